@@ -1,0 +1,237 @@
+package io.culprit.fact;
+
+import io.culprit.dump.DumpKind;
+import io.culprit.image.Modules;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.Registers;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.windows.BlameStep;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known of one crash, immutable, without open files. {@code module} strings are file names as Windows writes
+ * them; the kernel is always {@code ntoskrnl.exe}.
+ *
+ * @param stack of the crashing thread or processor, innermost first
+ * @param threads the other walked threads: user dumps, or all threads when asked
+ * @param device the device stack that a parameter of the bug check leads to
+ * @param irp the request that a parameter leads to
+ * @param unknown what could not be known, beside the facts that say so themselves; {@code field} is the JSON path
+ */
+public record Facts(
+        OfFile file,
+        OfDump dump,
+        OfSystem system,
+        Fact<OfBugCheck> bugCheck,
+        Fact<OfException> exception,
+        Fact<OfContext> context,
+        Fact<OfProcess> process,
+        Fact<OfThread> thread,
+        Fact<OfProcessor> processor,
+        List<OfFrame> stack,
+        String stackStopReason,
+        List<OfThreadStack> threads,
+        Modules modules,
+        Fact<OfDma> dma,
+        Fact<OfDevice> device,
+        Fact<OfIrp> irp,
+        Fact<OfInstruction> instruction,
+        Fact<OfVerifier> verifier,
+        Fact<OfCorruption> corruption,
+        List<OfInterrupt> interrupts,
+        List<Missing> unknown) {
+
+    /** The file; {@code sha256} in lower-case hex. */
+    public record OfFile(String name, long sizeBytes, String sha256) {}
+
+    /** The dump itself. */
+    public record OfDump(
+            DumpKind kind,
+            int type,
+            @Nullable String writer,
+            @Nullable Instant time,
+            boolean complete,
+            List<String> warnings) {}
+
+    /**
+     * The system.
+     *
+     * @param machine fingerprint: the same machine has the same value; holds no name of a person or machine
+     * @param hypervisor e.g. {@code Hyper-V root}, {@code VMware}; absent when none was seen
+     * @param cpuVendor {@code GenuineIntel}, {@code AuthenticAMD}, ...
+     */
+    public record OfSystem(
+            String platform,
+            Architecture architecture,
+            int build,
+            @Nullable String buildLab,
+            @Nullable String product,
+            int processors,
+            @Nullable Long uptimeSeconds,
+            @Nullable String hypervisor,
+            @Nullable String cpuVendor,
+            @Nullable String machine) {}
+
+    /**
+     * A bug check and what it means.
+     *
+     * @param code as in the header, variant bit included; {@code baseCode} without it
+     * @param text one sentence on what the code (and sub-code) means
+     * @param cause the usual cause, where documented
+     * @param blame how blame is assigned for this code and sub-code, in order of preference
+     */
+    public record OfBugCheck(
+            int code,
+            int baseCode,
+            String name,
+            String text,
+            @Nullable String cause,
+            List<OfParameter> parameters,
+            List<BlameStep> blame) {}
+
+    /**
+     * One of the four parameters.
+     *
+     * @param role as in the table of roles, e.g. {@code instruction-address}
+     * @param module the module that holds the value as an address
+     * @param decoded the value in words where it has any: an NTSTATUS name, an IRQL name, read or write
+     */
+    public record OfParameter(
+            long value, String meaning, String role, @Nullable String module, @Nullable String decoded) {}
+
+    /** An exception: of a user dump, or the one that a bug check carries. */
+    public record OfException(
+            int code, String name, long address, @Nullable String module, List<Long> information, @Nullable String text) {}
+
+    /** The context that the analysis starts from. */
+    public record OfContext(Registers registers, String origin) {}
+
+    /** The current process. */
+    public record OfProcess(String name, @Nullable Long id) {}
+
+    /** The current thread; {@code address} of its ETHREAD, 0 in user dumps. */
+    public record OfThread(long address, @Nullable Long id, @Nullable String name) {}
+
+    /** The crashing processor. */
+    public record OfProcessor(int number, @Nullable Integer irql, @Nullable String interrupt) {}
+
+    /**
+     * A frame.
+     *
+     * @param offset bytes from the module's base; the address itself where there is no module
+     * @param symbol as WinDbg prints it, {@code nt!KeBugCheckEx}; absent without one
+     */
+    public record OfFrame(
+            long instruction,
+            long stackPointer,
+            @Nullable String module,
+            long offset,
+            @Nullable String symbol,
+            FrameTrust trust,
+            @Nullable StackKind stackKind,
+            @Nullable String note) {}
+
+    /** The stack of another thread; {@code id} is the thread id, or the processor number in kernel dumps. */
+    public record OfThreadStack(long id, @Nullable String name, List<OfFrame> stack, String stopReason) {}
+
+    /**
+     * A DMA fault (0xE6 with P1 = 0x26).
+     *
+     * @param reason in words by CPU vendor; absent where the number's meaning is not known
+     * @param access {@code read} or {@code write}
+     * @param suggests what the address suggests: an inference, worded as one
+     */
+    public record OfDma(
+            long reasonCode,
+            @Nullable String reason,
+            @Nullable String access,
+            long address,
+            @Nullable String suggests,
+            @Nullable String requester) {}
+
+    /**
+     * A device stack, top first.
+     *
+     * @param address the device object that the parameter holds
+     * @param parameter which parameter of the bug check, 1 to 4
+     * @param instance PnP instance path of the device node, e.g. {@code PCI\VEN_8086&DEV_2723...}
+     */
+    public record OfDevice(
+            long address,
+            int parameter,
+            List<Layer> stack,
+            @Nullable String instance,
+            @Nullable String service,
+            List<Missing> unknown) {
+
+        /**
+         * A device object of the stack.
+         *
+         * @param driver name of the driver object, e.g. {@code \Driver\pci}
+         * @param module image of that driver, absent where it cannot be resolved
+         */
+        public record Layer(long device, @Nullable String driver, @Nullable String module) {}
+    }
+
+    /**
+     * A request.
+     *
+     * @param function e.g. {@code IRP_MJ_POWER/IRP_MN_SET_POWER}
+     * @param holder module of the driver at the current stack location: it has the request now
+     * @param locations stack locations, the current one marked, from the last (top) to the first
+     */
+    public record OfIrp(
+            long address,
+            int parameter,
+            String function,
+            @Nullable String holder,
+            @Nullable Long holderDevice,
+            boolean completed,
+            List<Location> locations) {
+
+        /** One stack location in use. */
+        public record Location(
+                String function,
+                @Nullable Long device,
+                @Nullable String module,
+                @Nullable String completionModule,
+                boolean current) {}
+    }
+
+    /**
+     * The instruction at the fault.
+     *
+     * @param bytes hex pairs separated by spaces
+     * @param text mnemonic and operands
+     * @param touched address that its memory operand had, with the registers of the context
+     */
+    public record OfInstruction(long address, String bytes, String text, @Nullable Long touched) {}
+
+    /** Driver Verifier, as far as the dump tells. */
+    public record OfVerifier(boolean active, @Nullable Long flags, List<String> modules) {}
+
+    /**
+     * Signs of corrupted memory.
+     *
+     * @param singleBit whether exactly one bit differs from a plausible value
+     * @param text one sentence
+     */
+    public record OfCorruption(String kind, boolean singleBit, String text) {}
+
+    /** A live interrupt object. */
+    public record OfInterrupt(int vector, int processor, @Nullable String module) {}
+
+    /** A field of the report that could not be known, and why. */
+    public record Missing(String field, String why) {}
+
+    /** Copies the lists. */
+    public Facts {
+        stack = List.copyOf(stack);
+        threads = List.copyOf(threads);
+        interrupts = List.copyOf(interrupts);
+        unknown = List.copyOf(unknown);
+    }
+}

@@ -1,0 +1,46 @@
+package io.culprit.machine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Little-endian integers in a byte array; offsets are the caller's to check. */
+public final class LittleEndian {
+
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private LittleEndian() {}
+
+    /** The unsigned 16-bit integer at {@code offset}. */
+    public static int u16(byte[] bytes, int offset) {
+        return (short) SHORTS.get(bytes, offset) & 0xFFFF;
+    }
+
+    /** The 32-bit integer at {@code offset}. */
+    public static int u32(byte[] bytes, int offset) {
+        return (int) INTS.get(bytes, offset);
+    }
+
+    /** The 64-bit integer at {@code offset}. */
+    public static long u64(byte[] bytes, int offset) {
+        return (long) LONGS.get(bytes, offset);
+    }
+
+    /** Stores a 16-bit integer. */
+    public static void putU16(byte[] bytes, int offset, int value) {
+        SHORTS.set(bytes, offset, (short) value);
+    }
+
+    /** Stores a 32-bit integer. */
+    public static void putU32(byte[] bytes, int offset, int value) {
+        INTS.set(bytes, offset, value);
+    }
+
+    /** Stores a 64-bit integer. */
+    public static void putU64(byte[] bytes, int offset, long value) {
+        LONGS.set(bytes, offset, value);
+    }
+}

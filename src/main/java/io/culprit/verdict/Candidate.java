@@ -1,0 +1,24 @@
+package io.culprit.verdict;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A module that could be to blame, with all evidence for and against it.
+ *
+ * @param driverClass as in CONTRACT: {@code graphics}, {@code network-wireless}, ..., {@code unknown}
+ * @param confidence 0 to 1
+ */
+public record Candidate(
+        String module,
+        String driverClass,
+        @Nullable String vendor,
+        @Nullable String product,
+        double confidence,
+        List<Evidence> evidence) {
+
+    /** Copies the list. */
+    public Candidate {
+        evidence = List.copyOf(evidence);
+    }
+}

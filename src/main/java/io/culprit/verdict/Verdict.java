@@ -1,0 +1,66 @@
+package io.culprit.verdict;
+
+import java.util.List;
+
+/**
+ * Who is to blame. Every kind carries ranked candidates, the sentences that decided ({@code because}), those that speak against it,
+ * and advice that some evidence supports.
+ */
+public sealed interface Verdict {
+
+    /** Ranked, best first. */
+    List<Candidate> candidates();
+
+    /** Why, in sentences, most important first. */
+    List<String> because();
+
+    /** What speaks against it, in sentences. */
+    List<String> against();
+
+    /** What to do next, each with its reason. */
+    List<Advice> advice();
+
+    /** How sure, 0 to 1. */
+    double confidence();
+
+    /** The label of the confidence. */
+    default Label label() {
+        return Label.of(confidence());
+    }
+
+    /** A driver is to blame: the first candidate. */
+    record Culprit(
+            Candidate culprit,
+            List<Candidate> candidates,
+            List<String> because,
+            List<String> against,
+            List<Advice> advice)
+            implements Verdict {
+        @Override
+        public double confidence() {
+            return culprit.confidence();
+        }
+    }
+
+    /** The hardware is to blame: {@code component} such as {@code memory}, {@code processor}, {@code storage}. */
+    record Hardware(
+            String component,
+            double confidence,
+            List<Candidate> candidates,
+            List<String> because,
+            List<String> against,
+            List<Advice> advice)
+            implements Verdict {}
+
+    /** Nobody can be named; {@code because} says what was missing. The best candidate, if any, is at most possible. */
+    record Inconclusive(
+            double confidence,
+            List<Candidate> candidates,
+            List<String> because,
+            List<String> against,
+            List<Advice> advice)
+            implements Verdict {}
+
+    /** A step to take, and why it may help. */
+    record Advice(String text, String why) {}
+}
