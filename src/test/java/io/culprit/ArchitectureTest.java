@@ -1,0 +1,281 @@
+package io.culprit;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The map of the program as rules: which package may use which, who prints, who exits, who uses the network. A new package is placed here first.
+ */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.culprit";
+
+    /** What each package may use of ours, beside itself. Who is not named here may not exist. */
+    private static final Map<String, List<String>> MAY_USE = mayUse();
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    private static Map<String, List<String>> mayUse() {
+        Map<String, List<String>> map = new LinkedHashMap<>();
+        map.put("format", List.of());
+        map.put("machine", List.of());
+        map.put("image", List.of("format", "machine"));
+        map.put("dump", List.of("format", "machine", "image"));
+        map.put("stack", List.of("machine", "image"));
+        map.put("symbol", List.of("format", "machine", "image"));
+        map.put("windows", List.of("machine", "image", "dump", "stack", "symbol"));
+        map.put("fact", List.of("machine", "image", "dump", "stack", "symbol", "windows"));
+        map.put("verdict", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact"));
+        map.put("report", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict"));
+        map.put("", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict", "report"));
+        map.put(
+                "triage",
+                List.of("", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict", "report"));
+        map.put("emulator", List.of("machine", "image", "dump", "stack", "symbol", "windows"));
+        map.put(
+                "shell",
+                List.of(
+                        "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict", "report",
+                        "triage"));
+        map.put(
+                "cli",
+                List.of(
+                        "",
+                        "machine",
+                        "image",
+                        "dump",
+                        "stack",
+                        "symbol",
+                        "windows",
+                        "fact",
+                        "verdict",
+                        "report",
+                        "triage",
+                        "emulator",
+                        "shell"));
+        return map;
+    }
+
+    @Test
+    void usesOnlyPackagesAboveItsOwnLine() {
+        MAY_USE.forEach((name, allowed) -> layer(name, allowed).check(PROGRAM));
+    }
+
+    @Test
+    void hasNoPackageThatIsNotPlaced() {
+        Set<String> found =
+                PROGRAM.stream().map(ArchitectureTest::layerOf).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(MAY_USE.keySet()).containsAll(found);
+    }
+
+    @Test
+    void hasNoCycles() {
+        slices().matching(ROOT + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that(resideInAPackage(ROOT + "..").and(outside("cli")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .orShould()
+                .callMethod(System.class, "console")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheCommandLineExits() {
+        noClasses()
+                .that(outside("cli"))
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlySymbolsUseTheNetwork() {
+        noClasses()
+                .that(outside("symbol"))
+                .should()
+                .dependOnClassesThat(network())
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void kaitaiTypesStayInTheReadersOfFormats() {
+        noClasses()
+                .that(outside("format", "dump", "image", "symbol"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.kaitai..", ROOT + ".format.."))
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void nothingPublicShowsKaitaiTypes() {
+        DescribedPredicate<JavaClass> kaitai = resideInAnyPackage("io.kaitai..", ROOT + ".format..");
+        methods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat(outside("format"))
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should()
+                .notHaveRawReturnType(kaitai)
+                .andShould()
+                .notHaveRawParameterTypes(DescribedPredicate.anyElementThat(kaitai))
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyTheCommandLineKnowsItsLibrary() {
+        noClasses()
+                .that(outside("cli", "shell"))
+                .should()
+                .dependOnClassesThat(resideInAPackage("picocli.."))
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void emulatorAndReportsReadNeitherClockNorRandomness() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        ROOT + ".emulator..", ROOT + ".report..", ROOT + ".verdict..", ROOT + ".fact.."))
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.util.Locale.class, "getDefault")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(java.util.Random.class)
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void namesNoClassAfterItsMechanism() {
+        classes()
+                .that(resideInAPackage(ROOT + "..").and(outside("format")))
+                .should()
+                .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl)(\\$.*)?")
+                .andShould()
+                .haveNameNotMatching(".*\\.Abstract[A-Z].*")
+                .allowEmptyShould(true)
+                .check(PROGRAM);
+    }
+
+    /** A rule that cannot fail protects nothing: each is held against a class that breaks it. */
+    @Test
+    void rulesCanFail() {
+        JavaClasses broken = new ClassFileImporter().importClasses(io.culprit.cli.Main.class);
+        assertThatThrownBy(() -> noClasses()
+                        .that(outside("machine"))
+                        .should()
+                        .accessField(System.class, "out")
+                        .check(broken))
+                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> noClasses()
+                        .that(outside("machine"))
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("picocli.."))
+                        .check(broken))
+                .isInstanceOf(AssertionError.class);
+        JavaClasses test = new ClassFileImporter().importClasses(ArchitectureTest.class);
+        assertThatThrownBy(() -> layer("", List.of("machine")).check(test))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("io.culprit.cli.Main");
+    }
+
+    private static ArchRule layer(String name, List<String> allowed) {
+        return noClasses()
+                .that(DescribedPredicate.describe(
+                        "reside in layer '" + name + "'", type -> layerOf(type).equals(name)))
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "reside in a layer that '" + name + "' may not use",
+                        type -> type.getPackageName().startsWith(ROOT)
+                                && !layerOf(type).equals(name)
+                                && !allowed.contains(layerOf(type))))
+                .allowEmptyShould(true);
+    }
+
+    private static DescribedPredicate<JavaClass> outside(String... layers) {
+        List<String> names = List.of(layers);
+        return DescribedPredicate.describe("are outside of " + names, type -> !names.contains(layerOf(type)));
+    }
+
+    private static DescribedPredicate<JavaClass> network() {
+        return resideInAnyPackage("java.net.http..", "com.sun.net..", "javax.net..", "java.rmi..")
+                .or(belongToAnyOf(
+                        java.net.Socket.class,
+                        java.net.ServerSocket.class,
+                        java.net.DatagramSocket.class,
+                        java.net.InetAddress.class,
+                        java.net.URLConnection.class,
+                        java.net.URL.class,
+                        java.nio.channels.SocketChannel.class,
+                        java.nio.channels.ServerSocketChannel.class,
+                        java.nio.channels.DatagramChannel.class));
+    }
+
+    /** The first package name below the root, empty for the root itself. */
+    private static String layerOf(JavaClass type) {
+        String name = type.getPackageName();
+        if (!name.startsWith(ROOT + ".")) {
+            return "";
+        }
+        String below = name.substring(ROOT.length() + 1);
+        int dot = below.indexOf('.');
+        return dot < 0 ? below : below.substring(0, dot);
+    }
+}
