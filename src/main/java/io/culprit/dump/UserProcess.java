@@ -24,7 +24,8 @@ public record UserProcess(
         List<Stream> streams) {
 
     /** One descriptor of the handle data stream. */
-    public record Handle(long value, @Nullable String type, @Nullable String object, long grantedAccess) {}
+    public record Handle(
+            long value, @Nullable String type, @Nullable String object, long grantedAccess) {}
 
     /** One entry of the memory info list: MEM_STATE, PAGE protection and MEM_TYPE as the SDK numbers them. */
     public record Region(long start, long sizeBytes, int state, int protection, int type) {}

@@ -100,11 +100,20 @@ public record Facts(
      * @param decoded the value in words where it has any: an NTSTATUS name, an IRQL name, read or write
      */
     public record OfParameter(
-            long value, String meaning, String role, @Nullable String module, @Nullable String decoded) {}
+            long value,
+            String meaning,
+            String role,
+            @Nullable String module,
+            @Nullable String decoded) {}
 
     /** An exception: of a user dump, or the one that a bug check carries. */
     public record OfException(
-            int code, String name, long address, @Nullable String module, List<Long> information, @Nullable String text) {}
+            int code,
+            String name,
+            long address,
+            @Nullable String module,
+            List<Long> information,
+            @Nullable String text) {}
 
     /** The context that the analysis starts from. */
     public record OfContext(Registers registers, String origin) {}
@@ -113,10 +122,12 @@ public record Facts(
     public record OfProcess(String name, @Nullable Long id) {}
 
     /** The current thread; {@code address} of its ETHREAD, 0 in user dumps. */
-    public record OfThread(long address, @Nullable Long id, @Nullable String name) {}
+    public record OfThread(
+            long address, @Nullable Long id, @Nullable String name) {}
 
     /** The crashing processor. */
-    public record OfProcessor(int number, @Nullable Integer irql, @Nullable String interrupt) {}
+    public record OfProcessor(
+            int number, @Nullable Integer irql, @Nullable String interrupt) {}
 
     /**
      * A frame.
@@ -173,7 +184,10 @@ public record Facts(
          * @param driver name of the driver object, e.g. {@code \Driver\pci}
          * @param module image of that driver, absent where it cannot be resolved
          */
-        public record Layer(long device, @Nullable String driver, @Nullable String module) {}
+        public record Layer(
+                long device,
+                @Nullable String driver,
+                @Nullable String module) {}
     }
 
     /**
@@ -208,7 +222,11 @@ public record Facts(
      * @param text mnemonic and operands
      * @param touched address that its memory operand had, with the registers of the context
      */
-    public record OfInstruction(long address, String bytes, String text, @Nullable Long touched) {}
+    public record OfInstruction(
+            long address,
+            String bytes,
+            String text,
+            @Nullable Long touched) {}
 
     /** Driver Verifier, as far as the dump tells. */
     public record OfVerifier(boolean active, @Nullable Long flags, List<String> modules) {}
@@ -222,7 +240,8 @@ public record Facts(
     public record OfCorruption(String kind, boolean singleBit, String text) {}
 
     /** A live interrupt object. */
-    public record OfInterrupt(int vector, int processor, @Nullable String module) {}
+    public record OfInterrupt(
+            int vector, int processor, @Nullable String module) {}
 
     /** A field of the report that could not be known, and why. */
     public record Missing(String field, String why) {}

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether the writer cut the name (triage dumps keep 12 characters)
  * @param time when it was unloaded, where the dump says
  */
-public record UnloadedModule(String name, long start, long end, boolean truncated, @Nullable Instant time) {
+public record UnloadedModule(
+        String name,
+        long start,
+        long end,
+        boolean truncated,
+        @Nullable Instant time) {
 
     /** Whether the address lay in this image. */
     public boolean held(long address) {

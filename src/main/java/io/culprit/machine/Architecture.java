@@ -7,15 +7,20 @@ import java.util.List;
  * pointer and the stack pointer are among them.
  */
 public enum Architecture {
-    X64("x64", 8, "rip", "rsp", "rax rbx rcx rdx rsi rdi rsp rbp rip r8 r9 r10 r11 r12 r13 r14 r15 efl cs ds es fs gs ss"),
+    X64(
+            "x64",
+            8,
+            "rip",
+            "rsp",
+            "rax rbx rcx rdx rsi rdi rsp rbp rip r8 r9 r10 r11 r12 r13 r14 r15 efl cs ds es fs gs ss"),
     X86("x86", 4, "eip", "esp", "eax ebx ecx edx esi edi esp ebp eip efl cs ds es fs gs ss"),
     ARM64(
             "arm64",
             8,
             "pc",
             "sp",
-            "x0 x1 x2 x3 x4 x5 x6 x7 x8 x9 x10 x11 x12 x13 x14 x15 x16 x17 x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28 fp lr"
-                    + " sp pc cpsr"),
+            "x0 x1 x2 x3 x4 x5 x6 x7 x8 x9 x10 x11 x12 x13 x14 x15 x16 x17 x18 x19 x20 x21 x22 x23 x24 x25 x26 x27 x28"
+                    + " fp lr sp pc cpsr"),
     ARM("arm", 4, "pc", "sp", "r0 r1 r2 r3 r4 r5 r6 r7 r8 r9 r10 r11 r12 sp lr pc cpsr");
 
     private final String jsonName;

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param note what a reader should know, e.g. {@code trap frame at 0x...: interrupted here}
  */
-public record Frame(Registers registers, FrameTrust trust, @Nullable StackKind stackKind, @Nullable String note) {
+public record Frame(
+        Registers registers,
+        FrameTrust trust,
+        @Nullable StackKind stackKind,
+        @Nullable String note) {
 
     /** Instruction pointer in this frame. */
     public long instruction() {
