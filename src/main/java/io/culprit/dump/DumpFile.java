@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public interface DumpFile extends AutoCloseable {
 
+    /** The file that the user named, for its name, size and hash. */
+    SourceFile source();
+
     /** Header facts. */
     DumpHeader header();
 

@@ -1,0 +1,51 @@
+package io.culprit.dump;
+
+import java.util.Optional;
+
+/** The dump formats: one constant that recognizes a format by its content, never by a name, and opens it. */
+enum DumpFormat {
+    /** DUMP_HEADER64: x64 and ARM64 systems. */
+    KERNEL_64("PAGEDU64") {
+        @Override
+        DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
+            return KernelDump.open(bytes, source);
+        }
+    },
+    /** DUMP_HEADER: x86 systems. */
+    KERNEL_32("PAGEDUMP") {
+        @Override
+        DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
+            return KernelDump.open(bytes, source);
+        }
+    },
+    /** MINIDUMP_HEADER: a process of Windows, or of another system by Breakpad or Crashpad. */
+    MINIDUMP("MDMP") {
+        @Override
+        DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
+            throw new NotADumpException("user minidumps are not read", 0);
+        }
+    };
+
+    private final String signature;
+
+    DumpFormat(String signature) {
+        this.signature = signature;
+    }
+
+    /** The format of these bytes, by their first characters. */
+    static Optional<DumpFormat> find(FileBytes bytes) {
+        for (DumpFormat format : values()) {
+            if (bytes.hasText(0, format.signature)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Opens a file of this format. The dump owns {@code bytes} from then on and closes them; when this throws, the caller does.
+     *
+     * @throws NotADumpException when nothing in it can be reported
+     */
+    abstract DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException;
+}

@@ -1,0 +1,58 @@
+package io.culprit.dump;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A big file, mapped as a whole: only the pages that are read cost anything. */
+final class MappedBytes extends FileBytes {
+
+    private final Arena arena;
+    private final MemorySegment segment;
+
+    private MappedBytes(Arena arena, MemorySegment segment) {
+        this.arena = arena;
+        this.segment = segment;
+    }
+
+    static MappedBytes map(Path path, long size) throws IOException {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new MappedBytes(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    @Override
+    long sizeBytes() {
+        return segment.byteSize();
+    }
+
+    /**
+     * A file may shrink while it is mapped: someone copies over it, a share goes away. The operating system then raises SIGBUS (an
+     * in-page error on Windows), which the JVM turns into an InternalError; here those bytes are missing.
+     */
+    @Override
+    int read(long position, byte[] buffer, int offset, int length) {
+        int count = available(position, length);
+        try {
+            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, position, buffer, offset, count);
+            return count;
+        } catch (InternalError pageIsGone) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}

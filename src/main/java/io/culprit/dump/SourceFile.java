@@ -1,0 +1,64 @@
+package io.culprit.dump;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The file that the user named: a dump, or the archive that a dump was taken from. Ask for the hash before the dump is closed. */
+public final class SourceFile {
+
+    /** Bigger files are not hashed: it would read all of them, and a 64 GiB dump is opened to read a few pages. */
+    public static final long HASH_LIMIT_BYTES = 256L << 20;
+
+    private static final int BLOCK_BYTES = 1 << 16;
+
+    private final String name;
+    private final FileBytes bytes;
+    private @Nullable String hash;
+
+    SourceFile(String name, FileBytes bytes) {
+        this.name = name;
+        this.bytes = bytes;
+    }
+
+    /** The file's name without its folder. */
+    public String name() {
+        return name;
+    }
+
+    /** Its size when it was opened. */
+    public long sizeBytes() {
+        return bytes.sizeBytes();
+    }
+
+    /** SHA-256 in lower-case hex; empty above {@link #HASH_LIMIT_BYTES}. Computed when first asked for. */
+    public Optional<String> sha256() {
+        if (hash == null && sizeBytes() <= HASH_LIMIT_BYTES) {
+            hash = HexFormat.of().formatHex(digest());
+        }
+        return Optional.ofNullable(hash);
+    }
+
+    private byte[] digest() {
+        MessageDigest digest = sha256Digest();
+        byte[] block = new byte[BLOCK_BYTES];
+        long position = 0;
+        int got = bytes.read(0, block, 0, BLOCK_BYTES);
+        while (got > 0) {
+            digest.update(block, 0, got);
+            position += got;
+            got = bytes.read(position, block, 0, BLOCK_BYTES);
+        }
+        return digest.digest();
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
