@@ -1,0 +1,56 @@
+package io.culprit.windows;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bug check with its parameters, in words.
+ *
+ * @param code as asked; {@code baseCode} without the variant bit 28
+ * @param name as Microsoft writes it
+ * @param text one sentence on what the sub-code means or, without one, the code
+ * @param cause one sentence on the code, where {@code text} is about the sub-code
+ * @param parameters always four
+ * @param blame in order of preference
+ * @param liveDump whether the code only names live dumps and never stops a machine
+ * @param unknownSubtype whether the first parameter selects and holds a value that is not documented
+ */
+public record BugCheckMeaning(
+        int code,
+        int baseCode,
+        String name,
+        String text,
+        @Nullable String cause,
+        List<Parameter> parameters,
+        List<BlameStep> blame,
+        boolean liveDump,
+        boolean unknownSubtype) {
+
+    /** Copies the lists. */
+    public BugCheckMeaning {
+        parameters = List.copyOf(parameters);
+        blame = List.copyOf(blame);
+    }
+
+    /** The number, 1 to 4, of the first parameter with that role; 0 when none has it. */
+    public int parameterWithRole(String role) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).role().equals(role)) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * One parameter.
+     *
+     * @param role e.g. {@code instruction-address}, {@code irp}, {@code reserved}
+     * @param decoded the value in words where it has any: a status name, an IRQL name, the kind of access
+     */
+    public record Parameter(
+            long value,
+            String meaning,
+            String role,
+            @Nullable String decoded) {}
+}
