@@ -1,0 +1,14 @@
+package io.culprit.emulator;
+
+/** Consecutive decoded instructions of one page that are executed in a row; the last one may jump. */
+final class Block {
+
+    final Step[] steps;
+
+    /** Set when the bytes have changed since: the block must not be entered again, and is left after the current instruction. */
+    boolean stale;
+
+    Block(Step[] steps) {
+        this.steps = steps;
+    }
+}
