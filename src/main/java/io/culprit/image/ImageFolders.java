@@ -1,0 +1,157 @@
+package io.culprit.image;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executables in folders, as {@code name}, or in symbol stores, as {@code name/TTTTTTTTSIZE/name} (two-tier stores put
+ * {@code na/} before it). Upper and lower case do not matter. An image of another build is no answer: a warning says so. Not for
+ * several threads at once.
+ */
+public final class ImageFolders implements Images {
+
+    private static final int MAX_LISTED = 100_000;
+    private static final int MAX_NAME = 255;
+
+    private final List<Path> folders;
+    private final Map<Path, Map<String, Path>> listings = new HashMap<>();
+    private final Map<Long, Optional<PeImage>> known = new HashMap<>();
+    private final List<ImageFile> open = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** Looks in these folders, in order. */
+    public ImageFolders(List<Path> folders) {
+        this.folders = List.copyOf(folders);
+    }
+
+    @Override
+    public Optional<PeImage> of(LoadedModule module) {
+        Optional<PeImage> found = known.get(module.base());
+        if (found == null) {
+            found = find(module);
+            known.put(module.base(), found);
+        }
+        return found;
+    }
+
+    private Optional<PeImage> find(LoadedModule module) {
+        if (!safe(module.name())) {
+            return Optional.empty();
+        }
+        String name = module.name().toLowerCase(Locale.ROOT);
+        for (Path folder : folders) {
+            PeImage image = inFolder(folder, name, module);
+            if (image != null) {
+                return Optional.of(image);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable PeImage inFolder(Path folder, String name, LoadedModule module) {
+        PeImage stored = inStore(folder, name, module);
+        if (stored == null && name.length() >= 2) {
+            Path tier = entry(folder, name.substring(0, 2));
+            stored = tier == null ? null : inStore(tier, name, module);
+        }
+        if (stored != null) {
+            return stored;
+        }
+        Path plain = entry(folder, name);
+        return plain == null || Files.isDirectory(plain) ? null : matching(plain, module);
+    }
+
+    private @Nullable PeImage inStore(Path store, String name, LoadedModule module) {
+        Path byName = entry(store, name);
+        Path byKey = byName == null ? null : entry(byName, key(module));
+        Path file = byKey == null ? null : entry(byKey, name);
+        return file == null ? null : matching(file, module);
+    }
+
+    /** The key directory of symbol stores: TimeDateStamp with eight digits, then SizeOfImage without leading zeros. */
+    static String key(LoadedModule module) {
+        String stamp = Long.toHexString(module.timestamp());
+        return "0".repeat(Math.max(0, 8 - stamp.length())) + stamp + Long.toHexString(module.sizeBytes());
+    }
+
+    private @Nullable PeImage matching(Path file, LoadedModule module) {
+        try {
+            ImageFile contents = ImageFile.open(file);
+            open.add(contents);
+            PeImage image = PeImage.ofFile(contents);
+            if (image.matches(module)) {
+                return image;
+            }
+            warnings.add(mismatch(file, image, module));
+        } catch (NotAnImageException damaged) {
+            warnings.add(file + " is not a PE image: " + damaged.getMessage());
+        } catch (IOException unreadable) {
+            warnings.add(file + " cannot be read: " + unreadable.getMessage());
+        }
+        return null;
+    }
+
+    private static String mismatch(Path file, PeImage image, LoadedModule module) {
+        return file + " is another build of " + module.name() + ": time stamp "
+                + Long.toHexString(image.header().timestamp()) + " and size "
+                + Long.toHexString(image.header().sizeBytes()) + ", the dump has "
+                + Long.toHexString(module.timestamp()) + " and " + Long.toHexString(module.sizeBytes());
+    }
+
+    /** A name that a dump gives must not lead out of the folder. */
+    private static boolean safe(String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.equals(".") || name.equals("..")) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c == 0x7F || c == '/' || c == '\\' || c == ':') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The entry of a folder whatever its case; exact names cost no listing. */
+    private @Nullable Path entry(Path folder, String lowerName) {
+        Path exact = folder.resolve(lowerName);
+        return Files.exists(exact)
+                ? exact
+                : listings.computeIfAbsent(folder, ImageFolders::list).get(lowerName);
+    }
+
+    private static Map<String, Path> list(Path folder) {
+        Map<String, Path> entries = new HashMap<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            for (Path path : stream) {
+                if (entries.size() >= MAX_LISTED) {
+                    break;
+                }
+                entries.putIfAbsent(path.getFileName().toString().toLowerCase(Locale.ROOT), path);
+            }
+        } catch (IOException | RuntimeException unreadable) {
+            return entries;
+        }
+        return entries;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    @Override
+    public void close() {
+        open.forEach(ImageFile::close);
+        open.clear();
+    }
+}

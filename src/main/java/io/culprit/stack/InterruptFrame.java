@@ -1,0 +1,93 @@
+package io.culprit.stack;
+
+import io.culprit.machine.Address;
+import io.culprit.machine.AddressSpace;
+import io.culprit.machine.LittleEndian;
+import io.culprit.machine.Registers;
+import java.util.OptionalLong;
+
+/**
+ * What the processor pushes for an interrupt or exception, five quadwords: rip, cs, rflags, rsp, ss (Intel SDM, volume 3, 64-bit mode
+ * stack frame). It is the end of a KTRAP_FRAME, which begins 0x168 bytes lower and holds the volatile registers.
+ */
+final class InterruptFrame {
+
+    static final int BYTES = 0x28;
+
+    /** Offset of Rip in KTRAP_FRAME, the same in all builds. */
+    private static final int TRAP_FRAME_RIP = 0x168;
+
+    private static final int[] VOLATILE_OFFSETS = {0x30, 0x38, 0x40, 0x48, 0x50, 0x58, 0x60};
+    private static final String[] VOLATILE_NAMES = {"rax", "rcx", "rdx", "r8", "r9", "r10", "r11"};
+
+    private InterruptFrame() {}
+
+    /** The interrupted frame; {@code registers} hold what the handler's prolog has saved. */
+    static Step at(AddressSpace memory, X64Registers registers, long address) {
+        byte[] raw = new byte[BYTES];
+        if (memory.read(address, raw, 0, BYTES) < BYTES) {
+            return new Step.Stuck("machine frame at " + Address.hex(address) + ": " + memory.whyMissing(address));
+        }
+        registers.set(X64Registers.RSP, LittleEndian.u64(raw, 0x18));
+        Registers interrupted = registers
+                .caller(LittleEndian.u64(raw, 0))
+                .with("cs", LittleEndian.u64(raw, 8) & 0xFFFF)
+                .with("efl", LittleEndian.u64(raw, 0x10) & 0xFFFF_FFFFL)
+                .with("ss", LittleEndian.u64(raw, 0x20) & 0xFFFF);
+        String user = (raw[8] & 3) == 3 ? ", from user mode" : "";
+        return new Step.Caller(
+                withVolatile(memory, interrupted, address - TRAP_FRAME_RIP),
+                true,
+                FrameTrust.CONTEXT,
+                "trap frame at " + Address.hex(address - TRAP_FRAME_RIP) + ": interrupted here" + user);
+    }
+
+    /** The volatile registers that the entry code stored, when the bytes before the machine frame are a trap frame. */
+    private static Registers withVolatile(AddressSpace memory, Registers interrupted, long trapFrame) {
+        if (!trapFrame(memory, trapFrame)) {
+            return interrupted;
+        }
+        Registers all = interrupted;
+        for (int i = 0; i < VOLATILE_NAMES.length; i++) {
+            OptionalLong value = memory.findU64(trapFrame + VOLATILE_OFFSETS[i]);
+            all = value.isPresent() ? all.with(VOLATILE_NAMES[i], value.getAsLong()) : all;
+        }
+        OptionalLong rbp = all.known("rbp") ? OptionalLong.empty() : memory.findU64(trapFrame + 0x158);
+        return rbp.isPresent() ? all.with("rbp", rbp.getAsLong()) : all;
+    }
+
+    /** A KTRAP_FRAME stands on 16 bytes, with a valid MXCSR at 0x2C and one of three kinds at 0x2B (ExceptionActive). */
+    private static boolean trapFrame(AddressSpace memory, long address) {
+        byte[] head = new byte[0x30];
+        if ((address & 0xF) != 0 || memory.read(address, head, 0, 0x30) < 0x30) {
+            return false;
+        }
+        int mxcsr = LittleEndian.u32(head, 0x2C);
+        return mxcsr != 0 && (mxcsr & 0xFFFF_0000) == 0 && (head[0x2B] & 0xFF) <= 2;
+    }
+
+    /**
+     * Whether the bytes at {@code address} are a machine frame that interrupted kernel code: the code segment 0x10, rflags with the bit
+     * that is always set and none that is always clear, the stack segment 0x18 or 0, and a stack pointer where the processor would
+     * have had it: right above the frame, but for the alignment to 16 bytes, or on another stack.
+     */
+    static boolean looksLikeOne(StackTarget target, long address) {
+        byte[] raw = new byte[BYTES];
+        if (target.memory().read(address, raw, 0, BYTES) < BYTES || LittleEndian.u64(raw, 8) != 0x10) {
+            return false;
+        }
+        long flags = LittleEndian.u64(raw, 0x10);
+        long ss = LittleEndian.u64(raw, 0x20);
+        boolean plausible = (flags & 2) != 0 && (flags & ~0x3F7FD7L) == 0 && (ss == 0x18 || ss == 0);
+        return plausible && stackFits(target, address, LittleEndian.u64(raw, 0x18));
+    }
+
+    private static boolean stackFits(StackTarget target, long address, long stackPointer) {
+        long gap = stackPointer - (address + BYTES);
+        if (gap >= 0 && gap < 16) {
+            return true;
+        }
+        StackRegion there = StackRegion.at(target.regions(), stackPointer);
+        return there != null && there != StackRegion.at(target.regions(), address) && (stackPointer & 7) == 0;
+    }
+}

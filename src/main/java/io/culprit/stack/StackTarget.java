@@ -1,0 +1,86 @@
+package io.culprit.stack;
+
+import io.culprit.image.Images;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.Modules;
+import io.culprit.image.PeImage;
+import io.culprit.image.PeSection;
+import io.culprit.machine.AddressSpace;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a walk stands on: memory with the stack in it, the modules, their images as far as there are any, and the stacks that are known.
+ *
+ * @param regions may be empty: then any readable memory may be the stack
+ */
+public record StackTarget(AddressSpace memory, Modules modules, Images images, List<StackRegion> regions) {
+
+    /** Copies the list. */
+    public StackTarget {
+        regions = List.copyOf(regions);
+    }
+
+    /** The image of the module that holds an address. */
+    Optional<PeImage> imageAt(long address) {
+        Optional<LoadedModule> module = modules.at(address);
+        return module.isEmpty() ? Optional.empty() : images.of(module.get());
+    }
+
+    /** Reads code: what the dump holds of it, else the image file. How many leading bytes were there. */
+    int readCode(long address, byte[] buffer, int length) {
+        int got = memory.read(address, buffer, 0, length);
+        Optional<LoadedModule> module = got < length ? modules.at(address) : Optional.empty();
+        if (module.isEmpty()) {
+            return got;
+        }
+        long rva = address + got - module.get().base();
+        Optional<PeImage> image = images.of(module.get());
+        return image.isEmpty() ? got : got + image.get().contents().read(rva, buffer, got, length - got);
+    }
+
+    /** What is known of an address as a place for code. */
+    Ground ground(long address) {
+        Optional<LoadedModule> module = modules.at(address);
+        if (module.isEmpty()) {
+            return Ground.OUTSIDE;
+        }
+        long rva = address - module.get().base();
+        if (rva < io.culprit.machine.Address.PAGE_BYTES) {
+            return Ground.DATA;
+        }
+        Optional<PeImage> image = images.of(module.get());
+        if (image.isEmpty() || image.get().header().sections().isEmpty()) {
+            return Ground.MODULE;
+        }
+        Optional<PeSection> section = image.get().header().sectionAt(rva);
+        return section.isPresent() && section.get().executable() ? Ground.CODE : Ground.DATA;
+    }
+
+    /**
+     * Whether the modules are those of Windows, whose x64 convention gives each callee 32 bytes of home space below the caller's
+     * return address (x64 calling convention, "Register parameter area").
+     */
+    boolean windowsConvention() {
+        for (LoadedModule module : modules.loaded()) {
+            String name = module.name().toLowerCase(Locale.ROOT);
+            if (name.endsWith(".sys") || name.endsWith(".dll") || name.endsWith(".exe")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A place for code or not. */
+    enum Ground {
+        /** In no module. */
+        OUTSIDE,
+        /** In a module's headers or in a section without code. */
+        DATA,
+        /** In a module whose sections are not known. */
+        MODULE,
+        /** In a section with code. */
+        CODE
+    }
+}
