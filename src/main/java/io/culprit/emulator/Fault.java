@@ -19,9 +19,14 @@ final class Fault extends RuntimeException {
     static final int PAGE_FAULT = 14;
     static final int MACHINE_CHECK = 18;
 
-    private static final int WITH_ERROR_CODE =
-            1 << DOUBLE_FAULT | 1 << INVALID_TSS | 1 << SEGMENT_NOT_PRESENT | 1 << STACK_FAULT | 1 << GENERAL_PROTECTION
-                    | 1 << PAGE_FAULT | 1 << 17 | 1 << 21;
+    private static final int WITH_ERROR_CODE = 1 << DOUBLE_FAULT
+            | 1 << INVALID_TSS
+            | 1 << SEGMENT_NOT_PRESENT
+            | 1 << STACK_FAULT
+            | 1 << GENERAL_PROTECTION
+            | 1 << PAGE_FAULT
+            | 1 << 17
+            | 1 << 21;
 
     final int vector;
     final int errorCode;

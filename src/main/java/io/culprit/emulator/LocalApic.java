@@ -122,7 +122,8 @@ public final class LocalApic implements MmioHandler {
 
     /** Whether an interrupt can be delivered now, as far as priorities go. */
     boolean deliverable() {
-        return spuriousPending || (requested.highest() & 0xF0) > (processorPriority() & 0xF0) && requested.highest() >= 0;
+        return spuriousPending
+                || (requested.highest() & 0xF0) > (processorPriority() & 0xF0) && requested.highest() >= 0;
     }
 
     /** Takes the interrupt to deliver: the highest request goes into service. Call only when {@link #deliverable()}. */

@@ -306,9 +306,7 @@ final class Mmu {
 
     private Fault pageFault(long address, int access, int cause) {
         processor.cr2 = address;
-        boolean tellsFetch = access != FETCH
-                || (processor.efer & 0x800) != 0
-                || (processor.cr4 & 1 << 20) != 0;
+        boolean tellsFetch = access != FETCH || (processor.efer & 0x800) != 0 || (processor.cr4 & 1 << 20) != 0;
         int kind = tellsFetch ? access : 0;
         return new Fault(Fault.PAGE_FAULT, cause | kind | (processor.cpl == 3 ? USER : 0));
     }

@@ -34,9 +34,27 @@ public final class MsrFile {
 
     /** Registers without effect here, with their values after reset (Intel SDM volume 4; AMD APM volume 2, appendix A). */
     private static final long[][] PLAIN = {
-        {0x17, 0}, {0x3A, 5}, {0x8B, 0}, {0xFE, 0x508}, {0x174, 0}, {0x175, 0}, {0x176, 0}, {0x179, 0}, {0x17A, 0},
-        {0x1A0, 0x1}, {0x1D9, 0}, {0x277, 0x0007_0406_0007_0406L}, {0x2FF, 0xC06}, {0xC000_0083L, 0}, {0xC001_0015L, 0},
-        {0xC001_001FL, 0}, {TSC_AUX & 0xFFFF_FFFFL, 0}, {0x48, 0}, {0x49, 0}, {0x10A, 0}, {0x1C8, 0}
+        {0x17, 0},
+        {0x3A, 5},
+        {0x8B, 0},
+        {0xFE, 0x508},
+        {0x174, 0},
+        {0x175, 0},
+        {0x176, 0},
+        {0x179, 0},
+        {0x17A, 0},
+        {0x1A0, 0x1},
+        {0x1D9, 0},
+        {0x277, 0x0007_0406_0007_0406L},
+        {0x2FF, 0xC06},
+        {0xC000_0083L, 0},
+        {0xC001_0015L, 0},
+        {0xC001_001FL, 0},
+        {TSC_AUX & 0xFFFF_FFFFL, 0},
+        {0x48, 0},
+        {0x49, 0},
+        {0x10A, 0},
+        {0x1C8, 0}
     };
 
     private final Machine machine;

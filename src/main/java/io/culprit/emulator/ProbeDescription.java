@@ -10,8 +10,8 @@ public record ProbeDescription(String provider, String module, String function, 
     public static ProbeDescription parse(String text) {
         String[] fields = text.split(":", -1);
         if (fields.length != 4 || text.isBlank() || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw new IllegalArgumentException(
-                    "not a probe: \"" + text + "\" (expected provider:module:function:name, such as fbt:nt:KeBugCheckEx:entry)");
+            throw new IllegalArgumentException("not a probe: \"" + text
+                    + "\" (expected provider:module:function:name, such as fbt:nt:KeBugCheckEx:entry)");
         }
         return new ProbeDescription(fields[0], fields[1], fields[2], fields[3]);
     }

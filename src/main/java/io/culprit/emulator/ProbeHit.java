@@ -15,7 +15,9 @@ public record ProbeHit(ProbeDescription probe, int processor, long time, List<Ar
     /** The line that {@code emulate --trace} prints. */
     public String line() {
         StringBuilder line = new StringBuilder().append(time).append(' ');
-        line.append(processor < 0 ? "-" : Integer.toString(processor)).append(' ').append(probe);
+        line.append(processor < 0 ? "-" : Integer.toString(processor))
+                .append(' ')
+                .append(probe);
         for (Argument argument : arguments) {
             line.append(' ').append(argument.name).append("=0x").append(Long.toHexString(argument.value));
         }

@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class Probes {
 
     /** Event probes of the processors; devices declare theirs. */
-    private static final List<String> EVENTS =
-            List.of("interrupt:::deliver", "interrupt:::eoi", "exception:::raise", "dma:::read", "dma:::write", "iommu:::fault",
-                    "bugcheck:::raise");
+    private static final List<String> EVENTS = List.of(
+            "interrupt:::deliver",
+            "interrupt:::eoi",
+            "exception:::raise",
+            "dma:::read",
+            "dma:::write",
+            "iommu:::fault",
+            "bugcheck:::raise");
 
     private record Trace(ProbeDescription description, Consumer<ProbeHit> listener) {}
 
@@ -66,7 +71,10 @@ public final class Probes {
 
     /** Descriptions that were asked for and that cover no declared probe. */
     public List<ProbeDescription> unmatched() {
-        return traces.stream().map(Trace::description).filter(d -> !matchesAny(d)).toList();
+        return traces.stream()
+                .map(Trace::description)
+                .filter(d -> !matchesAny(d))
+                .toList();
     }
 
     /** Whether anybody listens to this event probe; lets a device skip gathering arguments. */
@@ -83,7 +91,12 @@ public final class Probes {
 
     void interruptDelivery(Processor processor, int vector, long interruptedAddress) {
         if (!traces.isEmpty()) {
-            fire("interrupt", "deliver", processor, new Argument("vector", vector), new Argument("rip", interruptedAddress));
+            fire(
+                    "interrupt",
+                    "deliver",
+                    processor,
+                    new Argument("vector", vector),
+                    new Argument("rip", interruptedAddress));
         }
     }
 
@@ -95,8 +108,13 @@ public final class Probes {
 
     void exception(Processor processor, int vector, int errorCode, long address) {
         if (!traces.isEmpty()) {
-            fire("exception", "raise", processor, new Argument("vector", vector),
-                    new Argument("error", errorCode), new Argument("rip", address));
+            fire(
+                    "exception",
+                    "raise",
+                    processor,
+                    new Argument("vector", vector),
+                    new Argument("error", errorCode),
+                    new Argument("rip", address));
         }
     }
 
@@ -121,7 +139,9 @@ public final class Probes {
 
     private boolean matchesAny(ProbeDescription description) {
         return events.stream().anyMatch(description::matches)
-                || functions.stream().anyMatch(f -> description.matches(probe(f, "entry")) || description.matches(probe(f, "return")));
+                || functions.stream()
+                        .anyMatch(
+                                f -> description.matches(probe(f, "entry")) || description.matches(probe(f, "return")));
     }
 
     private static ProbeDescription probe(Function function, String name) {
