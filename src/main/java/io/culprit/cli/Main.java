@@ -1,30 +1,16 @@
 package io.culprit.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+/** Where the process begins and ends. */
+public final class Main {
 
-/** The {@code culprit} command: the parent of all others. */
-@Command(
-        name = "culprit",
-        mixinStandardHelpOptions = true,
-        version = "culprit " + Main.VERSION,
-        description = "Opens Windows crash dumps and names the driver to blame, with reasons.")
-public final class Main implements Runnable {
-
-    /** The version of this program; the same as in the pom, which a test checks. */
-    public static final String VERSION = "0.1.0";
-
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
-    }
+    private Main() {}
 
     /**
-     * Runs one command and ends the process.
+     * Runs one command and ends the process with its exit code.
      *
      * @param arguments the words after {@code culprit}
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandRunner(Terminal.ofProcess()).run(arguments));
     }
 }

@@ -1,0 +1,8 @@
+package io.culprit.cli;
+
+/** Formats of a report, named as the user types them. */
+enum Format {
+    text,
+    json,
+    markdown
+}

@@ -1,0 +1,93 @@
+package io.culprit.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where results go: to standard output, each in one write as soon as it is there, or to a file, which appears whole when all is done,
+ * or not at all.
+ */
+final class Output {
+
+    private final Terminal terminal;
+    private final @Nullable Path file;
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+
+    /** {@code file} is {@code null} for standard output. */
+    Output(Terminal terminal, @Nullable Path file) {
+        this.terminal = terminal;
+        this.file = file;
+    }
+
+    /** Adds a result. */
+    void add(byte[] result) throws IOException {
+        if (file == null) {
+            terminal.write(result);
+        } else {
+            held.writeBytes(result);
+        }
+    }
+
+    /** Puts the file in its place, if there is anything to put there. */
+    void finish() throws IOException {
+        if (file != null && held.size() > 0) {
+            write(file, held.toByteArray());
+        }
+    }
+
+    /** Writes a file whole or not at all: beside its place first, then moved there. Pipes and devices are written to as they are. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "it is a folder");
+            }
+            Files.write(file, bytes, StandardOpenOption.WRITE);
+            return;
+        }
+        Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path folder = target.getParent();
+        Path beside = Files.createTempFile(folder == null ? Path.of(".") : folder, ".culprit-", ".part");
+        try {
+            Files.write(beside, bytes);
+            move(beside, target);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException unsupported) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Whether the reader of standard output went away ({@code | head}): that is success. */
+    static boolean closedPipe(IOException io) {
+        String message = String.valueOf(io.getMessage());
+        return message.contains("Broken pipe")
+                || message.contains("pipe is being closed")
+                || message.contains("pipe has been ended")
+                || message.contains("Pipe closed");
+    }
+
+    /** What went wrong with a file, in a few words. */
+    static String reason(IOException io) {
+        return switch (io) {
+            case NoSuchFileException missing -> "there is no such file or folder";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage();
+        };
+    }
+}

@@ -1,0 +1,162 @@
+package io.culprit.report;
+
+import io.culprit.fact.Fact;
+import io.culprit.fact.Facts;
+import io.culprit.stack.FrameTrust;
+import io.culprit.verdict.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signature of a crash: crashes with the same cause have the same one, on every machine, boot and build. It never holds an address.
+ *
+ * <p>{@code id} is three parts joined by {@code _}, the second only where there is one:
+ *
+ * <ol>
+ *   <li>the bug check code without its variant bits, or the exception code of a user dump; {@code hang} where there is neither;
+ *   <li>the sub-code: the first parameter, in hex without {@code 0x}, where it selects what the bug check means or is an exception code;
+ *   <li>what is to blame, in lower case, the first of these that is known:
+ *       <ul>
+ *         <li>the culprit of the verdict, or {@code hardware-} and the component;
+ *         <li>for a DMA that the IOMMU stopped and nobody owns: {@code unnamed-read} or {@code unnamed-write}. The frames of such a
+ *             crash belong to whatever was interrupted, so they are never used;
+ *         <li>the innermost frame outside Windows' own core that was not found by scanning: {@code module!function}, or the module;
+ *         <li>the module outside Windows' core that holds the faulting instruction, by parameter or exception;
+ *         <li>the first candidate of the verdict, if it is at least {@value #CANDIDATE_FLOOR} likely;
+ *         <li>the innermost function of Windows' core beyond the machinery that raises bug checks, not scanned;
+ *         <li>the innermost scanned frame outside Windows' core;
+ *         <li>{@code unknown}.
+ *       </ul>
+ * </ol>
+ *
+ * @param id readable, e.g. {@code 0xe6_26_rt640x64.sys}
+ * @param hash the first 16 hex digits of the SHA-256 of the id in UTF-8
+ */
+public record Bucket(String id, String hash) {
+
+    private static final double CANDIDATE_FLOOR = 0.5;
+    private static final int HASH_BYTES = 8;
+
+    /** Parameter roles (see the bug check table) with which the first parameter is a sub-code. */
+    private static final List<String> SELECTING = List.of("subtype", "exception-code");
+
+    /** The bucket of a crash. */
+    public static Bucket of(Facts facts, Verdict verdict) {
+        String blamed = canonical(blamed(facts, verdict));
+        String id = code(facts) + subCode(facts) + "_" + blamed;
+        return new Bucket(id, hash(id));
+    }
+
+    private static String code(Facts facts) {
+        if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)) {
+            return "0x" + Integer.toHexString(check.baseCode());
+        }
+        if (facts.exception() instanceof Fact.Known<Facts.OfException>(Facts.OfException fault, String source)) {
+            return "0x" + Integer.toHexString(fault.code());
+        }
+        return "hang";
+    }
+
+    private static String subCode(Facts facts) {
+        if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)
+                && !check.parameters().isEmpty()
+                && SELECTING.contains(check.parameters().getFirst().role())) {
+            Facts.OfParameter first = check.parameters().getFirst();
+            boolean code = first.role().equals("exception-code");
+            return "_" + Long.toHexString(code ? first.value() & 0xFFFF_FFFFL : first.value());
+        }
+        return "";
+    }
+
+    private static String blamed(Facts facts, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Culprit culprit -> culprit.culprit().module();
+            case Verdict.Hardware hardware -> "hardware-" + hardware.component();
+            case Verdict.Inconclusive inconclusive -> nearest(facts, inconclusive);
+        };
+    }
+
+    private static String nearest(Facts facts, Verdict.Inconclusive verdict) {
+        if (facts.dma() instanceof Fact.Known<Facts.OfDma>(Facts.OfDma dma, String source)) {
+            return dma.access() == null ? "unnamed" : "unnamed-" + dma.access();
+        }
+        String found = frame(facts.stack(), false, false);
+        if (found == null) {
+            found = instructionModule(facts);
+        }
+        if (found == null && !verdict.candidates().isEmpty()) {
+            boolean likely = verdict.candidates().getFirst().confidence() >= CANDIDATE_FLOOR;
+            found = likely ? verdict.candidates().getFirst().module() : null;
+        }
+        if (found == null) {
+            found = frame(facts.stack(), true, false);
+        }
+        if (found == null) {
+            found = frame(facts.stack(), false, true);
+        }
+        return found == null ? "unknown" : found;
+    }
+
+    /** The innermost frame of Windows' core with a function name, or outside of it; scanned, or found in a better way. */
+    private static @Nullable String frame(List<Facts.OfFrame> stack, boolean core, boolean scanned) {
+        for (Facts.OfFrame frame : stack) {
+            boolean fits = frame.module() != null
+                    && WindowsCore.holds(frame.module()) == core
+                    && (frame.trust() == FrameTrust.SCAN) == scanned;
+            if (fits && !core) {
+                return function(frame);
+            }
+            if (fits && frame.symbol() != null && !WindowsCore.raisesBugChecks(frame.symbol())) {
+                return function(frame);
+            }
+        }
+        return null;
+    }
+
+    /** {@code module!function} without the offset; scanned frames give the module alone, for their function is a guess. */
+    private static String function(Facts.OfFrame frame) {
+        String module = String.valueOf(frame.module());
+        String symbol = frame.symbol();
+        int mark = symbol == null ? -1 : symbol.indexOf('!');
+        if (symbol == null || mark < 0 || frame.trust() == FrameTrust.SCAN) {
+            return module;
+        }
+        int plus = symbol.lastIndexOf("+0x");
+        return module + symbol.substring(mark, plus > mark ? plus : symbol.length());
+    }
+
+    private static @Nullable String instructionModule(Facts facts) {
+        if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)) {
+            for (Facts.OfParameter parameter : check.parameters()) {
+                String module = parameter.module();
+                if (parameter.role().equals("instruction-address") && module != null && !WindowsCore.holds(module)) {
+                    return module;
+                }
+            }
+        }
+        if (facts.exception() instanceof Fact.Known<Facts.OfException>(Facts.OfException fault, String source)) {
+            String module = fault.module();
+            return module == null || WindowsCore.holds(module) ? null : module;
+        }
+        return null;
+    }
+
+    /** Lower case, printable, without blanks: what is typed on a command line as one word. */
+    private static String canonical(String name) {
+        return Printable.text(name).toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
+    private static String hash(String id) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.culprit.report;
+
+import io.culprit.machine.Address;
+
+/** One crash in sentences, the same for every format that people read. */
+final class Crash {
+
+    private final Report report;
+
+    Crash(Report report) {
+        this.report = report;
+    }
+
+    /** {@code DRIVER_POWER_STATE_FAILURE (0x9f)}; of a user dump its exception. */
+    String title() {
+        Report.BugCheck check = report.bugCheck();
+        if (check != null) {
+            return check.name() + " (" + Address.hex(check.code()) + ")";
+        }
+        Report.Fault fault = report.exception();
+        return fault == null ? "no exception recorded" : fault.name() + " (" + Address.hex(fault.code()) + ")";
+    }
+
+    /** Who is to blame, as one sentence: the answer. */
+    String answer() {
+        Report.Blame blame = report.verdict();
+        return switch (blame.kind()) {
+            case "culprit" -> PlainWords.sentence(culprit(blame)) + " " + PlainWords.caused(blame.label()) + ".";
+            case "hardware" ->
+                "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
+                        + component(String.valueOf(blame.component())) + ".";
+            default -> inconclusive(blame);
+        };
+    }
+
+    private static String culprit(Report.Blame blame) {
+        return PlainWords.named(String.valueOf(blame.module()), blame.driverClass(), blame.vendor(), blame.product());
+    }
+
+    private static String component(String component) {
+        return switch (component) {
+            case "memory" -> "the memory (RAM)";
+            case "storage", "disk" -> "the disk or its connection";
+            case "processor" -> "the processor";
+            default -> component;
+        };
+    }
+
+    private static String inconclusive(Report.Blame blame) {
+        if (blame.candidates().isEmpty()) {
+            return "Nothing in this dump points at a driver.";
+        }
+        Report.Suspect first = blame.candidates().getFirst();
+        return "The evidence does not name a culprit. The closest suspect is "
+                + PlainWords.named(first.module(), first.driverClass(), first.vendor(), first.product()) + ".";
+    }
+
+    /** {@code Sure: 87 %, strong}. */
+    String sureness() {
+        Report.Blame blame = report.verdict();
+        return blame.label() + ", " + PlainWords.percent(blame.confidence());
+    }
+
+    /** What happened, in a sentence or two. */
+    String happened() {
+        Report.Dma dma = report.dma();
+        if (dma != null) {
+            return dma(dma);
+        }
+        Report.BugCheck check = report.bugCheck();
+        if (check != null) {
+            return check.text();
+        }
+        Report.Fault fault = report.exception();
+        if (fault == null) {
+            return "The dump records no exception: it was taken of a running or hanging program.";
+        }
+        String where = fault.module() == null ? "" : " in " + fault.module();
+        return fault.name() + " at " + Address.hex(fault.address()) + where
+                + (fault.text() == null ? "." : ": " + fault.text());
+    }
+
+    private static String dma(Report.Dma dma) {
+        String access = dma.access() == null ? "access" : dma.access().equals("write") ? "write to" : "read from";
+        String reason = dma.reason() == null ? "" : " (" + dma.reason() + ")";
+        return "A device tried to " + access
+                + " memory that it had not been given, and the IOMMU stopped it: bus address "
+                + Address.hex(dma.address()) + ", fault reason " + Address.hex(dma.reasonCode()) + reason + ".";
+    }
+
+    /** When it happened, and how long after the start of the system; empty where the dump does not say. */
+    String when() {
+        Report.Dump dump = report.dump();
+        Long uptime = report.system().uptimeSeconds();
+        String time = dump.time() == null ? "" : PlainWords.time(dump.time());
+        if (uptime == null) {
+            return time;
+        }
+        return (time.isEmpty() ? "" : time + ", ") + PlainWords.duration(uptime) + " after the system started";
+    }
+
+    /** {@code svchost.exe (id 1234)}; empty where it is not known. */
+    String process() {
+        Report.Process process = report.process();
+        if (process == null) {
+            return "";
+        }
+        return process.id() == null ? process.name() : process.name() + " (id " + process.id() + ")";
+    }
+
+    /** {@code triage dump of the kernel, 4,177,980 bytes}, and whether it is whole. */
+    String dump() {
+        Report.Dump dump = report.dump();
+        String kind = dump.format().equals("kernel") ? dump.kind() + " dump of the kernel" : "minidump of a program";
+        return kind + (dump.complete() ? "" : ", incomplete");
+    }
+}

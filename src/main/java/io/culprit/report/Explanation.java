@@ -1,0 +1,90 @@
+package io.culprit.report;
+
+import io.culprit.machine.Address;
+import io.culprit.windows.BlameStep;
+import io.culprit.windows.BugCheckMeaning;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a bug check means, as text for {@code culprit explain}. */
+public final class Explanation {
+
+    private Explanation() {}
+
+    /**
+     * The explanation, ending in a line feed.
+     *
+     * @param given how many of the parameters the user gave, 0 to 4; the values of the others are not shown
+     */
+    public static String of(BugCheckMeaning meaning, int given, Ink ink) {
+        Page page = new Page(ink);
+        String code = Address.hex(Integer.toUnsignedLong(meaning.code()));
+        page.line(ink.strong(meaning.name() + " (" + code + ")")).blank();
+        page.wrapped("", "", meaning.text());
+        if (meaning.cause() != null) {
+            page.wrapped("", "", meaning.cause());
+        }
+        if (meaning.unknownSubtype() && given > 0) {
+            page.wrapped("", "", "The first parameter selects what the others mean, and its value is not documented.");
+        }
+        if (meaning.liveDump()) {
+            page.wrapped("", "", "This code names live dumps: the system goes on running.");
+        }
+        page.blank();
+        parameters(meaning, given, page);
+        List<String> blame = new ArrayList<>();
+        for (BlameStep step : meaning.blame()) {
+            blame.add(words(step));
+        }
+        if (!blame.isEmpty()) {
+            page.heading("Whom an analysis asks first");
+            for (String step : blame) {
+                page.wrapped("  - ", "    ", step);
+            }
+        }
+        return page.toString();
+    }
+
+    private static void parameters(BugCheckMeaning meaning, int given, Page page) {
+        for (int i = 0; i < meaning.parameters().size(); i++) {
+            BugCheckMeaning.Parameter parameter = meaning.parameters().get(i);
+            String words = parameter.meaning();
+            boolean shown = i < given;
+            if (shown && parameter.decoded() != null) {
+                words += ": " + parameter.decoded();
+            }
+            String first = "  P" + (i + 1) + "  " + (shown ? Address.hex(parameter.value()) + "  " : "");
+            page.wrapped(first, " ".repeat(first.length()), words);
+        }
+    }
+
+    private static String words(BlameStep step) {
+        String p = "P" + step.parameter();
+        return switch (step.verb()) {
+            case "module-at" -> "the module that holds the address in " + p;
+            case "unloaded-module-at" -> "the unloaded module that held the address in " + p;
+            case "module-name" -> "the module whose name " + p + " points at";
+            case "service-name" -> "the service whose name is in " + p;
+            case "context" -> "the instruction of the context record at " + p + ", then its stack";
+            case "trap-frame" -> "the instruction of the trap frame at " + p + ", then its stack";
+            case "irp" -> "the driver that has the IRP at " + p;
+            case "device-stack" -> "the function and filter drivers of the device at " + p;
+            case "driver-object" -> "the driver whose driver object is at " + p;
+            case "thread", "process" -> "the stacks of the " + step.verb() + " at " + p;
+            case "processor" -> "the stack of the processor in " + p;
+            case "lock" -> "the owner of the lock at " + p;
+            case "pool-block" -> "the owner of the pool block at " + p + ", and its neighbours";
+            case "pool-tag" -> "the owner of the pool tag in " + p;
+            case "stack" -> "the nearest third-party driver on the crashing stack";
+            case "memory" -> "memory: corruption or failing RAM; the frames are victims";
+            case "hardware" -> "the hardware";
+            case "firmware" -> "the firmware";
+            case "storage" -> "the disk, its driver, or the data of the file system";
+            case "configuration" -> "boot, setup or registry configuration";
+            case "user" -> "nobody: the crash was asked for";
+            case "none" -> "nobody";
+            default ->
+                step.parameter() == 0 ? step.verb() : "the " + step.verb().replace('-', ' ') + " in " + p;
+        };
+    }
+}

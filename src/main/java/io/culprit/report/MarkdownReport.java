@@ -1,0 +1,161 @@
+package io.culprit.report;
+
+import io.culprit.machine.Address;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A report for a ticket, in the Markdown that GitHub, GitLab, Jira's converter and ServiceNow understand: headings, lists, tables. */
+public final class MarkdownReport {
+
+    private static final int FRAMES = 20;
+
+    private final Report report;
+    private final Crash crash;
+    private final StringBuilder text = new StringBuilder(4096);
+
+    private MarkdownReport(Report report) {
+        this.report = report;
+        this.crash = new Crash(report);
+    }
+
+    /** The report of one crash, ending in a line feed; with {@code verbose} all frames and modules. */
+    public static String of(Report report, boolean verbose) {
+        return new MarkdownReport(report).text(verbose);
+    }
+
+    private String text(boolean verbose) {
+        line("## " + escaped(crash.title()));
+        line("").line("**" + escaped(crash.answer()) + "** (" + crash.sureness() + ")")
+                .line("");
+        facts();
+        list("Why", report.verdict().because());
+        list("What speaks against it", report.verdict().against());
+        suspects();
+        advice();
+        parameters();
+        stack(verbose ? Integer.MAX_VALUE : FRAMES);
+        if (verbose) {
+            modules();
+        }
+        list("About the dump", report.dump().warnings());
+        line("").line("Bucket `" + code(report.bucket().id()) + "` (`"
+                + report.bucket().hash() + "`)");
+        return text.toString();
+    }
+
+    private void facts() {
+        line("| | |").line("|---|---|");
+        row("What happened", crash.happened());
+        row("When", crash.when());
+        row("System", SystemWords.described(report.system()));
+        row("Machine", report.system().machine());
+        row("Process", crash.process());
+        row("File", report.file().name());
+        row("Dump", crash.dump());
+    }
+
+    private void row(String label, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            line("| " + label + " | " + escaped(value) + " |");
+        }
+    }
+
+    private void list(String heading, List<String> sentences) {
+        if (sentences.isEmpty()) {
+            return;
+        }
+        heading(heading);
+        for (String sentence : sentences) {
+            line("- " + escaped(sentence));
+        }
+    }
+
+    private void suspects() {
+        if (report.verdict().candidates().isEmpty()) {
+            return;
+        }
+        heading("Candidates");
+        line("| Driver | Class | Vendor | Sure | Evidence |").line("|---|---|---|---|---|");
+        for (Report.Suspect suspect : report.verdict().candidates()) {
+            String evidence = suspect.evidence().isEmpty()
+                    ? ""
+                    : suspect.evidence().getFirst().text();
+            String vendor = suspect.vendor() == null ? "" : suspect.vendor();
+            line("| " + escaped(suspect.module()) + " | " + suspect.driverClass() + " | " + escaped(vendor) + " | "
+                    + PlainWords.percent(suspect.confidence()) + " | " + escaped(evidence) + " |");
+        }
+    }
+
+    private void advice() {
+        if (report.advice().isEmpty()) {
+            return;
+        }
+        heading("What to do next");
+        int number = 0;
+        for (Report.Advice step : report.advice()) {
+            number++;
+            line(number + ". " + escaped(step.text()) + " " + escaped(PlainWords.sentence(step.why())));
+        }
+    }
+
+    private void parameters() {
+        Report.BugCheck check = report.bugCheck();
+        if (check == null) {
+            return;
+        }
+        heading("Parameters");
+        line("| | Value | Meaning |").line("|---|---|---|");
+        for (int i = 0; i < check.parameters().size(); i++) {
+            Report.Parameter parameter = check.parameters().get(i);
+            String decoded = parameter.decoded() == null ? "" : ": " + parameter.decoded();
+            String module = parameter.module() == null ? "" : " (in " + parameter.module() + ")";
+            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | "
+                    + escaped(parameter.meaning() + decoded + module) + " |");
+        }
+    }
+
+    private void stack(int limit) {
+        if (report.stack().isEmpty()) {
+            return;
+        }
+        heading("Stack");
+        WinDbg windbg = new WinDbg(report.system().architecture());
+        line("```text");
+        for (Report.Frame frame :
+                report.stack().subList(0, Math.min(limit, report.stack().size()))) {
+            line(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  [" + frame.trust() + "]");
+        }
+        line("```");
+        if (report.stack().size() > limit) {
+            line("").line("and " + (report.stack().size() - limit) + " more frames.");
+        }
+    }
+
+    private void modules() {
+        heading("Modules");
+        line("| Name | Base | Timestamp | Version |").line("|---|---|---|---|");
+        for (Report.Loaded module : report.modules().loaded()) {
+            String version = module.version() == null ? "" : module.version();
+            line("| " + escaped(module.name()) + " | `" + Address.hex(module.base()) + "` | `"
+                    + WinDbg.padded(module.timestamp(), 8) + "` | " + escaped(version) + " |");
+        }
+    }
+
+    private void heading(String words) {
+        line("").line("### " + words).line("");
+    }
+
+    private static String escaped(String printable) {
+        return Printable.markdown(printable);
+    }
+
+    /** Inside a code span nothing is interpreted but the mark that ends it, and the bar of a table. */
+    private static String code(String printable) {
+        return printable.replace('`', '\'').replace('|', '/');
+    }
+
+    private MarkdownReport line(String line) {
+        text.append(line).append('\n');
+        return this;
+    }
+}

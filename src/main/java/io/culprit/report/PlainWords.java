@@ -1,0 +1,104 @@
+package io.culprit.report;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** How things are said to someone who is not a kernel developer. */
+final class PlainWords {
+
+    private PlainWords() {}
+
+    /** {@code wireless network driver}, and so on for every class of the contract. */
+    static String driver(@Nullable String driverClass) {
+        return switch (driverClass == null ? "unknown" : driverClass) {
+            case "graphics" -> "graphics driver";
+            case "network-wired" -> "wired network driver";
+            case "network-wireless" -> "wireless network driver";
+            case "bluetooth" -> "Bluetooth driver";
+            case "storage" -> "storage driver";
+            case "usb" -> "USB driver";
+            case "thunderbolt" -> "Thunderbolt driver";
+            case "audio" -> "audio driver";
+            case "input" -> "driver of an input device";
+            case "virtualization" -> "virtualization driver";
+            case "security" -> "driver of security software";
+            case "filter" -> "filter driver";
+            case "chipset" -> "chipset driver";
+            case "monitoring" -> "driver of a monitoring tool";
+            case "windows" -> "Windows component";
+            default -> "driver";
+        };
+    }
+
+    /** {@code the wireless network driver Netwtw10.sys (Intel, Wi-Fi 6 AX200)}. */
+    static String named(
+            String module, @Nullable String driverClass, @Nullable String vendor, @Nullable String product) {
+        String what = program(module) ? "program module" : driver(driverClass);
+        return "the " + what + " " + module + maker(vendor, product);
+    }
+
+    private static boolean program(String module) {
+        int dot = module.lastIndexOf('.');
+        return dot < 0 || !module.regionMatches(true, dot, ".sys", 0, 4);
+    }
+
+    private static String maker(@Nullable String vendor, @Nullable String product) {
+        if (vendor == null && product == null) {
+            return "";
+        }
+        if (vendor == null || product == null) {
+            return " (" + (vendor == null ? product : vendor) + ")";
+        }
+        return product.startsWith(vendor) ? " (" + product + ")" : " (" + vendor + ", " + product + ")";
+    }
+
+    /** What a label says of a culprit: {@code almost certainly caused this crash}. */
+    static String caused(String label) {
+        return switch (label) {
+            case "certain" -> "caused this crash";
+            case "strong" -> "almost certainly caused this crash";
+            case "probable" -> "probably caused this crash";
+            case "possible" -> "may have caused this crash, but the evidence is thin";
+            default -> "cannot be tied to this crash";
+        };
+    }
+
+    /** {@code 87 %}, never rounded up. */
+    static String percent(double confidence) {
+        return (int) Math.floor(confidence * 100 + 1e-6) + " %";
+    }
+
+    /** {@code 2 h 13 min} and the like, two units at most. */
+    static String duration(long seconds) {
+        long days = seconds / 86_400;
+        long hours = seconds / 3_600 % 24;
+        long minutes = seconds / 60 % 60;
+        if (days > 0) {
+            return days + (days == 1 ? " day " : " days ") + hours + " h";
+        }
+        if (hours > 0) {
+            return hours + " h " + minutes + " min";
+        }
+        return minutes > 0 ? minutes + " min " + seconds % 60 + " s" : seconds + " s";
+    }
+
+    /** {@code 2025-01-05 21:33:19 UTC}. */
+    static String time(Instant time) {
+        ZonedDateTime utc = time.atZone(ZoneOffset.UTC);
+        StringBuilder text = new StringBuilder(24).append(utc.toLocalDate()).append(' ');
+        two(text, utc.getHour()).append(':');
+        two(text, utc.getMinute()).append(':');
+        return two(text, utc.getSecond()).append(" UTC").toString();
+    }
+
+    private static StringBuilder two(StringBuilder text, int number) {
+        return text.append(number < 10 ? "0" : "").append(number);
+    }
+
+    /** The first letter in upper case: a sentence begins. */
+    static String sentence(String words) {
+        return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+}

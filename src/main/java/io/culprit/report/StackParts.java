@@ -1,0 +1,40 @@
+package io.culprit.report;
+
+import io.culprit.fact.Facts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of a report that list stacks. */
+final class StackParts {
+
+    private final Wording wording;
+
+    StackParts(Wording wording) {
+        this.wording = wording;
+    }
+
+    List<Report.Frame> frames(List<Facts.OfFrame> facts) {
+        List<Report.Frame> frames = new ArrayList<>(facts.size());
+        for (Facts.OfFrame fact : facts) {
+            frames.add(new Report.Frame(
+                    fact.instruction(),
+                    fact.stackPointer(),
+                    wording.textOrNull(fact.module()),
+                    fact.module() == null ? null : fact.offset(),
+                    wording.textOrNull(fact.symbol()),
+                    fact.trust().jsonName(),
+                    fact.stackKind() == null ? null : fact.stackKind().jsonName(),
+                    wording.textOrNull(fact.note())));
+        }
+        return frames;
+    }
+
+    List<Report.ThreadStack> threads(List<Facts.OfThreadStack> facts) {
+        List<Report.ThreadStack> threads = new ArrayList<>(facts.size());
+        for (Facts.OfThreadStack fact : facts) {
+            threads.add(new Report.ThreadStack(
+                    fact.id(), wording.textOrNull(fact.name()), frames(fact.stack()), wording.text(fact.stopReason())));
+        }
+        return threads;
+    }
+}

@@ -1,0 +1,109 @@
+package io.culprit.report;
+
+import java.util.List;
+
+/**
+ * The short answer: who is to blame first, then what happened, when and where, why, who else could be, and what to do. The whole
+ * report is {@link VerboseReport}.
+ */
+public final class TextReport {
+
+    private static final int COLUMN = 15;
+    private static final int RUNNERS_UP = 3;
+    private static final int REASONS = 6;
+
+    private final Report report;
+    private final Crash crash;
+    private final Page page;
+
+    private TextReport(Report report, Ink ink) {
+        this.report = report;
+        this.crash = new Crash(report);
+        this.page = new Page(ink);
+    }
+
+    /** The short report of one crash, ending in a line feed. */
+    public static String of(Report report, Ink ink) {
+        return new TextReport(report, ink).text();
+    }
+
+    private String text() {
+        answer();
+        facts();
+        bullets("Why", report.verdict().because(), REASONS);
+        bullets("What speaks against it", report.verdict().against(), REASONS);
+        runnersUp();
+        advice();
+        bullets("About the dump", report.dump().warnings(), RUNNERS_UP);
+        page.blank();
+        page.line(page.ink()
+                .faint("Bucket " + report.bucket().id() + " (" + report.bucket().hash()
+                        + "). The whole report: -v, or --json for programs."));
+        return page.toString();
+    }
+
+    private void answer() {
+        page.line(page.ink().faint(report.file().name() + ": ") + crash.title());
+        page.blank();
+        String answer = crash.answer();
+        if (page.ink() == Ink.PLAIN) {
+            page.wrapped("", "", answer);
+        } else {
+            page.line(page.ink().strong(answer));
+        }
+        page.blank();
+    }
+
+    private void facts() {
+        page.labeled("How sure", COLUMN, crash.sureness());
+        page.labeled("What happened", COLUMN, crash.happened());
+        page.labeled("When", COLUMN, crash.when());
+        page.labeled("System", COLUMN, SystemWords.described(report.system()));
+        page.labeled("Machine", COLUMN, report.system().machine());
+        page.labeled("Process", COLUMN, crash.process());
+        page.labeled("Dump", COLUMN, crash.dump());
+    }
+
+    private void bullets(String heading, List<String> sentences, int limit) {
+        if (sentences.isEmpty()) {
+            return;
+        }
+        page.heading(heading);
+        for (String sentence : sentences.subList(0, Math.min(limit, sentences.size()))) {
+            page.wrapped("  - ", "    ", sentence);
+        }
+        if (sentences.size() > limit) {
+            page.line("    and " + (sentences.size() - limit) + " more: see -v");
+        }
+    }
+
+    private void runnersUp() {
+        List<Report.Suspect> candidates = report.verdict().candidates();
+        int first = report.verdict().kind().equals("culprit") ? 1 : 0;
+        if (candidates.size() <= first) {
+            return;
+        }
+        page.heading(first == 1 ? "Who else it could be" : "Suspects");
+        int last = Math.min(candidates.size(), first + RUNNERS_UP);
+        for (Report.Suspect suspect : candidates.subList(first, last)) {
+            String why = suspect.evidence().isEmpty()
+                    ? ""
+                    : ": " + suspect.evidence().getFirst().text();
+            String name =
+                    PlainWords.named(suspect.module(), suspect.driverClass(), suspect.vendor(), suspect.product());
+            page.wrapped("  - ", "    ", name + ", " + PlainWords.percent(suspect.confidence()) + why);
+        }
+    }
+
+    private void advice() {
+        if (report.advice().isEmpty()) {
+            return;
+        }
+        page.heading("What to do next");
+        int number = 0;
+        for (Report.Advice step : report.advice()) {
+            number++;
+            page.wrapped("  " + number + ". ", "     ", step.text() + " " + PlainWords.sentence(step.why()));
+        }
+    }
+}
