@@ -8,14 +8,14 @@ enum DumpFormat {
     KERNEL_64("PAGEDU64") {
         @Override
         DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
-            return KernelDump.open(bytes, source);
+            return KernelDump.open(bytes, source, true);
         }
     },
     /** DUMP_HEADER: x86 systems. */
     KERNEL_32("PAGEDUMP") {
         @Override
         DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
-            return KernelDump.open(bytes, source);
+            return KernelDump.open(bytes, source, false);
         }
     },
     /** MINIDUMP_HEADER: a process of Windows, or of another system by Breakpad or Crashpad. */

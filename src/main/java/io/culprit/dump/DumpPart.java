@@ -3,13 +3,24 @@ package io.culprit.dump;
 /** Raw structures that a triage dump carries at file offsets of their own (TRIAGE_DUMP). */
 public enum DumpPart {
     /** KPRCB of the crashing processor. */
-    PRCB,
+    PRCB("KPRCB"),
     /** EPROCESS of the current process. */
-    PROCESS,
+    PROCESS("EPROCESS"),
     /** ETHREAD of the current thread. */
-    THREAD,
+    THREAD("ETHREAD"),
     /** KDDEBUGGER_DATA64, decoded. */
-    DEBUGGER_DATA,
+    DEBUGGER_DATA("KDBG"),
     /** DUMP_MM_STORAGE. */
-    MEMORY_MANAGEMENT
+    MEMORY_MANAGEMENT("DUMP_MM_STORAGE");
+
+    private final String structure;
+
+    DumpPart(String structure) {
+        this.structure = structure;
+    }
+
+    /** The structure's name, as debuggers write it. */
+    public String structure() {
+        return structure;
+    }
 }

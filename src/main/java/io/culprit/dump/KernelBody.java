@@ -1,0 +1,33 @@
+package io.culprit.dump;
+
+import io.culprit.image.LoadedModule;
+import io.culprit.image.UnloadedModule;
+import io.culprit.machine.AddressSpace;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kernel dump has behind its header.
+ *
+ * @param end where the dump itself ends and secondary data may begin
+ */
+record KernelBody(
+        AddressSpace memory,
+        @Nullable AddressSpace physicalMemory,
+        List<LoadedModule> modules,
+        List<UnloadedModule> unloadedModules,
+        Map<DumpPart, byte[]> parts,
+        DumpFile.@Nullable StackRange callStack,
+        long end) {
+
+    /** A dump that is nothing but its header. */
+    static KernelBody none(long end) {
+        return new KernelBody(AddressSpace.EMPTY, null, List.of(), List.of(), Map.of(), null, end);
+    }
+
+    /** A dump that holds pages of physical memory. */
+    static KernelBody pages(AddressSpace memory, AddressSpace physicalMemory, long end) {
+        return new KernelBody(memory, physicalMemory, List.of(), List.of(), Map.of(), null, end);
+    }
+}
