@@ -22,7 +22,7 @@ enum DumpFormat {
     MINIDUMP("MDMP") {
         @Override
         DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
-            throw new NotADumpException("user minidumps are not read", 0);
+            return MinidumpFile.open(bytes, source);
         }
     };
 

@@ -1,0 +1,50 @@
+package io.culprit.dump;
+
+import io.culprit.format.WindowsMinidump.ExceptionStream;
+import io.culprit.format.WindowsMinidump.Thread;
+import io.culprit.machine.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which processor a minidump is of: as its SystemInfo says, else as its contexts look. */
+record MinidumpArchitecture(MinidumpStreams streams, MinidumpSystem system) {
+
+    /**
+     * The architecture.
+     *
+     * @throws NotADumpException when the file names one that is not read, or holds nothing from which it follows
+     */
+    Architecture choose(@Nullable ExceptionStream crash, List<Thread> threads) throws NotADumpException {
+        Architecture said = system.architecture().orElse(null);
+        if (said != null) {
+            return said;
+        }
+        for (MinidumpSlice slice : contexts(crash, threads)) {
+            byte[] record = streams.file().slice(slice.position(), Math.min(slice.length(), 0x4D0));
+            for (Architecture architecture : Architecture.values()) {
+                if (slice.length() >= ContextRecord.sizeBytes(architecture)
+                        && MinidumpContexts.parse(architecture, record).isPresent()) {
+                    streams.damage("the dump does not say which processor it is of; its contexts look like "
+                            + architecture.jsonName());
+                    return architecture;
+                }
+            }
+        }
+        throw new NotADumpException(
+                "it is a minidump that says neither by SystemInfo nor by a context which processor it is of",
+                streams.header().ofsDirectory());
+    }
+
+    private static List<MinidumpSlice> contexts(@Nullable ExceptionStream crash, List<Thread> threads) {
+        List<MinidumpSlice> slices = new ArrayList<>();
+        if (crash != null && crash.context() != null) {
+            slices.add(MinidumpSlice.of(crash.context()));
+        }
+        if (!threads.isEmpty()) {
+            slices.add(MinidumpSlice.of(threads.getFirst().context()));
+        }
+        slices.removeIf(slice -> !slice.present());
+        return slices;
+    }
+}

@@ -1,0 +1,73 @@
+package io.culprit.dump;
+
+import io.culprit.format.BoundedStream;
+import io.culprit.format.WindowsMinidump.MemoryInfoList;
+import io.culprit.format.WindowsMinidump.StreamType;
+import io.culprit.format.WindowsMinidump.StridedList;
+import io.kaitai.struct.KaitaiStruct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Lists that begin with the size of their header and of their entries. Both grew between versions of DbgHelp, so entries are read
+ * with the stride of the file and never with the size of the structure.
+ */
+final class MinidumpList {
+
+    private MinidumpList() {}
+
+    /** The entries of a list that counts them in 32 bits; {@code leastBytes} is what the first version of an entry had. */
+    static <T extends KaitaiStruct> List<T> of(
+            MinidumpStreams streams, StreamType type, int leastBytes, Function<BoundedStream, T> parser) {
+        return streams.parse(type, StridedList::new)
+                .map(list -> entries(
+                        streams,
+                        type,
+                        new Shape(list.lenHeader(), list.lenEntry(), list.numEntries(), leastBytes),
+                        parser))
+                .orElse(List.of());
+    }
+
+    /** The entries of the memory info list, which counts them in 64 bits. */
+    static <T extends KaitaiStruct> List<T> ofMemory(
+            MinidumpStreams streams, int leastBytes, Function<BoundedStream, T> parser) {
+        StreamType type = StreamType.MEMORY_INFO_LIST;
+        return streams.parse(type, MemoryInfoList::new)
+                .map(list -> entries(
+                        streams,
+                        type,
+                        new Shape(list.lenHeader(), list.lenEntry(), list.numEntries(), leastBytes),
+                        parser))
+                .orElse(List.of());
+    }
+
+    private record Shape(long headerBytes, long entryBytes, long declared, int leastBytes) {}
+
+    private static <T extends KaitaiStruct> List<T> entries(
+            MinidumpStreams streams, StreamType type, Shape shape, Function<BoundedStream, T> parser) {
+        Optional<MinidumpSlice> found = streams.find(type);
+        String what = MinidumpStreams.name(type.id());
+        if (found.isEmpty() || shape.entryBytes < shape.leastBytes) {
+            streams.damage("the " + what + " has entries of " + shape.entryBytes + " bytes");
+            return List.of();
+        }
+        long readable = streams.file()
+                .available(found.get().position(), Math.min(found.get().length(), MinidumpStreams.STREAM_LIMIT_BYTES));
+        long room = Math.max(0, readable - shape.headerBytes) / shape.entryBytes;
+        long count = Long.compareUnsigned(shape.declared, room) < 0 ? shape.declared : room;
+        streams.checkCount(what, shape.declared, count);
+        List<T> entries = new ArrayList<>();
+        long position = found.get().position() + shape.headerBytes;
+        for (long i = 0; i < count; i++) {
+            parser(streams, position + i * shape.entryBytes, shape, parser).ifPresent(entries::add);
+        }
+        return entries;
+    }
+
+    private static <T extends KaitaiStruct> Optional<T> parser(
+            MinidumpStreams streams, long position, Shape shape, Function<BoundedStream, T> parser) {
+        return streams.parse(new MinidumpSlice(position, shape.leastBytes), "a list entry", parser);
+    }
+}
