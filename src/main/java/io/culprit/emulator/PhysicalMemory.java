@@ -26,7 +26,7 @@ public final class PhysicalMemory implements AddressSpace {
     /** A range of RAM: addresses in bytes, whole pages. */
     public record Run(long start, long sizeBytes) {}
 
-    private record Ram(Run run, @Nullable Page @Nullable [][] chunks) {}
+    private record Ram(Run run, @Nullable Page[] @Nullable [] chunks) {}
 
     /** A range of device registers. */
     record Region(long start, long sizeBytes, MmioHandler handler) {}

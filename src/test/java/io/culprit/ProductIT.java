@@ -1,0 +1,212 @@
+package io.culprit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The product in {@code target/culprit} as a user has it: started as a process, from any folder, with or without its cache. */
+class ProductIT {
+
+    private static final Path PRODUCT =
+            Path.of(System.getProperty("culprit.product", "target/culprit")).toAbsolutePath();
+
+    /** What one process did. */
+    private record Run(int exitCode, String out, String err) {}
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeEach
+    void needsAPosixShell() {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "skipped: the launcher under test is a POSIX shell script");
+    }
+
+    /** Links lead out of the temporary folder; whoever empties it need not think about them. */
+    @AfterEach
+    void removesItsLinks() throws IOException {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
+    }
+
+    @Test
+    void saysItsVersionAndNothingElse() {
+        assertThat(run(PRODUCT.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+    }
+
+    @Test
+    void handsOnTheExitCodeOfWrongArguments() {
+        Run run = run(PRODUCT.resolve("bin/culprit"), "--no-such-option");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("--no-such-option");
+    }
+
+    @Test
+    void startsThroughSymbolicLinks() throws IOException {
+        Path direct = Files.createSymbolicLink(temporary.resolve("direct"), PRODUCT.resolve("bin/culprit"));
+        Path relative = Files.createSymbolicLink(temporary.resolve("culprit"), Path.of("direct"));
+        assertThat(run(direct, "--version").out()).isEqualTo("culprit 0.1.0\n");
+        assertThat(run(relative, "--version").out()).isEqualTo("culprit 0.1.0\n");
+    }
+
+    @Test
+    void startsFromAFolderWithSpaces() throws IOException {
+        Path copy = copyOfProduct("Program Files (x86)");
+        assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+    }
+
+    @Test
+    void hasTheCacheOfItsTrainingRun() {
+        assertThat(PRODUCT.resolve("lib/culprit.aot")).isNotEmptyFile();
+        assertThat(classesFromCache(PRODUCT)).isPositive();
+    }
+
+    @Test
+    void keepsItsCacheWhenTheFolderIsCopied() throws IOException {
+        assertThat(classesFromCache(copyOfProduct("copy"))).isPositive();
+    }
+
+    @Test
+    void saysNothingAboutAnAbsentDamagedOrForeignCache() throws IOException {
+        Path copy = copyOfProduct("copy");
+        Path cache = copy.resolve("lib/culprit.aot");
+        byte[] whole = Files.readAllBytes(cache);
+        for (byte[] bytes : List.of(
+                new byte[0],
+                "not a cache".getBytes(StandardCharsets.UTF_8),
+                Arrays.copyOf(whole, whole.length / 2),
+                new byte[whole.length])) {
+            Files.write(cache, bytes);
+            assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+        }
+        Files.delete(cache);
+        assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+    }
+
+    @Test
+    void writesNothingIntoItsFolder() throws IOException {
+        Path copy = copyOfProduct("copy");
+        List<String> before = filesBelow(copy);
+        run(copy.resolve("bin/culprit"), "--help");
+        assertThat(filesBelow(copy)).isEqualTo(before);
+    }
+
+    @Test
+    void needsNoVariables() {
+        Run run = runWith(Map.of(), PRODUCT.resolve("bin/culprit").toString(), "--version");
+        assertThat(run).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+    }
+
+    @Test
+    void holdsEveryModuleThatItsJarsNeed() throws IOException {
+        TreeSet<String> needed = new TreeSet<>();
+        try (Stream<Path> jars = Files.list(PRODUCT.resolve("lib"))) {
+            jars.filter(file -> file.toString().endsWith(".jar")).forEach(jar -> needed.addAll(modulesOf(jar)));
+        }
+        assertThat(needed).contains("java.base");
+        assertThat(run(PRODUCT.resolve("runtime/bin/java"), "--list-modules")
+                        .out()
+                        .lines())
+                .map(line -> line.replaceAll("@.*", ""))
+                .containsAll(needed);
+    }
+
+    private static List<String> modulesOf(Path jar) {
+        StringWriter out = new StringWriter();
+        int code = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(out),
+                        new PrintWriter(out),
+                        "--ignore-missing-deps",
+                        "--multi-release",
+                        "25",
+                        "--print-module-deps",
+                        jar.toString());
+        assertThat(code).as(out.toString()).isZero();
+        return List.of(out.toString().strip().split(","));
+    }
+
+    private static long classesFromCache(Path product) {
+        return run(
+                        product.resolve("runtime/bin/java"),
+                        "-XX:+UseSerialGC",
+                        "-XX:AOTCache=" + product.resolve("lib/culprit.aot"),
+                        "-Xlog:class+load",
+                        "-jar",
+                        product.resolve("lib/culprit.jar").toString(),
+                        "--version")
+                .out()
+                .lines()
+                .filter(line -> line.contains("io.culprit.cli.Main") && line.contains("shared objects file"))
+                .count();
+    }
+
+    /** A copy with the runtime as a link, for that is the large part and no test changes it. */
+    private Path copyOfProduct(String name) throws IOException {
+        Path copy = temporary.resolve(name);
+        for (String folder : List.of("bin", "lib")) {
+            Files.createDirectories(copy.resolve(folder));
+            try (Stream<Path> files = Files.list(PRODUCT.resolve(folder))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, copy.resolve(folder).resolve(file.getFileName()));
+                }
+            }
+        }
+        Files.createSymbolicLink(copy.resolve("runtime"), PRODUCT.resolve("runtime"));
+        return copy;
+    }
+
+    private static List<String> filesBelow(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(Path::toString).sorted().toList();
+        }
+    }
+
+    private static Run run(Path program, String... arguments) {
+        return runWith(
+                System.getenv(),
+                Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    private static Run runWith(Map<String, String> environment, String... command) {
+        try {
+            Path out = Files.createTempFile("out", null);
+            Path err = Files.createTempFile("err", null);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment().keySet().retainAll(environment.keySet());
+            builder.environment().remove("JAVA_TOOL_OPTIONS");
+            Run run = new Run(builder.start().waitFor(), Files.readString(out), Files.readString(err));
+            Files.delete(out);
+            Files.delete(err);
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
