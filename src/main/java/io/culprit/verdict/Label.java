@@ -21,6 +21,11 @@ public enum Label {
         return jsonName;
     }
 
+    /** The highest confidence that still has this label. */
+    double atMost() {
+        return this == CERTAIN ? 1 : values()[ordinal() - 1].atLeast - 0.01;
+    }
+
     /** The label of a confidence between 0 and 1. */
     public static Label of(double confidence) {
         for (Label label : values()) {

@@ -1,0 +1,45 @@
+package io.culprit.verdict;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fact that speaks of a module: what rules weigh.
+ *
+ * @param module absent for clues on the crash itself
+ * @param text what was seen, a sentence without its full stop
+ * @param source where it was read
+ * @param certain false for what a stack scan or another guess gave
+ * @param alone whether no other module has the same role
+ * @param rank 0 for the first in preference or nearest to the fault
+ * @param detail a word that rules may compare with, such as the blame word or the kind of corruption
+ */
+record Clue(
+        Role role,
+        @Nullable String module,
+        String text,
+        String source,
+        boolean certain,
+        boolean alone,
+        int rank,
+        String detail) {
+
+    static Clue of(Role role, @Nullable String module, String text, String source) {
+        return new Clue(role, module, text, source, true, true, 0, "");
+    }
+
+    Clue uncertain() {
+        return new Clue(role, module, text, source, false, alone, rank, detail);
+    }
+
+    Clue alone(boolean only) {
+        return new Clue(role, module, text, source, certain, only, rank, detail);
+    }
+
+    Clue ranked(int newRank) {
+        return new Clue(role, module, text, source, certain, alone, newRank, detail);
+    }
+
+    Clue detailed(String newDetail) {
+        return new Clue(role, module, text, source, certain, alone, rank, newDetail);
+    }
+}

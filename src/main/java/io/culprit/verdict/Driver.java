@@ -1,0 +1,48 @@
+package io.culprit.verdict;
+
+/**
+ * What is known of a driver by its file name: one row of the driver table.
+ *
+ * @param file file name, or a pattern with {@code *} and {@code ?}; matched without regard to case
+ * @param vendor empty where not known, like {@code product}
+ * @param driverClass as in CONTRACT: {@code graphics}, {@code network-wired}, ..., {@code windows}, {@code unknown}
+ * @param windows whether it ships as a part of Windows
+ * @param neverCulprit kernel, HAL, bus drivers and libraries: they serve others, and are not named in their place
+ */
+public record Driver(
+        String file,
+        String vendor,
+        String product,
+        String driverClass,
+        Dma dma,
+        boolean windows,
+        boolean neverCulprit) {
+
+    /** Whether a driver makes a device write and read memory on its own. */
+    public enum Dma {
+        /** Drives a bus-master device. */
+        BUS_MASTER("bus-master"),
+        /** Port, class or bus library on the stack of such a device: not itself the culprit. */
+        LIBRARY("library"),
+        /** No DMA of its own; USB devices belong here, since the host controller transfers for them. */
+        NONE("none"),
+        /** Not in the table. */
+        UNKNOWN("unknown");
+
+        private final String word;
+
+        Dma(String word) {
+            this.word = word;
+        }
+
+        /** The word that rules compare with. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** A driver that no table knows. */
+    public static Driver unknown(String file) {
+        return new Driver(file, "", "", "unknown", Dma.UNKNOWN, false, false);
+    }
+}

@@ -1,0 +1,71 @@
+package io.culprit.verdict;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** One possible answer, a module or a component of the hardware, with all that speaks for and against it. */
+final class Hypothesis {
+
+    private final String subject;
+    private final boolean module;
+    private final List<Evidence> evidence = new ArrayList<>();
+    private double score;
+    private boolean supported;
+    private Label carries = Label.NONE;
+    private Label limit = Label.CERTAIN;
+
+    Hypothesis(String subject, boolean module) {
+        this.subject = subject;
+        this.module = module;
+    }
+
+    void add(Rule rule, Evidence found) {
+        for (Evidence earlier : evidence) {
+            if (earlier.rule().equals(found.rule())) {
+                return;
+            }
+        }
+        evidence.add(found);
+        score += rule.weight();
+        boolean against = rule.weight() < 0 && rule.carries() == Label.CERTAIN;
+        supported |= !against;
+        if (!against && rule.carries().ordinal() < carries.ordinal()) {
+            carries = rule.carries();
+        }
+        if (rule.limits() != null && rule.limits().ordinal() > limit.ordinal()) {
+            limit = rule.limits();
+        }
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    boolean isModule() {
+        return module;
+    }
+
+    /** Whether anything speaks for it at all. */
+    boolean supported() {
+        return supported;
+    }
+
+    /** The sum of the weights: natural logarithm of the odds against nobody. */
+    double score() {
+        return score;
+    }
+
+    /** Most important first. */
+    List<Evidence> evidence() {
+        List<Evidence> sorted = new ArrayList<>(evidence);
+        sorted.sort(Comparator.comparingDouble(Evidence::weight).reversed());
+        return sorted;
+    }
+
+    /** The confidence, no higher than the best evidence carries and every limit allows. */
+    double limited(double confidence) {
+        Label most = carries.ordinal() > limit.ordinal() ? carries : limit;
+        return Math.min(confidence, most.atMost());
+    }
+}

@@ -1,0 +1,83 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Facts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts to verdict: every clue goes through the rules, their weights add up for each answer (a module, a component of the
+ * hardware, or nobody), and the answers share one probability: two that are equally supported cannot both be certain.
+ */
+public final class Judge {
+
+    /** The answer that nobody can be named; rules may speak for it, too. */
+    private static final String NOBODY = "nobody";
+
+    private static final int MOST_CANDIDATES = 12;
+
+    private final RuleBook book;
+
+    /** A judge by these rules. */
+    public Judge(RuleBook book) {
+        this.book = book;
+    }
+
+    /** The verdict on one crash. Pure: the same facts and rules give the same verdict. */
+    public Verdict judge(Facts facts) {
+        Scene scene = new Scene(facts, book.drivers());
+        List<Clue> clues = Clues.find(scene);
+        if (book.asksFor(Role.LOADED)) {
+            ModuleClues.loaded(scene, clues);
+        }
+        Map<String, Hypothesis> hypotheses = weigh(scene, clues);
+        return decide(scene, clues, hypotheses);
+    }
+
+    private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {
+        Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
+        Matcher matcher = new Matcher(scene, clues, "", "");
+        for (Clue clue : clues) {
+            for (Rule rule : book.rulesFor(clue)) {
+                String subject = rule.blames() != null ? rule.blames() : clue.module();
+                if (subject != null && matcher.holds(rule.when(), rule.unless(), clue)) {
+                    hypotheses
+                            .computeIfAbsent(
+                                    subject.toLowerCase(Locale.ROOT),
+                                    unused -> new Hypothesis(subject, rule.blames() == null))
+                            .add(rule, evidence(rule, clue, scene));
+                }
+            }
+        }
+        return hypotheses;
+    }
+
+    private static Evidence evidence(Rule rule, Clue clue, Scene scene) {
+        Driver driver = clue.module() == null ? Driver.unknown("") : scene.driver(clue.module());
+        String text = rule.says()
+                .replace("{seen}", clue.text())
+                .replace("{module}", clue.module() == null ? "" : clue.module())
+                .replace("{vendor}", driver.vendor())
+                .replace("{product}", driver.product())
+                .replace("{class}", driver.driverClass());
+        return new Evidence(rule.id(), rule.user(), clue.role().word(), text, clue.source(), rule.weight());
+    }
+
+    private Verdict decide(Scene scene, List<Clue> clues, Map<String, Hypothesis> hypotheses) {
+        @Nullable Hypothesis nobody = hypotheses.remove(NOBODY);
+        double total = nobody == null ? 1 : Math.exp(nobody.score());
+        List<Hypothesis> ranked = new ArrayList<>();
+        for (Hypothesis hypothesis : hypotheses.values()) {
+            if (hypothesis.supported() && (!hypothesis.isModule() || scene.nameable(hypothesis.subject()))) {
+                ranked.add(hypothesis);
+                total += Math.exp(hypothesis.score());
+            }
+        }
+        ranked.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
+        return new Sentence(scene, clues, book, ranked, nobody, total).pass(MOST_CANDIDATES);
+    }
+}

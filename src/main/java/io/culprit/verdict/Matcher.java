@@ -1,0 +1,154 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Facts;
+import io.culprit.fact.Facts.OfBugCheck;
+import io.culprit.fact.Facts.OfDma;
+import io.culprit.fact.Facts.OfException;
+import io.culprit.fact.Facts.OfProcess;
+import io.culprit.fact.Facts.OfVerifier;
+import io.culprit.image.LoadedModule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether conditions hold for a clue in the scene of a crash. An unknown fact satisfies nothing. */
+final class Matcher {
+
+    private final Scene scene;
+    private final List<Clue> clues;
+    private final String verdictKind;
+    private final String component;
+
+    Matcher(Scene scene, List<Clue> clues, String verdictKind, String component) {
+        this.scene = scene;
+        this.clues = clues;
+        this.verdictKind = verdictKind;
+        this.component = component;
+    }
+
+    boolean holds(List<Condition> when, List<Condition> unless, Clue clue) {
+        for (Condition condition : when) {
+            if (!holds(condition, clue)) {
+                return false;
+            }
+        }
+        for (Condition condition : unless) {
+            if (holds(condition, clue)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean holds(Condition condition, Clue clue) {
+        return switch (condition.fact().kind()) {
+            case NUMBER -> {
+                Long value = number(condition.fact(), clue);
+                yield value != null && condition.holdsFor(value);
+            }
+            case TEXT -> {
+                String value = text(condition.fact(), clue);
+                yield value != null && condition.holdsFor(value);
+            }
+            case FLAG -> {
+                Boolean value = flag(condition.fact(), clue);
+                yield value != null && condition.holdsFor(value ? "yes" : "no");
+            }
+            case VERSION -> {
+                String value = version(clue);
+                yield value != null && condition.holdsForVersion(value);
+            }
+            case ROLE -> hasRole(condition, clue);
+        };
+    }
+
+    private @Nullable Long number(FactName fact, Clue clue) {
+        Facts facts = scene.facts();
+        return switch (fact) {
+            case BUG_CHECK_CODE -> facts.bugCheck().find().map(OfBugCheck::baseCode).map(Integer::toUnsignedLong).orElse(null);
+            case BUG_CHECK_P1 -> parameter(1);
+            case BUG_CHECK_P2 -> parameter(2);
+            case BUG_CHECK_P3 -> parameter(3);
+            case BUG_CHECK_P4 -> parameter(4);
+            case EXCEPTION_CODE -> facts.exception().find().map(OfException::code).map(Integer::toUnsignedLong).orElse(null);
+            case BUILD -> (long) facts.system().build();
+            case UPTIME -> facts.system().uptimeSeconds();
+            case DMA_REASON -> facts.dma().find().map(OfDma::reasonCode).orElse(null);
+            case DMA_ADDRESS -> facts.dma().find().map(OfDma::address).orElse(null);
+            case MODULE_STAMP -> stamp(clue);
+            case RANK -> (long) clue.rank();
+            default -> null;
+        };
+    }
+
+    private @Nullable Long parameter(int number) {
+        return scene.bugCheck() == null ? null : scene.parameter(number);
+    }
+
+    private @Nullable Long stamp(Clue clue) {
+        LoadedModule module = clue.module() == null ? null : scene.module(clue.module());
+        return module == null ? null : module.timestamp();
+    }
+
+    private @Nullable String text(FactName fact, Clue clue) {
+        Facts facts = scene.facts();
+        return switch (fact) {
+            case BUG_CHECK_NAME -> facts.bugCheck().find().map(OfBugCheck::name).orElse(null);
+            case ARCHITECTURE -> facts.system().architecture().jsonName();
+            case CPU_VENDOR -> facts.system().cpuVendor();
+            case HYPERVISOR -> facts.system().hypervisor();
+            case PLATFORM -> facts.system().platform();
+            case DUMP_KIND -> facts.dump().kind().jsonName();
+            case PROCESS -> facts.process().find().map(OfProcess::name).orElse(null);
+            case DMA_ACCESS -> facts.dma().find().map(OfDma::access).orElse(null);
+            case VERDICT -> verdictKind;
+            case COMPONENT -> component;
+            case DETAIL -> clue.detail();
+            default -> clue.module() == null ? null : moduleText(fact, clue.module());
+        };
+    }
+
+    private @Nullable String moduleText(FactName fact, String module) {
+        return switch (fact) {
+            case MODULE_NAME -> module;
+            case MODULE_CLASS -> scene.driver(module).driverClass();
+            case MODULE_VENDOR -> scene.driver(module).vendor();
+            case MODULE_DMA -> scene.driver(module).dma().word();
+            default -> null;
+        };
+    }
+
+    private @Nullable Boolean flag(FactName fact, Clue clue) {
+        return switch (fact) {
+            case VERIFIER -> scene.facts().verifier().find().map(OfVerifier::active).orElse(null);
+            case CERTAIN -> clue.certain();
+            case ALONE -> clue.alone();
+            default -> clue.module() == null ? null : moduleFlag(fact, clue.module());
+        };
+    }
+
+    private @Nullable Boolean moduleFlag(FactName fact, String module) {
+        return switch (fact) {
+            case MODULE_WINDOWS -> scene.provenance(module).windows();
+            case MODULE_SERVICE -> scene.windowsService(module);
+            case MODULE_NAMEABLE -> scene.nameable(module);
+            case MODULE_KNOWN -> !scene.driver(module).driverClass().equals("unknown");
+            default -> null;
+        };
+    }
+
+    private @Nullable String version(Clue clue) {
+        LoadedModule module = clue.module() == null ? null : scene.module(clue.module());
+        return module == null || module.version() == null ? null : module.version().fileVersion();
+    }
+
+    private boolean hasRole(Condition condition, Clue clue) {
+        boolean same = condition.fact() == FactName.MODULE_HAS;
+        boolean found = false;
+        for (Clue other : clues) {
+            if (condition.words().contains(other.role().word())) {
+                found |= !same || other.module() != null && other.module().equalsIgnoreCase(clue.module());
+            }
+        }
+        return (condition.operator() == Condition.Operator.NOT_EQUAL) != found;
+    }
+}

@@ -1,0 +1,116 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Facts.OfInterrupt;
+import io.culprit.fact.Facts.OfVerifier;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.UnloadedModule;
+import io.culprit.verdict.Driver.Dma;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Clues from the lists of modules: who could have done DMA, who was just unloaded, who is old or verified. */
+final class ModuleClues {
+
+    private static final long OLD_SECONDS = 5L * 365 * 86_400;
+
+    private final Scene scene;
+    private final List<Clue> clues;
+
+    private ModuleClues(Scene scene, List<Clue> clues) {
+        this.scene = scene;
+        this.clues = clues;
+    }
+
+    static void find(Scene scene, List<Clue> clues) {
+        ModuleClues finder = new ModuleClues(scene, clues);
+        if (scene.isDmaFault()) {
+            finder.dmaCapable();
+            finder.unloadedBefore();
+            finder.interrupts();
+        }
+        Optional<OfVerifier> verifier = scene.facts().verifier().find();
+        if (verifier.isPresent() && verifier.get().active()) {
+            finder.verified(verifier.get());
+        }
+    }
+
+    /** Every module, for rules that ask for mere presence. */
+    static void loaded(Scene scene, List<Clue> clues) {
+        for (LoadedModule module : scene.facts().modules().loaded()) {
+            String name = FileNames.of(module, scene.facts().modules());
+            clues.add(Clue.of(Role.LOADED, name, name + " was loaded", "module list"));
+        }
+    }
+
+    private void dmaCapable() {
+        long old = median() - OLD_SECONDS;
+        for (LoadedModule module : scene.facts().modules().loaded()) {
+            Driver driver = scene.driver(module.name());
+            if (driver.dma() == Dma.BUS_MASTER && !driver.neverCulprit()) {
+                clues.add(Clue.of(
+                        Role.DMA_CAPABLE,
+                        module.name(),
+                        "%s (%s) drives a device that transfers memory by itself"
+                                .formatted(module.name(), driver.driverClass()),
+                        "module list"));
+                old(module, old);
+            }
+        }
+    }
+
+    private void old(LoadedModule module, long before) {
+        if (!scene.provenance(module.name()).windows() && module.timestamp() < before) {
+            clues.add(Clue.of(
+                    Role.OLD,
+                    module.name(),
+                    module.name() + " is years older than the other third-party drivers",
+                    "time stamp"));
+        }
+    }
+
+    /** The median time stamp of third-party modules, seconds since 1970; 0 with fewer than three. */
+    private long median() {
+        long[] stamps = new long[scene.facts().modules().loaded().size()];
+        int count = 0;
+        for (LoadedModule module : scene.facts().modules().loaded()) {
+            if (!scene.provenance(module.name()).windows()) {
+                stamps[count++] = module.timestamp();
+            }
+        }
+        Arrays.sort(stamps, 0, count);
+        return count < 3 ? 0 : stamps[count / 2];
+    }
+
+    private void unloadedBefore() {
+        for (UnloadedModule module : scene.facts().modules().unloaded()) {
+            Driver driver = scene.driver(module.name());
+            if (driver.dma() == Dma.BUS_MASTER && scene.module(module.name()) == null) {
+                clues.add(Clue.of(
+                        Role.UNLOADED_BEFORE,
+                        module.name(),
+                        module.name() + " had been unloaded; its device may still transfer to memory it was given",
+                        "unloaded modules"));
+            }
+        }
+    }
+
+    private void interrupts() {
+        for (OfInterrupt interrupt : scene.facts().interrupts()) {
+            if (interrupt.module() != null && scene.nameable(interrupt.module())) {
+                clues.add(Clue.of(
+                        Role.LIVE_INTERRUPT,
+                        interrupt.module(),
+                        "%s has a connected interrupt (vector 0x%x)".formatted(interrupt.module(), interrupt.vector()),
+                        "interrupt objects"));
+            }
+        }
+    }
+
+    private void verified(OfVerifier verifier) {
+        for (String module : verifier.modules()) {
+            clues.add(
+                    Clue.of(Role.VERIFIED, module, module + " was being checked by Driver Verifier", "verifier state"));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Facts.OfBugCheck;
+import io.culprit.fact.Facts.OfContext;
+import io.culprit.fact.Facts.OfCorruption;
+import io.culprit.fact.Facts.OfException;
+import io.culprit.fact.Facts.OfParameter;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.UnloadedModule;
+import io.culprit.machine.Address;
+import io.culprit.windows.BlameStep;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Clues from the bug check's parameters, in the order in which the table of bug checks assigns blame, and from the exception. */
+final class ParameterClues {
+
+    private final Scene scene;
+    private final List<Clue> clues;
+
+    private ParameterClues(Scene scene, List<Clue> clues) {
+        this.scene = scene;
+        this.clues = clues;
+    }
+
+    static void find(Scene scene, List<Clue> clues) {
+        ParameterClues finder = new ParameterClues(scene, clues);
+        OfBugCheck bugCheck = scene.bugCheck();
+        if (bugCheck == null) {
+            finder.userException();
+        } else {
+            finder.steps(bugCheck);
+        }
+        scene.facts().corruption().find().ifPresent(finder::corruption);
+    }
+
+    private void steps(OfBugCheck bugCheck) {
+        List<BlameStep> steps = bugCheck.blame();
+        for (int i = 0; i < steps.size(); i++) {
+            step(bugCheck, steps.get(i), i);
+        }
+    }
+
+    private void step(OfBugCheck bugCheck, BlameStep step, int rank) {
+        switch (step.verb()) {
+            case "module-at" -> moduleAt(bugCheck, step.parameter(), rank);
+            case "unloaded-module-at" -> unloadedAt(bugCheck, step.parameter(), rank);
+            case "context", "trap-frame" -> context(step, rank);
+            case "module-name", "service-name", "driver-object" -> named(bugCheck, step.parameter(), rank);
+            case "hardware", "memory", "storage", "firmware", "configuration", "user" -> word(step.verb(), rank);
+            default -> {
+                // device-stack, irp, stack and the like are found where those facts are looked at
+            }
+        }
+    }
+
+    private void moduleAt(OfBugCheck bugCheck, int number, int rank) {
+        OfParameter parameter = bugCheck.parameters().get(number - 1);
+        Role role = parameter.role().equals("instruction-address") ? Role.INSTRUCTION : Role.ROUTINE;
+        address(role, parameter.value(), "P" + number, rank);
+    }
+
+    private void unloadedAt(OfBugCheck bugCheck, int number, int rank) {
+        unloaded(bugCheck.parameters().get(number - 1).value(), "P" + number, rank);
+    }
+
+    private void address(Role role, long address, String source, int rank) {
+        Optional<LoadedModule> module = scene.facts().modules().at(address);
+        if (module.isPresent()) {
+            String name = FileNames.of(module.get(), scene.facts().modules());
+            String text = "%s (%s+%s) lies in %s"
+                    .formatted(
+                            role == Role.INSTRUCTION ? "the instruction at fault" : "the address in " + source,
+                            name,
+                            Address.hex(address - module.get().base()),
+                            name);
+            clues.add(Clue.of(role, name, text, source).ranked(rank));
+        } else {
+            unloaded(address, source, rank);
+        }
+    }
+
+    private void unloaded(long address, String source, int rank) {
+        Optional<UnloadedModule> module = scene.facts().modules().unloadedAt(address);
+        if (module.isPresent()) {
+            String text = "the fault lies at %s, where %s was until it was unloaded"
+                    .formatted(Address.hex(address), module.get().name());
+            clues.add(Clue.of(Role.UNLOADED_INSTRUCTION, module.get().name(), text, source)
+                    .ranked(rank));
+        }
+    }
+
+    private void context(BlameStep step, int rank) {
+        Optional<OfContext> context = scene.facts().context().find();
+        if (context.isPresent() && !context.get().origin().startsWith("header")) {
+            address(
+                    Role.INSTRUCTION,
+                    context.get().registers().instruction(),
+                    context.get().origin(),
+                    rank);
+        } else if (context.isPresent() && step.verb().equals("context")) {
+            address(Role.INSTRUCTION, context.get().registers().instruction(), "context record", rank);
+        }
+    }
+
+    private void named(OfBugCheck bugCheck, int number, int rank) {
+        String name = bugCheck.parameters().get(number - 1).module();
+        if (name != null) {
+            clues.add(Clue.of(Role.NAMED, name, "parameter %d names %s".formatted(number, name), "P" + number)
+                    .ranked(rank));
+        }
+    }
+
+    private void word(String word, int rank) {
+        String text = "for this bug check the cause is usually to be looked for in: " + word;
+        clues.add(Clue.of(Role.BLAME_WORD, null, text, "table of bug checks")
+                .ranked(rank)
+                .detailed(word));
+    }
+
+    private void corruption(OfCorruption corruption) {
+        Role role = corruption.singleBit() ? Role.SINGLE_BIT : Role.CORRUPTION;
+        clues.add(Clue.of(role, null, corruption.text(), "parameters").detailed(corruption.kind()));
+    }
+
+    private void userException() {
+        Optional<OfException> exception = scene.facts().exception().find();
+        if (exception.isEmpty()) {
+            return;
+        }
+        @Nullable OfContext context = scene.facts().context().find().orElse(null);
+        long at = context == null ? exception.get().address() : context.registers().instruction();
+        address(Role.INSTRUCTION, at, "exception context", 0);
+    }
+}

@@ -1,0 +1,56 @@
+package io.culprit.verdict;
+
+import io.culprit.image.LoadedModule;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a module is a part of Windows or comes from a third party, and how that is known.
+ *
+ * <p>Windows' own binaries are reproducible builds: the time stamp of their header is a hash. Measured on 23 real dumps, 87 % of
+ * the stamps of known Microsoft modules are no plausible date, and all stamps of known third-party modules are one. So an
+ * implausible date is strong evidence for Windows, a plausible one weaker evidence for a third party.
+ *
+ * @param reason a phrase for a report
+ */
+public record Provenance(boolean windows, boolean sure, String reason) {
+
+    private static final long OLDEST_PLAUSIBLE =
+            LocalDate.of(2005, 1, 1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+    private static final long DAY_SECONDS = 86_400;
+
+    /** Decides for one module; {@code crash} is the time of the crash, absent when unknown. */
+    public static Provenance of(LoadedModule module, Drivers drivers, @Nullable Instant crash) {
+        var row = drivers.find(module.name());
+        if (row.isPresent()) {
+            boolean windows = row.get().windows();
+            return new Provenance(windows, true, windows ? "a known part of Windows" : "a known third-party driver");
+        }
+        if (module.version() != null && module.version().company() != null) {
+            boolean microsoft = module.version().company().toLowerCase(Locale.ROOT).startsWith("microsoft");
+            return new Provenance(microsoft, true, "its version resource names " + module.version().company());
+        }
+        return module.path() != null && SystemFolders.hold(module.path())
+                ? new Provenance(true, true, "it lies in a folder of the system")
+                : byPathOrStamp(module, crash);
+    }
+
+    private static Provenance byPathOrStamp(LoadedModule module, @Nullable Instant crash) {
+        if (!plausibleDate(module.timestamp(), crash)) {
+            return new Provenance(true, false, "its time stamp is no date but a hash, as Windows' own builds have it");
+        }
+        if (module.path() != null && module.path().toLowerCase(Locale.ROOT).contains("\\driverstore\\")) {
+            return new Provenance(false, true, "installed from the driver store, with a time stamp that is a date");
+        }
+        return new Provenance(false, false, "its time stamp is a plausible date, as third-party drivers have it");
+    }
+
+    /** Whether a PE time stamp (seconds since 1970, unsigned) can be the date of a build before the crash. */
+    public static boolean plausibleDate(long timestamp, @Nullable Instant crash) {
+        long latest = crash == null ? Integer.MAX_VALUE : crash.getEpochSecond() + DAY_SECONDS;
+        return timestamp >= OLDEST_PLAUSIBLE && timestamp <= latest;
+    }
+}

@@ -1,0 +1,326 @@
+package io.culprit.verdict;
+
+import io.culprit.verdict.Node.Arr;
+import io.culprit.verdict.Node.Bool;
+import io.culprit.verdict.Node.Num;
+import io.culprit.verdict.Node.Obj;
+import io.culprit.verdict.Node.Str;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one rule file: {@code rules}, {@code drivers}, {@code known} and {@code advice}. Everything in it is right, or nothing is used. */
+final class RuleReader {
+
+    private static final List<String> CLASSES = List.of(
+            "graphics",
+            "network-wired",
+            "network-wireless",
+            "bluetooth",
+            "storage",
+            "usb",
+            "thunderbolt",
+            "audio",
+            "input",
+            "virtualization",
+            "security",
+            "filter",
+            "chipset",
+            "monitoring",
+            "windows",
+            "unknown");
+    private static final List<String> PLACEHOLDERS = List.of("seen", "module", "vendor", "product", "class");
+    private static final double MAX_WEIGHT = 10;
+
+    private final boolean user;
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<Driver> drivers = new ArrayList<>();
+    private final List<AdviceRule> advice = new ArrayList<>();
+    private final Map<String, Node> ids = new HashMap<>();
+
+    private RuleReader(boolean user) {
+        this.user = user;
+    }
+
+    static RuleReader of(byte[] text, boolean user) throws RuleFileException {
+        RuleReader reader = new RuleReader(user);
+        Fields file = new Fields(NodeReader.read(text), "a rule file", List.of("rules", "drivers", "known", "advice"));
+        for (Node node : file.list("rules")) {
+            reader.rule(node);
+        }
+        for (Node node : file.list("drivers")) {
+            reader.driver(node);
+        }
+        for (Node node : file.list("known")) {
+            reader.known(node);
+        }
+        for (Node node : file.list("advice")) {
+            reader.advice(node);
+        }
+        return reader;
+    }
+
+    List<Rule> rules() {
+        return rules;
+    }
+
+    List<Driver> drivers() {
+        return drivers;
+    }
+
+    List<AdviceRule> advice() {
+        return advice;
+    }
+
+    /** Complains at the place of the first id that is among {@code taken}. */
+    void refuse(Set<String> taken) throws RuleFileException {
+        Set<String> both = new HashSet<>(ids.keySet());
+        both.retainAll(taken);
+        for (Map.Entry<String, Node> id : ids.entrySet()) {
+            if (both.contains(id.getKey())) {
+                throw id.getValue().wrong("the id '" + id.getKey() + "' is taken by a built-in rule or another file");
+            }
+        }
+    }
+
+    private void rule(Node node) throws RuleFileException {
+        Fields fields = new Fields(
+                node,
+                "a rule",
+                List.of("id", "explain", "on", "if", "unless", "weight", "carries", "limits", "blames", "says"));
+        String id = id(fields);
+        rules.add(new Rule(
+                id,
+                fields.text("explain"),
+                role(fields),
+                conditions(fields, "if"),
+                conditions(fields, "unless"),
+                fields.find("blames"),
+                weight(fields, 0),
+                label(fields, "carries", Label.CERTAIN),
+                fields.has("limits") ? label(fields, "limits", Label.CERTAIN) : null,
+                says(fields),
+                user));
+    }
+
+    private void driver(Node node) throws RuleFileException {
+        Fields fields = new Fields(
+                node,
+                "a driver",
+                List.of("file", "vendor", "product", "class", "dma", "windows", "neverCulprit"));
+        String driverClass = fields.oneOf("class", CLASSES, "unknown");
+        String dma = fields.oneOf("dma", List.of("bus-master", "library", "none", "unknown"), "unknown");
+        drivers.add(new Driver(
+                fields.text("file"),
+                fields.findOr("vendor", ""),
+                fields.findOr("product", ""),
+                driverClass,
+                dma(dma),
+                fields.flag("windows"),
+                fields.flag("neverCulprit")));
+    }
+
+    private static Driver.Dma dma(String word) {
+        for (Driver.Dma dma : Driver.Dma.values()) {
+            if (dma.word().equals(word)) {
+                return dma;
+            }
+        }
+        return Driver.Dma.UNKNOWN;
+    }
+
+    /** Site knowledge: a version known to be bad is evidence, but never more than possible by itself. */
+    private void known(Node node) throws RuleFileException {
+        Fields fields = new Fields(
+                node, "site knowledge", List.of("id", "driver", "versionBelow", "version", "if", "weight", "says", "see"));
+        List<Condition> when = new ArrayList<>(conditions(fields, "if"));
+        when.add(condition("module.name == " + fields.text("driver"), node));
+        if (fields.has("versionBelow")) {
+            when.add(condition("module.version < " + fields.text("versionBelow"), node));
+        }
+        if (fields.has("version")) {
+            when.add(condition("module.version == " + fields.text("version"), node));
+        }
+        String see = fields.find("see");
+        String says = says(fields) + (see == null ? "" : " (see " + see + ")");
+        rules.add(new Rule(
+                id(fields),
+                "Site knowledge on " + fields.text("driver") + ".",
+                Role.LOADED,
+                when,
+                List.of(),
+                null,
+                weight(fields, 1),
+                Label.POSSIBLE,
+                null,
+                says,
+                user));
+    }
+
+    private void advice(Node node) throws RuleFileException {
+        Fields fields = new Fields(node, "advice", List.of("id", "if", "unless", "text", "why"));
+        advice.add(new AdviceRule(
+                id(fields),
+                conditions(fields, "if"),
+                conditions(fields, "unless"),
+                fields.text("text"),
+                fields.text("why"),
+                user));
+    }
+
+    private String id(Fields fields) throws RuleFileException {
+        String id = fields.text("id");
+        if (ids.put(id, fields.node("id")) != null) {
+            throw fields.node("id").wrong("the id '" + id + "' stands twice");
+        }
+        return id;
+    }
+
+    private static Role role(Fields fields) throws RuleFileException {
+        String word = fields.text("on");
+        List<String> words = new ArrayList<>();
+        for (Role role : Role.values()) {
+            words.add(role.word());
+        }
+        Node node = fields.node("on");
+        return Role.of(word)
+                .orElseThrow(() -> node.wrong("unknown role '" + word + "'" + NearMiss.suggest(word, words)));
+    }
+
+    private static double weight(Fields fields, double otherwise) throws RuleFileException {
+        if (!fields.has("weight")) {
+            return otherwise;
+        }
+        Node node = fields.node("weight");
+        if (!(node instanceof Num number) || Math.abs(number.value()) > MAX_WEIGHT) {
+            throw node.wrong("weight is a number from -10 to 10");
+        }
+        return number.value();
+    }
+
+    private static Label label(Fields fields, String name, Label otherwise) throws RuleFileException {
+        List<String> words = new ArrayList<>();
+        for (Label label : Label.values()) {
+            words.add(label.jsonName());
+        }
+        String word = fields.oneOf(name, words, otherwise.jsonName());
+        return Label.values()[words.indexOf(word)];
+    }
+
+    private static String says(Fields fields) throws RuleFileException {
+        String says = fields.text("says");
+        int from = says.indexOf('{');
+        while (from >= 0) {
+            int end = says.indexOf('}', from);
+            String name = end < 0 ? says.substring(from) : says.substring(from + 1, end);
+            if (!PLACEHOLDERS.contains(name)) {
+                throw fields.node("says")
+                        .wrong("unknown placeholder '" + name + "'" + NearMiss.suggest(name, PLACEHOLDERS));
+            }
+            from = says.indexOf('{', from + 1);
+        }
+        return says;
+    }
+
+    private static List<Condition> conditions(Fields fields, String name) throws RuleFileException {
+        List<Condition> conditions = new ArrayList<>();
+        for (Node node : fields.list(name)) {
+            if (!(node instanceof Str text)) {
+                throw node.wrong("a condition is a text such as \"bugCheck.code == 0xe6\"");
+            }
+            conditions.add(condition(text.value(), node));
+        }
+        return conditions;
+    }
+
+    private static Condition condition(String text, Node node) throws RuleFileException {
+        try {
+            return Condition.parse(text);
+        } catch (Condition.Malformed bad) {
+            throw node.wrong(String.valueOf(bad.getMessage()));
+        }
+    }
+
+    /** The fields of one object: unknown ones are refused, missing ones are named. */
+    private static final class Fields {
+
+        private final Obj object;
+        private final String what;
+
+        Fields(Node node, String what, List<String> known) throws RuleFileException {
+            if (!(node instanceof Obj found)) {
+                throw node.wrong(what + " is an object");
+            }
+            this.object = found;
+            this.what = what;
+            for (Map.Entry<String, Node> field : found.fields().entrySet()) {
+                if (!known.contains(field.getKey())) {
+                    throw field.getValue()
+                            .wrong("unknown field '" + field.getKey() + "'" + NearMiss.suggest(field.getKey(), known));
+                }
+            }
+        }
+
+        boolean has(String name) {
+            return object.fields().containsKey(name);
+        }
+
+        Node node(String name) throws RuleFileException {
+            Node node = object.fields().get(name);
+            if (node == null) {
+                throw object.wrong(what + " needs '" + name + "'");
+            }
+            return node;
+        }
+
+        String text(String name) throws RuleFileException {
+            Node node = node(name);
+            if (!(node instanceof Str text) || text.value().isBlank()) {
+                throw node.wrong("'" + name + "' is a text");
+            }
+            return text.value();
+        }
+
+        @Nullable String find(String name) throws RuleFileException {
+            return has(name) ? text(name) : null;
+        }
+
+        String findOr(String name, String otherwise) throws RuleFileException {
+            return has(name) ? text(name) : otherwise;
+        }
+
+        String oneOf(String name, List<String> words, String otherwise) throws RuleFileException {
+            String word = findOr(name, otherwise);
+            if (!words.contains(word)) {
+                throw node(name).wrong("unknown " + name + " '" + word + "'" + NearMiss.suggest(word, words));
+            }
+            return word;
+        }
+
+        boolean flag(String name) throws RuleFileException {
+            if (!has(name)) {
+                return false;
+            }
+            Node node = node(name);
+            if (!(node instanceof Bool flag)) {
+                throw node.wrong("'" + name + "' is true or false");
+            }
+            return flag.value();
+        }
+
+        List<Node> list(String name) throws RuleFileException {
+            if (!has(name)) {
+                return List.of();
+            }
+            Node node = node(name);
+            if (!(node instanceof Arr list)) {
+                throw node.wrong("'" + name + "' is a list");
+            }
+            return list.items();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Facts;
+import io.culprit.fact.Facts.OfBugCheck;
+import io.culprit.image.LoadedModule;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The facts with what the driver table knows of their modules: each module is looked up once. */
+final class Scene {
+
+    private final Facts facts;
+    private final Drivers drivers;
+    private final Map<String, LoadedModule> loaded;
+    private final Map<String, Driver> known = new HashMap<>();
+    private final Map<String, Provenance> provenances = new HashMap<>();
+
+    Scene(Facts facts, Drivers drivers) {
+        this.facts = facts;
+        this.drivers = drivers;
+        this.loaded = HashMap.newHashMap(facts.modules().loaded().size());
+        for (LoadedModule module : facts.modules().loaded()) {
+            loaded.putIfAbsent(key(module.name()), module);
+        }
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    @Nullable OfBugCheck bugCheck() {
+        return facts.bugCheck().find().orElse(null);
+    }
+
+    /** Whether the crash is this bug check, whatever its variant bit. */
+    boolean isBugCheck(int code) {
+        OfBugCheck bugCheck = bugCheck();
+        return bugCheck != null && bugCheck.baseCode() == code;
+    }
+
+    /** A parameter's value, 1 to 4; 0 without a bug check. */
+    long parameter(int number) {
+        OfBugCheck bugCheck = bugCheck();
+        return bugCheck == null ? 0 : bugCheck.parameters().get(number - 1).value();
+    }
+
+    /** Whether an IOMMU stopped a device: 0xE6 with P1 = 0x26. */
+    boolean isDmaFault() {
+        return isBugCheck(0xE6) && parameter(1) == 0x26;
+    }
+
+    @Nullable LoadedModule module(String name) {
+        return loaded.get(key(name));
+    }
+
+    Driver driver(String name) {
+        return known.computeIfAbsent(key(name), unused -> drivers.of(name));
+    }
+
+    /** Windows or third party; a module that is not loaded any more is judged by the table alone. */
+    Provenance provenance(String name) {
+        Provenance seen = provenances.get(key(name));
+        if (seen == null) {
+            seen = decide(name);
+            provenances.put(key(name), seen);
+        }
+        return seen;
+    }
+
+    /** Whether the module may be named at all: not the kernel, HAL, a bus driver or a library. */
+    boolean nameable(String name) {
+        return !driver(name).neverCulprit();
+    }
+
+    /** Whether the module is nothing but a service of Windows: part of it, and the driver of no device. */
+    boolean windowsService(String name) {
+        if (!provenance(name).windows()) {
+            return false;
+        }
+        return switch (driver(name).driverClass()) {
+            case "windows", "unknown", "security", "filter" -> true;
+            default -> false;
+        };
+    }
+
+    private Provenance decide(String name) {
+        LoadedModule module = module(name);
+        if (module != null) {
+            return Provenance.of(module, drivers, facts.dump().time());
+        }
+        Driver driver = driver(name);
+        return new Provenance(driver.windows(), false, "not among the loaded modules");
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,163 @@
+package io.culprit.verdict;
+
+import io.culprit.verdict.Verdict.Advice;
+import io.culprit.verdict.Verdict.Culprit;
+import io.culprit.verdict.Verdict.Hardware;
+import io.culprit.verdict.Verdict.Inconclusive;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Ranked hypotheses to a verdict: who, how sure, why, who else, and what to do. */
+final class Sentence {
+
+    private final Scene scene;
+    private final List<Clue> clues;
+    private final RuleBook book;
+    private final List<Hypothesis> ranked;
+    private final @Nullable Hypothesis nobody;
+    private final double total;
+
+    Sentence(
+            Scene scene,
+            List<Clue> clues,
+            RuleBook book,
+            List<Hypothesis> ranked,
+            @Nullable Hypothesis nobody,
+            double total) {
+        this.scene = scene;
+        this.clues = clues;
+        this.book = book;
+        this.ranked = ranked;
+        this.nobody = nobody;
+        this.total = total;
+    }
+
+    Verdict pass(int mostCandidates) {
+        List<Candidate> candidates = candidates(mostCandidates);
+        @Nullable Hypothesis best = best();
+        double confidence = best == null ? 0 : confidence(best);
+        boolean sure = Label.of(confidence).ordinal() <= Label.PROBABLE.ordinal();
+        if (best == null || !sure) {
+            double most = candidates.isEmpty() ? 0 : candidates.getFirst().confidence();
+            return new Inconclusive(
+                    Math.min(most, Label.POSSIBLE.atMost()),
+                    candidates,
+                    whyNot(best),
+                    List.of(),
+                    advice("inconclusive", "", null));
+        }
+        if (!best.isModule()) {
+            return new Hardware(
+                    best.subject(),
+                    confidence,
+                    candidates,
+                    texts(best, true),
+                    texts(best, false),
+                    advice("hardware", best.subject(), null));
+        }
+        Candidate culprit = candidate(best);
+        return new Culprit(
+                culprit, candidates, texts(best, true), against(best), advice("culprit", "", culprit.module()));
+    }
+
+    private @Nullable Hypothesis best() {
+        @Nullable Hypothesis best = null;
+        for (Hypothesis hypothesis : ranked) {
+            if (best == null || confidence(hypothesis) > confidence(best)) {
+                best = hypothesis;
+            }
+        }
+        return best;
+    }
+
+    private double confidence(Hypothesis hypothesis) {
+        return hypothesis.limited(Math.exp(hypothesis.score()) / total);
+    }
+
+    private List<Candidate> candidates(int most) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Hypothesis hypothesis : ranked) {
+            if (hypothesis.isModule()) {
+                candidates.add(candidate(hypothesis));
+            }
+        }
+        candidates.sort(Comparator.comparingDouble(Candidate::confidence).reversed());
+        return candidates.size() > most ? candidates.subList(0, most) : candidates;
+    }
+
+    private Candidate candidate(Hypothesis hypothesis) {
+        Driver driver = scene.driver(hypothesis.subject());
+        String name = hypothesis.subject();
+        return new Candidate(
+                name,
+                driver.driverClass(),
+                driver.vendor().isEmpty() ? company(name) : driver.vendor(),
+                driver.product().isEmpty() ? null : driver.product(),
+                rounded(confidence(hypothesis)),
+                hypothesis.evidence());
+    }
+
+    private @Nullable String company(String name) {
+        var module = scene.module(name);
+        return module == null || module.version() == null
+                ? null
+                : module.version().company();
+    }
+
+    /** Three digits: more would claim a precision that no weight has. */
+    private static double rounded(double confidence) {
+        return Math.floor(confidence * 1000) / 1000;
+    }
+
+    private static List<String> texts(Hypothesis hypothesis, boolean inFavor) {
+        List<String> texts = new ArrayList<>();
+        for (Evidence evidence : hypothesis.evidence()) {
+            if (evidence.weight() >= 0 == inFavor) {
+                texts.add(evidence.text());
+            }
+        }
+        return texts;
+    }
+
+    private List<String> against(Hypothesis best) {
+        List<String> against = texts(best, false);
+        if (nobody != null) {
+            against.addAll(texts(nobody, true));
+        }
+        for (Hypothesis other : ranked) {
+            if (other != best && confidence(other) >= 0.05) {
+                against.add(other.subject() + " is possible, too");
+            }
+        }
+        return against;
+    }
+
+    private List<String> whyNot(@Nullable Hypothesis best) {
+        List<String> because = new ArrayList<>();
+        if (nobody != null) {
+            because.addAll(texts(nobody, true));
+        }
+        if (best == null) {
+            because.add("nothing in the dump points at a driver that can be named");
+        } else {
+            because.add("the best that speaks for %s: %s".formatted(best.subject(), texts(best, true).isEmpty()
+                    ? best.evidence().getFirst().text()
+                    : texts(best, true).getFirst()));
+        }
+        return because;
+    }
+
+    private List<Advice> advice(String kind, String component, @Nullable String module) {
+        Matcher matcher = new Matcher(scene, clues, kind, component);
+        Clue subject = Clue.of(Role.CRASH, module, "", "");
+        List<Advice> advice = new ArrayList<>();
+        for (AdviceRule rule : book.advice()) {
+            if (matcher.holds(rule.when(), rule.unless(), subject)) {
+                advice.add(new Advice(rule.text(), rule.why()));
+            }
+        }
+        return advice;
+    }
+}

@@ -1,0 +1,108 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Facts.OfFrame;
+import io.culprit.machine.Address;
+import io.culprit.stack.StackKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clues from the crashing stack. Frames of the kernel, of libraries and of services of Windows are passed over: they work for
+ * somebody. Below an interrupt frame everything was merely interrupted; a device's fault is nobody's on the stack.
+ */
+final class StackClues {
+
+    private final Scene scene;
+    private final List<Clue> clues;
+
+    private StackClues(Scene scene, List<Clue> clues) {
+        this.scene = scene;
+        this.clues = clues;
+    }
+
+    static void find(Scene scene, List<Clue> clues) {
+        StackClues finder = new StackClues(scene, clues);
+        List<OfFrame> frames = scene.facts().stack();
+        int interrupted = scene.isDmaFault() ? 0 : interruptedFrom(frames);
+        finder.bystanders(frames.subList(interrupted, frames.size()));
+        finder.suspects(frames.subList(0, interrupted));
+    }
+
+    /** The first frame below the interrupt path: where an interrupt's own stack ends. */
+    private static int interruptedFrom(List<OfFrame> frames) {
+        for (int i = 1; i < frames.size(); i++) {
+            boolean before = frames.get(i - 1).stackKind() == StackKind.ISR;
+            if (before && frames.get(i).stackKind() != StackKind.ISR) {
+                return Math.min(i + 1, frames.size());
+            }
+        }
+        return frames.size();
+    }
+
+    private void bystanders(List<OfFrame> frames) {
+        List<String> seen = new ArrayList<>();
+        for (OfFrame frame : frames) {
+            String module = frame.module();
+            if (module != null && scene.nameable(module) && !seen.contains(module)) {
+                seen.add(module);
+                clues.add(Clue.of(
+                        Role.INTERRUPTED,
+                        module,
+                        module + " was merely interrupted: the interrupt has nothing to do with the code it stopped",
+                        source(frame)));
+            }
+        }
+    }
+
+    private void suspects(List<OfFrame> frames) {
+        List<OfFrame> found = nearestOfEach(frames);
+        @Nullable OfFrame nearest = nearest(found);
+        for (int i = 0; i < found.size(); i++) {
+            OfFrame frame = found.get(i);
+            Role role = frame == nearest ? suspectRole() : Role.STACK_FAR;
+            Clue clue = Clue.of(role, frame.module(), text(frame), source(frame))
+                    .alone(found.size() == 1)
+                    .ranked(i);
+            clues.add(frame.trust().certain() ? clue : clue.uncertain());
+        }
+    }
+
+    private Role suspectRole() {
+        boolean verifier = scene.isBugCheck(0xC4) || scene.isBugCheck(0xC9) || scene.isBugCheck(0xE6);
+        return verifier ? Role.VERIFIER_CALLER : Role.STACK;
+    }
+
+    private List<OfFrame> nearestOfEach(List<OfFrame> frames) {
+        List<OfFrame> found = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        for (OfFrame frame : frames) {
+            String module = frame.module();
+            if (module != null && !seen.contains(module) && scene.nameable(module) && !scene.windowsService(module)) {
+                seen.add(module);
+                found.add(frame);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable OfFrame nearest(List<OfFrame> found) {
+        for (OfFrame frame : found) {
+            if (frame.trust().certain()) {
+                return frame;
+            }
+        }
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private static String text(OfFrame frame) {
+        String where = frame.symbol() != null ? frame.symbol() : frame.module() + "+" + Address.hex(frame.offset());
+        return frame.trust().certain()
+                ? where + " is on the stack"
+                : where + " stands in the stack memory, found by a scan";
+    }
+
+    private static String source(OfFrame frame) {
+        return "stack at " + Address.hex(frame.stackPointer()) + " (" + frame.trust().jsonName() + ")";
+    }
+}

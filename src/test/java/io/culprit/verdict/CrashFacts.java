@@ -1,0 +1,221 @@
+package io.culprit.verdict;
+
+import io.culprit.dump.DumpKind;
+import io.culprit.fact.Fact;
+import io.culprit.fact.Facts;
+import io.culprit.fact.Facts.OfBugCheck;
+import io.culprit.fact.Facts.OfContext;
+import io.culprit.fact.Facts.OfCorruption;
+import io.culprit.fact.Facts.OfDevice;
+import io.culprit.fact.Facts.OfDma;
+import io.culprit.fact.Facts.OfException;
+import io.culprit.fact.Facts.OfFrame;
+import io.culprit.fact.Facts.OfInterrupt;
+import io.culprit.fact.Facts.OfIrp;
+import io.culprit.fact.Facts.OfParameter;
+import io.culprit.fact.Facts.OfVerifier;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.Modules;
+import io.culprit.image.UnloadedModule;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.Registers;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.windows.BlameStep;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hand-made facts of a crash, for tests of rules and reports: every module is 0x10000 bytes, from {@link #base(String)}. */
+public final class CrashFacts {
+
+    private static final Instant CRASH = Instant.parse("2025-06-01T12:00:00Z");
+    private static final long DRIVER_STAMP = Instant.parse("2024-03-05T10:00:00Z").getEpochSecond();
+    private static final long HASH_STAMP = 0xF1234567L;
+
+    private final List<LoadedModule> loaded = new ArrayList<>();
+    private final List<UnloadedModule> unloaded = new ArrayList<>();
+    private final List<OfFrame> stack = new ArrayList<>();
+    private final List<OfInterrupt> interrupts = new ArrayList<>();
+    private Fact<OfBugCheck> bugCheck = Fact.unknown("no bug check");
+    private Fact<OfDevice> device = Fact.unknown("no device");
+    private Fact<OfIrp> irp = Fact.unknown("no request");
+    private Fact<OfDma> dma = Fact.unknown("no DMA fault");
+    private Fact<OfVerifier> verifier = Fact.unknown("not in dump");
+    private Fact<OfCorruption> corruption = Fact.unknown("none seen");
+    private Fact<OfException> exception = Fact.unknown("none");
+    private Fact<OfContext> context = Fact.unknown("none");
+    private DumpKind kind = DumpKind.TRIAGE;
+
+    /** The kernel alone. */
+    public static CrashFacts kernel() {
+        return new CrashFacts().windows("ntoskrnl.exe").windows("hal.dll").windows("pci.sys");
+    }
+
+    /** A user-mode crash of a program. */
+    public static CrashFacts program(String path) {
+        CrashFacts facts = new CrashFacts();
+        facts.kind = DumpKind.MINIDUMP;
+        return facts.module(path, DRIVER_STAMP);
+    }
+
+    /** A module with a time stamp that is a hash. */
+    public CrashFacts windows(String name) {
+        return module(name, HASH_STAMP);
+    }
+
+    /** A module with a time stamp that is a date. */
+    public CrashFacts driver(String name) {
+        return module(name, DRIVER_STAMP);
+    }
+
+    /** A module with this time stamp; a path gives its last part as name. */
+    public CrashFacts module(String path, long stamp) {
+        String name = path.substring(path.lastIndexOf('\\') + 1);
+        loaded.add(new LoadedModule(
+                name, name.equals(path) ? null : path, base(loaded.size()), 0x10000, stamp, null, null, null));
+        return this;
+    }
+
+    /** A module that was unloaded from this address. */
+    public CrashFacts unloaded(String name, long start) {
+        unloaded.add(new UnloadedModule(name, start, start + 0x10000, false, null));
+        return this;
+    }
+
+    /** An address in a loaded module. */
+    public long in(String name, long offset) {
+        for (LoadedModule module : loaded) {
+            if (module.name().equals(name)) {
+                return module.base() + offset;
+            }
+        }
+        throw new IllegalArgumentException(name);
+    }
+
+    /** A bug check whose blame is written as in the table: {@code module-at:p4;stack}. */
+    public CrashFacts bugCheck(int code, String blame, long... parameters) {
+        List<OfParameter> list = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            long value = i < parameters.length ? parameters[i] : 0;
+            list.add(new OfParameter(value, "-", roleFor(blame, i + 1), moduleAt(value), null));
+        }
+        List<BlameStep> steps = new ArrayList<>();
+        for (String step : blame.split(";")) {
+            int colon = step.indexOf(":p");
+            steps.add(
+                    colon < 0
+                            ? new BlameStep(step, 0)
+                            : new BlameStep(step.substring(0, colon), step.charAt(colon + 2) - '0'));
+        }
+        bugCheck = Fact.known(
+                new OfBugCheck(code, code & ~0x10000000, "TEST_BUG_CHECK", "a test", null, list, steps), "header");
+        return this;
+    }
+
+    /** A frame in a module. */
+    public CrashFacts frame(String module, FrameTrust trust) {
+        return frame(module, trust, StackKind.THREAD);
+    }
+
+    /** A frame in a module on a stack of this kind. */
+    public CrashFacts frame(String module, FrameTrust trust, @Nullable StackKind stackKind) {
+        long at = in(module, 0x1000 + stack.size() * 0x10L);
+        stack.add(new OfFrame(
+                at, 0xffffe00000001000L + stack.size() * 0x40L, module, at - in(module, 0), null, trust, stackKind, null));
+        return this;
+    }
+
+    /** The device stack of a parameter, top first. */
+    public CrashFacts device(int parameter, String... modules) {
+        List<OfDevice.Layer> layers = new ArrayList<>();
+        for (int i = 0; i < modules.length; i++) {
+            layers.add(new OfDevice.Layer(0xffffd00000010000L + i * 0x200L, "\\Driver\\d" + i, modules[i]));
+        }
+        device = Fact.known(new OfDevice(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
+        return this;
+    }
+
+    /** A pending request in the hands of a module. */
+    public CrashFacts irp(int parameter, String holder) {
+        irp = Fact.known(
+                new OfIrp(
+                        0xffffd00000020000L,
+                        parameter,
+                        "IRP_MJ_POWER/IRP_MN_SET_POWER",
+                        holder,
+                        null,
+                        false,
+                        List.of()),
+                "P" + parameter);
+        return this;
+    }
+
+    /** The facts of a DMA fault. */
+    public CrashFacts dma(long reason, long address) {
+        dma = Fact.known(new OfDma(reason, null, reason == 5 ? "write" : "read", address, null, null), "parameters");
+        return this;
+    }
+
+    /** A sign of corruption. */
+    public CrashFacts corruption(boolean singleBit) {
+        corruption = Fact.known(new OfCorruption("pte", singleBit, "the entry has exactly one bit set"), "P3");
+        return this;
+    }
+
+    /** Driver Verifier on for these modules. */
+    public CrashFacts verifying(String... modules) {
+        verifier = Fact.known(new OfVerifier(true, 0x80L, List.of(modules)), "verifier state");
+        return this;
+    }
+
+    /** An exception of a user program at this address. */
+    public CrashFacts exception(long address) {
+        exception = Fact.known(
+                new OfException(0xC0000005, "ACCESS_VIOLATION", address, moduleAt(address), List.of(), null),
+                "exception stream");
+        context = Fact.known(
+                new OfContext(Registers.of(Architecture.X64, address, 0x1000), "exception stream"), "exception stream");
+        return this;
+    }
+
+    /** The immutable facts. */
+    public Facts build() {
+        return new Facts(
+                new Facts.OfFile("crash.dmp", 1_000_000, "00"),
+                new Facts.OfDump(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()),
+                new Facts.OfSystem(
+                        "windows", Architecture.X64, 22621, null, null, 8, 3600L, null, "GenuineIntel", "machine-1"),
+                bugCheck,
+                exception,
+                context,
+                Fact.unknown("not in dump"),
+                Fact.unknown("not in dump"),
+                Fact.unknown("not in dump"),
+                stack,
+                "end of the test",
+                List.of(),
+                Modules.of(loaded, unloaded),
+                dma,
+                device,
+                irp,
+                Fact.unknown("not in dump"),
+                verifier,
+                corruption,
+                interrupts,
+                List.of());
+    }
+
+    private static long base(int index) {
+        return 0xfffff80000000000L + index * 0x100000L;
+    }
+
+    private static String roleFor(String blame, int parameter) {
+        return blame.contains("module-at:p" + parameter) ? "instruction-address" : "other";
+    }
+
+    private @Nullable String moduleAt(long value) {
+        return Modules.of(loaded, List.of()).at(value).map(LoadedModule::name).orElse(null);
+    }
+}

@@ -1,0 +1,117 @@
+package io.culprit.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+class RuleBookTest {
+
+    private static final RuleBook BUILT_IN = RuleBook.builtIn();
+
+    private static RuleBook with(String json) throws RuleFileException {
+        return BUILT_IN.with(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void everyBuiltInRuleHasItsOwnIdAndAnExplanation() {
+        HashSet<String> ids = new HashSet<>();
+        assertThat(BUILT_IN.list()).hasSizeGreaterThan(40).allSatisfy(rule -> {
+            assertThat(ids.add(rule.id())).as(rule.id()).isTrue();
+            assertThat(rule.explain()).isNotBlank();
+            assertThat(rule.user()).isFalse();
+        });
+    }
+
+    @Test
+    void aUserRuleAddsItsShareVisibly() throws RuleFileException {
+        RuleBook book = with(
+                """
+                {"rules": [{"id": "site-1", "explain": "We know it.", "on": "loaded", "if": ["module.name == foo.sys", "bugCheck.code == 0xd1"],
+                            "weight": 4.5, "says": "{module} is known here to crash"}]}""");
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1);
+        Verdict verdict = new Judge(book).judge(facts.build());
+        assertThat(verdict.candidates().getFirst().module()).isEqualTo("foo.sys");
+        assertThat(verdict.candidates().getFirst().evidence()).anyMatch(Evidence::userRule);
+        assertThat(verdict.because()).contains("foo.sys is known here to crash");
+    }
+
+    @Test
+    void siteKnowledgeHoldsForOlderVersionsOnlyAndIsNeverMoreThanPossible() throws RuleFileException {
+        RuleBook book = with(
+                """
+                {"known": [{"id": "kb1", "driver": "foo.sys", "versionBelow": "2.10", "weight": 6, "says": "{module} is older than 2.10", "see": "KB 1"}]}""");
+        assertThat(book.list()).anyMatch(rule -> rule.id().equals("kb1") && rule.says().contains("KB 1"));
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1);
+        assertThat(new Judge(book).judge(facts.build()).candidates()).isEmpty();
+    }
+
+    @Test
+    void anAddedDriverBeatsTheBuiltInTable() throws RuleFileException {
+        RuleBook book = with(
+                """
+                {"drivers": [{"file": "acme*.sys", "vendor": "Acme", "class": "network-wired", "dma": "bus-master"},
+                             {"file": "rt640x64.sys", "vendor": "Test", "class": "audio"}]}""");
+        assertThat(book.drivers().of("ACME12.sys").vendor()).isEqualTo("Acme");
+        assertThat(book.drivers().of("RT640x64.SYS").driverClass()).isEqualTo("audio");
+    }
+
+    @Test
+    void commentsAndTrailingCommasAreAllowed() throws RuleFileException {
+        assertThat(with("// ours\n{\"rules\": [],}").list()).hasSameSizeAs(BUILT_IN.list());
+    }
+
+    @Test
+    void complaintsNameLineAndColumnAndWhatWasPerhapsMeant() {
+        complains(
+                "{\"rules\": [\n  {\"id\": \"a\", \"explain\": \"b\", \"on\": \"stack\", \"says\": \"x\",\n   \"if\": [\"bugCheck.cod == 1\"]}]}",
+                3,
+                11,
+                "unknown fact 'bugCheck.cod', did you mean 'bugCheck.code'?");
+        complains("{\"ruls\": []}", 1, 10, "unknown field 'ruls', did you mean 'rules'?");
+        complains("{\"rules\": [{\"id\": \"a\"}]}", 1, 12, "a rule needs 'explain'");
+        complains("{\"rules\": [", 1, 12, "");
+        complains("[]", 1, 1, "a rule file is an object");
+    }
+
+    @Test
+    void wrongRolesOperatorsNumbersAndPlaceholdersAreRefused() {
+        complains(rule("\"on\": \"stck\", \"says\": \"x\""), 1, 0, "unknown role 'stck', did you mean 'stack'?");
+        complains(rule("\"on\": \"stack\", \"says\": \"{modul}\""), 1, 0, "unknown placeholder 'modul'");
+        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code = 1\"]"), 1, 0, "unknown operator '='");
+        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code == zz\"]"), 1, 0, "is not a number");
+        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"module.class < a\"]"), 1, 0, "has no order");
+        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"weight\": 1000"), 1, 0, "weight is a number from -10 to 10");
+        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"carries\": \"sure\""), 1, 0, "unknown carries 'sure'");
+    }
+
+    @Test
+    void anIdThatIsTakenIsRefused() {
+        complains(
+                "{\"rules\": [{\"id\": \"fault-in-driver\", \"explain\": \"b\", \"on\": \"stack\", \"says\": \"x\"}]}",
+                1,
+                19,
+                "is taken");
+        complains(
+                "{\"advice\": [{\"id\": \"a\", \"text\": \"b\", \"why\": \"c\"}, {\"id\": \"a\", \"text\": \"b\", \"why\": \"c\"}]}",
+                1,
+                0,
+                "stands twice");
+    }
+
+    private static String rule(String fields) {
+        return "{\"rules\": [{\"id\": \"a\", \"explain\": \"b\", " + fields + "}]}";
+    }
+
+    private static void complains(String json, int line, int column, String message) {
+        assertThatThrownBy(() -> with(json)).isInstanceOfSatisfying(RuleFileException.class, bad -> {
+            assertThat(bad.line()).isEqualTo(line);
+            if (column > 0) {
+                assertThat(bad.column()).isEqualTo(column);
+            }
+            assertThat(bad).hasMessageContaining(message);
+        });
+    }
+}
