@@ -6,10 +6,11 @@ import io.culprit.dump.NotADumpException;
 import io.culprit.fact.Facts;
 import io.culprit.report.Report;
 import io.culprit.report.Reports;
+import io.culprit.verdict.Judge;
+import io.culprit.verdict.RuleBook;
 import io.culprit.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program: open the dump, take the crashed system, find the facts, judge them, make the report. */
@@ -19,10 +20,12 @@ public final class Analyzer {
     public static final String VERSION = "0.1.0";
 
     private final Options options;
+    private final Judge judge;
 
     /** An analyzer of any number of dumps. */
     public Analyzer(Options options) {
         this.options = options;
+        this.judge = new Judge(options.rules() == null ? RuleBook.builtIn() : options.rules());
     }
 
     /**
@@ -30,24 +33,19 @@ public final class Analyzer {
      *
      * @param symbolPath in the grammar of {@code _NT_SYMBOL_PATH}; absent for none
      * @param imagePath folders or stores with executables, separated by semicolons; absent for none
-     * @param rules files with more rules
+     * @param rules the rules to judge by; absent for the built-in ones
      * @param allThreads whether to walk every thread or processor of a kernel dump, not only the crashing one
      * @param redact whether to leave out names of people and machines, user paths and serial numbers
      */
     public record Options(
             @Nullable String symbolPath,
             @Nullable String imagePath,
-            List<Path> rules,
+            @Nullable RuleBook rules,
             boolean allThreads,
             boolean redact) {
 
         /** Nothing but the dump. */
-        public static final Options NONE = new Options(null, null, List.of(), false, false);
-
-        /** Copies the list. */
-        public Options {
-            rules = List.copyOf(rules);
-        }
+        public static final Options NONE = new Options(null, null, null, false, false);
     }
 
     /**
@@ -59,9 +57,8 @@ public final class Analyzer {
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
             Facts facts = HeaderFacts.of(file, dump);
-            Verdict verdict = new Verdict.Inconclusive(
-                    0, List.of(), List.of("No rule has looked at this crash."), List.of(), List.of());
-            return Reports.of(facts, verdict, VERSION, options.redact(), module -> null);
+            Verdict verdict = judge.judge(facts);
+            return Reports.of(facts, verdict, VERSION, options.redact(), judge.classes(facts));
         }
     }
 }

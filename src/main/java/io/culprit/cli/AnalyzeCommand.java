@@ -3,10 +3,12 @@ package io.culprit.cli;
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.report.Report;
+import io.culprit.verdict.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -101,7 +103,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Analysis one = analysis == null ? new Analyzer(options())::analyze : analysis;
+        Optional<RuleBook> book = new RuleFiles(terminal).load(rules);
+        if (book.isEmpty()) {
+            return ExitCode.USAGE;
+        }
+        Analysis one = analysis == null ? new Analyzer(options(book.get()))::analyze : analysis;
         Format chosen = json ? Format.json : format;
         boolean color = chosen == Format.text && output == null;
         ReportWriter writer = new ReportWriter(chosen, verbose, color ? terminal.ink(common.noColor()) : null);
@@ -114,9 +120,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         return code;
     }
 
-    private Analyzer.Options options() {
+    private Analyzer.Options options(RuleBook book) {
         String path = symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath;
-        return new Analyzer.Options(path, imagePath, rules, allThreads, redact);
+        return new Analyzer.Options(path, imagePath, book, allThreads, redact);
     }
 
     private int analyze(Path file, Analysis one, ReportWriter writer, Output results) throws IOException {

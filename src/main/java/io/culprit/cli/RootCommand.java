@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Callable<Integer> {
 
     /** Every command, in the order of the help. */
-    static final List<String> NAMES = List.of("analyze", "explain", "schema");
+    static final List<String> NAMES = List.of("analyze", "explain", "rules", "schema");
 
     private final Terminal terminal;
 
@@ -44,6 +44,7 @@ final class RootCommand implements Callable<Integer> {
         return switch (name) {
             case "analyze" -> new AnalyzeCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
+            case "rules" -> new RulesCommand(terminal);
             case "schema" -> new SchemaCommand(terminal);
             default -> throw new IllegalArgumentException("no command " + name);
         };

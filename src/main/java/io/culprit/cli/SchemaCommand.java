@@ -18,7 +18,8 @@ final class SchemaCommand implements Callable<Integer> {
 
     /** What there are schemas of. */
     enum Subject {
-        report
+        report,
+        rules
     }
 
     @Parameters(

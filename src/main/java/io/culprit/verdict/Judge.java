@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,15 @@ public final class Judge {
         }
         Map<String, Hypothesis> hypotheses = weigh(scene, clues);
         return decide(scene, clues, hypotheses);
+    }
+
+    /** The driver class of each module of a crash by its file name, {@code null} where nothing tells. */
+    public Function<String, @Nullable String> classes(Facts facts) {
+        Scene scene = new Scene(facts, book.drivers());
+        return name -> {
+            String known = scene.driver(name).driverClass();
+            return !known.equals("unknown") ? known : scene.provenance(name).windows() ? "windows" : null;
+        };
     }
 
     private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {
