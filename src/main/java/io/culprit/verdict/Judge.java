@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +33,26 @@ public final class Judge {
     /** The verdict on one crash. Pure: the same facts and rules give the same verdict. */
     public Verdict judge(Facts facts) {
         Scene scene = new Scene(facts, book.drivers());
+        List<Clue> clues = clues(scene);
+        return decide(scene, clues, weigh(scene, clues));
+    }
+
+    /** The ids of all rules that hold for the facts, whatever came of them. */
+    Set<String> holding(Facts facts) {
+        Scene scene = new Scene(facts, book.drivers());
+        Set<String> ids = new TreeSet<>();
+        for (Hypothesis hypothesis : weigh(scene, clues(scene)).values()) {
+            hypothesis.evidence().forEach(evidence -> ids.add(evidence.rule()));
+        }
+        return ids;
+    }
+
+    private List<Clue> clues(Scene scene) {
         List<Clue> clues = Clues.find(scene);
         if (book.asksFor(Role.LOADED)) {
             ModuleClues.loaded(scene, clues);
         }
-        Map<String, Hypothesis> hypotheses = weigh(scene, clues);
-        return decide(scene, clues, hypotheses);
+        return clues;
     }
 
     /** The driver class of each module of a crash by its file name, {@code null} where nothing tells. */

@@ -180,6 +180,49 @@ public final class CrashFacts {
         return this;
     }
 
+    /** P2 as the address of a routine. */
+    public CrashFacts bugCheckRoutine(long address) {
+        OfParameter none = new OfParameter(0, "-", "other", null, null);
+        OfParameter routine = new OfParameter(address, "-", "module-address", moduleAt(address), null);
+        bugCheck = Fact.known(
+                new OfBugCheck(
+                        0x10D,
+                        0x10D,
+                        "TEST",
+                        "a test",
+                        null,
+                        List.of(none, routine, none, none),
+                        List.of(new BlameStep("module-at", 2))),
+                "header");
+        return this;
+    }
+
+    /** A connected interrupt of a module. */
+    public CrashFacts interrupt(String module) {
+        interrupts.add(new OfInterrupt(0x80, 0, module));
+        return this;
+    }
+
+    /** A parameter that names a module. */
+    public CrashFacts naming(int code, String verb, String module) {
+        List<OfParameter> list = List.of(
+                new OfParameter(0, "-", "module-name-pointer", module, null),
+                new OfParameter(0, "-", "other", null, null),
+                new OfParameter(0, "-", "other", null, null),
+                new OfParameter(0, "-", "other", null, null));
+        bugCheck = Fact.known(
+                new OfBugCheck(code, code, "TEST", "a test", null, list, List.of(new BlameStep(verb, 1))), "header");
+        return this;
+    }
+
+    /** The path of the pending request goes through this module. */
+    public CrashFacts irpThrough(String holder, String module) {
+        OfIrp.Location location = new OfIrp.Location("IRP_MJ_READ/0", null, module, null, false);
+        irp = Fact.known(
+                new OfIrp(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(location)), "P4");
+        return this;
+    }
+
     /** The immutable facts. */
     public Facts build() {
         return new Facts(

@@ -1,0 +1,274 @@
+package io.culprit.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Each built-in rule has a crash for which it holds, and one, as near to it as can be, for which it must not. */
+class RuleCasesTest {
+
+    private static final RuleBook BOOK = RuleBook.builtIn();
+    private static final Judge JUDGE = new Judge(BOOK);
+    private static final long DEVICE = 0xffffd00000010000L;
+    private static final long OLD = 1_200_000_000L;
+
+    private final Map<String, CrashFacts[]> cases = new TreeMap<>();
+
+    private void rule(String id, CrashFacts holds, CrashFacts not) {
+        cases.put(id, new CrashFacts[] {holds, not});
+    }
+
+    private static CrashFacts dma(long device) {
+        return CrashFacts.kernel()
+                .driver("rt640x64.sys")
+                .driver("plain1.sys")
+                .windows("stornvme.sys")
+                .windows("kbdclass.sys")
+                .bugCheck(0xE6, "device-stack:p2", 0x26, device, 0xC1F80, 6)
+                .dma(6, 0xC1F80);
+    }
+
+    private static CrashFacts at(int code, String module, boolean windows) {
+        CrashFacts facts = CrashFacts.kernel();
+        CrashFacts with = windows ? facts.windows(module) : facts.driver(module);
+        return with.bugCheck(code, "module-at:p4;stack", 0x10, 2, 0, with.in(module, 0x44));
+    }
+
+    private static CrashFacts routine(String module, boolean windows) {
+        CrashFacts facts = windows
+                ? CrashFacts.kernel().windows(module)
+                : CrashFacts.kernel().driver(module);
+        return facts.bugCheckRoutine(facts.in(module, 0x44));
+    }
+
+    private static CrashFacts stack(int code, FrameTrust trust, String... modules) {
+        CrashFacts facts = CrashFacts.kernel();
+        for (String module : modules) {
+            facts = module.startsWith("std") || module.startsWith("stor") || module.startsWith("kbd")
+                    ? facts.windows(module)
+                    : facts.driver(module);
+        }
+        facts.bugCheck(code, "stack").frame("ntoskrnl.exe", FrameTrust.CONTEXT);
+        for (String module : modules) {
+            facts.frame(module, trust);
+        }
+        return facts;
+    }
+
+    private static CrashFacts word(int code, String word) {
+        return CrashFacts.kernel().bugCheck(code, word + ";stack", 1);
+    }
+
+    private void dmaRules() {
+        rule(
+                "dma-device-function",
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"),
+                dma(DEVICE).device(2, "plain1.sys", "pci.sys"));
+        rule(
+                "dma-device-function-unknown",
+                dma(DEVICE).device(2, "plain1.sys", "pci.sys"),
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"));
+        rule(
+                "dma-device-function-without-dma",
+                dma(DEVICE).driver("npcap.sys").device(2, "npcap.sys", "pci.sys"),
+                dma(DEVICE).device(2, "plain1.sys", "pci.sys"));
+        rule(
+                "dma-device-filter",
+                dma(DEVICE).device(2, "plain1.sys", "rt640x64.sys", "pci.sys"),
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"));
+        rule("dma-capable", dma(0), at(0xD1, "rt640x64.sys", false));
+        rule("dma-capable-windows", dma(0), at(0xD1, "stornvme.sys", true));
+        rule("dma-device-elsewhere", dma(DEVICE).device(2, "plain1.sys", "pci.sys"), dma(0));
+        rule("dma-likely-class", dma(0), at(0xD1, "rt640x64.sys", false));
+        rule(
+                "dma-old",
+                dma(0).module("e1i65x64.sys", OLD).module("nvlddmkm.sys", OLD).driver("a.sys").driver("b.sys").driver("c.sys"),
+                dma(0).driver("nvlddmkm.sys").driver("a.sys").driver("b.sys"));
+        rule("dma-unloaded-before", dma(0).unloaded("nvlddmkm.sys", 0x1000), dma(0).unloaded("plain2.sys", 0x1000));
+        rule("dma-live-interrupt", dma(0).interrupt("rt640x64.sys"), dma(0).interrupt("ntoskrnl.exe"));
+        rule("dma-verified", dma(0).verifying("rt640x64.sys"), dma(0));
+        rule("dma-no-device", dma(0), dma(DEVICE));
+        rule("dma-device-unreadable", dma(DEVICE), dma(DEVICE).device(2, "plain1.sys", "pci.sys"));
+        rule(
+                "dma-interrupted",
+                dma(0).frame("rt640x64.sys", FrameTrust.UNWIND, StackKind.THREAD),
+                dma(0).frame("ntoskrnl.exe", FrameTrust.UNWIND, StackKind.ISR));
+    }
+
+    private void faultRules() {
+        rule("fault-in-driver", at(0x50, "plain1.sys", false), at(0x50, "stornvme.sys", true));
+        rule("fault-at-raised-irql", at(0xD1, "plain1.sys", false), at(0x50, "plain1.sys", false));
+        rule("fault-in-windows-driver", at(0x50, "stornvme.sys", true), at(0x50, "plain1.sys", false));
+        rule("fault-in-windows-service", at(0x50, "WdFilter.sys", true), at(0x50, "stornvme.sys", true));
+        rule(
+                "fault-in-unloaded-driver",
+                CrashFacts.kernel().unloaded("gone.sys", 0x5000).bugCheck(0xCE, "unloaded-module-at:p1", 0x5010),
+                CrashFacts.kernel().unloaded("gone.sys", 0x5000).bugCheck(0xCE, "unloaded-module-at:p1", 0x4010));
+        rule("routine-of-driver", routine("plain1.sys", false), routine("stornvme.sys", true));
+        rule("routine-of-windows-driver", routine("stornvme.sys", true), routine("plain1.sys", false));
+        rule("routine-of-windows-service", routine("WdFilter.sys", true), routine("stornvme.sys", true));
+        rule(
+                "named-by-parameter",
+                CrashFacts.kernel().driver("plain1.sys").naming(0xC4, "module-name", "plain1.sys"),
+                CrashFacts.kernel().naming(0xC4, "module-name", "ntoskrnl.exe"));
+    }
+
+    private void requestRules() {
+        rule("request-held", request().irp(4, "owner1.sys"), request().irp(4, "disk.sys"));
+        rule("request-held-windows", request().irp(4, "stornvme.sys"), request().irp(4, "owner1.sys"));
+        rule(
+                "device-of-request",
+                request().device(2, "disk.sys", "owner1.sys"),
+                request().device(2, "disk.sys", "owner1.sys").irp(4, "filter1.sys"));
+        rule(
+                "device-of-request-elsewhere",
+                request().device(2, "owner1.sys", "pci.sys").irp(4, "filter1.sys"),
+                request().device(2, "owner1.sys", "pci.sys"));
+        rule(
+                "device-of-request-windows",
+                request().device(2, "stornvme.sys", "pci.sys"),
+                request().device(2, "owner1.sys", "pci.sys"));
+        rule(
+                "device-filter",
+                request().device(2, "filter1.sys", "owner1.sys", "pci.sys"),
+                request().device(2, "owner1.sys", "pci.sys"));
+        rule(
+                "request-path",
+                request().irpThrough("disk.sys", "filter1.sys"),
+                request().irpThrough("disk.sys", "pci.sys"));
+    }
+
+    private static CrashFacts request() {
+        return CrashFacts.kernel()
+                .driver("owner1.sys")
+                .driver("filter1.sys")
+                .windows("disk.sys")
+                .windows("stornvme.sys")
+                .bugCheck(0x9F, "irp:p4;device-stack:p2", 3);
+    }
+
+    private void stackRules() {
+        rule(
+                "stack-nearest",
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"),
+                stack(0x139, FrameTrust.SCAN, "plain1.sys"));
+        rule(
+                "stack-only",
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys", "plain2.sys"));
+        rule(
+                "stack-scanned",
+                stack(0x139, FrameTrust.SCAN, "plain1.sys"),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"));
+        rule(
+                "stack-scanned-only",
+                stack(0x139, FrameTrust.SCAN, "plain1.sys"),
+                stack(0x139, FrameTrust.SCAN, "plain1.sys", "plain2.sys"));
+        rule(
+                "stack-windows-driver",
+                stack(0x139, FrameTrust.UNWIND, "stornvme.sys"),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"));
+        rule(
+                "stack-behind-fault",
+                at(0x50, "plain1.sys", false).frame("plain1.sys", FrameTrust.CONTEXT),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"));
+        rule(
+                "stack-farther",
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys", "plain2.sys"),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"));
+        rule(
+                "verifier-caller",
+                stack(0xC4, FrameTrust.UNWIND, "plain1.sys"),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys"));
+        rule(
+                "verifier-caller-alone",
+                stack(0xC4, FrameTrust.UNWIND, "plain1.sys"),
+                stack(0xC4, FrameTrust.UNWIND, "plain1.sys", "plain2.sys"));
+        rule(
+                "verifier-caller-scanned",
+                stack(0xC4, FrameTrust.SCAN, "plain1.sys"),
+                stack(0xC4, FrameTrust.UNWIND, "plain1.sys"));
+        rule(
+                "verified-module",
+                stack(0xC4, FrameTrust.UNWIND, "plain1.sys").verifying("plain1.sys"),
+                stack(0x139, FrameTrust.UNWIND, "plain1.sys").verifying("plain1.sys"));
+        rule(
+                "stack-of-flipped-bit",
+                stack(0x1A, FrameTrust.UNWIND, "plain1.sys").corruption(true),
+                stack(0x1A, FrameTrust.UNWIND, "plain1.sys").corruption(false));
+    }
+
+    private void hardwareRules() {
+        rule("memory-single-bit", word(0x1A, "memory").corruption(true), word(0x1A, "memory").corruption(false));
+        rule("memory-corruption", word(0x1A, "memory").corruption(false), word(0x1A, "memory"));
+        rule("memory-blame", word(0x1A, "memory"), word(0x1A, "storage"));
+        rule("memory-victims", word(0x1A, "memory"), word(0x1A, "memory").corruption(true));
+        rule("hardware-error", word(0x124, "hardware"), word(0x12, "hardware"));
+        rule("hardware-blame", word(0x12, "hardware"), word(0x124, "hardware"));
+        rule("storage-blame", word(0x7A, "storage"), word(0x7A, "memory"));
+        rule("firmware-blame", word(0xA5, "firmware"), word(0xA5, "hardware"));
+        rule("configuration-blame", word(0x7B, "configuration"), word(0x7B, "hardware"));
+    }
+
+    @Test
+    void everyRuleHoldsWhereItShouldAndNowhereElse() {
+        dmaRules();
+        faultRules();
+        requestRules();
+        stackRules();
+        hardwareRules();
+        Set<String> wrong = new TreeSet<>();
+        cases.forEach((id, pair) -> {
+            if (!JUDGE.holding(pair[0].build()).contains(id)) {
+                wrong.add(id + " does not hold");
+            }
+            if (JUDGE.holding(pair[1].build()).contains(id)) {
+                wrong.add(id + " holds where it must not");
+            }
+        });
+        assertThat(wrong).isEmpty();
+        assertThat(cases.keySet())
+                .containsExactlyInAnyOrderElementsOf(BOOK.list().stream()
+                        .filter(rule -> !rule.on().equals("advice"))
+                        .map(RuleBook.Summary::id)
+                        .toList());
+    }
+
+    @Test
+    void everyAdviceIsGivenSomewhereAndWithheldElsewhere() {
+        Set<String> given = new TreeSet<>();
+        for (CrashFacts facts : adviceCases()) {
+            Verdict verdict = JUDGE.judge(facts.build());
+            verdict.advice().forEach(advice -> given.add(advice.text()));
+            assertThat(verdict.advice().size()).isLessThan(BOOK.advice().size());
+        }
+        assertThat(given)
+                .containsExactlyInAnyOrderElementsOf(
+                        BOOK.advice().stream().map(AdviceRule::text).toList());
+    }
+
+    private static CrashFacts[] adviceCases() {
+        return new CrashFacts[] {
+            dma(0),
+            dma(0).verifying("rt640x64.sys"),
+            dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"),
+            dma(DEVICE).driver("nvlddmkm.sys").device(2, "nvlddmkm.sys", "pci.sys"),
+            dma(DEVICE).driver("Netwtw10.sys").device(2, "Netwtw10.sys", "pci.sys"),
+            dma(DEVICE).device(2, "stornvme.sys", "pci.sys"),
+            dma(DEVICE).driver("nhi.sys").device(2, "nhi.sys", "pci.sys"),
+            dma(DEVICE).windows("USBXHCI.SYS").device(2, "USBXHCI.SYS", "pci.sys"),
+            dma(DEVICE).windows("hdaudbus.sys").device(2, "hdaudbus.sys", "pci.sys"),
+            word(0x1A, "memory").corruption(true),
+            word(0x124, "hardware"),
+            at(0xD1, "plain1.sys", false),
+            at(0x50, "stornvme.sys", true),
+            word(0x139, "stack"),
+        };
+    }
+}
