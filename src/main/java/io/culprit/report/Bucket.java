@@ -41,6 +41,8 @@ public record Bucket(String id, String hash) {
 
     private static final double CANDIDATE_FLOOR = 0.5;
     private static final int HASH_BYTES = 8;
+    private static final int LONGEST_NAME = 200;
+    private static final String MARKS = "._!:$+~";
 
     /** Parameter roles (see the bug check table) with which the first parameter is a sub-code. */
     private static final List<String> SELECTING = List.of("subtype", "exception-code");
@@ -146,9 +148,14 @@ public record Bucket(String id, String hash) {
         return null;
     }
 
-    /** Lower case, printable, without blanks: what is typed on a command line as one word. */
+    /** Lower case, and nothing but letters, digits and a few marks: one word on a command line, harmless wherever it is shown. */
     private static String canonical(String name) {
-        return Printable.text(name).toLowerCase(Locale.ROOT).replace(' ', '-');
+        StringBuilder id = new StringBuilder(name.length());
+        for (int i = 0; i < Math.min(name.length(), LONGEST_NAME); i++) {
+            char c = name.charAt(i);
+            id.append(Character.isLetterOrDigit(c) || MARKS.indexOf(c) >= 0 ? c : '-');
+        }
+        return id.toString().toLowerCase(Locale.ROOT);
     }
 
     private static String hash(String id) {

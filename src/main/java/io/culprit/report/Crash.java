@@ -55,9 +55,12 @@ final class Crash {
                 + PlainWords.named(first.module(), first.driverClass(), first.vendor(), first.product()) + ".";
     }
 
-    /** {@code Sure: 87 %, strong}. */
+    /** {@code strong, 97 %}; empty where nobody is suspected. */
     String sureness() {
         Report.Blame blame = report.verdict();
+        if (blame.kind().equals("inconclusive") && blame.candidates().isEmpty()) {
+            return "";
+        }
         return blame.label() + ", " + PlainWords.percent(blame.confidence());
     }
 
@@ -86,6 +89,15 @@ final class Crash {
         return "A device tried to " + access
                 + " memory that it had not been given, and the IOMMU stopped it: bus address "
                 + Address.hex(dma.address()) + ", fault reason " + Address.hex(dma.reasonCode()) + reason + ".";
+    }
+
+    /** What a parameter of the bug check is, its value in words, and the module that it lies in. */
+    static String meaning(Report.Parameter parameter) {
+        String words = parameter.meaning();
+        if (parameter.decoded() != null && !parameter.decoded().equals(words)) {
+            words += ": " + parameter.decoded();
+        }
+        return parameter.module() == null ? words : words + " (in " + parameter.module() + ")";
     }
 
     /** When it happened, and how long after the start of the system; empty where the dump does not say. */

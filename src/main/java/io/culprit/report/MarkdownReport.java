@@ -24,8 +24,9 @@ public final class MarkdownReport {
     }
 
     private String text(boolean verbose) {
+        String sureness = crash.sureness();
         line("## " + escaped(crash.title()));
-        line("").line("**" + escaped(crash.answer()) + "** (" + crash.sureness() + ")")
+        line("").line("**" + escaped(crash.answer()) + "**" + (sureness.isEmpty() ? "" : " (" + sureness + ")"))
                 .line("");
         facts();
         list("Why", report.verdict().because());
@@ -107,10 +108,8 @@ public final class MarkdownReport {
         line("| | Value | Meaning |").line("|---|---|---|");
         for (int i = 0; i < check.parameters().size(); i++) {
             Report.Parameter parameter = check.parameters().get(i);
-            String decoded = parameter.decoded() == null ? "" : ": " + parameter.decoded();
-            String module = parameter.module() == null ? "" : " (in " + parameter.module() + ")";
-            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | "
-                    + escaped(parameter.meaning() + decoded + module) + " |");
+            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | " + escaped(Crash.meaning(parameter))
+                    + " |");
         }
     }
 

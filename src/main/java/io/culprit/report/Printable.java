@@ -30,7 +30,7 @@ public final class Printable {
         return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 
-    /** Printable text with every character escaped that Markdown (CommonMark, GitHub) or HTML would interpret. */
+    /** Printable text with everything escaped that Markdown (CommonMark, GitHub) or HTML would interpret, links and mentions too. */
     static String markdown(String printable) {
         StringBuilder escaped = new StringBuilder(printable.length() + 8);
         for (int i = 0; i < printable.length(); i++) {
@@ -40,12 +40,23 @@ public final class Printable {
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
                 case '@' -> escaped.append("&#64;");
-                case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '#', '+', '!', '|', '~' ->
+                case ':' -> escaped.append(printable.startsWith("//", i + 1) ? "&#58;" : ":");
+                case '.' -> escaped.append(printable.regionMatches(true, i - 3, "www", 0, 3) ? "&#46;" : ".");
+                case '_' -> escaped.append(insideWord(printable, i) ? "_" : "\\_");
+                case '\\', '`', '*', '[', ']', '#', '+', '|', '~' ->
                     escaped.append('\\').append(c);
                 default -> escaped.append(c);
             }
         }
         return escaped.toString();
+    }
+
+    /** GitHub and CommonMark begin and end no emphasis at an underscore between letters or digits: DRIVER_FAULT stays readable. */
+    private static boolean insideWord(String text, int index) {
+        return index > 0
+                && index + 1 < text.length()
+                && Character.isLetterOrDigit(text.charAt(index - 1))
+                && Character.isLetterOrDigit(text.charAt(index + 1));
     }
 
     private static int shownLength(String raw) {

@@ -47,8 +47,10 @@ final class Redaction {
     private static final Pattern MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
 
     /** Device instance path: enumerator, device, instance. */
-    private static final Pattern INSTANCE =
-            Pattern.compile("\\b([A-Z][A-Z0-9_]+\\\\[A-Z0-9_&.-]+\\\\)([^\\\\\\s,;\"]+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern INSTANCE = Pattern.compile(
+            "\\b((?:PCI|USB|USBSTOR|HID|ACPI|SCSI|IDE|HDAUDIO|DISPLAY|BTHENUM|BTH|STORAGE|SD|1394|SWD|ROOT|UEFI|TPM)"
+                    + "\\\\[^\\\\\\s]+\\\\)([^\\\\\\s,;\"]+)",
+            Pattern.CASE_INSENSITIVE);
 
     /** Account names that are words: taking them out everywhere would garble the report and protect nobody. */
     private static final Set<String> ORDINARY = Set.of(

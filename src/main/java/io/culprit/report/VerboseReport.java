@@ -50,7 +50,9 @@ public final class VerboseReport {
         for (int i = 0; i < check.parameters().size(); i++) {
             Report.Parameter parameter = check.parameters().get(i);
             page.wrapped(
-                    "Arg" + (i + 1) + ": " + windbg.argument(parameter.value()) + ", ", "      ", meaning(parameter));
+                    "Arg" + (i + 1) + ": " + windbg.argument(parameter.value()) + ", ",
+                    "      ",
+                    Crash.meaning(parameter));
         }
         page.blank();
         key("BUGCHECK_CODE", Long.toHexString(check.code()));
@@ -60,14 +62,6 @@ public final class VerboseReport {
                     Long.toHexString(check.parameters().get(i).value()));
         }
         key("BUGCHECK_STR", WinDbg.bugCheckString(check.code()));
-    }
-
-    private static String meaning(Report.Parameter parameter) {
-        String words = parameter.meaning();
-        if (parameter.decoded() != null && !parameter.decoded().equals(words)) {
-            words += ": " + parameter.decoded();
-        }
-        return parameter.module() == null ? words : words + " (in " + parameter.module() + ")";
     }
 
     private void dumpKeys() {
@@ -91,7 +85,7 @@ public final class VerboseReport {
         key("BUILDLAB_STR", system.buildLab());
         key("OSPLATFORM_TYPE", system.architecture());
         key("OSPRODUCT", system.product());
-        key("PROCESSORS", Integer.toString(system.processors()));
+        key("PROCESSORS", system.processors() == 0 ? null : Integer.toString(system.processors()));
         key("CPU_VENDOR", system.cpuVendor());
         key("HYPERVISOR", system.hypervisor());
         key("MACHINE_ID", system.machine());
@@ -111,7 +105,11 @@ public final class VerboseReport {
     }
 
     private void crashKeys() {
-        key("PROCESS_NAME", crash.process());
+        Report.Process process = report.process();
+        if (process != null) {
+            key("PROCESS_NAME", process.name());
+            key("PROCESS_ID", process.id() == null ? null : Long.toHexString(process.id()));
+        }
         Report.Thread thread = report.thread();
         if (thread != null) {
             key("FAULTING_THREAD", thread.address() == null ? null : windbg.argument(thread.address()));

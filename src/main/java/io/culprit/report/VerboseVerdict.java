@@ -16,7 +16,8 @@ final class VerboseVerdict {
 
     void write() {
         Report.Blame blame = report.verdict();
-        page.heading("VERDICT:  " + blame.kind() + ", " + new Crash(report).sureness());
+        String sureness = new Crash(report).sureness();
+        page.heading("VERDICT:  " + blame.kind() + (sureness.isEmpty() ? "" : ", " + sureness));
         sentences("  because ", blame.because());
         sentences("  against ", blame.against());
         for (Report.Suspect suspect : blame.candidates()) {

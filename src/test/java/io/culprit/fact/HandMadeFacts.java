@@ -1,0 +1,266 @@
+package io.culprit.fact;
+
+import io.culprit.dump.DumpKind;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.Modules;
+import io.culprit.image.UnloadedModule;
+import io.culprit.image.VersionFacts;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.Registers;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.windows.BugCheckMeaning;
+import io.culprit.windows.BugChecks;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Facts as a test wants them: begins with a whole, dull triage dump in which nothing but header and system is known; each method adds
+ * or changes one thing.
+ */
+public final class HandMadeFacts {
+
+    /** Base of the kernel, which is module 0. */
+    public static final long KERNEL = 0xfffff80470600000L;
+
+    private static final String HAND = "hand-made";
+
+    private DumpKind kind = DumpKind.TRIAGE;
+    private int type = 4;
+    private boolean complete = true;
+    private String fileName = "crash.dmp";
+    private final List<String> warnings = new ArrayList<>();
+    private Facts.OfSystem system = new Facts.OfSystem(
+            "windows",
+            Architecture.X64,
+            19041,
+            "19041.1.amd64fre.vb_release.191206-1406",
+            "workstation",
+            8,
+            4000L,
+            null,
+            "GenuineIntel",
+            "m-0123456789abcdef");
+    private Fact<Facts.OfBugCheck> bugCheck = Fact.unknown("no bug check");
+    private Fact<Facts.OfException> exception = Fact.unknown("no exception");
+    private Fact<Facts.OfContext> context = Fact.unknown("no context");
+    private Fact<Facts.OfProcess> process = Fact.unknown("no process");
+    private Fact<Facts.OfThread> thread = Fact.unknown("no thread");
+    private Fact<Facts.OfProcessor> processor = Fact.unknown("no processor");
+    private final List<Facts.OfFrame> stack = new ArrayList<>();
+    private final List<Facts.OfThreadStack> threads = new ArrayList<>();
+    private final List<LoadedModule> loaded = new ArrayList<>();
+    private final List<UnloadedModule> unloaded = new ArrayList<>();
+    private Fact<Facts.OfDma> dma = Fact.unknown("no DMA violation");
+    private Fact<Facts.OfDevice> device = Fact.unknown("no parameter leads to a device");
+    private Fact<Facts.OfIrp> irp = Fact.unknown("no parameter leads to a request");
+    private Fact<Facts.OfInstruction> instruction = Fact.unknown("no instruction");
+    private Fact<Facts.OfVerifier> verifier = Fact.unknown("no verifier state");
+    private Fact<Facts.OfCorruption> corruption = Fact.unknown("no sign of corruption");
+    private final List<Facts.OfInterrupt> interrupts = new ArrayList<>();
+    private final List<Facts.Missing> unknown = new ArrayList<>();
+
+    private HandMadeFacts() {
+        module("ntoskrnl.exe", KERNEL, 0x1046000);
+    }
+
+    /** A triage dump of an x64 Windows 10 with 8 processors, the kernel its only module. */
+    public static HandMadeFacts kernel() {
+        return new HandMadeFacts();
+    }
+
+    /** A minidump of an x64 process without modules. */
+    public static HandMadeFacts user() {
+        HandMadeFacts facts = new HandMadeFacts();
+        facts.kind = DumpKind.MINIDUMP;
+        facts.type = 0;
+        facts.loaded.clear();
+        return facts;
+    }
+
+    public HandMadeFacts fileName(String name) {
+        fileName = name;
+        return this;
+    }
+
+    public HandMadeFacts system(Facts.OfSystem newSystem) {
+        system = newSystem;
+        return this;
+    }
+
+    public HandMadeFacts incomplete(String warning) {
+        complete = false;
+        warnings.add(warning);
+        return this;
+    }
+
+    /** The bug check with the meanings of the table; parameters that lie in a module know it. */
+    public HandMadeFacts bugCheck(int code, long p1, long p2, long p3, long p4) {
+        BugCheckMeaning meaning = BugChecks.meaning(code, new long[] {p1, p2, p3, p4});
+        Modules modules = Modules.of(loaded, unloaded);
+        List<Facts.OfParameter> parameters = new ArrayList<>();
+        for (BugCheckMeaning.Parameter parameter : meaning.parameters()) {
+            String module =
+                    modules.at(parameter.value()).map(LoadedModule::name).orElse(null);
+            parameters.add(new Facts.OfParameter(
+                    parameter.value(), parameter.meaning(), parameter.role(), module, parameter.decoded()));
+        }
+        bugCheck = Fact.known(
+                new Facts.OfBugCheck(
+                        code,
+                        meaning.baseCode(),
+                        meaning.name(),
+                        meaning.text(),
+                        meaning.cause(),
+                        parameters,
+                        meaning.blame()),
+                HAND);
+        return this;
+    }
+
+    public HandMadeFacts exception(int code, String name, long address, String module) {
+        exception = Fact.known(new Facts.OfException(code, name, address, module, List.of(0L, 0x10L), null), HAND);
+        return this;
+    }
+
+    public HandMadeFacts context(long instruction, long stackPointer) {
+        context = Fact.known(
+                new Facts.OfContext(
+                        Registers.of(system.architecture(), instruction, stackPointer)
+                                .with("rax", 0x1234),
+                        "header"),
+                HAND);
+        return this;
+    }
+
+    public HandMadeFacts process(String name, long id) {
+        process = Fact.known(new Facts.OfProcess(name, id), HAND);
+        return this;
+    }
+
+    public HandMadeFacts thread(long address, long id, String name) {
+        thread = Fact.known(new Facts.OfThread(address, id, name), HAND);
+        return this;
+    }
+
+    public HandMadeFacts processor(int number, int irql, String interrupt) {
+        processor = Fact.known(new Facts.OfProcessor(number, irql, interrupt), HAND);
+        return this;
+    }
+
+    /** A frame of the crashing thread, below those already there, at a symbol or, without one, at the offset in the module. */
+    public HandMadeFacts frame(String module, long offset, String symbol, FrameTrust trust, StackKind stackKind) {
+        stack.add(frame(module, offset, symbol, trust, stackKind, stack.size()));
+        return this;
+    }
+
+    public HandMadeFacts threadStack(long id, String name, String module, long offset) {
+        threads.add(new Facts.OfThreadStack(
+                id, name, List.of(frame(module, offset, null, FrameTrust.CONTEXT, null, 0)), "end of the stack"));
+        return this;
+    }
+
+    private Facts.OfFrame frame(
+            String module, long offset, String symbol, FrameTrust trust, StackKind stackKind, int depth) {
+        long base = 0;
+        for (LoadedModule one : loaded) {
+            base = one.name().equals(module) ? one.base() : base;
+        }
+        long stackPointer = 0xffffd007d6287b68L + depth * 0x40L;
+        return new Facts.OfFrame(base + offset, stackPointer, module, offset, symbol, trust, stackKind, null);
+    }
+
+    public HandMadeFacts module(String name, long base, long sizeBytes) {
+        loaded.add(new LoadedModule(name, null, base, sizeBytes, 0x5f000000L + loaded.size(), null, null, null));
+        return this;
+    }
+
+    public HandMadeFacts module(String name, String path, long base, long sizeBytes, String version, String company) {
+        VersionFacts facts = new VersionFacts(version, null, company, null, null, null);
+        loaded.add(new LoadedModule(name, path, base, sizeBytes, 0x5f000000L + loaded.size(), 0x1234L, null, facts));
+        return this;
+    }
+
+    public HandMadeFacts unloaded(String name, long start, long end, boolean truncated) {
+        unloaded.add(new UnloadedModule(name, start, end, truncated, Instant.ofEpochSecond(1_736_112_000L)));
+        return this;
+    }
+
+    public HandMadeFacts dma(Facts.OfDma newDma) {
+        dma = Fact.known(newDma, HAND);
+        return this;
+    }
+
+    public HandMadeFacts device(Facts.OfDevice newDevice) {
+        device = Fact.known(newDevice, HAND);
+        return this;
+    }
+
+    public HandMadeFacts noDevice(String why) {
+        device = Fact.unknown(why);
+        return this;
+    }
+
+    public HandMadeFacts irp(Facts.OfIrp newIrp) {
+        irp = Fact.known(newIrp, HAND);
+        return this;
+    }
+
+    public HandMadeFacts instruction(Facts.OfInstruction newInstruction) {
+        instruction = Fact.known(newInstruction, HAND);
+        return this;
+    }
+
+    public HandMadeFacts verifier(boolean active, long flags, String... modules) {
+        verifier = Fact.known(new Facts.OfVerifier(active, flags, List.of(modules)), HAND);
+        return this;
+    }
+
+    public HandMadeFacts corruption(String ofKind, boolean singleBit, String text) {
+        corruption = Fact.known(new Facts.OfCorruption(ofKind, singleBit, text), HAND);
+        return this;
+    }
+
+    public HandMadeFacts interrupt(int vector, int onProcessor, String module) {
+        interrupts.add(new Facts.OfInterrupt(vector, onProcessor, module));
+        return this;
+    }
+
+    public HandMadeFacts unknown(String field, String why) {
+        unknown.add(new Facts.Missing(field, why));
+        return this;
+    }
+
+    /** The facts as they are now. */
+    public Facts facts() {
+        return new Facts(
+                new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
+                new Facts.OfDump(
+                        kind,
+                        type,
+                        kind.kernel() ? "kernel" : "dbgeng",
+                        Instant.ofEpochSecond(1_736_112_799L),
+                        complete,
+                        List.copyOf(warnings)),
+                system,
+                bugCheck,
+                exception,
+                context,
+                process,
+                thread,
+                processor,
+                stack,
+                "end of the stack",
+                threads,
+                Modules.of(loaded, unloaded),
+                dma,
+                device,
+                irp,
+                instruction,
+                verifier,
+                corruption,
+                interrupts,
+                unknown);
+    }
+}

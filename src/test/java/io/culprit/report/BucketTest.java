@@ -1,0 +1,118 @@
+package io.culprit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.fact.Facts;
+import io.culprit.fact.HandMadeFacts;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BucketTest {
+
+    private static final Verdict OPEN = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of());
+
+    @Test
+    void namesCodeSubCodeAndCulprit() {
+        assertThat(bucket(ReportCase.DMA_CULPRIT)).isEqualTo("0xe6_26_netwtw10.sys");
+        assertThat(bucket(ReportCase.FAILING_MEMORY)).isEqualTo("0x1a_41792_hardware-memory");
+        assertThat(bucket(ReportCase.PROGRAM_FAULT)).isEqualTo("0xc0000005_app.exe");
+    }
+
+    private static String bucket(ReportCase crash) {
+        return crash.report().bucket().id();
+    }
+
+    @Test
+    void putsTheVariantOfACodeWithTheCode() {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(0x1000007E, 0xFFFFFFFFC0000005L, 0, 0, 0)
+                .facts();
+        assertThat(Bucket.of(facts, culprit("amdppm.sys")).id()).isEqualTo("0x7e_c0000005_amdppm.sys");
+    }
+
+    @Test
+    void isTheSameWhereverThingsLieInMemory() {
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), OPEN)).isEqualTo(Bucket.of(fault(0xfffff80111110000L), OPEN));
+    }
+
+    private static Facts fault(long base) {
+        return HandMadeFacts.kernel()
+                .module("x.sys", base, 0x10000)
+                .bugCheck(0xD1, 0x10, 2, 0, base + 0x123)
+                .facts();
+    }
+
+    @Test
+    void fallsBackToTheModuleThatTheBugCheckPointsAt() {
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), OPEN).id()).isEqualTo("0xd1_x.sys");
+    }
+
+    @Test
+    void prefersACertainFrameToAScannedOneNearerToTheFault() {
+        Facts facts = HandMadeFacts.kernel()
+                .module("guess.sys", 0xfffff80111110000L, 0x1000)
+                .module("sure.sys", 0xfffff80122220000L, 0x1000)
+                .bugCheck(0x3B, 0xC0000005L, 0, 0, 0)
+                .frame("ntoskrnl.exe", 1, "nt!KeBugCheckEx", FrameTrust.CONTEXT, null)
+                .frame("guess.sys", 2, null, FrameTrust.SCAN, null)
+                .frame("sure.sys", 3, "sure!Work+0x10", FrameTrust.UNWIND, null)
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x3b_c0000005_sure.sys!work");
+    }
+
+    @Test
+    void usesAScannedFrameWhereNothingBetterIsKnown() {
+        Facts facts = HandMadeFacts.kernel()
+                .module("guess.sys", 0xfffff80111110000L, 0x1000)
+                .bugCheck(0xEF, 0, 0, 0, 0)
+                .frame("guess.sys", 2, "guess!Maybe+0x2", FrameTrust.SCAN, null)
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xef_guess.sys");
+    }
+
+    @Test
+    void passesOverTheMachineryThatRaisesBugChecks() {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(0x139, 3, 0, 0, 0)
+                .frame("ntoskrnl.exe", 1, "nt!KeBugCheckEx", FrameTrust.CONTEXT, null)
+                .frame("ntoskrnl.exe", 2, "nt!KiBugCheckDispatch+0x69", FrameTrust.UNWIND, null)
+                .frame("ntoskrnl.exe", 3, "nt!KiFastFailDispatch+0xd0", FrameTrust.UNWIND, null)
+                .frame("ntoskrnl.exe", 4, "nt!ExFreePool+0x20", FrameTrust.UNWIND, null)
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x139_3_ntoskrnl.exe!exfreepool");
+    }
+
+    /** The interrupted code has nothing to do with a DMA, so it must not name the bucket. */
+    @Test
+    void neverNamesTheInterruptedDriverOfADmaViolation() {
+        Facts facts = HandMadeFacts.kernel()
+                .module("i8042prt.sys", 0xfffff8047bf00000L, 0x20000)
+                .bugCheck(0xE6, 0x26, 0, 0xc1f80, 6)
+                .frame("i8042prt.sys", 0x10, "i8042prt!I8xReadPortUchar", FrameTrust.UNWIND, StackKind.THREAD)
+                .dma(new Facts.OfDma(6, null, "read", 0xc1f80, null, null))
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xe6_26_unnamed-read");
+    }
+
+    @Test
+    void hasAHashThatDependsOnTheIdAlone() {
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), culprit("X.SYS")).hash())
+                .isEqualTo(Bucket.of(fault(0xfffff80111110000L), OPEN).hash())
+                .matches("[0-9a-f]{16}");
+    }
+
+    @Test
+    void isOneHarmlessWordWhateverTheName() {
+        Facts facts = HandMadeFacts.kernel().bugCheck(0xD1, 0, 0, 0, 0).facts();
+        assertThat(Bucket.of(facts, culprit("<a b>\u202E'\";$(x)\n.sys")).id()).isEqualTo("0xd1_-a-b-----$-x--.sys");
+    }
+
+    private static Verdict culprit(String module) {
+        Candidate candidate = new Candidate(module, "unknown", null, null, 0.9, List.of());
+        return new Verdict.Culprit(candidate, List.of(candidate), List.of(), List.of(), List.of());
+    }
+}

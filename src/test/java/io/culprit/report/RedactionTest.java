@@ -1,0 +1,78 @@
+package io.culprit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.fact.Facts;
+import io.culprit.fact.HandMadeFacts;
+import io.culprit.verdict.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedactionTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "C:\\Users\\jdoe\\app.exe; C:\\Users\\<user>\\app.exe",
+                "C:\\Users\\Jane Doe\\AppData\\x.dll; C:\\Users\\<user>\\AppData\\x.dll",
+                "c:/users/jdoe/x; c:/users/<user>/x",
+                "D:\\Documents and Settings\\jdoe\\x; D:\\Documents and Settings\\<user>\\x",
+                "/home/jdoe/bin/app; /home/<user>/bin/app",
+                "/Users/jdoe/Library; /Users/<user>/Library",
+                "\\\\FILESRV01\\share\\x.sys; \\\\<machine>\\share\\x.sys",
+                "\\\\?\\C:\\Windows\\x; \\\\?\\C:\\Windows\\x",
+                "\\SystemRoot\\System32\\drivers\\x.sys; \\SystemRoot\\System32\\drivers\\x.sys",
+                "COMPUTERNAME=DESKTOP-4711; COMPUTERNAME=<machine>",
+                "USERNAME=jdoe; USERNAME=<user>",
+                "Serial Number: WD-WX11; Serial Number: <serial>",
+                "S-1-5-21-1004336348-1177238915-682003330-512; <sid>",
+                "mail jdoe@example.com now; mail <mail> now",
+                "USB\\VID_046D&PID_C52B\\A1B2C3D4E5; USB\\VID_046D&PID_C52B\\<serial>",
+                "PCI\\VEN_8086&DEV_2723\\3&11583659&0&A3; PCI\\VEN_8086&DEV_2723\\3&11583659&0&A3",
+            })
+    void takesOutPeopleAndMachines(String raw, String redacted) {
+        assertThat(Redaction.of(HandMadeFacts.kernel().facts()).redacted(raw)).isEqualTo(redacted);
+    }
+
+    @Test
+    void takesOutEverywhereANameThatOnePathGivesAway() {
+        Facts facts = HandMadeFacts.user()
+                .fileName("jdoe-app.dmp")
+                .module("app.exe", "C:\\Users\\jdoe\\app.exe", 0x1000, 0x1000, null, null)
+                .thread(0, 1, "worker of JDOE")
+                .facts();
+        Verdict verdict = new Verdict.Inconclusive(0, List.of(), List.of("jdoe started it"), List.of(), List.of());
+        Report report = Reports.of(facts, verdict, "0", true, module -> null);
+        String everything = Json.text(report)
+                + TextReport.of(report, Ink.PLAIN)
+                + VerboseReport.of(report, Ink.PLAIN)
+                + MarkdownReport.of(report, true);
+        assertThat(everything).doesNotContainIgnoringCase("jdoe");
+        assertThat(report.modules().loaded().getFirst().path()).isEqualTo("C:\\Users\\<user>\\app.exe");
+    }
+
+    @Test
+    void keepsTheWordsOfTheReportWhenTheUserHasAnOrdinaryName() {
+        Facts facts = HandMadeFacts.user()
+                .module("app.exe", "C:\\Users\\user\\app.exe", 0x1000, 0x1000, null, null)
+                .incomplete("the user stack is missing")
+                .facts();
+        Verdict verdict = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of());
+        Report report = Reports.of(facts, verdict, "0", true, module -> null);
+        assertThat(report.dump().warnings()).containsExactly("the user stack is missing");
+    }
+
+    @Test
+    void leavesEverythingWhenNotAsked() {
+        assertThat(ReportCase.PROGRAM_FAULT
+                        .report(false)
+                        .modules()
+                        .loaded()
+                        .getFirst()
+                        .path())
+                .isEqualTo("C:\\Users\\jdoe\\app.exe");
+    }
+}

@@ -1,0 +1,247 @@
+package io.culprit.report;
+
+import io.culprit.fact.Facts;
+import io.culprit.fact.HandMadeFacts;
+import io.culprit.machine.Architecture;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Verdict;
+import java.util.List;
+
+/** Crashes whose reports are approved in every format, one for each thing that a report can say. */
+enum ReportCase {
+    DMA_CULPRIT {
+        @Override
+        Facts facts() {
+            long device = 0xffffbd0812f4a060L;
+            return HandMadeFacts.kernel()
+                    .module("hal.dll", 0xfffff80470180000L, 0x6000)
+                    .module(
+                            "Netwtw10.sys",
+                            "\\SystemRoot\\System32\\drivers\\Netwtw10.sys",
+                            0xfffff8047bdf0000L,
+                            0x4c1000,
+                            "22.180.0.4",
+                            "Intel Corporation")
+                    .unloaded("dump_storpor", 0xfffff8048a3e0000L, 0xfffff8048a3f0000L, true)
+                    .bugCheck(0xE6, 0x26, device, 0xc1f80, 6)
+                    .context(HandMadeFacts.KERNEL + 0x3fe8f0, 0xffffd007d6287b68L)
+                    .process("System", 4)
+                    .thread(0xffffbd0812000040L, 0, null)
+                    .processor(3, 13, "0xce, IOMMU")
+                    .frame("ntoskrnl.exe", 0x3fe8f0, "nt!KeBugCheckEx", FrameTrust.CONTEXT, StackKind.ISR)
+                    .frame("ntoskrnl.exe", 0x4adb47, "nt!IvtHandleInterrupt+0x1a7", FrameTrust.UNWIND, StackKind.ISR)
+                    .frame("ntoskrnl.exe", 0x2f977a, "nt!KiIdleLoop+0x5a", FrameTrust.SCAN, StackKind.THREAD)
+                    .dma(new Facts.OfDma(
+                            6,
+                            "read without read permission",
+                            "read",
+                            0xc1f80,
+                            "a firmware address, so perhaps one that the driver never set",
+                            null))
+                    .device(new Facts.OfDevice(
+                            device,
+                            2,
+                            List.of(
+                                    new Facts.OfDevice.Layer(0xffffbd0812f50050L, "\\Driver\\Netwtw10", "Netwtw10.sys"),
+                                    new Facts.OfDevice.Layer(0xffffbd0812f4e9d0L, "\\Driver\\ACPI", "ACPI.sys"),
+                                    new Facts.OfDevice.Layer(device, "\\Driver\\pci", "pci.sys")),
+                            "PCI\\VEN_8086&DEV_2723&SUBSYS_00848086&REV_1A\\3&11583659&0&A3",
+                            "Netwtw10",
+                            List.of()))
+                    .verifier(false, 0)
+                    .interrupt(0x81, 3, "Netwtw10.sys")
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            Candidate wireless = candidate("Netwtw10.sys", "network-wireless", "Intel", "Wi-Fi 6 AX200", 0.97);
+            Candidate graphics = candidate("nvlddmkm.sys", "graphics", "NVIDIA", "GeForce", 0.04);
+            return new Verdict.Culprit(
+                    wireless,
+                    List.of(wireless, graphics),
+                    List.of("The device that made the illegal access (P2) is driven by Netwtw10.sys."),
+                    List.of("Driver Verifier was not active."),
+                    List.of(new Verdict.Advice(
+                            "Install the newest wireless driver of the computer's maker.",
+                            "old versions are known to leave DMA running while the device restarts.")));
+        }
+    },
+    DMA_UNNAMED {
+        @Override
+        Facts facts() {
+            return HandMadeFacts.kernel()
+                    .module("rt640x64.sys", 0xfffff8047bdf0000L, 0x100000)
+                    .module("i8042prt.sys", 0xfffff8047bf00000L, 0x20000)
+                    .bugCheck(0xE6, 0x26, 0, 0xc1f80, 6)
+                    .frame("ntoskrnl.exe", 0x3fe8f0, "nt!KeBugCheckEx", FrameTrust.CONTEXT, StackKind.ISR)
+                    .frame("i8042prt.sys", 0x1234, "i8042prt!I8xReadPortUchar", FrameTrust.UNWIND, StackKind.THREAD)
+                    .dma(new Facts.OfDma(6, null, "read", 0xc1f80, null, null))
+                    .noDevice("the bug check names no device: P2 is 0")
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            return inconclusive(
+                    "The bug check names no device, and the interrupted code has nothing to do with the access.",
+                    candidate("rt640x64.sys", "network-wired", "Realtek", "PCIe GBE Family Controller", 0.3));
+        }
+    },
+    POWER_REQUEST {
+        @Override
+        Facts facts() {
+            long device = 0xffffd68fe35b8050L;
+            return HandMadeFacts.kernel()
+                    .module("iaStorAC.sys", 0xfffff8047bdf0000L, 0x100000)
+                    .bugCheck(0x9F, 3, device, 0xffffd007d6287ba0L, 0xffffd68fe383b8a0L)
+                    .device(new Facts.OfDevice(
+                            device,
+                            2,
+                            List.of(
+                                    new Facts.OfDevice.Layer(0xffffd68fe35c0050L, "\\Driver\\disk", "disk.sys"),
+                                    new Facts.OfDevice.Layer(device, "\\Driver\\iaStorAC", "iaStorAC.sys")),
+                            null,
+                            null,
+                            List.of(new Facts.Missing("device.node", "page not in dump"))))
+                    .irp(new Facts.OfIrp(
+                            0xffffd68fe383b8a0L,
+                            4,
+                            "IRP_MJ_POWER/IRP_MN_SET_POWER",
+                            "disk.sys",
+                            0xffffd68fe35c0050L,
+                            false,
+                            List.of(new Facts.OfIrp.Location(
+                                    "IRP_MJ_POWER/IRP_MN_SET_POWER",
+                                    0xffffd68fe35c0050L,
+                                    "disk.sys",
+                                    "partmgr.sys",
+                                    true))))
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            Candidate storage = candidate("iaStorAC.sys", "storage", "Intel", "Intel Rapid Storage Technology", 0.9);
+            return new Verdict.Culprit(
+                    storage,
+                    List.of(storage),
+                    List.of("The device at P2 belongs to iaStorAC.sys."),
+                    List.of(),
+                    List.of());
+        }
+    },
+    FAILING_MEMORY {
+        @Override
+        Facts facts() {
+            return HandMadeFacts.kernel()
+                    .bugCheck(0x1A, 0x41792, 0xffffe68000100008L, 0x2000000000L, 0)
+                    .corruption("page-table-entry", true, "The corrupted entry holds a single set bit: 0x2000000000.")
+                    .incomplete("the file ends at 0x40000, but promises 0x80000 bytes")
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            return new Verdict.Hardware(
+                    "memory",
+                    0.85,
+                    List.of(),
+                    List.of("A page-table entry that should be zero has exactly one bit set."),
+                    List.of(),
+                    List.of(new Verdict.Advice(
+                            "Test the memory for a night.", "a flipped bit is seldom a driver's doing.")));
+        }
+    },
+    PROGRAM_FAULT {
+        @Override
+        Facts facts() {
+            return HandMadeFacts.user()
+                    .module("app.exe", "C:\\Users\\jdoe\\app.exe", 0x7ff7a1310000L, 0x7000, "1.0.0.0", null)
+                    .module("ntdll.dll", 0x7ffbddcd0000L, 0x1e0000)
+                    .exception(0xC0000005, "EXCEPTION_ACCESS_VIOLATION", 0x7ff7a13110d9L, "app.exe")
+                    .process("app.exe", 4242)
+                    .thread(0, 10860, "main")
+                    .frame("app.exe", 0x10d9, null, FrameTrust.CONTEXT, null)
+                    .threadStack(10860, "main", "app.exe", 0x10d9)
+                    .threadStack(10861, null, "ntdll.dll", 0x100)
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            Candidate program = candidate("app.exe", "unknown", null, null, 0.8);
+            return new Verdict.Culprit(
+                    program, List.of(program), List.of("The fault is in app.exe itself."), List.of(), List.of());
+        }
+    },
+    NOTHING_KNOWN {
+        @Override
+        Facts facts() {
+            return HandMadeFacts.user()
+                    .system(new Facts.OfSystem("linux", Architecture.ARM64, 0, null, null, 0, null, null, null, null))
+                    .unknown("modules.loaded", "the stream is missing")
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            return inconclusive("The dump holds neither an exception nor a stack.");
+        }
+    },
+    HOSTILE_NAMES {
+        @Override
+        Facts facts() {
+            return HandMadeFacts.kernel()
+                    .fileName("..\\..\\evil\u001B[2J.dmp")
+                    .module("a\u202Egnp.sys", 0xfffff8047bdf0000L, 0x1000)
+                    .module("<img src=x onerror=alert(1)>.sys", 0xfffff8047bdf1000L, 0x1000)
+                    .module("`|*_[x](javascript:y)\n# title", 0xfffff8047bdf2000L, 0x1000)
+                    .module("nt\u200Boskrnl.exe\uD800", 0xfffff8047bdf3000L, 0x1000)
+                    .module("=cmd|' /C calc'!A0\u0000\u0007\u009B31m", 0xfffff8047bdf4000L, 0x1000)
+                    .bugCheck(0xD1, 0xfffff8047bdf2010L, 2, 0, 0xfffff8047bdf1010L)
+                    .process("\u001B]0;owned\u0007", 4)
+                    .frame("<img src=x onerror=alert(1)>.sys", 0x10, null, FrameTrust.CONTEXT, null)
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            Candidate hostile = candidate("<img src=x onerror=alert(1)>.sys", "unknown", "\u202EACME\n", null, 0.9);
+            return new Verdict.Culprit(
+                    hostile, List.of(hostile), List.of("It holds\r\nthe instruction.\u001B[0m"), List.of(), List.of());
+        }
+    };
+
+    abstract Facts facts();
+
+    abstract Verdict verdict();
+
+    /** {@code dma-culprit}: the name of its approved files. */
+    String fileName() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    Report report() {
+        return report(false);
+    }
+
+    Report report(boolean redact) {
+        return Reports.of(facts(), verdict(), "0.0.0", redact, module -> null);
+    }
+
+    private static Candidate candidate(
+            String module, String driverClass, String vendor, String product, double confidence) {
+        Evidence evidence =
+                new Evidence("hand-made", false, "device-owner", "It owns the device at P2.", "P2", confidence);
+        return new Candidate(module, driverClass, vendor, product, confidence, List.of(evidence));
+    }
+
+    private static Verdict inconclusive(String because, Candidate... candidates) {
+        double best = candidates.length == 0 ? 0 : candidates[0].confidence();
+        return new Verdict.Inconclusive(best, List.of(candidates), List.of(because), List.of(), List.of());
+    }
+}

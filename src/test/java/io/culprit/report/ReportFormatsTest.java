@@ -1,0 +1,63 @@
+package io.culprit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.Approved;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReportFormatsTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void saysTheShortAnswerAsApproved(ReportCase crash) {
+        Approved.check("report/" + crash.fileName() + ".txt", TextReport.of(crash.report(), Ink.PLAIN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysTheWholeReportAsApproved(ReportCase crash) {
+        Approved.check("report/" + crash.fileName() + ".verbose.txt", VerboseReport.of(crash.report(), Ink.PLAIN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesJsonAsApproved(ReportCase crash) {
+        Approved.check("report/" + crash.fileName() + ".json", Json.pretty(crash.report()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesMarkdownAsApproved(ReportCase crash) {
+        Approved.check("report/" + crash.fileName() + ".md", MarkdownReport.of(crash.report(), false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void colorsWithoutChangingAWord(ReportCase crash) {
+        String colored = TextReport.of(crash.report(), Ink.COLOR);
+        assertThat(colored).contains("\u001B[");
+        assertThat(words(colored.replaceAll("\u001B\\[[0-9;]*m", "")))
+                .isEqualTo(words(TextReport.of(crash.report(), Ink.PLAIN)));
+    }
+
+    private static String words(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void keepsNoApprovedFileWithoutItsCase() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/io/culprit/report"))) {
+            assertThat(files.map(path -> path.getFileName().toString())
+                            .map(name -> name.substring(0, name.indexOf('.'))))
+                    .isSubsetOf(Stream.of(ReportCase.values())
+                            .map(ReportCase::fileName)
+                            .toList());
+        }
+    }
+}
