@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * The bytes of a file by position. Small files are held in memory, big ones are mapped, so that a file of any size opens in constant
  * memory. Reading past the end is ordinary: {@code read} says how much was there.
  */
-abstract sealed class FileBytes implements AutoCloseable permits HeldBytes, MappedBytes {
+abstract class FileBytes implements AutoCloseable {
 
     /** Files up to this size are read at once: a triage dump is hashed whole anyway, and a held file cannot change under us. */
     static final long HELD_LIMIT_BYTES = 16L << 20;
