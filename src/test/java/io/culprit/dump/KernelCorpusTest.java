@@ -88,7 +88,7 @@ class KernelCorpusTest {
                     assertThat(dump.contents(blob, Integer.MAX_VALUE)).hasSize((int) blob.sizeBytes());
                 }
                 assertThat(dump.secondaryData().getLast().name()).isEqualTo("nt ETW buffers");
-                assertThat(dump.secondaryData()).extracting(SecondaryBlob::name).contains("SMBIOS tables");
+                assertThat(dump.secondaryData()).extracting(SecondaryBlob::name).contains("ACPI tables", "SMBIOS BIOS values");
             }
         }
     }
