@@ -56,7 +56,8 @@ record Condition(FactName fact, Operator operator, List<Long> numbers, List<Stri
             throw new Malformed("unknown fact '" + parts[0] + "'" + NearMiss.suggest(parts[0], FactName.words()));
         }
         Operator operator = operator(parts[1]);
-        return of(fact.get(), operator, operator == Operator.IN ? parts[2].split("\\s*,\\s*") : new String[] {parts[2]});
+        return of(
+                fact.get(), operator, operator == Operator.IN ? parts[2].split("\\s*,\\s*") : new String[] {parts[2]});
     }
 
     private static Operator operator(String sign) throws Malformed {

@@ -64,12 +64,22 @@ final class Matcher {
     private @Nullable Long number(FactName fact, Clue clue) {
         Facts facts = scene.facts();
         return switch (fact) {
-            case BUG_CHECK_CODE -> facts.bugCheck().find().map(OfBugCheck::baseCode).map(Integer::toUnsignedLong).orElse(null);
+            case BUG_CHECK_CODE ->
+                facts.bugCheck()
+                        .find()
+                        .map(OfBugCheck::baseCode)
+                        .map(Integer::toUnsignedLong)
+                        .orElse(null);
             case BUG_CHECK_P1 -> parameter(1);
             case BUG_CHECK_P2 -> parameter(2);
             case BUG_CHECK_P3 -> parameter(3);
             case BUG_CHECK_P4 -> parameter(4);
-            case EXCEPTION_CODE -> facts.exception().find().map(OfException::code).map(Integer::toUnsignedLong).orElse(null);
+            case EXCEPTION_CODE ->
+                facts.exception()
+                        .find()
+                        .map(OfException::code)
+                        .map(Integer::toUnsignedLong)
+                        .orElse(null);
             case BUILD -> (long) facts.system().build();
             case UPTIME -> facts.system().uptimeSeconds();
             case DMA_REASON -> facts.dma().find().map(OfDma::reasonCode).orElse(null);
@@ -119,7 +129,8 @@ final class Matcher {
 
     private @Nullable Boolean flag(FactName fact, Clue clue) {
         return switch (fact) {
-            case VERIFIER -> scene.facts().verifier().find().map(OfVerifier::active).orElse(null);
+            case VERIFIER ->
+                scene.facts().verifier().find().map(OfVerifier::active).orElse(null);
             case CERTAIN -> clue.certain();
             case ALONE -> clue.alone();
             default -> clue.module() == null ? null : moduleFlag(fact, clue.module());
@@ -138,7 +149,9 @@ final class Matcher {
 
     private @Nullable String version(Clue clue) {
         LoadedModule module = clue.module() == null ? null : scene.module(clue.module());
-        return module == null || module.version() == null ? null : module.version().fileVersion();
+        return module == null || module.version() == null
+                ? null
+                : module.version().fileVersion();
     }
 
     private boolean hasRole(Condition condition, Clue clue) {

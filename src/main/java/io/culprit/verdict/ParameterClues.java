@@ -130,7 +130,9 @@ final class ParameterClues {
             return;
         }
         @Nullable OfContext context = scene.facts().context().find().orElse(null);
-        long at = context == null ? exception.get().address() : context.registers().instruction();
+        long at = context == null
+                ? exception.get().address()
+                : context.registers().instruction();
         address(Role.INSTRUCTION, at, "exception context", 0);
     }
 }

@@ -30,8 +30,12 @@ public record Provenance(boolean windows, boolean sure, String reason) {
             return new Provenance(windows, true, windows ? "a known part of Windows" : "a known third-party driver");
         }
         if (module.version() != null && module.version().company() != null) {
-            boolean microsoft = module.version().company().toLowerCase(Locale.ROOT).startsWith("microsoft");
-            return new Provenance(microsoft, true, "its version resource names " + module.version().company());
+            boolean microsoft =
+                    module.version().company().toLowerCase(Locale.ROOT).startsWith("microsoft");
+            return new Provenance(
+                    microsoft,
+                    true,
+                    "its version resource names " + module.version().company());
         }
         return module.path() != null && SystemFolders.hold(module.path())
                 ? new Provenance(true, true, "it lies in a folder of the system")

@@ -19,7 +19,8 @@ public enum Role {
     STACK_FAR("stack-far", "on the crashing stack, farther from the fault than another driver"),
     INTERRUPTED("interrupted", "was merely interrupted: below the interrupt frame"),
     VERIFIER_CALLER("verifier-caller", "made the call that Driver Verifier stopped"),
-    UNLOADED_BEFORE("unloaded-before", "a driver of a DMA-capable class that had been unloaded; its device may still run"),
+    UNLOADED_BEFORE(
+            "unloaded-before", "a driver of a DMA-capable class that had been unloaded; its device may still run"),
     DMA_CAPABLE("dma-capable", "drives a bus-master device, when the crash is a DMA fault"),
     OLD("old", "older than most third-party drivers of this system"),
     VERIFIED("verified", "was being checked by Driver Verifier"),

@@ -39,7 +39,8 @@ public final class RuleBook {
                 throw new IllegalStateException(RESOURCE + " is missing");
             }
             RuleReader reader = RuleReader.of(in.readAllBytes(), false);
-            return new RuleBook(reader.rules(), reader.advice(), Drivers.builtIn().with(reader.drivers()));
+            return new RuleBook(
+                    reader.rules(), reader.advice(), Drivers.builtIn().with(reader.drivers()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (RuleFileException bad) {
@@ -86,7 +87,8 @@ public final class RuleBook {
 
     private static Summary summary(Rule rule) {
         String says = rule.says() + (rule.blames() == null ? "" : " (blames " + rule.blames() + ")");
-        String limit = rule.limits() == null ? "" : "never more than " + rule.limits().jsonName() + "\n";
+        String limit =
+                rule.limits() == null ? "" : "never more than " + rule.limits().jsonName() + "\n";
         String carries = rule.carries() == Label.CERTAIN
                 ? ""
                 : "alone at most " + rule.carries().jsonName() + "\n";

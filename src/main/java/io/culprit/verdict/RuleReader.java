@@ -109,9 +109,7 @@ final class RuleReader {
 
     private void driver(Node node) throws RuleFileException {
         Fields fields = new Fields(
-                node,
-                "a driver",
-                List.of("file", "vendor", "product", "class", "dma", "windows", "neverCulprit"));
+                node, "a driver", List.of("file", "vendor", "product", "class", "dma", "windows", "neverCulprit"));
         String driverClass = fields.oneOf("class", CLASSES, "unknown");
         String dma = fields.oneOf("dma", List.of("bus-master", "library", "none", "unknown"), "unknown");
         drivers.add(new Driver(
@@ -136,7 +134,9 @@ final class RuleReader {
     /** Site knowledge: a version known to be bad is evidence, but never more than possible by itself. */
     private void known(Node node) throws RuleFileException {
         Fields fields = new Fields(
-                node, "site knowledge", List.of("id", "driver", "versionBelow", "version", "if", "weight", "says", "see"));
+                node,
+                "site knowledge",
+                List.of("id", "driver", "versionBelow", "version", "if", "weight", "says", "see"));
         List<Condition> when = new ArrayList<>(conditions(fields, "if"));
         when.add(condition("module.name == " + fields.text("driver"), node));
         if (fields.has("versionBelow")) {
@@ -285,7 +285,8 @@ final class RuleReader {
             return text.value();
         }
 
-        @Nullable String find(String name) throws RuleFileException {
+        @Nullable
+        String find(String name) throws RuleFileException {
             return has(name) ? text(name) : null;
         }
 

@@ -30,7 +30,8 @@ final class Scene {
         return facts;
     }
 
-    @Nullable OfBugCheck bugCheck() {
+    @Nullable
+    OfBugCheck bugCheck() {
         return facts.bugCheck().find().orElse(null);
     }
 
@@ -51,7 +52,8 @@ final class Scene {
         return isBugCheck(0xE6) && parameter(1) == 0x26;
     }
 
-    @Nullable LoadedModule module(String name) {
+    @Nullable
+    LoadedModule module(String name) {
         return loaded.get(key(name));
     }
 

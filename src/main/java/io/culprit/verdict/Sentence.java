@@ -142,9 +142,12 @@ final class Sentence {
         if (best == null) {
             because.add("nothing in the dump points at a driver that can be named");
         } else {
-            because.add("the best that speaks for %s: %s".formatted(best.subject(), texts(best, true).isEmpty()
-                    ? best.evidence().getFirst().text()
-                    : texts(best, true).getFirst()));
+            because.add("the best that speaks for %s: %s"
+                    .formatted(
+                            best.subject(),
+                            texts(best, true).isEmpty()
+                                    ? best.evidence().getFirst().text()
+                                    : texts(best, true).getFirst()));
         }
         return because;
     }

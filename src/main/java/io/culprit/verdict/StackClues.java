@@ -103,6 +103,7 @@ final class StackClues {
     }
 
     private static String source(OfFrame frame) {
-        return "stack at " + Address.hex(frame.stackPointer()) + " (" + frame.trust().jsonName() + ")";
+        return "stack at " + Address.hex(frame.stackPointer()) + " ("
+                + frame.trust().jsonName() + ")";
     }
 }

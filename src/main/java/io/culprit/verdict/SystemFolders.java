@@ -6,8 +6,8 @@ import java.util.Locale;
 /** Folders that hold the libraries of an operating system, for the modules of user dumps. Drivers' folders are not among them. */
 final class SystemFolders {
 
-    private static final List<String> STARTS = List.of(
-            "/system/", "/usr/lib/", "/lib/", "/lib64/", "/apex/", "/vendor/lib", "/usr/lib32/", "/usr/lib64/");
+    private static final List<String> STARTS =
+            List.of("/system/", "/usr/lib/", "/lib/", "/lib64/", "/apex/", "/vendor/lib", "/usr/lib32/", "/usr/lib64/");
 
     private SystemFolders() {}
 

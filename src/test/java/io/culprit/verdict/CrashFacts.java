@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class CrashFacts {
 
     private static final Instant CRASH = Instant.parse("2025-06-01T12:00:00Z");
-    private static final long DRIVER_STAMP = Instant.parse("2024-03-05T10:00:00Z").getEpochSecond();
+    private static final long DRIVER_STAMP =
+            Instant.parse("2024-03-05T10:00:00Z").getEpochSecond();
     private static final long HASH_STAMP = 0xF1234567L;
 
     private final List<LoadedModule> loaded = new ArrayList<>();
@@ -123,7 +124,14 @@ public final class CrashFacts {
     public CrashFacts frame(String module, FrameTrust trust, @Nullable StackKind stackKind) {
         long at = in(module, 0x1000 + stack.size() * 0x10L);
         stack.add(new OfFrame(
-                at, 0xffffe00000001000L + stack.size() * 0x40L, module, at - in(module, 0), null, trust, stackKind, null));
+                at,
+                0xffffe00000001000L + stack.size() * 0x40L,
+                module,
+                at - in(module, 0),
+                null,
+                trust,
+                stackKind,
+                null));
         return this;
     }
 
@@ -133,7 +141,8 @@ public final class CrashFacts {
         for (int i = 0; i < modules.length; i++) {
             layers.add(new OfDevice.Layer(0xffffd00000010000L + i * 0x200L, "\\Driver\\d" + i, modules[i]));
         }
-        device = Fact.known(new OfDevice(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
+        device = Fact.known(
+                new OfDevice(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
         return this;
     }
 

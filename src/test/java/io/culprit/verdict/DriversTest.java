@@ -14,23 +14,25 @@ class DriversTest {
 
     @Test
     void holdsAtLeastSevenHundredRowsOfKnownClasses() {
-        assertThat(DRIVERS.all()).hasSizeGreaterThan(1000).allSatisfy(driver -> assertThat(driver.driverClass())
-                .isIn(
-                        "graphics",
-                        "network-wired",
-                        "network-wireless",
-                        "bluetooth",
-                        "storage",
-                        "usb",
-                        "thunderbolt",
-                        "audio",
-                        "input",
-                        "virtualization",
-                        "security",
-                        "filter",
-                        "chipset",
-                        "monitoring",
-                        "windows"));
+        assertThat(DRIVERS.all())
+                .hasSizeGreaterThan(1000)
+                .allSatisfy(driver -> assertThat(driver.driverClass())
+                        .isIn(
+                                "graphics",
+                                "network-wired",
+                                "network-wireless",
+                                "bluetooth",
+                                "storage",
+                                "usb",
+                                "thunderbolt",
+                                "audio",
+                                "input",
+                                "virtualization",
+                                "security",
+                                "filter",
+                                "chipset",
+                                "monitoring",
+                                "windows"));
     }
 
     @Test
@@ -44,8 +46,17 @@ class DriversTest {
     @Test
     void kernelHalBusesAndLibrariesAreNeverCulprits() {
         for (String name : new String[] {
-            "ntoskrnl.exe", "hal.dll", "pci.sys", "ACPI.sys", "ndis.sys", "storport.sys", "dxgkrnl.sys", "Wdf01000.sys",
-            "portcls.sys", "usbport.sys", "watchdog.sys"
+            "ntoskrnl.exe",
+            "hal.dll",
+            "pci.sys",
+            "ACPI.sys",
+            "ndis.sys",
+            "storport.sys",
+            "dxgkrnl.sys",
+            "Wdf01000.sys",
+            "portcls.sys",
+            "usbport.sys",
+            "watchdog.sys"
         }) {
             assertThat(DRIVERS.of(name).neverCulprit()).as(name).isTrue();
         }

@@ -40,7 +40,8 @@ class JudgeTest {
 
     @Test
     void namesAnUnknownFunctionDriverForADmaFault() {
-        Verdict verdict = judge(dmaFault(0xffffd00000010000L).driver("qzxy77.sys").device(2, "qzxy77.sys", "pci.sys"));
+        Verdict verdict =
+                judge(dmaFault(0xffffd00000010000L).driver("qzxy77.sys").device(2, "qzxy77.sys", "pci.sys"));
         assertThat(verdict).isInstanceOfSatisfying(Culprit.class, culprit -> {
             assertThat(culprit.culprit().module()).isEqualTo("qzxy77.sys");
             assertThat(culprit.label()).isLessThanOrEqualTo(Label.STRONG);
@@ -89,9 +90,10 @@ class JudgeTest {
                 .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
                 .frame("VerifierExt.sys", FrameTrust.UNWIND)
                 .frame("rt640x64.sys", FrameTrust.UNWIND);
-        assertThat(judge(facts)).isInstanceOfSatisfying(Culprit.class, culprit -> assertThat(
-                        culprit.culprit().module())
-                .isEqualTo("rt640x64.sys"));
+        assertThat(judge(facts))
+                .isInstanceOfSatisfying(
+                        Culprit.class,
+                        culprit -> assertThat(culprit.culprit().module()).isEqualTo("rt640x64.sys"));
     }
 
     @Test
@@ -133,13 +135,15 @@ class JudgeTest {
 
     @Test
     void blamesTheOwnerOfTheDeviceWhoseRequestHangsInALibrary() {
-        CrashFacts facts = CrashFacts.kernel().driver("iaStorAC.sys").windows("disk.sys").windows("partmgr.sys");
+        CrashFacts facts =
+                CrashFacts.kernel().driver("iaStorAC.sys").windows("disk.sys").windows("partmgr.sys");
         facts.bugCheck(0x9F, "irp:p4;device-stack:p2", 3)
                 .device(2, "partmgr.sys", "disk.sys", "ACPI.sys", "iaStorAC.sys")
                 .irp(4, "disk.sys");
-        assertThat(judge(facts)).isInstanceOfSatisfying(Culprit.class, culprit -> assertThat(
-                        culprit.culprit().module())
-                .isEqualTo("iaStorAC.sys"));
+        assertThat(judge(facts))
+                .isInstanceOfSatisfying(
+                        Culprit.class,
+                        culprit -> assertThat(culprit.culprit().module()).isEqualTo("iaStorAC.sys"));
     }
 
     @Test
@@ -148,9 +152,10 @@ class JudgeTest {
         facts.bugCheck(0x9F, "irp:p4;device-stack:p2", 3)
                 .device(2, "qzxy77.sys", "owner1.sys", "pci.sys")
                 .irp(4, "qzxy77.sys");
-        assertThat(judge(facts)).isInstanceOfSatisfying(Culprit.class, culprit -> assertThat(
-                        culprit.culprit().module())
-                .isEqualTo("qzxy77.sys"));
+        assertThat(judge(facts))
+                .isInstanceOfSatisfying(
+                        Culprit.class,
+                        culprit -> assertThat(culprit.culprit().module()).isEqualTo("qzxy77.sys"));
     }
 
     @Test
@@ -169,9 +174,7 @@ class JudgeTest {
     @Test
     void aLoneDriverFoundByAScanIsProbableButNoMore() {
         CrashFacts facts = CrashFacts.kernel().driver("ibthfp.sys");
-        facts.bugCheck(0x65, "stack")
-                .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
-                .frame("ibthfp.sys", FrameTrust.SCAN);
+        facts.bugCheck(0x65, "stack").frame("ntoskrnl.exe", FrameTrust.CONTEXT).frame("ibthfp.sys", FrameTrust.SCAN);
         assertThat(judge(facts).label()).isEqualTo(Label.PROBABLE);
     }
 
@@ -189,9 +192,10 @@ class JudgeTest {
     void codeThatRanAfterItsDriverWasUnloadedBlamesThatDriver() {
         CrashFacts facts = CrashFacts.kernel().unloaded("gone.sys", 0xfffff88000000000L);
         facts.bugCheck(0xCE, "unloaded-module-at:p1;stack", 0xfffff88000001234L);
-        assertThat(judge(facts)).isInstanceOfSatisfying(Culprit.class, culprit -> assertThat(
-                        culprit.culprit().module())
-                .isEqualTo("gone.sys"));
+        assertThat(judge(facts))
+                .isInstanceOfSatisfying(
+                        Culprit.class,
+                        culprit -> assertThat(culprit.culprit().module()).isEqualTo("gone.sys"));
     }
 
     @Test

@@ -27,10 +27,10 @@ class RuleBookTest {
 
     @Test
     void aUserRuleAddsItsShareVisibly() throws RuleFileException {
-        RuleBook book = with(
-                """
-                {"rules": [{"id": "site-1", "explain": "We know it.", "on": "loaded", "if": ["module.name == foo.sys", "bugCheck.code == 0xd1"],
-                            "weight": 4.5, "says": "{module} is known here to crash"}]}""");
+        RuleBook book = with("""
+            {"rules": [{"id": "site-1", "explain": "We know it.", "on": "loaded", "if": ["module.name == foo.sys", "bugCheck.code == 0xd1"],
+                        "weight": 4.5, "says": "{module} is known here to crash"}]}\
+            """);
         CrashFacts facts = CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1);
         Verdict verdict = new Judge(book).judge(facts.build());
         assertThat(verdict.candidates().getFirst().module()).isEqualTo("foo.sys");
@@ -40,20 +40,21 @@ class RuleBookTest {
 
     @Test
     void siteKnowledgeHoldsForOlderVersionsOnlyAndIsNeverMoreThanPossible() throws RuleFileException {
-        RuleBook book = with(
-                """
-                {"known": [{"id": "kb1", "driver": "foo.sys", "versionBelow": "2.10", "weight": 6, "says": "{module} is older than 2.10", "see": "KB 1"}]}""");
-        assertThat(book.list()).anyMatch(rule -> rule.id().equals("kb1") && rule.says().contains("KB 1"));
+        RuleBook book = with("""
+            {"known": [{"id": "kb1", "driver": "foo.sys", "versionBelow": "2.10", "weight": 6, "says": "{module} is older than 2.10", "see": "KB 1"}]}\
+            """);
+        assertThat(book.list())
+                .anyMatch(rule -> rule.id().equals("kb1") && rule.says().contains("KB 1"));
         CrashFacts facts = CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1);
         assertThat(new Judge(book).judge(facts.build()).candidates()).isEmpty();
     }
 
     @Test
     void anAddedDriverBeatsTheBuiltInTable() throws RuleFileException {
-        RuleBook book = with(
-                """
-                {"drivers": [{"file": "acme*.sys", "vendor": "Acme", "class": "network-wired", "dma": "bus-master"},
-                             {"file": "rt640x64.sys", "vendor": "Test", "class": "audio"}]}""");
+        RuleBook book = with("""
+            {"drivers": [{"file": "acme*.sys", "vendor": "Acme", "class": "network-wired", "dma": "bus-master"},
+                         {"file": "rt640x64.sys", "vendor": "Test", "class": "audio"}]}\
+            """);
         assertThat(book.drivers().of("ACME12.sys").vendor()).isEqualTo("Acme");
         assertThat(book.drivers().of("RT640x64.SYS").driverClass()).isEqualTo("audio");
     }
@@ -66,7 +67,9 @@ class RuleBookTest {
     @Test
     void complaintsNameLineAndColumnAndWhatWasPerhapsMeant() {
         complains(
-                "{\"rules\": [\n  {\"id\": \"a\", \"explain\": \"b\", \"on\": \"stack\", \"says\": \"x\",\n   \"if\": [\"bugCheck.cod == 1\"]}]}",
+                "{\"rules\": [\n"
+                        + "  {\"id\": \"a\", \"explain\": \"b\", \"on\": \"stack\", \"says\": \"x\",\n"
+                        + "   \"if\": [\"bugCheck.cod == 1\"]}]}",
                 3,
                 11,
                 "unknown fact 'bugCheck.cod', did you mean 'bugCheck.code'?");
@@ -80,10 +83,19 @@ class RuleBookTest {
     void wrongRolesOperatorsNumbersAndPlaceholdersAreRefused() {
         complains(rule("\"on\": \"stck\", \"says\": \"x\""), 1, 0, "unknown role 'stck', did you mean 'stack'?");
         complains(rule("\"on\": \"stack\", \"says\": \"{modul}\""), 1, 0, "unknown placeholder 'modul'");
-        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code = 1\"]"), 1, 0, "unknown operator '='");
-        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code == zz\"]"), 1, 0, "is not a number");
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code = 1\"]"),
+                1,
+                0,
+                "unknown operator '='");
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code == zz\"]"), 1, 0, "is not a number");
         complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"module.class < a\"]"), 1, 0, "has no order");
-        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"weight\": 1000"), 1, 0, "weight is a number from -10 to 10");
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"weight\": 1000"),
+                1,
+                0,
+                "weight is a number from -10 to 10");
         complains(rule("\"on\": \"stack\", \"says\": \"x\", \"carries\": \"sure\""), 1, 0, "unknown carries 'sure'");
     }
 
@@ -95,7 +107,8 @@ class RuleBookTest {
                 19,
                 "is taken");
         complains(
-                "{\"advice\": [{\"id\": \"a\", \"text\": \"b\", \"why\": \"c\"}, {\"id\": \"a\", \"text\": \"b\", \"why\": \"c\"}]}",
+                "{\"advice\": [{\"id\": \"a\", \"text\": \"b\", \"why\": \"c\"}, {\"id\": \"a\", \"text\": \"b\","
+                        + " \"why\": \"c\"}]}",
                 1,
                 0,
                 "stands twice");
