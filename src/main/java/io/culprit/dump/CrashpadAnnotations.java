@@ -53,7 +53,7 @@ final class CrashpadAnnotations {
     private void addModules(List<CrashpadModuleLink> links, Map<String, String> annotations) {
         for (CrashpadModuleLink link : links) {
             if (annotations.size() > ENTRY_LIMIT) {
-                streams.damage("more than " + ENTRY_LIMIT + " annotations; the rest is not read");
+                streams.damage().missing("more than " + ENTRY_LIMIT + " annotations; the rest is not read");
                 return;
             }
             streams.parse(MinidumpSlice.of(link.location()), "a module of Crashpad's list", CrashpadModule::new)

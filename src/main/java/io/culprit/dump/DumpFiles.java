@@ -39,9 +39,13 @@ public final class DumpFiles {
 
     private static DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
         Optional<DumpFormat> format = DumpFormat.find(bytes);
-        if (format.isEmpty()) {
-            throw new NotADumpException("it is not a Windows crash dump", 0);
+        if (format.isPresent()) {
+            return format.get().open(bytes, source);
         }
-        return format.get().open(bytes, source);
+        Optional<Archive> archive = Archive.find(bytes);
+        if (archive.isPresent()) {
+            return ArchivedDump.open(archive.get(), bytes, source);
+        }
+        throw OtherFile.named(bytes);
     }
 }

@@ -25,8 +25,9 @@ record MinidumpArchitecture(MinidumpStreams streams, MinidumpSystem system) {
             for (Architecture architecture : Architecture.values()) {
                 if (slice.length() >= ContextRecord.sizeBytes(architecture)
                         && MinidumpContexts.parse(architecture, record).isPresent()) {
-                    streams.damage("the dump does not say which processor it is of; its contexts look like "
-                            + architecture.jsonName());
+                    streams.damage()
+                            .missing("the dump does not say which processor it is of; its contexts look like "
+                                    + architecture.jsonName());
                     return architecture;
                 }
             }

@@ -61,7 +61,7 @@ final class MinidumpContexts {
         }
         byte[] record = streams.file().slice(slice.position(), Math.min(slice.length(), READ_BYTES));
         if (record.length < Math.min(slice.length(), READ_BYTES)) {
-            streams.damage("the context at offset " + slice.position() + " lies beyond the end of the file");
+            streams.damage().missing("the context at offset " + slice.position() + " lies beyond the end of the file");
         }
         return parse(architecture, record);
     }

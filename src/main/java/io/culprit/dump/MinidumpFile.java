@@ -20,7 +20,7 @@ final class MinidumpFile implements DumpFile {
     private final MinidumpStreams streams;
     private final DumpHeader header;
     private final MinidumpModules modules;
-    private final MinidumpMemory memory;
+    private final RangeMemory memory;
     private final List<DumpThread> threads;
     private final UserProcess process;
     private final @Nullable Registers context;
@@ -70,16 +70,17 @@ final class MinidumpFile implements DumpFile {
 
     private void sayWhatIsMissing(MinidumpSystem system, List<Thread> list) {
         if (!system.known()) {
-            streams.damage("the dump has no SystemInfo: which system it is from is not known");
+            streams.damage().missing("the dump has no SystemInfo: which system it is from is not known");
         }
         if (!system.platform().equals("windows")) {
-            streams.warn("the process ran on " + system.platform()
-                    + ": what only Windows has (build, image versions, handles) is absent");
+            streams.damage()
+                    .odd("the process ran on " + system.platform()
+                            + ": what only Windows has (build, image versions, handles) is absent");
         }
         long without =
                 threads.stream().filter(thread -> thread.registers() == null).count();
         if (without > 0) {
-            streams.warn(without + " of " + list.size() + " threads have no context");
+            streams.damage().odd(without + " of " + list.size() + " threads have no context");
         }
     }
 
@@ -95,12 +96,12 @@ final class MinidumpFile implements DumpFile {
 
     @Override
     public boolean complete() {
-        return streams.complete();
+        return streams.damage().complete();
     }
 
     @Override
     public List<String> warnings() {
-        return streams.warnings();
+        return streams.damage().warnings();
     }
 
     @Override

@@ -49,8 +49,11 @@ final class MinidumpList {
             MinidumpStreams streams, StreamType type, Shape shape, Function<BoundedStream, T> parser) {
         Optional<MinidumpSlice> found = streams.find(type);
         String what = MinidumpStreams.name(type.id());
+        if (shape.declared == 0) {
+            return List.of();
+        }
         if (found.isEmpty() || shape.entryBytes < shape.leastBytes) {
-            streams.damage("the " + what + " has entries of " + shape.entryBytes + " bytes");
+            streams.damage().missing("the " + what + " has entries of " + shape.entryBytes + " bytes");
             return List.of();
         }
         long readable = streams.file()
@@ -61,12 +64,12 @@ final class MinidumpList {
         List<T> entries = new ArrayList<>();
         long position = found.get().position() + shape.headerBytes;
         for (long i = 0; i < count; i++) {
-            parser(streams, position + i * shape.entryBytes, shape, parser).ifPresent(entries::add);
+            entry(streams, position + i * shape.entryBytes, shape, parser).ifPresent(entries::add);
         }
         return entries;
     }
 
-    private static <T extends KaitaiStruct> Optional<T> parser(
+    private static <T extends KaitaiStruct> Optional<T> entry(
             MinidumpStreams streams, long position, Shape shape, Function<BoundedStream, T> parser) {
         return streams.parse(new MinidumpSlice(position, shape.leastBytes), "a list entry", parser);
     }

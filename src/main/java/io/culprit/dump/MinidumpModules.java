@@ -52,7 +52,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
             }
             long length = slice.get().length();
             Optional<ModuleList> list =
-                    streams.parse(slice.get(), "the ModuleList", bytes -> new ModuleList(bytes, length));
+                    streams.parse(slice.get(), "ModuleList", bytes -> new ModuleList(bytes, length));
             List<LoadedModule> modules = new ArrayList<>();
             if (list.isPresent()) {
                 streams.checkCount(

@@ -7,7 +7,6 @@ import io.culprit.format.WindowsMinidump.StreamType;
 import io.kaitai.struct.KaitaiStream;
 import io.kaitai.struct.KaitaiStruct;
 import java.nio.BufferUnderflowException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,13 +25,11 @@ final class MinidumpStreams {
 
     private static final int HEADER_BYTES = 32;
     private static final int ENTRY_BYTES = 12;
-    private static final int WARNING_LIMIT = 50;
 
     private final FileBytes file;
     private final WindowsMinidump header;
     private final List<DirectoryEntry> entries;
-    private final List<String> warnings = new ArrayList<>();
-    private boolean complete = true;
+    private final Damage damage = new Damage();
 
     private MinidumpStreams(FileBytes file, WindowsMinidump header, List<DirectoryEntry> entries) {
         this.file = file;
@@ -75,13 +72,13 @@ final class MinidumpStreams {
 
     private void checkDirectory() {
         if (entries.size() < header.numStreams()) {
-            damage("the stream directory promises " + header.numStreams() + " streams, but " + entries.size()
+            damage.missing("the stream directory promises " + header.numStreams() + " streams, but " + entries.size()
                     + " can be read");
         }
         for (DirectoryEntry entry : entries) {
             long end = entry.location().ofsData() + entry.location().lenData();
             if (entry.streamType() != StreamType.UNUSED.id() && end > file.sizeBytes()) {
-                damage("the file ends " + (end - file.sizeBytes()) + " bytes before the end of the stream "
+                damage.missing("the file ends " + (end - file.sizeBytes()) + " bytes before the end of the stream "
                         + name(entry.streamType()));
             }
         }
@@ -138,7 +135,8 @@ final class MinidumpStreams {
     Optional<byte[]> bytes(StreamType type, int limit) {
         Optional<MinidumpSlice> slice = find(type);
         if (slice.isPresent() && slice.get().length() > limit) {
-            warn("of the " + slice.get().length() + " bytes of " + name(type.id()) + " only " + limit + " are read");
+            damage.odd(
+                    "of the " + slice.get().length() + " bytes of " + name(type.id()) + " only " + limit + " are read");
         }
         return slice.map(found -> file.slice(found.position(), Math.min(found.length(), limit)));
     }
@@ -147,12 +145,12 @@ final class MinidumpStreams {
     <T extends KaitaiStruct> Optional<T> parse(MinidumpSlice slice, String what, Function<BoundedStream, T> parser) {
         int length = (int) Math.min(slice.length(), STREAM_LIMIT_BYTES);
         if (length < slice.length()) {
-            damage("of the " + slice.length() + " bytes of " + what + " only " + length + " are read");
+            damage.missing("of the " + slice.length() + " bytes of " + what + " only " + length + " are read");
         }
         try {
             return Optional.of(parser.apply(file.stream(slice.position(), length)));
         } catch (KaitaiStream.KaitaiStructError | BufferUnderflowException | IllegalArgumentException e) {
-            damage(what + " at offset " + slice.position() + " is cut short");
+            damage.missing(what + " at offset " + slice.position() + " is cut short");
             return Optional.empty();
         }
     }
@@ -166,33 +164,16 @@ final class MinidumpStreams {
         }
     }
 
-    /** Says that something the file promises is not there. */
-    void damage(String sentence) {
-        complete = false;
-        warn(sentence);
-    }
-
-    /** Says something unexpected, each sentence once. */
-    void warn(String sentence) {
-        if (warnings.size() < WARNING_LIMIT && !warnings.contains(sentence)) {
-            warnings.add(sentence);
-        }
+    /** Where everything that is missing or odd is said. */
+    Damage damage() {
+        return damage;
     }
 
     /** A list that promised more entries than it holds. */
     void checkCount(String what, long declared, long found) {
         if (declared != found) {
-            damage("the " + what + " promises " + Long.toUnsignedString(declared) + " entries and holds " + found);
+            damage.missing(
+                    "the " + what + " promises " + Long.toUnsignedString(declared) + " entries and holds " + found);
         }
-    }
-
-    /** Whether everything that was asked for so far was there. */
-    boolean complete() {
-        return complete;
-    }
-
-    /** What was wrong or unexpected so far. */
-    List<String> warnings() {
-        return List.copyOf(warnings);
     }
 }

@@ -44,13 +44,13 @@ final class MinidumpText {
     private Optional<String> read(long position, Charset charset) {
         byte[] length = streams.file().slice(position, 4);
         if (length.length < 4) {
-            streams.damage("the string at offset " + position + " lies beyond the end of the file");
+            streams.damage().missing("the string at offset " + position + " lies beyond the end of the file");
             return Optional.empty();
         }
         long declared = Integer.toUnsignedLong(LittleEndian.u32(length, 0));
         Optional<byte[]> bytes = bytes(position + 4, Math.min(declared, STRING_LIMIT_BYTES));
         if (bytes.isPresent() && bytes.get().length < declared) {
-            streams.damage("the string at offset " + position + " is cut short");
+            streams.damage().missing("the string at offset " + position + " is cut short");
         }
         return bytes.map(found -> untilNul(new String(found, 0, found.length, charset)));
     }
@@ -59,7 +59,7 @@ final class MinidumpText {
     Optional<byte[]> bytes(long position, long length) {
         int count = streams.file().available(position, length);
         if (count > budgetBytes) {
-            streams.damage("strings that overlap are longer than the file; the rest is not read");
+            streams.damage().missing("strings that overlap are longer than the file; the rest is not read");
             return Optional.empty();
         }
         budgetBytes -= count;

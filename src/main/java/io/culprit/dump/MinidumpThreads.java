@@ -31,8 +31,7 @@ final class MinidumpThreads {
             return extended(streams);
         }
         long length = slice.get().length();
-        Optional<ThreadList> list =
-                streams.parse(slice.get(), "the ThreadList", bytes -> new ThreadList(bytes, length));
+        Optional<ThreadList> list = streams.parse(slice.get(), "ThreadList", bytes -> new ThreadList(bytes, length));
         if (list.isEmpty()) {
             return List.of();
         }
@@ -57,7 +56,7 @@ final class MinidumpThreads {
             List<Thread> list,
             MinidumpContexts contexts,
             MinidumpText text,
-            MinidumpMemory memory) {
+            RangeMemory memory) {
         Map<Long, String> names = names(streams, text);
         Map<Long, ThreadInfo> infos = infos(streams);
         List<DumpThread> threads = new ArrayList<>();
@@ -78,7 +77,7 @@ final class MinidumpThreads {
     }
 
     /** Dumps with full memory leave the descriptor empty: then the range around the stack pointer is the stack. */
-    private static DumpFile.StackRange stack(Thread thread, @Nullable Registers registers, MinidumpMemory memory) {
+    private static DumpFile.StackRange stack(Thread thread, @Nullable Registers registers, RangeMemory memory) {
         long length = thread.stack().location().lenData();
         if (length > 0 || registers == null) {
             return new DumpFile.StackRange(length > 0 ? thread.stack().start() : 0, length);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -55,6 +56,14 @@ final class RangeMemory implements AddressSpace {
     public String whyMissing(long address) {
         int index = indexOf(address);
         return index >= 0 && ranges[index].holds(address) ? "beyond the end of the truncated file" : absence;
+    }
+
+    /** The range, or the piece of one, that holds the address. */
+    Optional<DumpFile.StackRange> rangeAt(long address) {
+        int index = indexOf(address);
+        return index >= 0 && ranges[index].holds(address)
+                ? Optional.of(new DumpFile.StackRange(ranges[index].start(), ranges[index].sizeBytes()))
+                : Optional.empty();
     }
 
     /** How many ranges there are, pieces of overlapping ones counted each. */
