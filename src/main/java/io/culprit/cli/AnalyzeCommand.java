@@ -6,30 +6,13 @@ import io.culprit.report.Report;
 import io.culprit.verdict.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code culprit analyze}: what happened, and which driver is to blame. */
-@Command(
-        name = "analyze",
-        version = "culprit " + Analyzer.VERSION,
-        sortOptions = false,
-        description = "Says what happened, and which driver is to blame.",
-        footer = {
-            "",
-            "Examples:",
-            "  culprit analyze 112226-9468-01.dmp",
-            "  culprit analyze -v -y srv*C:\\symbols*https://msdl.microsoft.com/download/symbols MEMORY.DMP",
-            "  culprit analyze --json *.dmp > reports.ndjson"
-        })
-final class AnalyzeCommand implements Callable<Integer> {
+final class AnalyzeCommand implements Command {
 
     /** What makes a report of a file; tests put their own here. */
     @FunctionalInterface
@@ -37,57 +20,6 @@ final class AnalyzeCommand implements Callable<Integer> {
         /** As {@link Analyzer#analyze}. */
         Report analyze(Path file) throws IOException, NotADumpException;
     }
-
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Dumps of any kind, also inside .zip, .gz or .cab.")
-    private List<Path> files = new ArrayList<>();
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text (default), json or markdown. Several files in JSON: one document a line.")
-    private Format format = Format.text;
-
-    @Option(names = "--json", description = "Short for --format json.")
-    private boolean json;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "The whole report, under the keys of !analyze -v.")
-    private boolean verbose;
-
-    @Option(
-            names = {"-y", "--symbol-path"},
-            paramLabel = "PATH",
-            description = "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.")
-    private @Nullable String symbolPath;
-
-    @Option(
-            names = {"-i", "--image-path"},
-            paramLabel = "PATH",
-            description = "Folders or stores with the executables.")
-    private @Nullable String imagePath;
-
-    @Option(names = "--rules", paramLabel = "FILE", description = "More rules and drivers; may be repeated.")
-    private List<Path> rules = new ArrayList<>();
-
-    @Option(names = "--all-threads", description = "Every thread or processor, not only the crashing one.")
-    private boolean allThreads;
-
-    @Option(names = "--redact", description = "No user names, machine names, user paths or serial numbers.")
-    private boolean redact;
-
-    @Option(names = "--fail-inconclusive", description = "Exit with 3 when no culprit can be named.")
-    private boolean failInconclusive;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write to a file, whole or not at all.")
-    private @Nullable Path output;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
 
     private final Terminal terminal;
     private final @Nullable Analysis analysis;
@@ -102,50 +34,102 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        Optional<RuleBook> book = new RuleFiles(terminal).load(rules);
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.command(this, "analyze", "Says what happened, and which driver is to blame.");
+        spec.addPositional(
+                Arguments.parameters(Path.class, "1..*", "FILE", "Dumps of any kind, also inside .zip, .gz or .cab.")
+                        .build());
+        spec.addOption(Arguments.choice(
+                Format.class,
+                "FORMAT",
+                "text (default), json or markdown. Several files in JSON: one document a line.",
+                "--format"));
+        spec.addOption(Arguments.flag("Short for --format json.", "--json"));
+        spec.addOption(Arguments.flag("The whole report, under the keys of !analyze -v.", "-v", "--verbose"));
+        spec.addOption(Arguments.text(
+                "PATH",
+                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
+                "-y",
+                "--symbol-path"));
+        spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
+        spec.addOption(Arguments.flag("Every thread or processor, not only the crashing one.", "--all-threads"));
+        spec.addOption(Arguments.flag("No user names, machine names, user paths or serial numbers.", "--redact"));
+        spec.addOption(Arguments.flag("Exit with 3 when no culprit can be named.", "--fail-inconclusive"));
+        spec.addOption(Arguments.path("FILE", "Write to a file, whole or not at all.", "-o", "--output"));
+        Arguments.footer(
+                spec,
+                "Examples:",
+                "  culprit analyze 112226-9468-01.dmp",
+                "  culprit analyze -v -y srv*C:\\symbols*https://msdl.microsoft.com/download/symbols MEMORY.DMP",
+                "  culprit analyze --json *.dmp > reports.ndjson");
+        return CommonOptions.add(spec);
+    }
+
+    @Override
+    public int run(ParseResult given) throws IOException {
+        Optional<RuleBook> book = new RuleFiles(terminal).load(Arguments.values(given, "--rules"));
         if (book.isEmpty()) {
             return ExitCode.USAGE;
         }
-        Analysis one = analysis == null ? new Analyzer(options(book.get()))::analyze : analysis;
-        Format chosen = json ? Format.json : format;
-        boolean color = chosen == Format.text && output == null;
-        ReportWriter writer = new ReportWriter(chosen, verbose, color ? terminal.ink(common.noColor()) : null);
+        Analysis one = analysis == null ? new Analyzer(options(given, book.get()))::analyze : analysis;
+        Path output = Arguments.value(given, "--output");
+        boolean failInconclusive = Arguments.has(given, "--fail-inconclusive");
+        ReportWriter writer = writer(given, output);
         Output results = new Output(terminal, output);
         int code = ExitCode.OK;
-        for (Path file : files) {
-            code = ExitCode.worse(code, analyze(file, one, writer, results));
+        for (Path file : Arguments.<Path>parameters(given)) {
+            int outcome =
+                    analyze(file, one, writer, results, CommonOptions.of(given).debug());
+            boolean accepted = outcome == ExitCode.INCONCLUSIVE && !failInconclusive;
+            code = ExitCode.worse(code, accepted ? ExitCode.OK : outcome);
         }
         results.finish();
         return code;
     }
 
-    private Analyzer.Options options(RuleBook book) {
-        String path = symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath;
-        return new Analyzer.Options(path, imagePath, book, allThreads, redact);
+    private ReportWriter writer(ParseResult given, @Nullable Path output) {
+        Format named = Arguments.value(given, "--format");
+        Format format = Arguments.has(given, "--json") ? Format.json : named == null ? Format.text : named;
+        boolean color = format == Format.text && output == null;
+        return new ReportWriter(
+                format,
+                Arguments.has(given, "--verbose"),
+                color ? terminal.ink(CommonOptions.of(given).noColor()) : null);
     }
 
-    private int analyze(Path file, Analysis one, ReportWriter writer, Output results) throws IOException {
+    private Analyzer.Options options(ParseResult given, RuleBook book) {
+        String symbolPath = Arguments.value(given, "--symbol-path");
+        return new Analyzer.Options(
+                symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,
+                Arguments.value(given, "--image-path"),
+                book,
+                Arguments.has(given, "--all-threads"),
+                Arguments.has(given, "--redact"));
+    }
+
+    private int analyze(Path file, Analysis one, ReportWriter writer, Output results, boolean debug)
+            throws IOException {
         Report report;
         try {
             report = one.analyze(file);
         } catch (NotADumpException bad) {
             terminal.say(Terminal.shown(file) + ": " + bad.getMessage() + " (at offset 0x"
                     + Long.toHexString(bad.offset()) + ")");
-            debug(bad);
+            debug(bad, debug);
             return ExitCode.FILE;
         } catch (IOException unreadable) {
             terminal.say(Terminal.shown(file) + ": " + Output.reason(unreadable));
-            debug(unreadable);
+            debug(unreadable, debug);
             return ExitCode.FILE;
         }
         results.add(writer.bytes(report));
-        boolean open = failInconclusive && report.verdict().kind().equals("inconclusive");
+        boolean open = report.verdict().kind().equals("inconclusive");
         return open ? ExitCode.INCONCLUSIVE : ExitCode.OK;
     }
 
-    private void debug(Exception cause) {
-        if (common.debug()) {
+    private void debug(Exception cause, boolean debug) {
+        if (debug) {
             cause.printStackTrace(terminal.err());
         }
     }

@@ -3,6 +3,7 @@ package io.culprit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -21,52 +22,55 @@ public final class CommandRunner {
     /** The exit code of the command; never throws. */
     public int run(String... arguments) {
         try {
-            return commandLine(arguments).execute(arguments);
-        } catch (StackOverflowError | OutOfMemoryError tooMuch) {
-            return bug(tooMuch, debug(arguments));
-        } catch (RuntimeException ours) {
+            return parseAndRun(arguments);
+        } catch (ParameterException wrong) {
+            return wrongArguments(wrong);
+        } catch (IOException io) {
+            return Output.closedPipe(io) ? ExitCode.OK : unwritable(io);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
             return bug(ours, debug(arguments));
         }
     }
 
+    private int parseAndRun(String[] arguments) throws IOException {
+        CommandLine root = commandLine(arguments);
+        ParseResult given = root.parseArgs(arguments);
+        if (CommandLine.executeHelpRequest(given) != null) {
+            return ExitCode.OK;
+        }
+        if (!given.hasSubcommand()) {
+            terminal.err().print(root.getUsageMessage());
+            terminal.err().flush();
+            return ExitCode.USAGE;
+        }
+        ParseResult named = given.subcommand();
+        return ((Command) named.commandSpec().userObject()).run(named);
+    }
+
     /** Only the command that is named is made: making all of them would cost more than reading a small dump. */
     private CommandLine commandLine(String[] arguments) {
-        CommandLine root = new CommandLine(new RootCommand(terminal));
+        CommandLine root = new CommandLine(RootCommand.spec());
         String first = arguments.length == 0 ? "" : arguments[0];
-        if (RootCommand.NAMES.contains(first)) {
-            root.addSubcommand(first, RootCommand.command(first, terminal));
-        } else {
-            for (String name : RootCommand.NAMES) {
-                root.addSubcommand(name, RootCommand.command(name, terminal));
-            }
+        for (String name : RootCommand.NAMES.contains(first) ? List.of(first) : RootCommand.NAMES) {
+            root.addSubcommand(RootCommand.command(name, terminal).spec());
         }
         PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
         return root.setOut(out)
                 .setErr(new PrintWriter(terminal.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setUsageHelpWidth(100)
-                .setAbbreviatedOptionsAllowed(false)
-                .setParameterExceptionHandler(this::wrongArguments)
-                .setExecutionExceptionHandler(this::failed);
+                .setAbbreviatedOptionsAllowed(false);
     }
 
-    private int wrongArguments(ParameterException wrong, String[] arguments) {
+    private int wrongArguments(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        terminal.say(firstLine(wrong.getMessage()));
+        terminal.say(firstLine(String.valueOf(wrong.getMessage())));
         PrintWriter err = command.getErr();
         UnmatchedArgumentException.printSuggestions(wrong, err);
-        command.getHelp();
         err.print(command.getHelp().fullSynopsis());
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return ExitCode.USAGE;
-    }
-
-    private int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        if (failure instanceof IOException io) {
-            return Output.closedPipe(io) ? ExitCode.OK : unwritable(io);
-        }
-        return bug(failure, debug(parsed.originalArgs().toArray(new String[0])));
     }
 
     private int unwritable(IOException io) {

@@ -1,43 +1,43 @@
 package io.culprit.cli;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
-/** The options that every command has. */
-final class CommonOptions {
+/**
+ * The options that every command has.
+ *
+ * @param noColor no color, whatever the terminal can do
+ * @param debug show where an internal error happened; {@link CommandRunner} reads it by itself, for it must also hold when parsing fails
+ * @param quiet no messages but errors
+ */
+record CommonOptions(boolean noColor, boolean debug, boolean quiet) {
 
-    @Option(names = "--no-color", description = "No color, as with NO_COLOR, TERM=dumb, or without a terminal.")
-    private boolean noColor;
-
-    /** Read from the arguments by {@link CommandRunner}, for it must also hold when parsing fails. */
-    @Option(names = "--debug", description = "Show where an internal error happened.")
-    private boolean debug;
-
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No messages but errors.")
-    private boolean quiet;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    private boolean version;
-
-    boolean noColor() {
-        return noColor;
+    /** What of them was given. */
+    static CommonOptions of(ParseResult given) {
+        return new CommonOptions(
+                Arguments.has(given, "--no-color"), Arguments.has(given, "--debug"), Arguments.has(given, "--quiet"));
     }
 
-    boolean debug() {
-        return debug;
+    /** The description of a command with these options behind its own. */
+    static CommandSpec add(CommandSpec spec) {
+        spec.addOption(Arguments.flag("No color, as with NO_COLOR, TERM=dumb, or without a terminal.", "--no-color"));
+        spec.addOption(Arguments.flag("Show where an internal error happened.", "--debug"));
+        spec.addOption(Arguments.flag("No messages but errors.", "-q", "--quiet"));
+        return addHelp(spec);
     }
 
-    boolean quiet() {
-        return quiet;
+    /** Only help and version, which also the parent of the commands has. */
+    static CommandSpec addHelp(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .type(boolean.class)
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+        return spec.addOption(OptionSpec.builder("-V", "--version")
+                .type(boolean.class)
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
     }
 }

@@ -1,6 +1,5 @@
 package io.culprit.cli;
 
-import io.culprit.Analyzer;
 import io.culprit.verdict.RuleBook;
 import io.culprit.verdict.RuleBook.Summary;
 import java.io.IOException;
@@ -10,27 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code culprit rules}: the rules by which crashes are judged. */
-@Command(
-        name = "rules",
-        version = "culprit " + Analyzer.VERSION,
-        sortOptions = false,
-        description = "Lists, checks and explains the rules by which crashes are judged.",
-        footer = {
-            "",
-            "Examples:",
-            "  culprit rules list",
-            "  culprit rules check site.json",
-            "  culprit rules explain dma-device-function",
-            "  culprit rules list --rules site.json"
-        })
-final class RulesCommand implements Callable<Integer> {
+final class RulesCommand implements Command {
 
     /** What to do. */
     enum Action {
@@ -39,22 +23,6 @@ final class RulesCommand implements Callable<Integer> {
         explain
     }
 
-    @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
-    private Action action = Action.list;
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "FILE|ID",
-            description = "Rule files to check, or ids of rules to explain.")
-    private List<String> subjects = new ArrayList<>();
-
-    @Option(names = "--rules", paramLabel = "FILE", description = "More rules and drivers; may be repeated.")
-    private List<Path> rules = new ArrayList<>();
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
-
     private final Terminal terminal;
 
     RulesCommand(Terminal terminal) {
@@ -62,12 +30,39 @@ final class RulesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public CommandSpec spec() {
+        CommandSpec spec =
+                Arguments.command(this, "rules", "Lists, checks and explains the rules by which crashes are judged.");
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .type(Action.class)
+                .paramLabel("ACTION")
+                .description("${COMPLETION-CANDIDATES}.")
+                .build());
+        spec.addPositional(Arguments.parameters(
+                        String.class, "0..*", "FILE|ID", "Rule files to check, or ids of rules to explain.")
+                .index("1..*")
+                .build());
+        spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
+        Arguments.footer(
+                spec,
+                "Examples:",
+                "  culprit rules list",
+                "  culprit rules check site.json",
+                "  culprit rules explain dma-device-function",
+                "  culprit rules list --rules site.json");
+        return CommonOptions.add(spec);
+    }
+
+    @Override
+    public int run(ParseResult given) throws IOException {
+        Action action = given.matchedPositionalValue(0, Action.list);
+        List<String> subjects = given.matchedPositionalValue(1, List.of());
         if (action != Action.list && subjects.isEmpty()) {
             terminal.say("rules " + action + " needs " + (action == Action.check ? "a FILE" : "an ID"));
             return ExitCode.USAGE;
         }
-        List<Path> files = new ArrayList<>(rules);
+        List<Path> files = new ArrayList<>(Arguments.<Path>values(given, "--rules"));
         if (action == Action.check) {
             subjects.forEach(file -> files.add(Path.of(file)));
         }
@@ -78,7 +73,7 @@ final class RulesCommand implements Callable<Integer> {
         return switch (action) {
             case list -> list(book.get());
             case check -> check(book.get(), files);
-            case explain -> explain(book.get());
+            case explain -> explain(book.get(), subjects);
         };
     }
 
@@ -103,7 +98,7 @@ final class RulesCommand implements Callable<Integer> {
         return print(text);
     }
 
-    private int explain(RuleBook book) throws IOException {
+    private int explain(RuleBook book, List<String> subjects) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String id : subjects) {
             Optional<Summary> rule = find(book, id);

@@ -1,36 +1,19 @@
 package io.culprit.cli;
 
-import io.culprit.Analyzer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code culprit schema}: the JSON Schema of what the program reads and writes. */
-@Command(
-        name = "schema",
-        version = "culprit " + Analyzer.VERSION,
-        sortOptions = false,
-        description = "Prints a JSON Schema (2020-12).")
-final class SchemaCommand implements Callable<Integer> {
+final class SchemaCommand implements Command {
 
     /** What there are schemas of. */
     enum Subject {
         report,
         rules
     }
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "SUBJECT",
-            defaultValue = "report",
-            description = "${COMPLETION-CANDIDATES}; report when absent.")
-    private Subject subject = Subject.report;
-
-    @Mixin
-    private CommonOptions common = new CommonOptions();
 
     private final Terminal terminal;
 
@@ -39,7 +22,21 @@ final class SchemaCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.command(this, "schema", "Prints a JSON Schema (2020-12).");
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .type(Subject.class)
+                .paramLabel("SUBJECT")
+                .description("${COMPLETION-CANDIDATES}; report when absent.")
+                .build());
+        return CommonOptions.add(spec);
+    }
+
+    @Override
+    public int run(ParseResult given) throws IOException {
+        Subject subject = given.matchedPositionalValue(0, Subject.report);
         String name = "/io/culprit/schema/" + subject.name() + ".json";
         try (InputStream schema = SchemaCommand.class.getResourceAsStream(name)) {
             if (schema == null) {

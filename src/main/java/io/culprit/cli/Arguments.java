@@ -1,0 +1,107 @@
+package io.culprit.cli;
+
+import io.culprit.Analyzer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** How commands describe their options and parameters to picocli, one line each, and how they ask for what was given. */
+final class Arguments {
+
+    private Arguments() {}
+
+    /** The beginning of a command's description. */
+    static CommandSpec command(Object command, String name, String description) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(name).version("culprit " + Analyzer.VERSION);
+        spec.usageMessage().sortOptions(false).description(description);
+        return spec;
+    }
+
+    /** The end of the help: an empty line, then these. */
+    static void footer(CommandSpec spec, String... lines) {
+        String[] footer = new String[lines.length + 1];
+        footer[0] = "";
+        System.arraycopy(lines, 0, footer, 1, lines.length);
+        spec.usageMessage().footer(footer);
+    }
+
+    /** An option that is there or not. */
+    static OptionSpec flag(String description, String... names) {
+        return OptionSpec.builder(names)
+                .type(boolean.class)
+                .description(description)
+                .build();
+    }
+
+    /** An option with a text. */
+    static OptionSpec text(String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .type(String.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    /** An option with one of the names of {@code type}. */
+    static <E extends Enum<E>> OptionSpec choice(Class<E> type, String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .type(type)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    /** An option with a file or folder. */
+    static OptionSpec path(String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .type(Path.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    /** An option with a file or folder that may be repeated. */
+    static OptionSpec paths(String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .type(List.class)
+                .auxiliaryTypes(Path.class)
+                .paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    /** All parameters of a command, each of {@code type}. */
+    static PositionalParamSpec.Builder parameters(Class<?> type, String arity, String label, String description) {
+        return PositionalParamSpec.builder()
+                .index("0..*")
+                .arity(arity)
+                .type(List.class)
+                .auxiliaryTypes(type)
+                .paramLabel(label)
+                .description(description);
+    }
+
+    /** Whether the option was given. */
+    static boolean has(ParseResult given, String name) {
+        return given.hasMatchedOption(name);
+    }
+
+    /** The value of an option, null where it was not given. */
+    static <T> @Nullable T value(ParseResult given, String name) {
+        return given.matchedOptionValue(name, null);
+    }
+
+    /** The values of an option that may be repeated. */
+    static <T> List<T> values(ParseResult given, String name) {
+        return given.matchedOptionValue(name, List.of());
+    }
+
+    /** The parameters of a command. */
+    static <T> List<T> parameters(ParseResult given) {
+        return given.matchedPositionalValue(0, List.of());
+    }
+}
