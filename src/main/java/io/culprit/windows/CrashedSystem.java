@@ -1,6 +1,7 @@
 package io.culprit.windows;
 
 import io.culprit.dump.DumpFile;
+import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
 import io.culprit.machine.AddressSpace;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param memory virtual memory of the crashing context, with the parts of the dump laid over it
  * @param modules from the file or, for dumps that hold pages, from the kernel's own list
+ * @param images executables of the modules: from the memory of the dump, then from wherever the user said
  * @param layout where structure members lie in this build
  * @param debuggerData the kernel's debugger data block, absent in user dumps and where it cannot be read
  * @param warnings what went wrong beside the dump's own warnings, one sentence each
@@ -23,6 +25,7 @@ public record CrashedSystem(
         DumpFile dump,
         AddressSpace memory,
         Modules modules,
+        Images images,
         Symbols symbols,
         KernelLayout layout,
         @Nullable DebuggerData debuggerData,

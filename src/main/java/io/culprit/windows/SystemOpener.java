@@ -3,7 +3,9 @@ package io.culprit.windows;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpPart;
 import io.culprit.dump.KernelPointers;
+import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
+import io.culprit.image.MemoryImages;
 import io.culprit.image.Modules;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Architecture;
@@ -17,17 +19,28 @@ import org.jspecify.annotations.Nullable;
 public final class SystemOpener {
 
     private final DumpFile dump;
+    private final Images elsewhere;
     private final Symbols symbols;
     private final List<String> warnings = new ArrayList<>();
 
-    private SystemOpener(DumpFile dump, Symbols symbols) {
+    private SystemOpener(DumpFile dump, Images elsewhere, Symbols symbols) {
         this.dump = dump;
+        this.elsewhere = elsewhere;
         this.symbols = symbols;
     }
 
-    /** The crashed system of a dump. Never throws for what the dump lacks; {@link CrashedSystem#warnings()} says it. */
-    public static CrashedSystem open(DumpFile dump, Symbols symbols) {
-        return new SystemOpener(dump, symbols).open();
+    /**
+     * The crashed system of a dump. Never throws for what the dump lacks; {@link CrashedSystem#warnings()} says it.
+     *
+     * @param elsewhere executables beside those in the dump's own memory
+     */
+    public static CrashedSystem open(DumpFile dump, Images elsewhere, Symbols symbols) {
+        return new SystemOpener(dump, elsewhere, symbols).open();
+    }
+
+    /** The crashed system of a dump without anything but the dump. */
+    public static CrashedSystem open(DumpFile dump) {
+        return open(dump, Images.NONE, Symbols.NONE);
     }
 
     private CrashedSystem open() {
@@ -35,19 +48,29 @@ public final class SystemOpener {
         int build = dump.header().build();
         KernelPointers pointers = dump.kernel().orElse(null);
         if (!dump.header().kind().kernel() || pointers == null) {
-            return system(
-                    Modules.of(dump.modules(), dump.unloadedModules()), KernelLayout.of(architecture, build), null);
+            return system(dump.modules(), dump.unloadedModules(), KernelLayout.of(architecture, build), null);
         }
         KernelLayout plain = KernelLayout.of(architecture, build);
         List<LoadedModule> loaded = loaded(plain, pointers);
         LoadedModule kernel = KernelImage.find(loaded).orElse(null);
         DebuggerData data = debuggerData(pointers, kernel).orElse(null);
         KernelLayout layout = KernelLayout.of(architecture, build, symbols, kernel, data);
-        return system(Modules.of(loaded, unloaded(layout, data)), layout, data);
+        return system(loaded, unloaded(layout, data), layout, data);
     }
 
-    private CrashedSystem system(Modules modules, KernelLayout layout, @Nullable DebuggerData data) {
-        return new CrashedSystem(dump, dump.memory(), modules, symbols, layout, data, warnings);
+    private CrashedSystem system(
+            List<LoadedModule> loaded,
+            List<UnloadedModule> unloaded,
+            KernelLayout layout,
+            @Nullable DebuggerData data) {
+        MemoryImages inMemory = new MemoryImages(dump.memory());
+        List<LoadedModule> described = new ArrayList<>(loaded.size());
+        for (LoadedModule module : loaded) {
+            described.add(inMemory.described(module));
+        }
+        Images images = elsewhere == Images.NONE ? inMemory : inMemory.or(elsewhere);
+        Modules modules = Modules.of(described, unloaded);
+        return new CrashedSystem(dump, dump.memory(), modules, images, symbols, layout, data, warnings);
     }
 
     private List<LoadedModule> loaded(KernelLayout layout, KernelPointers pointers) {

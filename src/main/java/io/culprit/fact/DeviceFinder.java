@@ -1,0 +1,76 @@
+package io.culprit.fact;
+
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.Address;
+import io.culprit.machine.MissingMemoryException;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.DeviceStack;
+import io.culprit.windows.UnknownLayoutException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The device stack that a parameter with the role device object leads to; the first that can be read. */
+final class DeviceFinder {
+
+    private DeviceFinder() {}
+
+    static Fact<Facts.OfDevice> find(CrashedSystem system, Facts.@Nullable OfBugCheck check) {
+        if (check == null) {
+            return Fact.unknown("the bug check is not known");
+        }
+        String why = "no parameter of this bug check is a device object";
+        for (int i = 0; i < check.parameters().size(); i++) {
+            Facts.OfParameter parameter = check.parameters().get(i);
+            if (parameter.role().equals("device-object") || parameter.role().equals("physical-device-object")) {
+                if (parameter.value() == 0) {
+                    why = "parameter " + (i + 1) + " is 0: Windows did not say which device";
+                    continue;
+                }
+                Fact<Facts.OfDevice> found = at(system, parameter.value(), i + 1);
+                if (found instanceof Fact.Known<Facts.OfDevice>) {
+                    return found;
+                }
+                why = found instanceof Fact.Unknown<Facts.OfDevice>(String reason) ? reason : why;
+            }
+        }
+        return Fact.unknown(why);
+    }
+
+    private static Fact<Facts.OfDevice> at(CrashedSystem system, long address, int parameter) {
+        return Finding.of("DEVICE_OBJECT at " + Address.hex(address), () -> {
+            DeviceStack stack = DeviceStack.of(system, address);
+            List<Facts.OfDevice.Layer> layers = new ArrayList<>();
+            for (DeviceStack.Layer layer : stack.layers()) {
+                layers.add(new Facts.OfDevice.Layer(layer.device(), layer.driver(), name(layer.module())));
+            }
+            DeviceStack.Node node = stack.node();
+            List<Facts.Missing> holes = new ArrayList<>();
+            for (String hole : stack.holes()) {
+                holes.add(new Facts.Missing("dma.device", hole));
+            }
+            return new Facts.OfDevice(
+                    address,
+                    parameter,
+                    List.copyOf(layers),
+                    node == null ? null : node.instance(),
+                    node == null ? null : node.service(),
+                    List.copyOf(holes));
+        });
+    }
+
+    private static @Nullable String name(@Nullable LoadedModule module) {
+        return module == null ? null : FactFinder.nameOf(module);
+    }
+
+    /** The module of the driver that serves a device object, or null. */
+    static @Nullable String moduleOf(CrashedSystem system, long device) {
+        try {
+            long driver = system.memory()
+                    .pointer(device + system.layout().offset("_DEVICE_OBJECT", "DriverObject"), system.pointerBytes());
+            return name(DeviceStack.driver(system, driver).module());
+        } catch (MissingMemoryException | UnknownLayoutException absent) {
+            return null;
+        }
+    }
+}

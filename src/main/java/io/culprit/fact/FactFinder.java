@@ -1,0 +1,98 @@
+package io.culprit.fact;
+
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpHeader;
+import io.culprit.image.LoadedModule;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.KernelImage;
+import io.culprit.windows.KernelThread;
+import io.culprit.windows.Processors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds everything that is true of a crash, each fact by its own finder, and says why the rest is unknown. */
+public final class FactFinder {
+
+    private static final String USER_DUMP = "the dump is of a program, not of the kernel";
+
+    private final CrashedSystem system;
+    private final DumpFile dump;
+    private final boolean kernel;
+    private final List<Facts.Missing> missing = new ArrayList<>();
+
+    private FactFinder(CrashedSystem system) {
+        this.system = system;
+        this.dump = system.dump();
+        this.kernel = dump.header().kind().kernel();
+    }
+
+    /**
+     * The facts of a crash.
+     *
+     * @param file name, size and hash of the dump file
+     * @param allThreads whether to walk the stacks of all threads or processors, not only the crashing one
+     */
+    public static Facts find(CrashedSystem system, Facts.OfFile file, boolean allThreads) {
+        return new FactFinder(system).find(file, allThreads);
+    }
+
+    private Facts find(Facts.OfFile file, boolean allThreads) {
+        Processors.@Nullable Prcb crashing =
+                kernel ? Processors.of(system).crashing().orElse(null) : null;
+        @Nullable
+        KernelThread thread =
+                crashing == null ? null : KernelThread.current(system, crashing).orElse(null);
+        Fact<Facts.OfBugCheck> bugCheck = kernel ? BugCheckFinder.find(system) : Fact.unknown(USER_DUMP);
+        Facts.@Nullable OfBugCheck check = bugCheck.find().orElse(null);
+        Fact<Facts.OfContext> context = ContextFinder.find(system);
+        Optional<Facts.OfContext> atBugCheck =
+                check == null ? Optional.empty() : ContextFinder.ofBugCheck(system, check, missing);
+        String vendor = SystemFinder.vendor(system, crashing);
+        StackFinder stacks = new StackFinder(system, thread, crashing);
+        StackFinder.Found stack = stacks.crashing(context, atBugCheck);
+        return new Facts(
+                file,
+                dumpFacts(),
+                SystemFinder.find(system, crashing, vendor, missing),
+                bugCheck,
+                ExceptionFinder.find(system, check),
+                context,
+                kernel ? ProcessFinder.kernel(system, thread) : ProcessFinder.user(system),
+                kernel ? ThreadFinder.kernel(thread) : ThreadFinder.user(system),
+                kernel ? ProcessorFinder.find(system, crashing, check, missing) : Fact.unknown(USER_DUMP),
+                stack.frames(),
+                stack.stopReason(),
+                stacks.others(allThreads),
+                system.modules(),
+                DmaFinder.find(check, vendor),
+                DeviceFinder.find(system, check),
+                IrpFinder.find(system, check),
+                InstructionFinder.find(
+                        system, atBugCheck.orElseGet(() -> context.find().orElse(null)), check),
+                kernel ? VerifierFinder.find(system) : Fact.unknown(USER_DUMP),
+                CorruptionFinder.find(
+                        check, atBugCheck.orElseGet(() -> context.find().orElse(null))),
+                InterruptFinder.find(system, crashing),
+                missing);
+    }
+
+    private Facts.OfDump dumpFacts() {
+        DumpHeader header = dump.header();
+        List<String> warnings = new ArrayList<>(dump.warnings());
+        warnings.addAll(system.warnings());
+        return new Facts.OfDump(
+                header.kind(), header.type(), header.writer(), header.time(), dump.complete(), List.copyOf(warnings));
+    }
+
+    /** The name of a module as reports write it. */
+    static String nameOf(LoadedModule module) {
+        return KernelImage.reportName(module.name());
+    }
+
+    /** The name of the module that holds an address, or null. */
+    static @Nullable String moduleAt(CrashedSystem system, long address) {
+        return system.modules().at(address).map(FactFinder::nameOf).orElse(null);
+    }
+}

@@ -1,0 +1,25 @@
+package io.culprit.fact;
+
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.InterruptObjects;
+import io.culprit.windows.Processors;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The interrupt objects of the crashing processor: which driver serves which vector. */
+final class InterruptFinder {
+
+    private InterruptFinder() {}
+
+    static List<Facts.OfInterrupt> find(CrashedSystem system, Processors.@Nullable Prcb crashing) {
+        List<Facts.OfInterrupt> interrupts = new ArrayList<>();
+        if (crashing != null) {
+            for (InterruptObjects.Interrupt found : InterruptObjects.of(system, crashing)) {
+                String module = found.module().map(FactFinder::nameOf).orElse(null);
+                interrupts.add(new Facts.OfInterrupt(found.vector(), crashing.number(), module));
+            }
+        }
+        return interrupts;
+    }
+}

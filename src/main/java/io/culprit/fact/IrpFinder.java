@@ -1,0 +1,74 @@
+package io.culprit.fact;
+
+import io.culprit.machine.Address;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.Irp;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The request that a parameter with the role IRP leads to: who has it now, who waits for it. */
+final class IrpFinder {
+
+    private IrpFinder() {}
+
+    static Fact<Facts.OfIrp> find(CrashedSystem system, Facts.@Nullable OfBugCheck check) {
+        String why = "no parameter of this bug check is a request";
+        for (int i = 0; check != null && i < check.parameters().size(); i++) {
+            Facts.OfParameter parameter = check.parameters().get(i);
+            if (parameter.role().equals("irp") && parameter.value() != 0) {
+                int number = i + 1;
+                Fact<Facts.OfIrp> found = Finding.of(
+                        "IRP at " + Address.hex(parameter.value()),
+                        () -> facts(system, Irp.at(system, parameter.value()), number));
+                if (found instanceof Fact.Known<Facts.OfIrp>) {
+                    return found;
+                }
+                why = found instanceof Fact.Unknown<Facts.OfIrp>(String reason) ? reason : why;
+            }
+        }
+        return Fact.unknown(why);
+    }
+
+    private static Facts.OfIrp facts(CrashedSystem system, Irp irp, int parameter) {
+        List<Facts.OfIrp.Location> locations = new ArrayList<>();
+        for (int number = irp.locations().size(); number >= 1; number--) {
+            Irp.Location location = irp.locations().get(number - 1);
+            if (location.used()) {
+                locations.add(location(system, location, number == irp.current()));
+            }
+        }
+        Irp.@Nullable Location current =
+                irp.completed() || irp.current() == 0 ? null : irp.locations().get(irp.current() - 1);
+        return new Facts.OfIrp(
+                irp.address(),
+                parameter,
+                function(irp, current),
+                current == null || current.device() == 0 ? null : DeviceFinder.moduleOf(system, current.device()),
+                current == null || current.device() == 0 ? null : Long.valueOf(current.device()),
+                irp.completed(),
+                List.copyOf(locations));
+    }
+
+    private static String function(Irp irp, Irp.@Nullable Location current) {
+        if (current != null) {
+            return current.function();
+        }
+        for (int number = irp.locations().size(); number >= 1; number--) {
+            if (irp.locations().get(number - 1).used()) {
+                return irp.locations().get(number - 1).function();
+            }
+        }
+        return "unknown";
+    }
+
+    private static Facts.OfIrp.Location location(CrashedSystem system, Irp.Location location, boolean current) {
+        boolean device = location.device() != 0;
+        return new Facts.OfIrp.Location(
+                location.function(),
+                device ? Long.valueOf(location.device()) : null,
+                device ? DeviceFinder.moduleOf(system, location.device()) : null,
+                location.completionRoutine() == 0 ? null : FactFinder.moduleAt(system, location.completionRoutine()),
+                current);
+    }
+}

@@ -1,0 +1,159 @@
+package io.culprit.fact;
+
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpThread;
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.Address;
+import io.culprit.machine.Registers;
+import io.culprit.stack.Frame;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.stack.StackRegion;
+import io.culprit.stack.StackTarget;
+import io.culprit.stack.StackWalk;
+import io.culprit.stack.StackWalker;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.KernelImage;
+import io.culprit.windows.KernelThread;
+import io.culprit.windows.Processors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
+final class StackFinder {
+
+    private final CrashedSystem system;
+    private final StackWalker walker;
+
+    StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
+        this.system = system;
+        this.walker = new StackWalker(
+                new StackTarget(system.memory(), system.modules(), system.images(), regions(system, thread)));
+    }
+
+    /** Named frames, innermost first, and why the walk ended. */
+    record Found(List<Facts.OfFrame> frames, String stopReason) {}
+
+    private static List<StackRegion> regions(CrashedSystem system, @Nullable KernelThread thread) {
+        List<StackRegion> regions = new ArrayList<>();
+        if (thread != null) {
+            thread.stack()
+                    .ifPresent(stack -> regions.add(new StackRegion(StackKind.THREAD, stack.low(), stack.high())));
+        }
+        return regions;
+    }
+
+    /**
+     * The stack of the crashing thread. When the bug check tells the registers at the fault, the frames between the header's context
+     * and the fault are the kernel's own work on the exception; from the fault on the walk starts again with sure registers.
+     */
+    Found crashing(Fact<Facts.OfContext> context, Optional<Facts.OfContext> atFault) {
+        Optional<Registers> start = context.find().map(Facts.OfContext::registers);
+        if (start.isEmpty() && atFault.isEmpty()) {
+            return new Found(List.of(), "the dump holds no context to start from");
+        }
+        if (atFault.isEmpty()) {
+            return found(walker.walk(start.get()));
+        }
+        Registers fault = atFault.get().registers();
+        List<Facts.OfFrame> frames = new ArrayList<>();
+        start.filter(registers -> Address.below(registers.stackPointer(), fault.stackPointer()))
+                .ifPresent(registers -> frames.addAll(above(registers, fault)));
+        Found rest = found(walker.walk(fault));
+        for (Facts.OfFrame frame : rest.frames()) {
+            boolean first = frame == rest.frames().get(0);
+            frames.add(first && !frames.isEmpty() ? noted(frame, atFault.get().origin()) : frame);
+        }
+        return new Found(frames, rest.stopReason());
+    }
+
+    /** The kernel's frames between its bug check and the fault; scanned values of other modules there are leftovers. */
+    private List<Facts.OfFrame> above(Registers start, Registers fault) {
+        List<Facts.OfFrame> frames = new ArrayList<>();
+        for (Facts.OfFrame frame : found(walker.walk(start)).frames()) {
+            if (!Address.below(frame.stackPointer(), fault.stackPointer())) {
+                break;
+            }
+            if (frame.trust() != FrameTrust.SCAN || KernelImage.NAME.equals(frame.module())) {
+                frames.add(frame);
+            }
+        }
+        return frames;
+    }
+
+    private static Facts.OfFrame noted(Facts.OfFrame frame, String origin) {
+        return new Facts.OfFrame(
+                frame.instruction(),
+                frame.stackPointer(),
+                frame.module(),
+                frame.offset(),
+                frame.symbol(),
+                frame.trust(),
+                frame.stackKind(),
+                origin + ": the fault happened here");
+    }
+
+    private Found found(StackWalk walk) {
+        List<Facts.OfFrame> frames = new ArrayList<>(walk.frames().size());
+        for (Frame frame : walk.frames()) {
+            frames.add(frame(frame));
+        }
+        return new Found(frames, walk.stopReason());
+    }
+
+    private Facts.OfFrame frame(Frame frame) {
+        long address = frame.instruction();
+        LoadedModule module = system.modules().at(address).orElse(null);
+        long rva = module == null ? address : address - module.base();
+        return new Facts.OfFrame(
+                address,
+                frame.stackPointer(),
+                module == null ? null : FactFinder.nameOf(module),
+                rva,
+                module == null ? null : symbol(module, rva),
+                frame.trust(),
+                frame.stackKind(),
+                frame.note());
+    }
+
+    private @Nullable String symbol(LoadedModule module, long rva) {
+        return system.symbols()
+                .at(module, rva)
+                .map(symbol -> debuggerName(module) + "!" + symbol)
+                .orElse(null);
+    }
+
+    /** What WinDbg calls a module: the file name without extension, and {@code nt} for the kernel. */
+    private static String debuggerName(LoadedModule module) {
+        if (KernelImage.names(module.name())) {
+            return "nt";
+        }
+        int dot = module.name().lastIndexOf('.');
+        return dot > 0 ? module.name().substring(0, dot) : module.name();
+    }
+
+    /** The threads of a user dump, walked when asked; nothing for kernel dumps, whose other stacks are the processors'. */
+    List<Facts.OfThreadStack> others(boolean walk) {
+        List<Facts.OfThreadStack> stacks = new ArrayList<>();
+        DumpFile dump = system.dump();
+        for (DumpThread thread : dump.threads()) {
+            stacks.add(other(thread, walk));
+        }
+        return stacks;
+    }
+
+    private Facts.OfThreadStack other(DumpThread thread, boolean walk) {
+        Registers registers = thread.registers();
+        if (registers == null) {
+            return new Facts.OfThreadStack(thread.id(), thread.name(), List.of(), "the dump holds no context of it");
+        }
+        if (!walk) {
+            Frame only = new Frame(registers, FrameTrust.CONTEXT, null, null);
+            return new Facts.OfThreadStack(thread.id(), thread.name(), List.of(frame(only)), "not walked");
+        }
+        Found found = found(walker.walk(registers));
+        return new Facts.OfThreadStack(thread.id(), thread.name(), found.frames(), found.stopReason());
+    }
+}
