@@ -3,13 +3,17 @@ package io.culprit;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpFiles;
 import io.culprit.dump.NotADumpException;
+import io.culprit.fact.FactFinder;
 import io.culprit.fact.Facts;
 import io.culprit.report.Report;
 import io.culprit.report.Reports;
 import io.culprit.verdict.Judge;
 import io.culprit.verdict.RuleBook;
 import io.culprit.verdict.Verdict;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.SystemOpener;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +60,15 @@ public final class Analyzer {
      */
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            Facts facts = HeaderFacts.of(file, dump);
+            CrashedSystem system = SystemOpener.open(dump);
+            Facts facts = FactFinder.find(system, describe(file), options.allThreads());
             Verdict verdict = judge.judge(facts);
             return Reports.of(facts, verdict, VERSION, options.redact(), judge.classes(facts));
         }
+    }
+
+    private static Facts.OfFile describe(Path file) throws IOException {
+        long sizeBytes = Files.size(file);
+        return new Facts.OfFile(String.valueOf(file.getFileName()), sizeBytes, FileHash.of(file, sizeBytes));
     }
 }
