@@ -88,7 +88,9 @@ class KernelCorpusTest {
                     assertThat(dump.contents(blob, Integer.MAX_VALUE)).hasSize((int) blob.sizeBytes());
                 }
                 assertThat(dump.secondaryData().getLast().name()).isEqualTo("nt ETW buffers");
-                assertThat(dump.secondaryData()).extracting(SecondaryBlob::name).contains("ACPI tables", "SMBIOS BIOS values");
+                assertThat(dump.secondaryData())
+                        .extracting(SecondaryBlob::name)
+                        .contains("ACPI tables", "SMBIOS BIOS values");
             }
         }
     }

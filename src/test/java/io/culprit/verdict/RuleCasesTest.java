@@ -88,7 +88,11 @@ class RuleCasesTest {
         rule("dma-likely-class", dma(0), at(0xD1, "rt640x64.sys", false));
         rule(
                 "dma-old",
-                dma(0).module("e1i65x64.sys", OLD).module("nvlddmkm.sys", OLD).driver("a.sys").driver("b.sys").driver("c.sys"),
+                dma(0).module("e1i65x64.sys", OLD)
+                        .module("nvlddmkm.sys", OLD)
+                        .driver("a.sys")
+                        .driver("b.sys")
+                        .driver("c.sys"),
                 dma(0).driver("nvlddmkm.sys").driver("a.sys").driver("b.sys"));
         rule("dma-unloaded-before", dma(0).unloaded("nvlddmkm.sys", 0x1000), dma(0).unloaded("plain2.sys", 0x1000));
         rule("dma-live-interrupt", dma(0).interrupt("rt640x64.sys"), dma(0).interrupt("ntoskrnl.exe"));
@@ -205,7 +209,10 @@ class RuleCasesTest {
     }
 
     private void hardwareRules() {
-        rule("memory-single-bit", word(0x1A, "memory").corruption(true), word(0x1A, "memory").corruption(false));
+        rule(
+                "memory-single-bit",
+                word(0x1A, "memory").corruption(true),
+                word(0x1A, "memory").corruption(false));
         rule("memory-corruption", word(0x1A, "memory").corruption(false), word(0x1A, "memory"));
         rule("memory-blame", word(0x1A, "memory"), word(0x1A, "storage"));
         rule("memory-victims", word(0x1A, "memory"), word(0x1A, "memory").corruption(true));
