@@ -1,13 +1,51 @@
 package io.culprit.stack;
 
+import io.culprit.machine.Architecture;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** The ways to find a caller, in order of trust; each leaves architectures that are not its own to the next. */
+/** The ways to find a caller, in order of trust, for each architecture. */
 final class CallerSearches {
 
-    private CallerSearches() {}
+    private final StackTarget target;
+    private final Map<Architecture, List<CallerSearch>> known = new EnumMap<>(Architecture.class);
 
-    static List<CallerSearch> of(StackTarget target) {
-        return List.of(new X64Tables(target), new StackScan(target));
+    CallerSearches(StackTarget target) {
+        this.target = target;
+    }
+
+    List<CallerSearch> of(Architecture architecture) {
+        List<CallerSearch> searches = known.get(architecture);
+        if (searches == null) {
+            searches = made(architecture);
+            known.put(architecture, searches);
+        }
+        return searches;
+    }
+
+    private List<CallerSearch> made(Architecture architecture) {
+        return switch (architecture) {
+            case X64 ->
+                List.of(
+                        new X64Tables(target),
+                        new X64Code(target),
+                        new FramePointers(target, "rbp", true),
+                        new StackScan(target, new X64Candidate(target)));
+            case ARM64 ->
+                List.of(
+                        new Arm64Tables(target),
+                        new LinkRegister(target),
+                        new FramePointers(target, "fp", false),
+                        new StackScan(target, new ArmCandidate(target)));
+            case X86 ->
+                List.of(new FramePointers(target, "ebp", false), new StackScan(target, new X86Candidate(target)));
+            case ARM ->
+                List.of(
+                        new LinkRegister(target),
+                        new FramePointers(target, "r11", true),
+                        new FramePointers(target, "r7", true),
+                        new StackScan(target, new ArmCandidate(target)));
+        };
     }
 }

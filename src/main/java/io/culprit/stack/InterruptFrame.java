@@ -14,8 +14,8 @@ final class InterruptFrame {
 
     static final int BYTES = 0x28;
 
-    /** Offset of Rip in KTRAP_FRAME, the same in all builds. */
-    private static final int TRAP_FRAME_RIP = 0x168;
+    /** Bytes of a KTRAP_FRAME before its machine frame, the same in all builds. */
+    static final int BYTES_BEFORE = 0x168;
 
     private static final int[] VOLATILE_OFFSETS = {0x30, 0x38, 0x40, 0x48, 0x50, 0x58, 0x60};
     private static final String[] VOLATILE_NAMES = {"rax", "rcx", "rdx", "r8", "r9", "r10", "r11"};
@@ -36,10 +36,10 @@ final class InterruptFrame {
                 .with("ss", LittleEndian.u64(raw, 0x20) & 0xFFFF);
         String user = (raw[8] & 3) == 3 ? ", from user mode" : "";
         return new Step.Caller(
-                withVolatile(memory, interrupted, address - TRAP_FRAME_RIP),
+                withVolatile(memory, interrupted, address - BYTES_BEFORE),
                 true,
                 FrameTrust.CONTEXT,
-                "trap frame at " + Address.hex(address - TRAP_FRAME_RIP) + ": interrupted here" + user);
+                "trap frame at " + Address.hex(address - BYTES_BEFORE) + ": interrupted here" + user);
     }
 
     /** The volatile registers that the entry code stored, when the bytes before the machine frame are a trap frame. */
@@ -67,19 +67,31 @@ final class InterruptFrame {
     }
 
     /**
-     * Whether the bytes at {@code address} are a machine frame that interrupted kernel code: the code segment 0x10, rflags with the bit
-     * that is always set and none that is always clear, the stack segment 0x18 or 0, and a stack pointer where the processor would
-     * have had it: right above the frame, but for the alignment to 16 bytes, or on another stack.
+     * Whether the bytes at {@code address} are a machine frame: the code and stack segments that Windows gives kernel (0x10, 0x18 or 0)
+     * or user code (0x33 or 0x23, 0x2b), rflags with the bit that is always set and none that is always clear, and a stack pointer where
+     * the processor would have had it: right above the frame, but for the alignment to 16 bytes, or on another stack.
      */
     static boolean looksLikeOne(StackTarget target, long address) {
         byte[] raw = new byte[BYTES];
-        if (target.memory().read(address, raw, 0, BYTES) < BYTES || LittleEndian.u64(raw, 8) != 0x10) {
+        return target.memory().read(address, raw, 0, BYTES) == BYTES && looksLikeOne(target, raw, 0, address);
+    }
+
+    /** The same for bytes that were read before: {@code address} is where {@code raw[at]} came from. */
+    static boolean looksLikeOne(StackTarget target, byte[] raw, int at, long address) {
+        long cs = LittleEndian.u64(raw, at + 8);
+        long ss = LittleEndian.u64(raw, at + 0x20);
+        long flags = LittleEndian.u64(raw, at + 0x10);
+        if ((flags & 2) == 0 || (flags & ~0x3F7FD7L) != 0) {
             return false;
         }
-        long flags = LittleEndian.u64(raw, 0x10);
-        long ss = LittleEndian.u64(raw, 0x20);
-        boolean plausible = (flags & 2) != 0 && (flags & ~0x3F7FD7L) == 0 && (ss == 0x18 || ss == 0);
-        return plausible && stackFits(target, address, LittleEndian.u64(raw, 0x18));
+        long rip = LittleEndian.u64(raw, at);
+        long sp = LittleEndian.u64(raw, at + 0x18);
+        boolean kernel = cs == 0x10 && (ss == 0x18 || ss == 0) && stackFits(target, address, sp);
+        return kernel || (cs == 0x33 || cs == 0x23) && ss == 0x2B && userHalf(rip) && userHalf(sp);
+    }
+
+    private static boolean userHalf(long address) {
+        return address >= Address.PAGE_BYTES && address < 1L << 47;
     }
 
     private static boolean stackFits(StackTarget target, long address, long stackPointer) {

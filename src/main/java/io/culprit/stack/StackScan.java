@@ -4,6 +4,7 @@ import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.LittleEndian;
 import io.culprit.machine.Registers;
+import java.util.OptionalLong;
 
 /** The last resort: the next stack value that can be a return address, by all that is known of such values. */
 final class StackScan implements CallerSearch {
@@ -11,37 +12,77 @@ final class StackScan implements CallerSearch {
     private static final int MAX_BYTES = 0x4000;
 
     private final StackTarget target;
-    private final X64Candidate candidates;
+    private final Candidate candidate;
 
-    StackScan(StackTarget target) {
+    StackScan(StackTarget target, Candidate candidate) {
         this.target = target;
-        this.candidates = new X64Candidate(target);
+        this.candidate = candidate;
     }
 
     @Override
     public Step callerOf(Cursor frame) {
-        if (frame.registers().architecture() != Architecture.X64) {
-            return new Step.Stuck(
-                    "no scan for " + frame.registers().architecture().jsonName());
-        }
+        Architecture architecture = frame.registers().architecture();
+        int width = architecture.pointerBytes();
         long low = frame.stackPointer();
         byte[] stack = new byte[bytesToScan(low)];
         int got = target.memory().read(low, stack, 0, stack.length);
-        for (int at = 0; at + 8 <= got; at += 8) {
-            if (InterruptFrame.looksLikeOne(target, low + at)) {
-                return InterruptFrame.at(target.memory(), new X64Registers(frame.registers()), low + at);
+        int interrupt = architecture == Architecture.X64 ? nextInterruptFrame(stack, got, low) : -1;
+        for (int at = 0; at + width <= got; at += width) {
+            if (interrupt >= 0 && at >= interrupt - InterruptFrame.BYTES_BEFORE) {
+                return InterruptFrame.at(target.memory(), new X64Registers(frame.registers()), low + interrupt);
             }
-            String note = candidates.note(frame, low + at, LittleEndian.u64(stack, at));
+            int context = architecture == Architecture.X64 ? SavedContext.bytesAt(stack, at, got, low) : 0;
+            if (context > 0) {
+                at += context - width;
+                continue;
+            }
+            long value = width == 8 ? LittleEndian.u64(stack, at) : Integer.toUnsignedLong(LittleEndian.u32(stack, at));
+            String note = candidate.note(frame, low + at, value);
             if (note != null) {
-                Registers caller = Registers.of(Architecture.X64, LittleEndian.u64(stack, at), low + at + 8);
-                return new Step.Caller(caller, false, FrameTrust.SCAN, note);
+                return found(frame, value, low + at + width, note);
             }
         }
+        return nothingUpTo(low + got, got < stack.length);
+    }
+
+    /** Where the next machine frame lies: what comes right before it is the rest of a trap frame, registers and no return addresses. */
+    private int nextInterruptFrame(byte[] stack, int end, long low) {
+        for (int at = 0; at + InterruptFrame.BYTES <= end; at += 8) {
+            if (InterruptFrame.looksLikeOne(target, stack, at, low + at)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private Step found(Cursor frame, long value, long stackPointer, String note) {
+        boolean tagged = frame.registers().architecture() == Architecture.ARM64;
+        long address = tagged ? PointerTag.strip(target, value) : value;
+        return new Step.Caller(caller(frame, address, stackPointer), false, FrameTrust.SCAN, note);
+    }
+
+    /** Only the instruction and stack pointer, and the frame pointer where the frame was saved with one that leads upwards. */
+    private Registers caller(Cursor frame, long instruction, long stackPointer) {
+        Registers caller = Registers.of(frame.registers().architecture(), instruction, stackPointer);
+        if (caller.architecture() != Architecture.X64) {
+            return caller;
+        }
+        OptionalLong saved = target.memory().findU64(stackPointer - 16);
+        boolean leadsUp = saved.isPresent()
+                && (saved.getAsLong() & 15) == 0
+                && Long.compareUnsigned(saved.getAsLong() - stackPointer, MAX_BYTES) < 0;
+        return leadsUp ? caller.with("rbp", saved.getAsLong()) : caller;
+    }
+
+    private Step nothingUpTo(long end, boolean missing) {
+        StackRegion region = StackRegion.at(target.regions(), end - 1);
+        if (region != null && region.high() == end) {
+            return new Step.End("end of the stack");
+        }
         return new Step.Stuck(
-                got < stack.length
-                        ? "stack at " + Address.hex(low + got) + ": "
-                                + target.memory().whyMissing(low + got)
-                        : "no return address up to " + Address.hex(low + got));
+                missing
+                        ? "stack at " + Address.hex(end) + ": " + target.memory().whyMissing(end)
+                        : "no return address up to " + Address.hex(end));
     }
 
     private int bytesToScan(long low) {

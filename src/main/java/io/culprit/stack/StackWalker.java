@@ -4,6 +4,7 @@ import io.culprit.machine.Address;
 import io.culprit.machine.Registers;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,13 @@ public final class StackWalker {
 
     private final StackTarget target;
     private final FrameCheck check;
-    private final List<CallerSearch> searches;
+    private final CallerSearches searches;
 
     /** A walker for any number of stacks of this target. */
     public StackWalker(StackTarget target) {
         this.target = target;
         this.check = new FrameCheck(target);
-        this.searches = CallerSearches.of(target);
+        this.searches = new CallerSearches(target);
     }
 
     /** Frames from these registers out, at most {@link #DEFAULT_LIMIT}. */
@@ -53,6 +54,9 @@ public final class StackWalker {
                         return new StackWalk(frames, "the stack loops at " + Address.hex(cursor.stackPointer()));
                     }
                     frames.add(frame(caller.registers(), caller.trust(), caller.note()));
+                    if (intoUnreadableUserMode(cursor, caller)) {
+                        return new StackWalk(frames, "user mode, whose stack is not in the dump");
+                    }
                     cursor = new Cursor(caller.registers(), caller.exact());
                 }
             }
@@ -61,19 +65,26 @@ public final class StackWalker {
     }
 
     private Step next(Cursor cursor) {
-        String why = "";
-        for (CallerSearch search : searches) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (CallerSearch search : searches.of(cursor.registers().architecture())) {
             Step step = checked(cursor, search.callerOf(cursor));
             if (!(step instanceof Step.Stuck(String reason))) {
                 return step;
             }
-            why = why.isEmpty() ? reason : why + "; " + reason;
+            reasons.add(reason);
         }
-        return new Step.Stuck(why);
+        return new Step.Stuck(String.join("; ", reasons));
     }
 
     private Step checked(Cursor cursor, Step step) {
         return step instanceof Step.Caller caller ? check.judge(cursor, caller) : step;
+    }
+
+    private boolean intoUnreadableUserMode(Cursor from, Step.Caller caller) {
+        long sp = caller.registers().stackPointer();
+        return Address.kernelHalf(from.stackPointer())
+                && !Address.kernelHalf(sp)
+                && target.memory().read(sp, new byte[8], 0, 8) < 8;
     }
 
     private Frame frame(Registers registers, FrameTrust trust, @Nullable String note) {

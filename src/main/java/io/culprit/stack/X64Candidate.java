@@ -1,36 +1,115 @@
 package io.culprit.stack;
 
+import io.culprit.machine.Instruction;
+import io.culprit.machine.InstructionDecoder;
+import io.culprit.machine.Mnemonic;
+import io.culprit.machine.Operand;
 import io.culprit.stack.StackTarget.Ground;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a stack value as a return address of x64 code. */
-final class X64Candidate {
+final class X64Candidate implements Candidate {
 
     /** Home space of 32 bytes and the 8 that keep the stack pointer on 16: below them no caller's return address can stand. */
     private static final int HOME_BYTES = 0x28;
 
+    private static final int CODE_BYTES = 48;
+    private static final int INSTRUCTIONS_LOOKED_AT = 6;
+
     private final StackTarget target;
-    private final int callerDistance;
+    private final boolean windows;
 
     X64Candidate(StackTarget target) {
         this.target = target;
-        this.callerDistance = target.windowsConvention() ? HOME_BYTES : 8;
+        this.windows = target.windowsConvention();
     }
 
     /** How the value was checked, or null when it is no return address. */
-    @Nullable
-    String note(Cursor frame, long slot, long value) {
-        if ((slot & 0xF) != 8 || !frame.exact() && slot - frame.stackPointer() < callerDistance) {
+    @Override
+    public @Nullable String note(Cursor frame, long slot, long value) {
+        long distance = slot - frame.stackPointer();
+        if (!frame.exact() && distance < (windows ? HOME_BYTES : 8) || !plausible(slot, value)) {
             return null;
+        }
+        if (CallSite.before(target, value).verified()) {
+            return "by scan, call verified";
+        }
+        return codeAt(value) == null ? "by scan, alignment only" : "by scan, code fits";
+    }
+
+    /**
+     * Whether the value can be a return address that was pushed at {@code slot}: calls are made with the stack pointer on 16 bytes (x64
+     * calling convention), so that return addresses stand at 8 modulo 16; a call stands before the address, and behind it neither data
+     * nor the beginning of a function.
+     */
+    boolean plausible(long slot, long value) {
+        if ((slot & 0xF) != 8) {
+            return false;
         }
         Ground ground = target.ground(value);
-        if (ground == Ground.OUTSIDE || ground == Ground.DATA) {
-            return null;
+        if (ground == Ground.OUTSIDE || ground == Ground.DATA || CallSite.before(target, value).kind() == CallSite.Kind.NONE) {
+            return false;
         }
-        return switch (CallSite.before(target, value).kind()) {
-            case NONE -> null;
-            case DIRECT, INDIRECT -> "call verified";
-            case UNKNOWN -> "alignment only";
+        byte[] code = codeAt(value);
+        return code == null || goesOn(code);
+    }
+
+    private byte @Nullable [] codeAt(long value) {
+        byte[] code = new byte[CODE_BYTES];
+        return target.readCode(value, code, CODE_BYTES) < CODE_BYTES ? null : code;
+    }
+
+    private boolean goesOn(byte[] code) {
+        int at = 0;
+        for (int i = 0; i < INSTRUCTIONS_LOOKED_AT; i++) {
+            Instruction instruction = InstructionDecoder.decode(code, at, CODE_BYTES - at);
+            if (instruction.length() == 0) {
+                return instruction.mnemonic() == Mnemonic.TRUNCATED;
+            }
+            if (strange(instruction) || code[at] == 0 && code[at + 1] == 0 || i == 0 && windows && begins(instruction)) {
+                return false;
+            }
+            if (stops(instruction.mnemonic())) {
+                return true;
+            }
+            at += instruction.length();
+        }
+        return true;
+    }
+
+    /** Instructions that compilers do not emit: bytes that decode as them are data. */
+    private static boolean strange(Instruction instruction) {
+        return switch (instruction.mnemonic()) {
+            case XLATB, RETF, RETFQ, ENTER, LOOP, LOOPE, LOOPNE, JECXZ, JRCXZ, INSB, INSW, INSD, OUTSB, OUTSW, OUTSD, INTO, LJMP, LCALL, CMC, WAIT,
+                    IRET, IRETD -> true;
+            default -> false;
+        };
+    }
+
+    /** The first instructions of functions: pushes, stores to home space, the allocation of the frame, a copy of the stack pointer. */
+    private static boolean begins(Instruction instruction) {
+        return switch (instruction.mnemonic()) {
+            case PUSH, ENDBR64 -> true;
+            case SUB -> general(instruction.operands().get(0), 4);
+            case MOV -> instruction.operands().get(0) instanceof Operand.Memory home
+                            && home.base() == 4
+                            && home.index() < 0
+                            && home.displacement() > 0
+                            && home.displacement() <= 0x18
+                    || general(instruction.operands().get(1), 4) && instruction.operands().get(0) instanceof Operand.Register;
+            default -> false;
+        };
+    }
+
+    private static boolean general(Operand operand, int number) {
+        return operand instanceof Operand.Register r && r.bank() == Operand.Bank.GENERAL && r.number() == number;
+    }
+
+    /** Behind these, the bytes belong to other code or to nothing. */
+    private static boolean stops(Mnemonic mnemonic) {
+        return switch (mnemonic) {
+            case RET, JMP, INT3, UD2, IRETQ, INT -> true;
+            default -> false;
         };
     }
 }

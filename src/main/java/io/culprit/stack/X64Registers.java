@@ -31,6 +31,15 @@ final class X64Registers {
         }
     }
 
+    private X64Registers(X64Registers other) {
+        System.arraycopy(other.values, 0, values, 0, 16);
+        known = other.known;
+    }
+
+    X64Registers copy() {
+        return new X64Registers(this);
+    }
+
     private static int[] indexes() {
         String[] names = {
             "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"

@@ -6,7 +6,6 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.PeImage;
 import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
-import io.culprit.machine.Architecture;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,9 +20,6 @@ final class X64Tables implements CallerSearch {
 
     @Override
     public Step callerOf(Cursor frame) {
-        if (frame.registers().architecture() != Architecture.X64) {
-            return new Step.Stuck("not x64");
-        }
         Optional<LoadedModule> module = target.modules().at(frame.instruction());
         if (module.isEmpty()) {
             return new Step.Stuck("no module at " + Address.hex(frame.instruction()));

@@ -1,0 +1,11 @@
+package io.culprit.stack;
+
+import org.jspecify.annotations.Nullable;
+
+/** Judges stack values as return addresses of one architecture. */
+@FunctionalInterface
+interface Candidate {
+
+    /** How the value at {@code slot} was checked, for the reader, or null when it is no return address. */
+    @Nullable String note(Cursor frame, long slot, long value);
+}

@@ -1,0 +1,42 @@
+package io.culprit.stack;
+
+import io.culprit.machine.Address;
+import io.culprit.machine.Registers;
+import io.culprit.stack.StackTarget.Ground;
+
+/**
+ * ARM64 and ARM without unwind tables: the innermost function has its return address in {@code lr} while it has called nothing. When it
+ * equals the saved one it is left to the frame pointers, which lead to the same caller and know its stack pointer.
+ */
+final class LinkRegister implements CallerSearch {
+
+    private final StackTarget target;
+
+    LinkRegister(StackTarget target) {
+        this.target = target;
+    }
+
+    @Override
+    public Step callerOf(Cursor frame) {
+        Registers from = frame.registers();
+        if (!frame.exact() || !from.known("lr")) {
+            return new Step.Stuck("no link register");
+        }
+        long link = PointerTag.strip(target, from.value("lr"));
+        Ground ground = target.ground(link & ~1L);
+        if (ground != Ground.CODE && ground != Ground.MODULE || saved(from, link)) {
+            return new Step.Stuck("lr " + Address.hex(link) + " is no return address");
+        }
+        Registers up = from.with("pc", link).without(from.architecture().register("lr"));
+        return new Step.Caller(up, false, FrameTrust.FRAME_POINTER, "return address in lr");
+    }
+
+    private boolean saved(Registers from, long link) {
+        int bytes = from.architecture().pointerBytes();
+        if (bytes != 8 || !from.known("fp")) {
+            return false;
+        }
+        var above = target.memory().findU64(from.value("fp") + bytes);
+        return above.isPresent() && PointerTag.strip(target, above.getAsLong()) == link;
+    }
+}

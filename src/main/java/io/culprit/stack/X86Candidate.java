@@ -1,0 +1,27 @@
+package io.culprit.stack;
+
+import io.culprit.stack.StackTarget.Ground;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a stack value as a return address of x86 code: in code, behind a call where those bytes are known. */
+final class X86Candidate implements Candidate {
+
+    private final StackTarget target;
+
+    X86Candidate(StackTarget target) {
+        this.target = target;
+    }
+
+    @Override
+    public @Nullable String note(Cursor frame, long slot, long value) {
+        Ground ground = target.ground(value);
+        if (ground == Ground.OUTSIDE || ground == Ground.DATA) {
+            return null;
+        }
+        return switch (CallSite.before(target, value).kind()) {
+            case NONE -> null;
+            case DIRECT, INDIRECT -> "by scan, call verified";
+            case UNKNOWN -> "by scan, in a module only";
+        };
+    }
+}
