@@ -64,9 +64,12 @@ public final class FunctionTable {
                 high = middle - 1;
             }
         }
-        return high < 0 ? Lookup.NONE : within(at(high), rva);
+        Lookup found = high < 0 ? Lookup.NONE : within(at(high), rva);
+        boolean between = found.entry() == null && found.missing() == null && high > 0;
+        return between ? within(at(high - 1), rva) : found;
     }
 
+    /** Some assemblers leave a fragment inside the range of the function that it belongs to: behind it, that function goes on. */
     private static Lookup within(Lookup lookup, long rva) {
         FunctionEntry entry = lookup.entry();
         return entry != null && rva >= entry.end() ? Lookup.NONE : lookup;

@@ -33,6 +33,29 @@ public final class ImageFolders implements Images {
         this.folders = List.copyOf(folders);
     }
 
+    /**
+     * The folders of an image path: elements separated by semicolons, each a folder or an element of the symbol path grammar
+     * ({@code srv*FOLDER*...}, {@code cache*FOLDER}), whose folders count. Servers are left alone.
+     */
+    public static ImageFolders of(String imagePath) {
+        List<Path> folders = new ArrayList<>();
+        for (String element : imagePath.split(";", -1)) {
+            for (String part : element.split("\\*", -1)) {
+                if (isFolder(part)) {
+                    folders.add(Path.of(part));
+                }
+            }
+        }
+        return new ImageFolders(folders);
+    }
+
+    private static boolean isFolder(String part) {
+        String text = part.strip().toLowerCase(Locale.ROOT);
+        boolean keyword =
+                text.equals("srv") || text.equals("cache") || text.equals("symsrv") || text.equals("symsrv.dll");
+        return !text.isEmpty() && !keyword && !text.contains("://") && part.indexOf('\0') < 0;
+    }
+
     @Override
     public Optional<PeImage> of(LoadedModule module) {
         Optional<PeImage> found = known.get(module.base());

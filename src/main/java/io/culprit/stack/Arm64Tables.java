@@ -21,7 +21,8 @@ final class Arm64Tables implements CallerSearch {
     @Override
     public Step callerOf(Cursor frame) {
         Optional<LoadedModule> module = target.modules().at(frame.instruction());
-        Optional<PeImage> image = module.isEmpty() ? Optional.empty() : target.images().of(module.get());
+        Optional<PeImage> image =
+                module.isEmpty() ? Optional.empty() : target.images().of(module.get());
         if (image.isEmpty() || image.get().functions().count() == 0) {
             return new Step.Stuck("no unwind table at " + Address.hex(frame.instruction()));
         }
@@ -39,7 +40,8 @@ final class Arm64Tables implements CallerSearch {
         Registers registers = frame.registers();
         return frame.exact() && registers.known("lr")
                 ? new Step.Caller(
-                        registers.with("pc", PointerTag.strip(target, registers.value("lr")))
+                        registers
+                                .with("pc", PointerTag.strip(target, registers.value("lr")))
                                 .without(Architecture.ARM64.register("lr")),
                         false,
                         FrameTrust.UNWIND,

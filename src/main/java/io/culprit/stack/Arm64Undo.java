@@ -34,7 +34,8 @@ final class Arm64Undo {
         while (at < codes.length && !Arm64Codes.ends(codes[at] & 0xFF)) {
             int length = Arm64Codes.lengthOf(codes[at] & 0xFF);
             if (at + length > codes.length || !undo(codes, at)) {
-                return new Step.Stuck("ARM64 unwind code " + Integer.toHexString(codes[at] & 0xFF) + "h is not supported");
+                return new Step.Stuck(
+                        "ARM64 unwind code " + Integer.toHexString(codes[at] & 0xFF) + "h is not supported");
             }
             at += length;
         }
@@ -42,15 +43,16 @@ final class Arm64Undo {
     }
 
     private Step interrupted() {
-        return new Step.Caller(
-                registers.with(SP, sp), true, FrameTrust.CONTEXT, "machine frame: interrupted here");
+        return new Step.Caller(registers.with(SP, sp), true, FrameTrust.CONTEXT, "machine frame: interrupted here");
     }
 
     private Step returned() {
         if (!registers.known(LR)) {
             return new Step.Stuck("return address below " + Address.hex(sp) + ": " + memory.whyMissing(sp));
         }
-        Registers up = registers.with(PC, PointerTag.strip(target, registers.value(LR))).with(SP, sp);
+        Registers up = registers
+                .with(PC, PointerTag.strip(target, registers.value(LR)))
+                .with(SP, sp);
         for (int i = 0; i < FIRST_NONVOLATILE; i++) {
             up = up.known(i) ? up.without(i) : up;
         }

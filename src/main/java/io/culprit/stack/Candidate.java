@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 interface Candidate {
 
     /** How the value at {@code slot} was checked, for the reader, or null when it is no return address. */
-    @Nullable String note(Cursor frame, long slot, long value);
+    @Nullable
+    String note(Cursor frame, long slot, long value);
 }

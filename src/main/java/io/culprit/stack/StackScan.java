@@ -1,5 +1,6 @@
 package io.culprit.stack;
 
+import io.culprit.image.LoadedModule;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.LittleEndian;
@@ -8,6 +9,9 @@ import java.util.OptionalLong;
 
 /** The last resort: the next stack value that can be a return address, by all that is known of such values. */
 final class StackScan implements CallerSearch {
+
+    /** Where nothing but "points into a module" can be checked, the caller must be near: each word further adds a false one. */
+    static final int UNVERIFIED_WORDS = 40;
 
     private static final int MAX_BYTES = 0x4000;
 
@@ -22,6 +26,9 @@ final class StackScan implements CallerSearch {
     @Override
     public Step callerOf(Cursor frame) {
         Architecture architecture = frame.registers().architecture();
+        if (threadBase(frame)) {
+            return new Step.End("end of the stack");
+        }
         int width = architecture.pointerBytes();
         long low = frame.stackPointer();
         byte[] stack = new byte[bytesToScan(low)];
@@ -74,6 +81,18 @@ final class StackScan implements CallerSearch {
         return leadsUp ? caller.with("rbp", saved.getAsLong()) : caller;
     }
 
+    /** User threads of Windows begin in ntdll, which calls kernel32's thread start: nothing calls that one. */
+    private boolean threadBase(Cursor frame) {
+        LoadedModule inner =
+                frame.inner() == 0 ? null : target.modules().at(frame.inner()).orElse(null);
+        LoadedModule here =
+                inner == null ? null : target.modules().at(frame.instruction()).orElse(null);
+        return inner != null
+                && here != null
+                && inner.name().equalsIgnoreCase("kernel32.dll")
+                && here.name().equalsIgnoreCase("ntdll.dll");
+    }
+
     private Step nothingUpTo(long end, boolean missing) {
         StackRegion region = StackRegion.at(target.regions(), end - 1);
         if (region != null && region.high() == end) {
@@ -81,7 +100,8 @@ final class StackScan implements CallerSearch {
         }
         return new Step.Stuck(
                 missing
-                        ? "stack at " + Address.hex(end) + ": " + target.memory().whyMissing(end)
+                        ? "stack at " + Address.hex(end) + ": "
+                                + target.memory().whyMissing(end)
                         : "no return address up to " + Address.hex(end));
     }
 

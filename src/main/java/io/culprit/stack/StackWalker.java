@@ -38,7 +38,7 @@ public final class StackWalker {
     public StackWalk walk(Registers start, int limit) {
         List<Frame> frames = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
-        Cursor cursor = new Cursor(start, true);
+        Cursor cursor = new Cursor(start, true, 0);
         frames.add(frame(start, FrameTrust.CONTEXT, null));
         while (frames.size() < limit) {
             switch (next(cursor)) {
@@ -57,7 +57,7 @@ public final class StackWalker {
                     if (intoUnreadableUserMode(cursor, caller)) {
                         return new StackWalk(frames, "user mode, whose stack is not in the dump");
                     }
-                    cursor = new Cursor(caller.registers(), caller.exact());
+                    cursor = new Cursor(caller.registers(), caller.exact(), cursor.instruction());
                 }
             }
         }

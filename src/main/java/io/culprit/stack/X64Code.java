@@ -113,7 +113,6 @@ final class X64Code implements CallerSearch {
         };
     }
 
-
     /** One way through the code: where it is, and the registers there. */
     private static final class Way {
         private long address;

@@ -58,12 +58,16 @@ final class X64Effect {
 
     private void push(Instruction instruction) {
         registers.release(-8);
-        int from = instruction.operands().isEmpty() ? -1 : general(instruction.operands().getFirst());
+        int from = instruction.operands().isEmpty()
+                ? -1
+                : general(instruction.operands().getFirst());
         store(registers.stackPointer(), from);
     }
 
     private void pop(Instruction instruction) {
-        int to = instruction.operands().isEmpty() ? -1 : general(instruction.operands().getFirst());
+        int to = instruction.operands().isEmpty()
+                ? -1
+                : general(instruction.operands().getFirst());
         long from = registers.stackPointer();
         registers.release(8);
         if (to >= 0) {
@@ -89,7 +93,8 @@ final class X64Effect {
 
     private void lea(Instruction instruction, long next) {
         int to = general(instruction.operands().get(0));
-        OptionalLong address = to < 0 ? OptionalLong.empty() : address(instruction.operands().get(1), next);
+        OptionalLong address =
+                to < 0 ? OptionalLong.empty() : address(instruction.operands().get(1), next);
         if (address.isPresent()) {
             registers.set(to, address.getAsLong());
         } else {
@@ -137,7 +142,8 @@ final class X64Effect {
 
     private void store(long address, int from) {
         stores.put(
-                address, from >= 0 && registers.known(from) ? OptionalLong.of(registers.value(from)) : OptionalLong.empty());
+                address,
+                from >= 0 && registers.known(from) ? OptionalLong.of(registers.value(from)) : OptionalLong.empty());
     }
 
     private OptionalLong address(@Nullable Operand operand, long next) {
