@@ -72,21 +72,24 @@ final class AnalyzeCommand implements Command {
         if (book.isEmpty()) {
             return ExitCode.USAGE;
         }
-        Analysis one = analysis == null ? new Analyzer(options(given, book.get()))::analyze : analysis;
         Path output = Arguments.value(given, "--output");
+        Job job = new Job(
+                analysis == null ? new Analyzer(options(given, book.get()))::analyze : analysis,
+                writer(given, output),
+                new Output(terminal, output),
+                CommonOptions.of(given).debug());
         boolean failInconclusive = Arguments.has(given, "--fail-inconclusive");
-        ReportWriter writer = writer(given, output);
-        Output results = new Output(terminal, output);
         int code = ExitCode.OK;
         for (Path file : Arguments.<Path>parameters(given)) {
-            int outcome =
-                    analyze(file, one, writer, results, CommonOptions.of(given).debug());
+            int outcome = analyze(file, job);
             boolean accepted = outcome == ExitCode.INCONCLUSIVE && !failInconclusive;
             code = ExitCode.worse(code, accepted ? ExitCode.OK : outcome);
         }
-        results.finish();
-        return code;
+        return ExitCode.worse(code, job.output().finish());
     }
+
+    /** What is done with each file. */
+    private record Job(Analysis analysis, ReportWriter writer, Output output, boolean debug) {}
 
     private ReportWriter writer(ParseResult given, @Nullable Path output) {
         Format named = Arguments.value(given, "--format");
@@ -108,29 +111,28 @@ final class AnalyzeCommand implements Command {
                 Arguments.has(given, "--redact"));
     }
 
-    private int analyze(Path file, Analysis one, ReportWriter writer, Output results, boolean debug)
-            throws IOException {
+    private int analyze(Path file, Job job) throws IOException {
         Report report;
         try {
-            report = one.analyze(file);
+            report = job.analysis().analyze(file);
         } catch (NotADumpException bad) {
-            terminal.say(Terminal.shown(file) + ": " + bad.getMessage() + " (at offset 0x"
-                    + Long.toHexString(bad.offset()) + ")");
-            debug(bad, debug);
-            return ExitCode.FILE;
+            return unreadable(
+                    file, bad.getMessage() + " (at offset 0x" + Long.toHexString(bad.offset()) + ")", bad, job);
         } catch (IOException unreadable) {
-            terminal.say(Terminal.shown(file) + ": " + Output.reason(unreadable));
-            debug(unreadable, debug);
-            return ExitCode.FILE;
+            return unreadable(file, Output.reason(unreadable), unreadable, job);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
+            return Bug.report(terminal, file.toString(), ours, job.debug());
         }
-        results.add(writer.bytes(report));
+        job.output().add(job.writer().bytes(report));
         boolean open = report.verdict().kind().equals("inconclusive");
         return open ? ExitCode.INCONCLUSIVE : ExitCode.OK;
     }
 
-    private void debug(Exception cause, boolean debug) {
-        if (debug) {
+    private int unreadable(Path file, String reason, Exception cause, Job job) {
+        terminal.say(file + ": " + reason);
+        if (job.debug()) {
             cause.printStackTrace(terminal.err());
         }
+        return ExitCode.FILE;
     }
 }

@@ -79,6 +79,7 @@ final class Arguments {
         return PositionalParamSpec.builder()
                 .index("0..*")
                 .arity(arity)
+                .required(!arity.startsWith("0"))
                 .type(List.class)
                 .auxiliaryTypes(type)
                 .paramLabel(label)

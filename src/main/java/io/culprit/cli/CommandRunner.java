@@ -12,11 +12,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Runs one command line: finds the command, and turns whatever goes wrong into one line and an exit code. */
 public final class CommandRunner {
 
+    /** What makes a command of its name; tests put their own here. */
+    @FunctionalInterface
+    interface Commands {
+        /** As {@link RootCommand#command}. */
+        Command command(String name, Terminal terminal);
+    }
+
     private final Terminal terminal;
+    private final Commands commands;
 
     /** {@code terminal} is what the command may write to. */
     public CommandRunner(Terminal terminal) {
+        this(terminal, RootCommand::command);
+    }
+
+    CommandRunner(Terminal terminal, Commands commands) {
         this.terminal = terminal;
+        this.commands = commands;
     }
 
     /** The exit code of the command; never throws. */
@@ -28,7 +41,7 @@ public final class CommandRunner {
         } catch (IOException io) {
             return Output.closedPipe(io) ? ExitCode.OK : unwritable(io);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
-            return bug(ours, debug(arguments));
+            return Bug.report(terminal, "", ours, debug(arguments));
         }
     }
 
@@ -52,7 +65,7 @@ public final class CommandRunner {
         CommandLine root = new CommandLine(RootCommand.spec());
         String first = arguments.length == 0 ? "" : arguments[0];
         for (String name : RootCommand.NAMES.contains(first) ? List.of(first) : RootCommand.NAMES) {
-            root.addSubcommand(RootCommand.command(name, terminal).spec());
+            root.addSubcommand(commands.command(name, terminal).spec());
         }
         PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
         return root.setOut(out)
@@ -76,14 +89,6 @@ public final class CommandRunner {
     private int unwritable(IOException io) {
         terminal.say("cannot write: " + Output.reason(io));
         return ExitCode.FILE;
-    }
-
-    private int bug(Throwable bug, boolean debug) {
-        terminal.say("internal error: " + firstLine(String.valueOf(bug)) + (debug ? "" : " (--debug shows where)"));
-        if (debug) {
-            bug.printStackTrace(terminal.err());
-        }
-        return ExitCode.BUG;
     }
 
     private static boolean debug(String[] arguments) {

@@ -37,10 +37,17 @@ final class Output {
         }
     }
 
-    /** Puts the file in its place, if there is anything to put there. */
-    void finish() throws IOException {
-        if (file != null && held.size() > 0) {
+    /** Puts the file in its place, if there is anything to put there; says why when it cannot. Returns the exit code. */
+    int finish() {
+        if (file == null || held.size() == 0) {
+            return ExitCode.OK;
+        }
+        try {
             write(file, held.toByteArray());
+            return ExitCode.OK;
+        } catch (IOException unwritable) {
+            terminal.say("cannot write " + file + ": " + reason(unwritable));
+            return ExitCode.FILE;
         }
     }
 
@@ -55,9 +62,10 @@ final class Output {
         }
         Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
         Path folder = target.getParent();
-        Path beside = Files.createTempFile(folder == null ? Path.of(".") : folder, ".culprit-", ".part");
+        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part";
+        Path beside = folder == null ? Path.of(name) : folder.resolve(name);
         try {
-            Files.write(beside, bytes);
+            Files.write(beside, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             move(beside, target);
         } finally {
             Files.deleteIfExists(beside);

@@ -57,9 +57,9 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
         out.flush();
     }
 
-    /** A message for the user, in one line. */
+    /** A message for the user, in one line, whatever names it quotes. */
     void say(String message) {
-        err.print("culprit: " + message + System.lineSeparator());
+        err.print("culprit: " + Printable.text(message) + System.lineSeparator());
         err.flush();
     }
 }

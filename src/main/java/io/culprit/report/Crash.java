@@ -25,7 +25,7 @@ final class Crash {
     String answer() {
         Report.Blame blame = report.verdict();
         return switch (blame.kind()) {
-            case "culprit" -> PlainWords.sentence(culprit(blame)) + " " + PlainWords.caused(blame.label()) + ".";
+            case "culprit" -> PlainWords.begun(culprit(blame)) + " " + PlainWords.caused(blame.label()) + ".";
             case "hardware" ->
                 "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
                         + component(String.valueOf(blame.component())) + ".";

@@ -67,7 +67,7 @@ public final class MarkdownReport {
         }
         heading(heading);
         for (String sentence : sentences) {
-            line("- " + escaped(sentence));
+            line("- " + escaped(PlainWords.sentence(sentence)));
         }
     }
 
@@ -95,7 +95,8 @@ public final class MarkdownReport {
         int number = 0;
         for (Report.Advice step : report.advice()) {
             number++;
-            line(number + ". " + escaped(step.text()) + " " + escaped(PlainWords.sentence(step.why())));
+            line(number + ". " + escaped(PlainWords.sentence(step.text())) + " "
+                    + escaped(PlainWords.sentence(step.why())));
         }
     }
 

@@ -97,8 +97,30 @@ final class PlainWords {
         return text.append(number < 10 ? "0" : "").append(number);
     }
 
-    /** The first letter in upper case: a sentence begins. */
+    /** The first letter in upper case, and a full stop where there is no mark yet. */
     static String sentence(String words) {
-        return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        if (words.isEmpty()) {
+            return words;
+        }
+        char last = words.charAt(words.length() - 1);
+        boolean ended = last == '.' || last == '!' || last == '?' || last == ':';
+        return begun(words) + (ended ? "" : ".");
+    }
+
+    /** The first letter in upper case, unless the word is a file name or an identifier, whose spelling is its own. */
+    static String begun(String words) {
+        int end = words.indexOf(' ');
+        String first = end < 0 ? words : words.substring(0, end);
+        return first.isEmpty() || !plain(first) ? words : Character.toUpperCase(first.charAt(0)) + words.substring(1);
+    }
+
+    private static boolean plain(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c == '\'' || c == ',' || c == '-')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

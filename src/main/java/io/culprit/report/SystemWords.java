@@ -31,7 +31,7 @@ final class SystemWords {
             return switch (system.platform()) {
                 case "macos" -> "macOS";
                 case "ios" -> "iOS";
-                default -> PlainWords.sentence(system.platform());
+                default -> PlainWords.begun(system.platform());
             };
         }
         int build = system.build() == null ? 0 : system.build();

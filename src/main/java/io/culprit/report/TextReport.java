@@ -70,7 +70,7 @@ public final class TextReport {
         }
         page.heading(heading);
         for (String sentence : sentences.subList(0, Math.min(limit, sentences.size()))) {
-            page.wrapped("  - ", "    ", sentence);
+            page.wrapped("  - ", "    ", PlainWords.sentence(sentence));
         }
         if (sentences.size() > limit) {
             page.line("    and " + (sentences.size() - limit) + " more: see -v");
@@ -88,7 +88,7 @@ public final class TextReport {
         for (Report.Suspect suspect : candidates.subList(first, last)) {
             String why = suspect.evidence().isEmpty()
                     ? ""
-                    : ": " + suspect.evidence().getFirst().text();
+                    : ": " + PlainWords.sentence(suspect.evidence().getFirst().text());
             String name =
                     PlainWords.named(suspect.module(), suspect.driverClass(), suspect.vendor(), suspect.product());
             page.wrapped("  - ", "    ", name + ", " + PlainWords.percent(suspect.confidence()) + why);
@@ -103,7 +103,10 @@ public final class TextReport {
         int number = 0;
         for (Report.Advice step : report.advice()) {
             number++;
-            page.wrapped("  " + number + ". ", "     ", step.text() + " " + PlainWords.sentence(step.why()));
+            page.wrapped(
+                    "  " + number + ". ",
+                    "     ",
+                    PlainWords.sentence(step.text()) + " " + PlainWords.sentence(step.why()));
         }
     }
 }

@@ -30,7 +30,7 @@ final class VerboseVerdict {
 
     private void sentences(String label, List<String> sentences) {
         for (String sentence : sentences) {
-            page.wrapped(label, " ".repeat(label.length()), sentence);
+            page.wrapped(label, " ".repeat(label.length()), PlainWords.sentence(sentence));
         }
     }
 
@@ -58,8 +58,8 @@ final class VerboseVerdict {
         }
         page.heading("ADVICE:");
         for (Report.Advice step : report.advice()) {
-            page.wrapped("  - ", "    ", step.text());
-            page.wrapped("    ", "    ", "(" + step.why() + ")");
+            page.wrapped("  - ", "    ", PlainWords.sentence(step.text()));
+            page.wrapped("    ", "    ", PlainWords.sentence(step.why()));
         }
     }
 

@@ -28,7 +28,8 @@ final class AddressMap {
     static AddressMap read(MsfFile msf, DebugInfo info) throws BadPdbException {
         byte[] from = table(msf, info.omapFromSource());
         byte[] to = table(msf, info.omapToSource());
-        boolean moved = from.length > 0 && msf.find(info.originalSectionHeaders()).isPresent();
+        boolean moved =
+                from.length > 0 && msf.find(info.originalSectionHeaders()).isPresent();
         int headers = moved ? info.originalSectionHeaders() : info.sectionHeaders();
         MsfStream stream = msf.stream(headers, "section headers");
         int count = (int) Math.min(stream.sizeBytes() / HEADER_BYTES, MAX_SECTIONS);

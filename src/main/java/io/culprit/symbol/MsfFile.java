@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class MsfFile {
 
     private static final byte[] MAGIC = {
-        'M', 'i', 'c', 'r', 'o', 's', 'o', 'f', 't', ' ', 'C', '/', 'C', '+', '+', ' ', 'M', 'S', 'F', ' ', '7', '.', '0', '0',
-        '\r', '\n', 0x1A, 'D', 'S', 0, 0, 0
+        'M', 'i', 'c', 'r', 'o', 's', 'o', 'f', 't', ' ', 'C', '/', 'C', '+', '+', ' ', 'M', 'S', 'F', ' ', '7', '.',
+        '0', '0', '\r', '\n', 0x1A, 'D', 'S', 0, 0, 0
     };
-    private static final byte[] OLD_MAGIC = "Microsoft C/C++ program database 2.00".getBytes(
-            java.nio.charset.StandardCharsets.US_ASCII);
+    private static final byte[] OLD_MAGIC =
+            "Microsoft C/C++ program database 2.00".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int ABSENT = -1;
     private static final int MAX_STREAMS = 0x10000;
 
@@ -116,8 +116,7 @@ final class MsfFile {
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = LittleEndian.u32(directory, firstBlock[stream] + 4 * i);
             }
-            known = new MsfStream(
-                    file, blockBytes, blocks, numbers, Integer.toUnsignedLong(sizeField(stream)));
+            known = new MsfStream(file, blockBytes, blocks, numbers, Integer.toUnsignedLong(sizeField(stream)));
             opened[stream] = known;
         }
         return Optional.of(known);

@@ -101,9 +101,10 @@ public final class PdbFile implements AutoCloseable {
     public Optional<TypeLayout> type(String name) throws BadPdbException {
         TypeTable table = types();
         int index = table.named(name);
-        Optional<Structure> structure = index == 0 ? Optional.empty() : table.find(index).flatMap(Structure::of);
-        return structure.map(found ->
-                new TypeLayout(found.name(), found.sizeBytes(), new FieldList(table).members(found.fields())));
+        Optional<Structure> structure =
+                index == 0 ? Optional.empty() : table.find(index).flatMap(Structure::of);
+        return structure.map(
+                found -> new TypeLayout(found.name(), found.sizeBytes(), new FieldList(table).members(found.fields())));
     }
 
     @Override
@@ -135,8 +136,7 @@ public final class PdbFile implements AutoCloseable {
         }
         try {
             return procedures()
-                    .referenced(
-                            LittleEndian.u16(record, 10), Integer.toUnsignedLong(LittleEndian.u32(record, 6)));
+                    .referenced(LittleEndian.u16(record, 10), Integer.toUnsignedLong(LittleEndian.u32(record, 6)));
         } catch (BadPdbException damaged) {
             return Optional.empty();
         }

@@ -105,10 +105,10 @@ final class Procedures {
 
     private List<SymbolRecord> readModule(int index) {
         List<SymbolRecord> found = new ArrayList<>();
-        Optional<MsfStream> stream =
-                index < modules.size() ? msf.find(modules.get(index).stream()) : Optional.empty();
+        Optional<MsfStream> stream = index < modules.size() ? msf.find(modules.get(index).stream()) : Optional.empty();
         if (stream.isPresent()) {
-            RecordStream records = new RecordStream(stream.get(), modules.get(index).symbolBytes());
+            RecordStream records =
+                    new RecordStream(stream.get(), modules.get(index).symbolBytes());
             for (long at = C13_SIGNATURE_BYTES; at < records.end(); at = records.next(at)) {
                 records.at(at).filter(SymbolRecord::procedure).ifPresent(found::add);
             }

@@ -35,7 +35,8 @@ final class TypeNames {
         Optional<byte[]> record = types.find(type);
         if (record.isPresent() && record.get().length >= 8 && leaf(record.get()) == LF_BITFIELD) {
             int base = LittleEndian.u32(record.get(), 2);
-            return new Member(name, offset, name(base, 0), size(base, 0), record.get()[7] & 0xFF, record.get()[6] & 0xFF);
+            return new Member(
+                    name, offset, name(base, 0), size(base, 0), record.get()[7] & 0xFF, record.get()[6] & 0xFF);
         }
         return new Member(name, offset, name(type, 0), size(type, 0), -1, -1);
     }

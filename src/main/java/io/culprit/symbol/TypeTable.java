@@ -65,7 +65,9 @@ final class TypeTable {
     private static byte[] part(Optional<MsfStream> hash, byte[] head, int at, long wanted) throws BadPdbException {
         long offset = Integer.toUnsignedLong(LittleEndian.u32(head, at));
         long length = Integer.toUnsignedLong(LittleEndian.u32(head, at + 4));
-        boolean usable = hash.isPresent() && wanted <= length && offset + wanted <= hash.get().sizeBytes();
+        boolean usable = hash.isPresent()
+                && wanted <= length
+                && offset + wanted <= hash.get().sizeBytes();
         return usable ? hash.get().bytes(offset, wanted) : new byte[0];
     }
 
@@ -92,7 +94,8 @@ final class TypeTable {
     private int byHash(String name) {
         int wanted = Integer.remainderUnsigned(HashedNames.hash(name), buckets);
         for (int i = 0; i < hashes.length / 4; i++) {
-            if (LittleEndian.u32(hashes, i * 4) == wanted && defines(find(first + i).orElse(new byte[0]), name)) {
+            if (LittleEndian.u32(hashes, i * 4) == wanted
+                    && defines(find(first + i).orElse(new byte[0]), name)) {
                 return first + i;
             }
         }
@@ -111,7 +114,9 @@ final class TypeTable {
     }
 
     private static boolean defines(byte[] record, String name) {
-        return Structure.of(record).filter(type -> !type.forward() && type.name().equals(name)).isPresent();
+        return Structure.of(record)
+                .filter(type -> !type.forward() && type.name().equals(name))
+                .isPresent();
     }
 
     private int stepBefore(int index) {

@@ -11,7 +11,7 @@ import io.culprit.verdict.Verdict;
 import java.util.List;
 
 /** Crashes whose reports are approved in every format, one for each thing that a report can say. */
-enum ReportCase {
+public enum ReportCase {
     DMA_CULPRIT {
         @Override
         Facts facts() {
@@ -221,15 +221,15 @@ enum ReportCase {
     abstract Verdict verdict();
 
     /** {@code dma-culprit}: the name of its approved files. */
-    String fileName() {
+    public String fileName() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    Report report() {
+    public Report report() {
         return report(false);
     }
 
-    Report report(boolean redact) {
+    public Report report(boolean redact) {
         return Reports.of(facts(), verdict(), "0.0.0", redact, module -> null);
     }
 

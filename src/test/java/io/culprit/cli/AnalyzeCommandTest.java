@@ -1,0 +1,197 @@
+package io.culprit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.dump.NotADumpException;
+import io.culprit.report.Report;
+import io.culprit.report.ReportCase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The outside of {@code culprit analyze}; what is in a report is tested where it is made. */
+class AnalyzeCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private final Screen screen = new Screen();
+
+    private int run(String... arguments) {
+        return run(screen.terminal(), arguments);
+    }
+
+    private static int run(Terminal terminal, String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "analyze";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return new CommandRunner(terminal, (name, own) -> new AnalyzeCommand(own, AnalyzeCommandTest::analyze))
+                .run(all);
+    }
+
+    /** What becomes of a file is in its name. */
+    private static Report analyze(Path file) throws IOException, NotADumpException {
+        return switch (file.getFileName().toString()) {
+            case "dma.dmp" -> ReportCase.DMA_CULPRIT.report();
+            case "open.dmp" -> ReportCase.DMA_UNNAMED.report();
+            case "memory.dmp" -> ReportCase.FAILING_MEMORY.report();
+            case "bug.dmp" -> throw new IllegalStateException("first line\nsecond line");
+            case "deep.dmp" -> throw new StackOverflowError();
+            case "huge.dmp" -> throw new OutOfMemoryError("Java heap space");
+            case "locked.dmp" -> throw new java.nio.file.AccessDeniedException(file.toString());
+            default -> throw new NotADumpException("it is\u001B[2J not a dump", 0x1f4);
+        };
+    }
+
+    @Test
+    void answersInTextByDefault() {
+        assertThat(run("dma.dmp")).isZero();
+        assertThat(screen.out()).contains("The wireless network driver Netwtw10.sys (Intel");
+        assertThat(screen.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--json,{", "--format=json,{", "--format=markdown,##", "-v,crash.dmp: DRIVER_VERIFIER"})
+    void answersInTheFormatThatIsAskedFor(String option, String beginning) {
+        assertThat(run(option, "dma.dmp")).isZero();
+        assertThat(screen.out()).startsWith(beginning);
+    }
+
+    @Test
+    void writesOneJsonDocumentALine() {
+        assertThat(run("--json", "dma.dmp", "memory.dmp")).isZero();
+        assertThat(screen.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+
+    @Test
+    void separatesTextReportsByAnEmptyLine() {
+        assertThat(run("dma.dmp", "memory.dmp")).isZero();
+        assertThat(screen.out()).contains("programs.\n\ncrash.dmp: MEMORY_MANAGEMENT");
+    }
+
+    @Test
+    void doesTheOthersWhenOneFileIsBad() {
+        assertThat(run("--json", "bad.dmp", "dma.dmp", "locked.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.out().lines()).hasSize(1);
+        assertThat(screen.err().lines()).hasSize(2);
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithAFileAndWhere() {
+        assertThat(run("some/bad.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.out()).isEmpty();
+        assertThat(screen.err().lines())
+                .containsExactly("culprit: some/bad.dmp: it is\uFFFD[2J not a dump (at offset 0x1f4)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bug.dmp", "deep.dmp", "huge.dmp"})
+    void saysInOneLineThatItHasABug(String file) {
+        assertThat(run(file)).isEqualTo(ExitCode.BUG);
+        assertThat(screen.out()).isEmpty();
+        assertThat(screen.err().lines()).hasSize(1);
+        assertThat(screen.err())
+                .startsWith("culprit: " + file + ": internal error: ")
+                .contains("--debug");
+    }
+
+    @Test
+    void showsWhereABugIsWhenAsked() {
+        assertThat(run("--debug", "bug.dmp")).isEqualTo(ExitCode.BUG);
+        assertThat(screen.err()).contains("IllegalStateException").contains("\tat ");
+    }
+
+    @Test
+    void goesOnAfterABug() {
+        assertThat(run("--json", "bug.dmp", "dma.dmp", "bad.dmp")).isEqualTo(ExitCode.BUG);
+        assertThat(screen.out().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"open.dmp,3", "dma.dmp,0", "memory.dmp,0", "bad.dmp,1"})
+    void failsWithoutAVerdictOnlyWhenAsked(String file, int code) {
+        assertThat(run("--fail-inconclusive", file)).isEqualTo(code);
+        assertThat(run("open.dmp")).isZero();
+    }
+
+    @Test
+    void writesAFileWhole() throws IOException {
+        Path output = folder.resolve("report.json");
+        assertThat(run("--json", "-o", output.toString(), "dma.dmp", "memory.dmp"))
+                .isZero();
+        assertThat(screen.out()).isEmpty();
+        assertThat(Files.readAllLines(output)).hasSize(2);
+        assertThat(folder).isDirectoryContaining(path -> path.equals(output));
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactly(output);
+        }
+    }
+
+    @Test
+    void leavesAnEarlierFileAloneWhenThereIsNothingToWrite() throws IOException {
+        Path output = Files.writeString(folder.resolve("report.txt"), "before");
+        assertThat(run("-o", output.toString(), "bad.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(output).hasContent("before");
+    }
+
+    @Test
+    void saysThatTheFileCannotBeWritten() {
+        Path output = folder.resolve("missing").resolve("report.txt");
+        assertThat(run("-o", output.toString(), "dma.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.err().lines()).hasSize(1);
+        assertThat(screen.err()).contains("cannot write").contains("report.txt");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesAFolderAsOutput() {
+        assertThat(run("-o", folder.toString(), "dma.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.err()).contains("folder");
+    }
+
+    @Test
+    void takesAReaderThatWentAwayForSuccess() {
+        Terminal closed = screen.terminal(new FailingStream("Broken pipe"), Map.of(), false);
+        assertThat(run(closed, "dma.dmp", "memory.dmp")).isZero();
+        assertThat(screen.err()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheDiskIsFull() {
+        Terminal full = screen.terminal(new FailingStream("No space left on device"), Map.of(), false);
+        assertThat(run(full, "dma.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.err().lines()).containsExactly("culprit: cannot write: No space left on device");
+    }
+
+    @Test
+    void writesUtf8WhateverTheLocale() {
+        assertThat(run(screen.terminal(), "--json", "dma.dmp")).isZero();
+        assertThat(screen.out()).doesNotContain("\uFFFD");
+    }
+
+    @Test
+    void refusesNoFileAtAll() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).contains("FILE");
+    }
+
+    /** A stream whose other end fails. */
+    private static final class FailingStream extends OutputStream {
+        private final String reason;
+
+        FailingStream(String reason) {
+            this.reason = reason;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException(reason);
+        }
+    }
+}

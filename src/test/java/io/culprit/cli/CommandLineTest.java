@@ -1,0 +1,150 @@
+package io.culprit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.Approved;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+    private final Screen screen = new Screen();
+
+    private int run(String... arguments) {
+        return new CommandRunner(screen.terminal()).run(arguments);
+    }
+
+    static List<String> commands() {
+        return RootCommand.NAMES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpsWithEveryCommandAsApproved(String command) {
+        assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(screen.err()).isEmpty();
+        Approved.check("cli/" + command + ".help.txt", screen.out().replace("\r\n", "\n"));
+    }
+
+    @Test
+    void helpsWithAllCommandsAsApproved() {
+        assertThat(run("--help")).isEqualTo(ExitCode.OK);
+        Approved.check("cli/culprit.help.txt", screen.out().replace("\r\n", "\n"));
+    }
+
+    @Test
+    void keepsNoApprovedHelpWithoutItsCommand() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/io/culprit/cli"))) {
+            assertThat(files.map(path -> path.getFileName().toString())
+                            .filter(name -> name.endsWith(".help.txt"))
+                            .map(name -> name.substring(0, name.indexOf('.'))))
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("culprit"), RootCommand.NAMES.stream())
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void saysItsVersionFromEveryCommand(String command) {
+        assertThat(run(command, "--version")).isEqualTo(ExitCode.OK);
+        assertThat(screen.out()).startsWith("culprit ");
+    }
+
+    @Test
+    void showsTheHelpAsAnErrorWithoutACommand() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.out()).isEmpty();
+        assertThat(screen.err()).contains("Commands:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"analyse", "--what", "-Z"})
+    void refusesWhatItDoesNotKnow(String word) {
+        assertThat(run(word)).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.out()).isEmpty();
+        assertThat(screen.err()).contains(word).contains("--help");
+    }
+
+    @Test
+    void proposesTheCommandThatWasMeant() {
+        run("analyse");
+        assertThat(screen.err()).contains("analyze");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--format=xml", "--no-such-option"})
+    void refusesWrongArgumentsOfACommand(String option) {
+        assertThat(run("analyze", option, "x.dmp")).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.out()).isEmpty();
+        assertThat(screen.err()).startsWith("culprit: ").contains("culprit analyze --help");
+    }
+
+    @Test
+    void explainsABugCheckWithItsParameters() {
+        assertThat(run("explain", "0xE6", "0x26", "0", "0xC1F80", "6")).isEqualTo(ExitCode.OK);
+        Approved.check("cli/explain-e6-26.txt", screen.out());
+    }
+
+    @Test
+    void explainsALineOfTheEventLog() {
+        assertThat(run(
+                        "explain",
+                        "The computer has rebooted from a bugcheck.  The bugcheck was: 0x000000e6 (0x0000000000000026, "
+                                + "0x0000000000000000, 0x00000000000c1f80, 0x0000000000000006). A dump was saved in: "
+                                + "C:\\Windows\\MEMORY.DMP."))
+                .isEqualTo(ExitCode.OK);
+        Approved.check("cli/explain-e6-26.txt", screen.out());
+    }
+
+    @Test
+    void explainsACodeWithoutParameters() {
+        assertThat(run("explain", "159")).isEqualTo(ExitCode.OK);
+        Approved.check("cli/explain-9f.txt", screen.out());
+    }
+
+    @Test
+    void refusesToExplainWhatIsNoBugCheck() {
+        assertThat(run("explain", "hello\u001B[2J", "world")).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).contains("hello").doesNotContain("\u001B");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "report"})
+    void printsTheSchemaOfReports(String subject) {
+        assertThat(subject.isEmpty() ? run("schema") : run("schema", subject)).isEqualTo(ExitCode.OK);
+        assertThat(screen.out()).startsWith("{").contains("\"urn:culprit:schema:report:1\"");
+    }
+
+    @Test
+    void refusesASchemaThatThereIsNot() {
+        assertThat(run("schema", "weather")).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).contains("weather").contains("report");
+    }
+
+    @Test
+    void colorsOnlyForAPersonWhoWantsIt() {
+        assertThat(explained(Map.of())).contains("\u001B[");
+        assertThat(explained(Map.of("NO_COLOR", "1"))).doesNotContain("\u001B");
+        assertThat(explained(Map.of("NO_COLOR", ""))).contains("\u001B[");
+        assertThat(explained(Map.of("TERM", "dumb"))).doesNotContain("\u001B");
+        assertThat(explained(Map.of(), "--no-color")).doesNotContain("\u001B");
+        assertThat(run("explain", "0xE6")).isZero();
+        assertThat(screen.out()).doesNotContain("\u001B");
+    }
+
+    private static String explained(Map<String, String> variables, String... options) {
+        Screen own = new Screen();
+        String[] arguments =
+                Stream.concat(Stream.of("explain", "0xE6"), Stream.of(options)).toArray(String[]::new);
+        assertThat(new CommandRunner(own.terminal(variables)).run(arguments)).isZero();
+        return own.out();
+    }
+}
