@@ -106,6 +106,11 @@ public final class ImageFolders implements Images {
         return "0".repeat(Math.max(0, 8 - stamp.length())) + stamp + Long.toHexString(module.sizeBytes());
     }
 
+    /** The image in a file, when it is the module's; else a warning. It stays open until this is closed. */
+    public Optional<PeImage> open(Path file, LoadedModule module) {
+        return Optional.ofNullable(matching(file, module));
+    }
+
     private @Nullable PeImage matching(Path file, LoadedModule module) {
         try {
             ImageFile contents = ImageFile.open(file);

@@ -1,0 +1,135 @@
+package io.culprit.symbol;
+
+import io.culprit.image.Exports.Export;
+import io.culprit.image.Images;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.PdbIdentity;
+import io.culprit.image.PeImage;
+import io.culprit.symbol.Symbol.Source;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Symbols of modules from PDBs along a symbol path, else from the exports of their images. A PDB of another build is never used: its
+ * names would be wrong. Not for several threads at once.
+ */
+public final class PdbSymbols implements Symbols, AutoCloseable {
+
+    private final SymbolFiles files;
+    private final Images images;
+    private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
+    public PdbSymbols(SymbolFiles files, Images images) {
+        this.files = files;
+        this.images = images;
+    }
+
+    @Override
+    public Optional<Symbol> at(LoadedModule module, long rva) {
+        Optional<Symbol> symbol = ask(module, pdb -> pdb.at(rva));
+        return symbol.isPresent() ? symbol : export(module, rva);
+    }
+
+    @Override
+    public Optional<Long> find(LoadedModule module, String name) {
+        Optional<Long> rva = ask(module, pdb -> pdb.find(name));
+        return rva.isPresent()
+                ? rva
+                : images.of(module).flatMap(image -> image.exports().find(name)).map(Export::rva);
+    }
+
+    @Override
+    public Optional<TypeLayout> type(LoadedModule module, String name) {
+        return ask(module, pdb -> pdb.type(name));
+    }
+
+    @Override
+    public List<String> warnings() {
+        List<String> all = new ArrayList<>(files.warnings());
+        all.addAll(warnings);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        opened.values().forEach(pdb -> pdb.ifPresent(PdbFile::close));
+    }
+
+    private interface Question<T> {
+        Optional<T> ask(PdbFile pdb) throws BadPdbException;
+    }
+
+    private <T> Optional<T> ask(LoadedModule module, Question<T> question) {
+        Optional<PdbFile> pdb = opened.get(module.base());
+        if (pdb == null) {
+            pdb = open(module);
+            opened.put(module.base(), pdb);
+        }
+        if (pdb.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return question.ask(pdb.get());
+        } catch (BadPdbException damaged) {
+            warnings.add("the PDB of " + module.name() + " is damaged: " + damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Symbol> export(LoadedModule module, long rva) {
+        return images.of(module)
+                .flatMap(image -> image.exports().nearest(rva))
+                .map(export -> new Symbol(export.name(), rva - export.rva(), Source.EXPORT));
+    }
+
+    private Optional<PdbFile> open(LoadedModule module) {
+        Optional<PdbIdentity> identity = identity(module);
+        Optional<SymbolKey> key = identity.flatMap(SymbolKey::of);
+        if (identity.isPresent() && key.isEmpty()) {
+            warnings.add("the PDB of " + module.name() + " has a name that cannot be looked up");
+        }
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        List<PdbFile> right = new ArrayList<>();
+        files.find(key.get(), file -> matches(file, module, identity.get(), right));
+        return right.stream().findFirst();
+    }
+
+    private Optional<PdbIdentity> identity(LoadedModule module) {
+        return module.pdb() != null
+                ? Optional.of(module.pdb())
+                : images.of(module).flatMap(PeImage::pdb);
+    }
+
+    private boolean matches(Path file, LoadedModule module, PdbIdentity identity, List<PdbFile> right) {
+        try {
+            PdbFile pdb = PdbFile.open(file);
+            if (pdb.matches(identity.guid(), identity.age())) {
+                right.add(pdb);
+                return true;
+            }
+            warnings.add("%s does not belong to %s: it has GUID %s and age %s, the image names %s and %s"
+                    .formatted(
+                            file,
+                            module.name(),
+                            pdb.guid(),
+                            pdb.ages(),
+                            identity.guid(),
+                            Integer.toUnsignedString(identity.age())));
+            pdb.close();
+        } catch (IOException | BadPdbException bad) {
+            warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
+        }
+        return false;
+    }
+}
