@@ -5,8 +5,11 @@ import io.culprit.dump.DumpFiles;
 import io.culprit.dump.NotADumpException;
 import io.culprit.fact.FactFinder;
 import io.culprit.fact.Facts;
+import io.culprit.image.MemoryImages;
 import io.culprit.report.Report;
 import io.culprit.report.Reports;
+import io.culprit.symbol.Progress;
+import io.culprit.symbol.SymbolSearch;
 import io.culprit.verdict.Judge;
 import io.culprit.verdict.RuleBook;
 import io.culprit.verdict.Verdict;
@@ -37,6 +40,8 @@ public final class Analyzer {
      *
      * @param symbolPath in the grammar of {@code _NT_SYMBOL_PATH}; absent for none
      * @param imagePath folders or stores with executables, separated by semicolons; absent for none
+     * @param symbolStore the folder that keeps what symbol servers send, where the symbol path names no other
+     * @param progress hears of downloads
      * @param rules the rules to judge by; absent for the built-in ones
      * @param allThreads whether to walk every thread or processor of a kernel dump, not only the crashing one
      * @param redact whether to leave out names of people and machines, user paths and serial numbers
@@ -44,12 +49,14 @@ public final class Analyzer {
     public record Options(
             @Nullable String symbolPath,
             @Nullable String imagePath,
+            Path symbolStore,
+            Progress progress,
             @Nullable RuleBook rules,
             boolean allThreads,
             boolean redact) {
 
         /** Nothing but the dump. */
-        public static final Options NONE = new Options(null, null, null, false, false);
+        public static final Options NONE = new Options(null, null, Path.of(""), Progress.SILENT, null, false, false);
     }
 
     /**
@@ -60,11 +67,35 @@ public final class Analyzer {
      */
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            CrashedSystem system = SystemOpener.open(dump);
-            Facts facts = FactFinder.find(system, describe(file), options.allThreads());
-            Verdict verdict = judge.judge(facts);
-            return Reports.of(facts, verdict, VERSION, options.redact(), judge.classes(facts));
+            if (!names(dump)) {
+                return report(file, SystemOpener.open(dump));
+            }
+            try (SymbolSearch search = search(dump)) {
+                return report(file, SystemOpener.open(dump, search.images(), search.symbols()));
+            }
         }
+    }
+
+    private Report report(Path file, CrashedSystem system) throws IOException {
+        Facts facts = FactFinder.find(system, describe(file), options.allThreads());
+        Verdict verdict = judge.judge(facts);
+        return Reports.of(facts, verdict, VERSION, options.redact(), judge.classes(facts));
+    }
+
+    /** Whether there can be names at all: somebody said where to look, or the dump holds the images with their exports. */
+    private boolean names(DumpFile dump) {
+        return options.symbolPath() != null
+                || options.imagePath() != null
+                || dump.physicalMemory().isPresent();
+    }
+
+    private SymbolSearch search(DumpFile dump) {
+        return new SymbolSearch(
+                options.symbolPath(),
+                options.imagePath(),
+                new MemoryImages(dump.memory()),
+                options.symbolStore(),
+                options.progress());
     }
 
     private static Facts.OfFile describe(Path file) throws IOException {

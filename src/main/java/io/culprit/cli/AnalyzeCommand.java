@@ -3,6 +3,8 @@ package io.culprit.cli;
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.report.Report;
+import io.culprit.symbol.Progress;
+import io.culprit.symbol.SymbolSearch;
 import io.culprit.verdict.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,6 +108,8 @@ final class AnalyzeCommand implements Command {
         return new Analyzer.Options(
                 symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,
                 Arguments.value(given, "--image-path"),
+                SymbolSearch.defaultStore(terminal.variables()),
+                CommonOptions.of(given).quiet() ? Progress.SILENT : new DownloadProgress(terminal),
                 book,
                 Arguments.has(given, "--all-threads"),
                 Arguments.has(given, "--redact"));

@@ -52,6 +52,7 @@ public final class FactFinder {
         String vendor = SystemFinder.vendor(system, crashing);
         StackFinder stacks = new StackFinder(system, thread, crashing);
         StackFinder.Found stack = stacks.crashing(context, atBugCheck);
+        List<Facts.OfThreadStack> others = stacks.others(allThreads);
         return new Facts(
                 file,
                 dumpFacts(),
@@ -64,7 +65,7 @@ public final class FactFinder {
                 kernel ? ProcessorFinder.find(system, crashing, check, missing) : Fact.unknown(USER_DUMP),
                 stack.frames(),
                 stack.stopReason(),
-                stacks.others(allThreads),
+                others,
                 system.modules(),
                 DmaFinder.find(check, vendor),
                 DeviceFinder.find(system, check),
@@ -82,6 +83,8 @@ public final class FactFinder {
         DumpHeader header = dump.header();
         List<String> warnings = new ArrayList<>(dump.warnings());
         warnings.addAll(system.warnings());
+        warnings.addAll(system.symbols().warnings());
+        warnings.addAll(system.images().warnings());
         return new Facts.OfDump(
                 header.kind(), header.type(), header.writer(), header.time(), dump.complete(), List.copyOf(warnings));
     }

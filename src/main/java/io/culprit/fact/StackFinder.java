@@ -12,6 +12,7 @@ import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
 import io.culprit.stack.StackWalker;
+import io.culprit.symbol.Symbol;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
@@ -112,15 +113,18 @@ final class StackFinder {
                 frame.stackPointer(),
                 module == null ? null : FactFinder.nameOf(module),
                 rva,
-                module == null ? null : symbol(module, rva),
+                module == null ? null : symbol(module, rva, frame.trust()),
                 frame.trust(),
                 frame.stackKind(),
                 frame.note());
     }
 
-    private @Nullable String symbol(LoadedModule module, long rva) {
+    /** A return address may lie behind its function: the call before it is looked up, as WinDbg does. Registers are exact. */
+    private @Nullable String symbol(LoadedModule module, long rva, FrameTrust trust) {
+        long back = trust == FrameTrust.CONTEXT || rva == 0 ? 0 : 1;
         return system.symbols()
-                .at(module, rva)
+                .at(module, rva - back)
+                .map(symbol -> new Symbol(symbol.name(), symbol.displacement() + back, symbol.source()))
                 .map(symbol -> debuggerName(module) + "!" + symbol)
                 .orElse(null);
     }
