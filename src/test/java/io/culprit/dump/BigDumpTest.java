@@ -79,6 +79,28 @@ class BigDumpTest {
         }
     }
 
+    /** Compiled code raises the fault later than interpreted code does: it must still end as a hole. */
+    @Test
+    void takesTheHoleForAHoleInCompiledCodeToo() throws IOException {
+        Path path = write(64 * MIB >>> 12, true);
+        try (FileBytes file = FileBytes.of(path)) {
+            byte[] buffer = new byte[8];
+            long warm = 0;
+            for (int i = 0; i < 200_000; i++) {
+                warm += file.read(i * 256L, buffer, 0, 8);
+            }
+            try (RandomAccessFile cut = new RandomAccessFile(path.toFile(), "rw")) {
+                cut.setLength(0x1000);
+            }
+            long after = 0;
+            for (int i = 1; i < 200_000; i++) {
+                after += file.read(0x2000 + i * 256L, buffer, 0, 8);
+            }
+            assertThat(warm).isEqualTo(1_600_000);
+            assertThat(after).isZero();
+        }
+    }
+
     /** Page tables at the start of memory; the kernel's page is the last one. */
     private Path write(long frames, boolean bitmap) throws IOException {
         PhysicalImage image = new PhysicalImage(PhysicalImage.Mode.X64, 0x3000)
