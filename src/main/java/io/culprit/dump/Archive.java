@@ -1,7 +1,6 @@
 package io.culprit.dump;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,7 +13,7 @@ enum Archive {
     /** PKWARE's APPNOTE: local file headers, one after the other. */
     ZIP("zip archive", "PK\003\004") {
         @Override
-        void unpack(InputStream in, ArchiveEntries entries) throws IOException {
+        void unpack(FileInput in, ArchiveEntries entries) throws IOException {
             // Old writers leave names in the code page of their system; nothing but a message depends on them.
             ZipInputStream zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1);
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -27,7 +26,7 @@ enum Archive {
     /** RFC 1952; one file without a name that matters. */
     GZIP("gzip file", "\037\213\b") {
         @Override
-        void unpack(InputStream in, ArchiveEntries entries) throws IOException {
+        void unpack(FileInput in, ArchiveEntries entries) throws IOException {
             try (OutputStream out = entries.next("")) {
                 new GZIPInputStream(in).transferTo(out);
             }
@@ -36,8 +35,8 @@ enum Archive {
     /** [MS-CAB]: stored, MSZIP or LZX. */
     CABINET("cabinet", "MSCF\0\0\0\0") {
         @Override
-        void unpack(InputStream in, ArchiveEntries entries) throws IOException {
-            Cabinet.unpack(in, entries);
+        void unpack(FileInput in, ArchiveEntries entries) throws IOException {
+            Cabinet.unpack(in.file(), entries);
         }
     };
 
@@ -71,5 +70,5 @@ enum Archive {
      * @throws ArchiveLimitException when it passes a limit
      * @throws IOException when it is damaged
      */
-    abstract void unpack(InputStream in, ArchiveEntries entries) throws IOException;
+    abstract void unpack(FileInput in, ArchiveEntries entries) throws IOException;
 }

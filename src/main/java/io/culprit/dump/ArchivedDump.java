@@ -79,8 +79,9 @@ final class ArchivedDump implements DumpFile {
                 throw new NotADumpException(
                         "it is a " + kind.noun() + " that cannot be unpacked: " + e.getMessage(), in.position(), e);
             }
-            damage.missing("the " + kind.noun() + " cannot be unpacked beyond offset " + in.position() + " ("
-                    + e.getMessage() + "): the dump in it may be damaged");
+            String where = in.position() == 0 ? "" : ", before offset " + in.position();
+            damage.missing("the " + kind.noun() + " cannot be unpacked to its end (" + e.getMessage() + where
+                    + "): the dump in it may be damaged");
         }
         return damage;
     }

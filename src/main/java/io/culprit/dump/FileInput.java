@@ -7,10 +7,14 @@ final class FileInput extends InputStream {
 
     private final FileBytes file;
     private long position;
-    private long marked;
 
     FileInput(FileBytes file) {
         this.file = file;
+    }
+
+    /** The file itself, for formats that are read by position. */
+    FileBytes file() {
+        return file;
     }
 
     /** How far it was read. */
@@ -44,20 +48,5 @@ final class FileInput extends InputStream {
     @Override
     public int available() {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, file.sizeBytes() - position));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return true;
-    }
-
-    @Override
-    public synchronized void mark(int limit) {
-        marked = position;
-    }
-
-    @Override
-    public synchronized void reset() {
-        position = marked;
     }
 }

@@ -25,7 +25,10 @@ public final class BoundedStream extends ByteBufferKaitaiStream {
 
     @Override
     public void seek(int newPosition) {
-        seek((long) newPosition);
+        if (newPosition < 0 || newPosition > size()) {
+            throw new BufferUnderflowException();
+        }
+        super.seek(newPosition);
     }
 
     @Override
@@ -46,6 +49,29 @@ public final class BoundedStream extends ByteBufferKaitaiStream {
     public KaitaiStream substream(long length) {
         check(length);
         return super.substream(length);
+    }
+
+    /** The runtime's own throws a plain RuntimeException where the terminator is missing. */
+    @Override
+    public byte[] readBytesTerm(byte term, boolean includeTerm, boolean consumeTerm, boolean eosError) {
+        byte[] bytes = super.readBytesTerm(term, includeTerm, consumeTerm, false);
+        boolean terminated = !eosError || endsWith(term, consumeTerm);
+        if (!terminated) {
+            throw new BufferUnderflowException();
+        }
+        return bytes;
+    }
+
+    private boolean endsWith(byte term, boolean consumed) {
+        int at = pos() - (consumed ? 1 : 0);
+        if (at < 0 || at >= size()) {
+            return false;
+        }
+        int after = pos();
+        seek(at);
+        byte found = readS1();
+        seek(after);
+        return found == term;
     }
 
     private void check(long length) {

@@ -67,7 +67,8 @@ final class StoreFolder {
             if (pointer.isEmpty() || Files.size(pointer.get()) > MAX_POINTER_BYTES) {
                 return Optional.empty();
             }
-            String text = Files.readString(pointer.get(), StandardCharsets.UTF_8).strip();
+            String text =
+                    Files.readString(pointer.get(), StandardCharsets.UTF_8).strip();
             if (text.startsWith("MSG:")) {
                 return Optional.empty();
             }

@@ -61,12 +61,11 @@ public final class SymbolFiles implements AutoCloseable {
     private Optional<Path> search(SymbolKey key, Predicate<Path> wanted) {
         List<StoreFolder> caches = new ArrayList<>();
         for (Element element : path.elements()) {
-            Optional<Path> found =
-                    switch (element) {
-                        case Folder folder -> inFolder(folder.path(), key, wanted);
-                        case Cache cache -> inStore(new StoreFolder(cache.path()), key, wanted);
-                        case Chain chain -> inChain(chain, key, wanted);
-                    };
+            Optional<Path> found = switch (element) {
+                case Folder folder -> inFolder(folder.path(), key, wanted);
+                case Cache cache -> inStore(new StoreFolder(cache.path()), key, wanted);
+                case Chain chain -> inChain(chain, key, wanted);
+            };
             if (found.isPresent()) {
                 return Optional.of(kept(caches, key, found.get()));
             }
@@ -97,11 +96,10 @@ public final class SymbolFiles implements AutoCloseable {
     private Optional<Path> inChain(Chain chain, SymbolKey key, Predicate<Path> wanted) {
         List<StoreFolder> left = new ArrayList<>();
         for (Store store : chain.stores()) {
-            Optional<Path> found =
-                    switch (store) {
-                        case FolderStore folder -> inStore(new StoreFolder(folder.path()), key, wanted);
-                        case ServerStore server -> download(server.url(), key, wanted);
-                    };
+            Optional<Path> found = switch (store) {
+                case FolderStore folder -> inStore(new StoreFolder(folder.path()), key, wanted);
+                case ServerStore server -> download(server.url(), key, wanted);
+            };
             if (found.isPresent()) {
                 return Optional.of(kept(left, key, found.get()));
             }

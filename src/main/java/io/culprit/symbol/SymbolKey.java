@@ -25,8 +25,7 @@ public record SymbolKey(String file, String key) {
         if (module.timestamp() == 0 || module.sizeBytes() == 0) {
             return Optional.empty();
         }
-        return checked(
-                module.name(), String.format(Locale.ROOT, "%08X%x", module.timestamp(), module.sizeBytes()));
+        return checked(module.name(), String.format(Locale.ROOT, "%08X%x", module.timestamp(), module.sizeBytes()));
     }
 
     private static Optional<SymbolKey> checked(String file, String key) {

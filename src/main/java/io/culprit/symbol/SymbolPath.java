@@ -114,7 +114,8 @@ public record SymbolPath(List<Element> elements, List<String> warnings) {
                 String part = parts[i].strip();
                 boolean last = i == parts.length - 1;
                 if (isUrl(part) && !last) {
-                    warnings.add("symbol path: only the last store of a chain may be a server, " + part + " is left out");
+                    warnings.add(
+                            "symbol path: only the last store of a chain may be a server, " + part + " is left out");
                 } else if (isUrl(part)) {
                     stores.add(new ServerStore(part.endsWith("/") ? part.substring(0, part.length() - 1) : part));
                 } else {
