@@ -341,6 +341,8 @@ FUNCTION SwapContext
     mov byte ptr [rdx + 0x184], 2
     mov rax, [rdx + 0x28]
     mov PRCB_RSP_BASE, rax
+    mov r8, gs:[8]
+    mov [r8 + 4], rax
     add rsp, 0x30
     pop rbp
     ret

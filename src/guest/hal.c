@@ -27,10 +27,12 @@ void HalpApicEndOfInterrupt(void)
     WriteLong(KeLoaderBlock.ApicRegisters + 0xB0, 0);
 }
 
-/* Fixed delivery to all excluding self. */
-void HalpSendIpiToOthers(u32 vector)
+/* Fixed delivery to one processor, or (all ones) to all but this one. */
+void HalpSendIpi(u32 processor, u32 vector)
 {
-    WriteLong(KeLoaderBlock.ApicRegisters + 0x300, 0xC4000 | vector);
+    if (processor != ~0u)
+        WriteLong(KeLoaderBlock.ApicRegisters + 0x310, processor << 24);
+    WriteLong(KeLoaderBlock.ApicRegisters + 0x300, vector | (processor == ~0u ? 0xC4000 : 0x4000));
 }
 
 /* ---- tables ---- */

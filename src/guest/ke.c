@@ -8,6 +8,7 @@ u64 KiBugCheckData[5] = {0};
 static KTHREAD *KiThreadList[32];
 static u32 KiThreadCount;
 static u32 KiNextThreadId = 8;
+static volatile u32 KiFreezeExecution;
 static u32 KiTicksInDpc[64];
 static void (*KiTimerRoutine)(void *);
 static void *KiTimerContext;
@@ -209,6 +210,8 @@ static KTHREAD *CreateThread(void *start, void *context, u32 processor, struct E
     frame[1] = (u64)start;
     frame[2] = (u64)context;
     KiThreadList[KiThreadCount++] = thread;
+    if (processor != CurrentProcessor())
+        HalpSendIpi(processor, IPI_VECTOR);
     return thread;
 }
 
@@ -390,9 +393,11 @@ NOINLINE static void KiFreezeTargetExecution(void)
     }
 }
 
+/* Also what wakes a halted processor that has got a thread. */
 NOINLINE u8 KiIpiServiceRoutine(KINTERRUPT *interrupt, void *context)
 {
-    KiFreezeTargetExecution();
+    if (KiFreezeExecution)
+        KiFreezeTargetExecution();
     return 1;
 }
 
@@ -408,7 +413,8 @@ static void SaveProcessorState(u64 prcb)
 
 static void FreezeOthers(void)
 {
-    HalpSendIpiToOthers(IPI_VECTOR);
+    KiFreezeExecution = 1;
+    HalpSendIpi(~0u, IPI_VECTOR);
     for (u32 i = 0; i < KeLoaderBlock.ProcessorCount; i++)
         for (u32 spin = 0; i != CurrentProcessor() && spin < 20000; spin++)
             if (AT(u32, PrcbOf(i), KiLayout.PrcbIpiFrozen))

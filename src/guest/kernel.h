@@ -14,7 +14,7 @@ void KiConnectVector(u32 processor, u32 vector, KINTERRUPT *interrupt);
 KINTERRUPT *KeInitializeInterrupt(u32 vector, u8 irql, void *routine, void *context, void *dispatch, DEVICE_OBJECT *pdo);
 void HalInitSystem(void);
 void HalpApicEndOfInterrupt(void);
-void HalpSendIpiToOthers(u32 vector);
+void HalpSendIpi(u32 processor, u32 vector);
 DMA_ADAPTER *HalpCreateAdapter(BOOT_DEVICE *device);
 DMA_OPERATIONS *HalpGetDmaOperations(void);
 u64 HalpMapLogical(BOOT_DEVICE *device, u64 physical, u32 pages, u32 access);

@@ -307,6 +307,7 @@ NOINLINE static void Perform(void)
     void *block;
     switch (Plan->Act) {
     case ACT_TRANSFER:
+    case ACT_DEEP_ISR:
         Transfer();
         break;
     case ACT_VERIFIER:
