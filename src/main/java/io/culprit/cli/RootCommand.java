@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RootCommand {
 
     /** Every command, in the order of the help. */
-    static final List<String> NAMES = List.of("analyze", "explain", "rules", "schema");
+    static final List<String> NAMES = List.of("analyze", "explain", "emulate", "rules", "schema");
 
     private RootCommand() {}
 
@@ -16,6 +16,7 @@ final class RootCommand {
         return switch (name) {
             case "analyze" -> new AnalyzeCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
+            case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
             case "schema" -> new SchemaCommand(terminal);
             default -> throw new IllegalArgumentException("no command " + name);

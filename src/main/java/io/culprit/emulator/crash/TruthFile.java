@@ -8,6 +8,7 @@ import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Scenario;
+import io.culprit.emulator.scenario.Setting;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class TruthFile {
     }
 
     private boolean resolved() {
-        Scenario.Setting setting = crash.scenario().setting();
+        Setting setting = crash.scenario().setting();
         return setting.resolved() && !setting.resident() && setting.sabotage() == MachinePlan.Sabotage.NONE;
     }
 

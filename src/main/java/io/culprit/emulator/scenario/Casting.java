@@ -7,7 +7,7 @@ import io.culprit.emulator.guest.MachinePlan.Act;
 import io.culprit.emulator.guest.MachinePlan.Driver;
 import io.culprit.emulator.guest.MachinePlan.Kind;
 import io.culprit.emulator.scenario.DeviceClass.Product;
-import io.culprit.emulator.scenario.Scenario.Bystander;
+import io.culprit.emulator.scenario.Setting.Bystander;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,19 +46,12 @@ final class Casting {
     }
 
     private Build build() {
-        Build wanted = scenario.setting().build();
-        if (wanted != null) {
-            return wanted;
-        }
-        return dice.of("build").pick(List.of(Build.WINDOWS_10_2004, Build.WINDOWS_11_22H2, Build.WINDOWS_11_24H2));
+        List<Build> usual = List.of(Build.WINDOWS_10_2004, Build.WINDOWS_11_22H2, Build.WINDOWS_11_24H2);
+        return scenario.setting().build().orElseGet(() -> dice.of("build").pick(usual));
     }
 
     private Vendor vendor() {
-        Vendor wanted = scenario.setting().vendor();
-        if (wanted != null) {
-            return wanted;
-        }
-        return dice.of("vendor").oneIn(4) ? Vendor.AMD : Vendor.INTEL;
+        return scenario.setting().vendor().orElseGet(() -> dice.of("vendor").oneIn(4) ? Vendor.AMD : Vendor.INTEL);
     }
 
     private MachinePlan plan() {
@@ -68,7 +61,7 @@ final class Casting {
         for (int i = 0; i < roles.size(); i++) {
             Role role = roles.get(i);
             int module = modules.add(role.product.file(), role.device.image(), role.product.pages(), driver(role, i));
-            int filter = role.guilty && scenario.setting().filter() ? filter() : -1;
+            int filter = role.guilty && scenario.setting().isFiltered() ? filter() : -1;
             devices.add(device(role, module, filter));
             guiltyModule = role.guilty ? module : guiltyModule;
         }
@@ -168,7 +161,7 @@ final class Casting {
                 role.requester,
                 product.vendorId(),
                 product.deviceId(),
-                role.guilty && scenario.setting().external(),
+                role.guilty && scenario.setting().isExternal(),
                 instance,
                 service,
                 module,
@@ -212,7 +205,7 @@ final class Casting {
     }
 
     private MachinePlan.Crash crash(int guiltyModule, int bystander) {
-        Scenario.Setting setting = scenario.setting();
+        Setting setting = scenario.setting();
         Dice where = dice.of("crash");
         int interrupted = 1 + where.below(processors - 1);
         int worker = bystander >= 0 || where.oneIn(2) ? 0 : interrupted;
@@ -222,9 +215,9 @@ final class Casting {
                 worker,
                 bystander,
                 interrupted,
-                setting.deferred(),
+                setting.isDeferred(),
                 setting.resolved(),
-                setting.scalable(),
+                setting.isScalable(),
                 setting.verifierFlags(),
                 setting.service() == 0 && scenario.trigger() == MachinePlan.Trigger.USER ? 1 : setting.service(),
                 argument(where),

@@ -50,7 +50,7 @@ public final class Emulation {
      *
      * @param probe a probe description to trace, or null
      * @param trace takes each hit
-     * @throws IllegalArgumentException with a sentence for the user when the probe description is wrong or matches nothing
+     * @throws UnknownProbeException with a sentence for the user when the probe description is wrong or matches nothing
      */
     public static CrashedMachine run(Scenario scenario, long seed, @Nullable String probe, Consumer<ProbeHit> trace) {
         Emulation emulation = new Emulation(scenario, seed);
@@ -131,9 +131,13 @@ public final class Emulation {
                     .forEach((rva, function) -> machine.probes()
                             .declareFunction(name, function, module.plan().base() + rva));
         }
-        machine.probes().trace(probe, trace);
+        try {
+            machine.probes().trace(probe, trace);
+        } catch (IllegalArgumentException malformed) {
+            throw new UnknownProbeException(String.valueOf(malformed.getMessage()));
+        }
         if (!machine.probes().unmatched().isEmpty()) {
-            throw new IllegalArgumentException("no probe matches '" + probe + "'");
+            throw new UnknownProbeException("no probe matches " + probe);
         }
     }
 

@@ -7,9 +7,8 @@ import io.culprit.emulator.guest.MachinePlan.Event;
 import io.culprit.emulator.guest.MachinePlan.Kind;
 import io.culprit.emulator.guest.MachinePlan.Sabotage;
 import io.culprit.emulator.guest.MachinePlan.Trigger;
-import io.culprit.emulator.scenario.Scenario.Bystander;
 import io.culprit.emulator.scenario.Scenario.Expected;
-import io.culprit.emulator.scenario.Scenario.Setting;
+import io.culprit.emulator.scenario.Setting.Bystander;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +49,7 @@ public final class Scenarios {
     }
 
     private static Scenario fault(Family family, String suffix, String summary, Kind kind, boolean write) {
-        Setting setting =
-                family.device == DeviceClass.THUNDERBOLT ? Setting.ORDINARY.behindExternalPort() : Setting.ORDINARY;
+        Setting setting = family.device == DeviceClass.THUNDERBOLT ? Setting.ORDINARY.external() : Setting.ORDINARY;
         return new Scenario(
                 family.prefix + "-" + suffix,
                 family.noun + ": " + summary,
@@ -79,10 +77,10 @@ public final class Scenarios {
         Scenario good = fault(family, "corrupted-entry", "meets a reserved bit in its page tables", Kind.GOOD, false);
         all.add(damaged(good, Sabotage.RESERVED_BIT));
         all.add(fault(family, "no-device", "fault without a device object, as the public report", Kind.ADDRESS, false)
-                .set(Setting.ORDINARY.device(false, false).on(Vendor.INTEL))
+                .set(Setting.ORDINARY.withoutDevice())
                 .expecting(Expected.INCONCLUSIVE));
         all.add(fault(family, "not-resident", "device object that a small dump does not hold", Kind.STALE, false)
-                .set(Setting.ORDINARY.device(true, false))
+                .set(Setting.ORDINARY.notResident())
                 .expecting(Expected.INCONCLUSIVE));
     }
 
@@ -120,7 +118,7 @@ public final class Scenarios {
         all.add(fault(nic, "under-keyboard", "the interrupt finds i8042prt reading a port", Kind.STALE, true)
                 .set(Setting.ORDINARY.interrupting(Bystander.KEYBOARD_PORT)));
         all.add(fault(nic, "under-keyboard-no-device", "the same without a device object", Kind.ADDRESS, false)
-                .set(Setting.ORDINARY.interrupting(Bystander.KEYBOARD_PORT).device(false, false))
+                .set(Setting.ORDINARY.interrupting(Bystander.KEYBOARD_PORT).withoutDevice())
                 .expecting(Expected.INCONCLUSIVE));
         all.add(fault(family("gpu"), "under-driver", "the interrupt finds an innocent driver busy", Kind.RAW, false)
                 .set(Setting.ORDINARY.interrupting(Bystander.BUSY_DRIVER)));
@@ -130,17 +128,17 @@ public final class Scenarios {
                         "busy innocent driver, no device object",
                         Kind.ADDRESS,
                         true)
-                .set(Setting.ORDINARY.interrupting(Bystander.BUSY_DRIVER).device(false, false))
+                .set(Setting.ORDINARY.interrupting(Bystander.BUSY_DRIVER).withoutDevice())
                 .expecting(Expected.INCONCLUSIVE));
         all.add(fault(nic, "deferred", "the bug check comes from a deferred call", Kind.RAW, false)
-                .set(Setting.ORDINARY.fromDpc()));
+                .set(Setting.ORDINARY.deferred()));
         all.add(fault(nic, "scalable-mode", "tables in scalable mode", Kind.STALE, true)
-                .set(Setting.ORDINARY.scalableMode()));
+                .set(Setting.ORDINARY.scalable()));
         all.add(fault(nic, "hal", "build 17763, where hal.dll handles the interrupt", Kind.STALE, false)
                 .set(Setting.ORDINARY.on(Build.WINDOWS_10_1809)));
         all.add(fault(nic, "amd", "AMD-Vi", Kind.STALE, false).set(Setting.ORDINARY.on(Vendor.AMD)));
         all.add(fault(nic, "filtered", "a filter driver sits above the adapter's own", Kind.RAW, true)
-                .set(Setting.ORDINARY.withFilter()));
+                .set(Setting.ORDINARY.filtered()));
         all.add(new Scenario(
                 "hostile-read",
                 "a device behind an external port reads memory that nobody gave it",
@@ -150,7 +148,7 @@ public final class Scenarios {
                 Act.TRANSFER,
                 Kind.GOOD.ordinal(),
                 false,
-                Setting.ORDINARY.behindExternalPort(),
+                Setting.ORDINARY.external(),
                 Expected.CULPRIT));
     }
 
