@@ -16,7 +16,6 @@ import io.culprit.verdict.Verdict;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.SystemOpener;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -68,16 +67,16 @@ public final class Analyzer {
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
             if (!names(dump)) {
-                return report(file, SystemOpener.open(dump));
+                return report(SystemOpener.open(dump));
             }
             try (SymbolSearch search = search(dump)) {
-                return report(file, SystemOpener.open(dump, search.images(), search.symbols()));
+                return report(SystemOpener.open(dump, search.images(), search.symbols()));
             }
         }
     }
 
-    private Report report(Path file, CrashedSystem system) throws IOException {
-        Facts facts = FactFinder.find(system, describe(file), options.allThreads());
+    private Report report(CrashedSystem system) {
+        Facts facts = FactFinder.find(system, options.allThreads());
         Verdict verdict = judge.judge(facts);
         return Reports.of(facts, verdict, VERSION, options.redact(), judge.classes(facts));
     }
@@ -96,10 +95,5 @@ public final class Analyzer {
                 new MemoryImages(dump.memory()),
                 options.symbolStore(),
                 options.progress());
-    }
-
-    private static Facts.OfFile describe(Path file) throws IOException {
-        long sizeBytes = Files.size(file);
-        return new Facts.OfFile(String.valueOf(file.getFileName()), sizeBytes, FileHash.of(file, sizeBytes));
     }
 }

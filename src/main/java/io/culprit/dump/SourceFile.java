@@ -23,6 +23,11 @@ public final class SourceFile {
         this.bytes = bytes;
     }
 
+    /** A file that is already in memory. */
+    public static SourceFile of(String name, byte[] bytes) {
+        return new SourceFile(name, FileBytes.of(bytes));
+    }
+
     /** The file's name without its folder. */
     public String name() {
         return name;

@@ -7,27 +7,64 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs of corrupted memory. One wrong bit is what failing memory leaves; software writes whole values. So a page-table entry whose
- * only set bit is one that should be clear, or a pointer one bit away from a canonical address, points at hardware.
+ * only set bit is one that should be clear is called single-bit. A pointer that is one bit away from a plausible one says less, since
+ * plausible is not the same as right: that is said in words, but not called single-bit.
  */
 final class CorruptionFinder {
 
     private static final int MEMORY_MANAGEMENT = 0x1A;
     private static final int CORRUPTED_PAGE = 0x12B;
 
+    /** A bit below this may be part of any ordinary user-mode address. */
+    private static final int LOWEST_STRANGE_BIT = 33;
+
     private CorruptionFinder() {}
 
-    static Fact<Facts.OfCorruption> find(Facts.@Nullable OfBugCheck check, Facts.@Nullable OfContext context) {
+    /**
+     * The sign that says most.
+     *
+     * @param context registers at the fault, else of the header
+     * @param touched address that the faulting instruction touched
+     */
+    static Fact<Facts.OfCorruption> find(
+            Facts.@Nullable OfBugCheck check, Facts.@Nullable OfContext context, @Nullable Long touched) {
         Facts.@Nullable OfCorruption found = check == null ? null : ofBugCheck(check);
-        if (found == null && context != null) {
-            found = ofRegisters(context.registers());
+        if (found != null) {
+            return Fact.known(found, "parameters of the bug check");
         }
+        found = check == null ? null : ofPointer(touched == null ? referenced(check) : touched);
+        if (found != null) {
+            return Fact.known(found, "address that was touched");
+        }
+        found = check == null || context == null ? null : ofRegisters(context.registers());
         return found == null
                 ? Fact.unknown("nothing in the dump shows corrupted memory")
-                : Fact.known(found, source(found));
+                : Fact.known(found, context == null ? "context" : context.origin());
     }
 
-    private static String source(Facts.OfCorruption found) {
-        return found.kind().equals("register") ? "context" : "parameters of the bug check";
+    private static long referenced(Facts.OfBugCheck check) {
+        for (Facts.OfParameter parameter : check.parameters()) {
+            if (parameter.role().equals("referenced-address")) {
+                return parameter.value();
+            }
+        }
+        return 0;
+    }
+
+    /** An address of the user half whose highest bit is far above all others: a null pointer, or a member behind one, and one bit. */
+    private static Facts.@Nullable OfCorruption ofPointer(long address) {
+        long bit = Long.highestOneBit(address);
+        long rest = address ^ bit;
+        boolean strange = address > 0
+                && Long.numberOfTrailingZeros(bit) >= LOWEST_STRANGE_BIT
+                && Address.below(rest, Address.PAGE_BYTES);
+        return strange
+                ? new Facts.OfCorruption(
+                        "pointer-bit",
+                        false,
+                        "The address that was touched, " + Address.hex(address) + ", is one bit away from "
+                                + Address.hex(rest) + ", as a null pointer would give.")
+                : null;
     }
 
     private static Facts.@Nullable OfCorruption ofBugCheck(Facts.OfBugCheck check) {
@@ -98,8 +135,8 @@ final class CorruptionFinder {
             if (oneBit) {
                 long plausible = value | wrong << 47;
                 return new Facts.OfCorruption(
-                        "register",
-                        true,
+                        "pointer-bit",
+                        false,
                         "Register " + name + " holds " + Address.hex(value) + ", one bit away from the kernel address "
                                 + Address.hex(plausible) + ".");
             }

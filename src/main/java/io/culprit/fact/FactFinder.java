@@ -2,6 +2,7 @@ package io.culprit.fact;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpHeader;
+import io.culprit.dump.SourceFile;
 import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
@@ -9,7 +10,6 @@ import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything that is true of a crash, each fact by its own finder, and says why the rest is unknown. */
@@ -31,30 +31,29 @@ public final class FactFinder {
     /**
      * The facts of a crash.
      *
-     * @param file name, size and hash of the dump file
      * @param allThreads whether to walk the stacks of all threads or processors, not only the crashing one
      */
-    public static Facts find(CrashedSystem system, Facts.OfFile file, boolean allThreads) {
-        return new FactFinder(system).find(file, allThreads);
+    public static Facts find(CrashedSystem system, boolean allThreads) {
+        return new FactFinder(system).find(allThreads);
     }
 
-    private Facts find(Facts.OfFile file, boolean allThreads) {
+    private Facts find(boolean allThreads) {
         Processors.@Nullable Prcb crashing =
                 kernel ? Processors.of(system).crashing().orElse(null) : null;
-        @Nullable
         KernelThread thread =
                 crashing == null ? null : KernelThread.current(system, crashing).orElse(null);
         Fact<Facts.OfBugCheck> bugCheck = kernel ? BugCheckFinder.find(system) : Fact.unknown(USER_DUMP);
         Facts.@Nullable OfBugCheck check = bugCheck.find().orElse(null);
         Fact<Facts.OfContext> context = ContextFinder.find(system);
-        Optional<Facts.OfContext> atBugCheck =
-                check == null ? Optional.empty() : ContextFinder.ofBugCheck(system, check, missing);
+        Facts.@Nullable OfContext start = context.find().orElse(null);
+        Facts.@Nullable OfContext fault = kernel ? ofBugCheck(check) : start;
         String vendor = SystemFinder.vendor(system, crashing);
-        StackFinder stacks = new StackFinder(system, thread, crashing);
-        StackFinder.Found stack = stacks.crashing(context, atBugCheck);
+        Fact<Facts.OfInstruction> instruction = InstructionFinder.find(system, fault, check);
+        StackFinder stacks = new StackFinder(system, thread);
+        StackFinder.Found stack = stacks.crashing(start, fault);
         List<Facts.OfThreadStack> others = stacks.others(allThreads);
         return new Facts(
-                file,
+                fileFacts(),
                 dumpFacts(),
                 SystemFinder.find(system, crashing, vendor, missing),
                 bugCheck,
@@ -70,13 +69,31 @@ public final class FactFinder {
                 DmaFinder.find(check, vendor),
                 DeviceFinder.find(system, check),
                 IrpFinder.find(system, check),
-                InstructionFinder.find(
-                        system, atBugCheck.orElseGet(() -> context.find().orElse(null)), check),
+                instruction,
                 kernel ? VerifierFinder.find(system) : Fact.unknown(USER_DUMP),
-                CorruptionFinder.find(
-                        check, atBugCheck.orElseGet(() -> context.find().orElse(null))),
+                CorruptionFinder.find(check, fault == null ? start : fault, touched(instruction)),
                 InterruptFinder.find(system, crashing),
                 missing);
+    }
+
+    private static @Nullable Long touched(Fact<Facts.OfInstruction> instruction) {
+        return instruction.find().map(Facts.OfInstruction::touched).orElse(null);
+    }
+
+    private Facts.@Nullable OfContext ofBugCheck(Facts.@Nullable OfBugCheck check) {
+        return check == null
+                ? null
+                : ContextFinder.ofBugCheck(system, check, missing).orElse(null);
+    }
+
+    private Facts.OfFile fileFacts() {
+        SourceFile file = dump.source();
+        String hash = file.sha256().orElse("");
+        if (hash.isEmpty()) {
+            missing.add(new Facts.Missing(
+                    "file.sha256", "files above " + (SourceFile.HASH_LIMIT_BYTES >> 20) + " MiB are not hashed"));
+        }
+        return new Facts.OfFile(file.name(), file.sizeBytes(), hash);
     }
 
     private Facts.OfDump dumpFacts() {

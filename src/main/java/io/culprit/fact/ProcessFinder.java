@@ -7,7 +7,6 @@ import io.culprit.windows.KernelProcess;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.UnknownLayoutException;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The process that was current: of a kernel dump from its EPROCESS, of a user dump the program itself. */
@@ -17,7 +16,7 @@ final class ProcessFinder {
 
     static Fact<Facts.OfProcess> kernel(CrashedSystem system, @Nullable KernelThread thread) {
         return Finding.of("EPROCESS", () -> {
-            KernelProcess process = KernelProcess.current(system, Optional.ofNullable(thread));
+            KernelProcess process = KernelProcess.current(system, thread);
             return new Facts.OfProcess(process.imageName(), id(process));
         });
     }

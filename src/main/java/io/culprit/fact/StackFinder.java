@@ -16,10 +16,8 @@ import io.culprit.symbol.Symbol;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
-import io.culprit.windows.Processors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
@@ -28,16 +26,16 @@ final class StackFinder {
     private final CrashedSystem system;
     private final StackWalker walker;
 
-    StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
+    StackFinder(CrashedSystem system, @Nullable KernelThread thread) {
         this.system = system;
-        this.walker = new StackWalker(
-                new StackTarget(system.memory(), system.modules(), system.images(), regions(system, thread)));
+        this.walker =
+                new StackWalker(new StackTarget(system.memory(), system.modules(), system.images(), regions(thread)));
     }
 
     /** Named frames, innermost first, and why the walk ended. */
     record Found(List<Facts.OfFrame> frames, String stopReason) {}
 
-    private static List<StackRegion> regions(CrashedSystem system, @Nullable KernelThread thread) {
+    private static List<StackRegion> regions(@Nullable KernelThread thread) {
         List<StackRegion> regions = new ArrayList<>();
         if (thread != null) {
             thread.stack()
@@ -50,22 +48,22 @@ final class StackFinder {
      * The stack of the crashing thread. When the bug check tells the registers at the fault, the frames between the header's context
      * and the fault are the kernel's own work on the exception; from the fault on the walk starts again with sure registers.
      */
-    Found crashing(Fact<Facts.OfContext> context, Optional<Facts.OfContext> atFault) {
-        Optional<Registers> start = context.find().map(Facts.OfContext::registers);
-        if (start.isEmpty() && atFault.isEmpty()) {
-            return new Found(List.of(), "the dump holds no context to start from");
+    Found crashing(Facts.@Nullable OfContext start, Facts.@Nullable OfContext fault) {
+        if (fault == null) {
+            return start == null
+                    ? new Found(List.of(), "the dump holds no context to start from")
+                    : found(walker.walk(start.registers()));
         }
-        if (atFault.isEmpty()) {
-            return found(walker.walk(start.get()));
-        }
-        Registers fault = atFault.get().registers();
         List<Facts.OfFrame> frames = new ArrayList<>();
-        start.filter(registers -> Address.below(registers.stackPointer(), fault.stackPointer()))
-                .ifPresent(registers -> frames.addAll(above(registers, fault)));
-        Found rest = found(walker.walk(fault));
+        if (start != null
+                && Address.below(
+                        start.registers().stackPointer(), fault.registers().stackPointer())) {
+            frames.addAll(above(start.registers(), fault.registers()));
+        }
+        Found rest = found(walker.walk(fault.registers()));
         for (Facts.OfFrame frame : rest.frames()) {
-            boolean first = frame == rest.frames().get(0);
-            frames.add(first && !frames.isEmpty() ? noted(frame, atFault.get().origin()) : frame);
+            boolean joint = !frames.isEmpty() && frame == rest.frames().get(0);
+            frames.add(joint ? noted(frame, fault.origin()) : frame);
         }
         return new Found(frames, rest.stopReason());
     }

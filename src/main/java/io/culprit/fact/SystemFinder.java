@@ -37,7 +37,7 @@ final class SystemFinder {
                         ? Hypervisor.find(system).map(Hypervisor::name).orElse(null)
                         : null,
                 vendor,
-                Fingerprint.of(system, Optional.ofNullable(crashing)).orElse(null));
+                Fingerprint.of(system, crashing).orElse(null));
     }
 
     /** The vendor of the processor: as the kernel saved it, else by which processor driver is loaded. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine's fingerprint: the same machine has the same value at each crash, whatever its memory modules, firmware version and
@@ -39,7 +40,7 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     /** The fingerprint of a kernel dump's machine. */
-    public static Optional<String> of(CrashedSystem system, Optional<Processors.Prcb> crashing) {
+    public static Optional<String> of(CrashedSystem system, Processors.@Nullable Prcb crashing) {
         if (!system.dump().header().kind().kernel()) {
             return Optional.empty();
         }
@@ -94,13 +95,15 @@ public final class Fingerprint {
         return number >= 1 && number <= strings.length ? strings[number - 1].strip() : "";
     }
 
-    private static List<String> software(CrashedSystem system, Optional<Processors.Prcb> crashing) {
+    private static List<String> software(CrashedSystem system, Processors.@Nullable Prcb crashing) {
         if (system.modules().loaded().isEmpty()) {
             return List.of();
         }
         List<String> parts = new ArrayList<>();
         parts.add(String.valueOf(system.dump().header().processors()));
-        crashing.flatMap(Processors.of(system)::vendor).ifPresent(parts::add);
+        if (crashing != null) {
+            Processors.of(system).vendor(crashing).ifPresent(parts::add);
+        }
         TreeSet<String> early = new TreeSet<>();
         for (LoadedModule module : system.modules().loaded()) {
             String name = module.name().toLowerCase(Locale.ROOT);

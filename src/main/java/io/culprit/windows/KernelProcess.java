@@ -4,6 +4,7 @@ import io.culprit.dump.DumpPart;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.MissingMemoryException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of a crashed kernel (EPROCESS).
@@ -30,13 +31,15 @@ public record KernelProcess(CrashedSystem system, long address, AddressSpace mem
      * @param thread the current thread
      * @throws MissingMemoryException when neither is in the dump
      */
-    public static KernelProcess current(CrashedSystem system, Optional<KernelThread> thread) {
+    public static KernelProcess current(CrashedSystem system, @Nullable KernelThread thread) {
         Optional<byte[]> part = system.dump().part(DumpPart.PROCESS);
         if (part.isPresent()) {
             return new KernelProcess(system, 0, new HeldBytes(part.get(), 0));
         }
-        return thread.orElseThrow(() -> new MissingMemoryException(0, "the current thread is not known"))
-                .process();
+        if (thread == null) {
+            throw new MissingMemoryException(0, "the current thread is not known");
+        }
+        return thread.process();
     }
 
     /**

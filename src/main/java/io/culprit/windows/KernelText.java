@@ -2,7 +2,6 @@ package io.culprit.windows;
 
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.LittleEndian;
-import io.culprit.machine.MissingMemoryException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,25 +18,7 @@ final class KernelText {
 
     private KernelText() {}
 
-    /**
-     * The text of a UNICODE_STRING.
-     *
-     * @param address of the structure
-     * @throws MissingMemoryException when structure or buffer is not in the dump
-     */
-    static String unicode(AddressSpace memory, long address, int pointerBytes) {
-        int length = memory.u16(address);
-        long buffer = memory.pointer(address + pointerBytes, pointerBytes);
-        if (length == 0) {
-            return "";
-        }
-        if ((length & 1) != 0 || length > MAX_STRING_BYTES) {
-            throw new MissingMemoryException(address, "no valid UNICODE_STRING");
-        }
-        return new String(memory.bytes(buffer, length), StandardCharsets.UTF_16LE);
-    }
-
-    /** As {@link #unicode}, empty where memory is missing, the length is odd, or the text is empty. */
+    /** The text of a UNICODE_STRING; empty where memory is missing, the length is odd or too large, or the text is empty. */
     static Optional<String> findUnicode(AddressSpace memory, long address, int pointerBytes) {
         byte[] head = new byte[2 * pointerBytes];
         if (memory.read(address, head, 0, head.length) < head.length) {
