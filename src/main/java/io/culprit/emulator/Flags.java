@@ -25,7 +25,7 @@ final class Flags {
     private static final int OTHERS = TF | IF | DF | IOPL | NT | RF | AC | 0x18_0000 | ID;
 
     /** Zero when ZF; its top bit is SF and its low byte gives PF, unless {@link #delta} says otherwise. */
-    private long result;
+    private long result = 1;
 
     /** Bit 63 is the carry out of the operation's top bit, bit 62 the carry into it. */
     private long carries;

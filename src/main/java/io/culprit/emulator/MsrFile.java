@@ -163,7 +163,7 @@ public final class MsrFile {
         processor.mmu.flush();
     }
 
-    private static long canonical(long address) {
+    static long canonical(long address) {
         if (address << 16 >> 16 != address) {
             throw Fault.generalProtection(0);
         }

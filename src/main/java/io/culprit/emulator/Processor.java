@@ -27,7 +27,10 @@ public final class Processor {
 
     final Mmu mmu;
     final Flags flags = new Flags();
-    final long[] registers = new long[16];
+    /** The 16 general registers by encoding number, and one more that is always zero. */
+    final long[] registers = new long[17];
+
+    final VectorUnit vectors = new VectorUnit();
     final int[] selectors = new int[6];
     final long[] debugRegisters = {0, 0, 0, 0, 0, 0, 0xFFFF_0FF0L, 0x400};
     final CodeFetcher code;
@@ -59,6 +62,9 @@ public final class Processor {
     private boolean machineCheckRequested;
     private long executed;
     private long limit;
+    private long retired;
+    private long pausedAt = -1;
+    private long pausedRip;
 
     Processor(Machine machine, int number) {
         this.machine = machine;
@@ -316,9 +322,21 @@ public final class Processor {
         return executed;
     }
 
-    /** A hook ran that is no instruction. */
-    void uncount() {
+    /**
+     * Calls the host's hooks at this address, which are no instruction; not a second time when the machine was stopped by one of
+     * them and goes on.
+     */
+    void pause(Breakpoints breakpoints) {
         executed--;
+        if (pausedAt == retired + executed && pausedRip == rip) {
+            return;
+        }
+        pausedAt = retired + executed;
+        pausedRip = rip;
+        breakpoints.fire(this);
+        if (rip != pausedRip) {
+            attend();
+        }
     }
 
     void shortenSlice(long slice) {
@@ -351,6 +369,7 @@ public final class Processor {
             }
         }
         limit = 0;
+        retired += executed;
     }
 
     /** Executes blocks until something needs attention or the slice ends. */
@@ -359,17 +378,24 @@ public final class Processor {
             instructionRip = rip;
             Block block = code.block(rip);
             Step[] steps = block.steps;
+            int[] lengths = block.lengths;
             for (int i = 0; i < steps.length; i++) {
-                Step step = steps[i];
                 instructionRip = rip;
-                rip += step.length;
-                step.execute(this);
+                rip += lengths[i];
+                steps[i].execute(this);
                 executed++;
                 if (attention || block.stale || executed >= limit) {
                     return;
                 }
             }
         }
+    }
+
+    /** With TF set: one instruction, then the trap behind it (Intel SDM volume 3, 17.3.1.4). */
+    private void singleStep() {
+        executeOne();
+        debugRegisters[6] |= 1 << 14;
+        gate.interrupt(Fault.DEBUG);
     }
 
     /** Delivers what is pending before the next instruction; false when the processor stays halted. */
@@ -379,7 +405,7 @@ public final class Processor {
             shadow = false;
             attention = true;
             executeOne();
-            return true;
+            return !halted;
         }
         instructionRip = rip;
         if (machineCheckRequested) {
@@ -396,6 +422,9 @@ public final class Processor {
             int vector = apic.acknowledge();
             machine.probes().interruptDelivery(this, vector, rip);
             gate.interrupt(vector);
+        } else if (!halted && (flags.control & Flags.TF) != 0) {
+            attention = true;
+            singleStep();
         }
         return !halted;
     }
@@ -405,11 +434,103 @@ public final class Processor {
         attention = true;
     }
 
+    /** One instruction, with the hooks in front of it. */
     private void executeOne() {
-        instructionRip = rip;
-        Step step = code.one(rip);
-        rip += step.length;
-        step.execute(this);
-        executed++;
+        Block block;
+        int i = 0;
+        do {
+            instructionRip = rip;
+            block = code.block(rip);
+            for (i = 0; i < block.steps.length; i++) {
+                rip += block.lengths[i];
+                block.steps[i].execute(this);
+                executed++;
+                if (block.lengths[i] != 0 || block.stale) {
+                    break;
+                }
+            }
+        } while (i < block.steps.length && block.lengths[i] == 0);
+    }
+
+    /** Pushes a quadword; the stack pointer keeps its value when that faults. */
+    void push(long value) {
+        long stack = registers[RSP] - 8;
+        if (stack << 16 >> 16 != stack) {
+            throw new Fault(Fault.STACK_FAULT);
+        }
+        mmu.store64(stack, value);
+        registers[RSP] = stack;
+    }
+
+    /** Pops a quadword. */
+    long pop() {
+        long stack = registers[RSP];
+        if (stack << 16 >> 16 != stack) {
+            throw new Fault(Fault.STACK_FAULT);
+        }
+        long value = mmu.load64(stack);
+        registers[RSP] = stack + 8;
+        return value;
+    }
+
+    void requireKernel() {
+        if (cpl != 0) {
+            throw Fault.generalProtection(0);
+        }
+    }
+
+    void softwareInterrupt(int vector) {
+        gate.software(vector);
+    }
+
+    /** {@code mov cr}: values were checked. */
+    void writeControl(int index, long value) {
+        setControlRegister(index, value);
+    }
+
+    /** Loads a data segment register; FS and GS take their base from the descriptor, and a null selector clears it on Intel. */
+    void loadSegment(int segment, int selector) {
+        if (segment >= Segment.FS) {
+            long base = selector < 4 ? 0 : descriptorBase(selector);
+            if (selector >= 4 || machine.vendor() == Vendor.INTEL) {
+                setSegmentBase(segment, base);
+            }
+        }
+        selectors[segment] = selector;
+        if (segment == Segment.SS) {
+            shadowInterrupts();
+        }
+    }
+
+    private void setSegmentBase(int segment, long base) {
+        if (segment == Segment.FS) {
+            fsBase = base;
+        } else {
+            gsBase = base;
+        }
+    }
+
+    private long descriptorBase(int selector) {
+        long descriptor = descriptor(selector);
+        return descriptor >>> 16 & 0xFF_FFFF | descriptor >>> 32 & 0xFF00_0000L;
+    }
+
+    private long descriptor(int selector) {
+        if ((selector & 4) != 0 || (selector | 7) > gdtLimit) {
+            throw Fault.generalProtection(selector & 0xFFFC);
+        }
+        return mmu.load64(gdtBase + (selector & 0xFFF8));
+    }
+
+    /** {@code ltr}: the 16-byte descriptor of a 64-bit task state segment. */
+    void loadTask(int selector) {
+        long low = descriptor(selector);
+        int type = (int) (low >>> 40) & 0x1F;
+        if (type != 9 || (selector & 0xFFFC) == 0) {
+            throw Fault.generalProtection(selector & 0xFFFC);
+        }
+        long base = descriptorBase(selector) | mmu.load64(gdtBase + (selector & 0xFFF8) + 8) << 32;
+        mmu.store64(gdtBase + (selector & 0xFFF8), low | 2L << 40);
+        setTss(selector, base);
     }
 }

@@ -1,11 +1,14 @@
 package io.culprit.emulator;
 
 /** One decoded instruction, ready to be executed on any processor at any address. */
-abstract class Step {
+@FunctionalInterface
+interface Step {
 
-    /** Bytes of the instruction; 0 for a hook that is not an instruction. */
-    int length;
+    /** Raises #UD. */
+    Step INVALID = processor -> {
+        throw new Fault(Fault.INVALID_OPCODE);
+    };
 
-    /** Executes it; {@code processor.rip} already points behind it. Throws {@link Fault} for an exception. */
-    abstract void execute(Processor processor);
+    /** Executes it; {@code processor.rip} already points behind it. Throws {@link Fault} for an exception, having changed nothing. */
+    void execute(Processor processor);
 }
