@@ -39,7 +39,7 @@ public final class LocalApic implements MmioHandler {
     private int spurious = 0xFF;
     private boolean spuriousPending;
     private long timerStart;
-    private int timerGeneration;
+    private Machine.Appointment timer = () -> {};
 
     LocalApic(Machine machine, Processor processor, int id) {
         this.machine = machine;
@@ -262,27 +262,24 @@ public final class LocalApic implements MmioHandler {
     private void startTimer(int count) {
         plain[INITIAL_COUNT >> 4] = count;
         timerStart = machine.time();
-        timerGeneration++;
+        timer.cancel();
         if (count != 0) {
-            arm(timerStart, timerGeneration);
+            arm(timerStart);
         }
     }
 
-    private void arm(long from, int generation) {
+    private void arm(long from) {
         long due = from + Integer.toUnsignedLong(plain[INITIAL_COUNT >> 4]) * divisor();
-        machine.at(due, () -> expire(due, generation));
+        timer = machine.at(due, () -> expire(due));
     }
 
-    private void expire(long due, int generation) {
-        if (generation != timerGeneration) {
-            return;
-        }
+    private void expire(long due) {
         int lvt = plain[LVT_TIMER >> 4];
         if ((lvt & MASKED) == 0) {
             request(lvt & 0xFF);
         }
         if ((lvt & PERIODIC) != 0) {
-            arm(due, generation);
+            arm(due);
         }
     }
 }

@@ -16,6 +16,13 @@ public final class Machine {
 
     private static final int QUANTUM = 256;
 
+    /** Something that will happen; may be called off. */
+    @FunctionalInterface
+    public interface Appointment {
+        /** Calls it off; no effect when it has happened. */
+        void cancel();
+    }
+
     private record Event(long time, long order, Runnable action) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
@@ -91,16 +98,18 @@ public final class Machine {
     }
 
     /** Runs {@code action} when time reaches {@code due}, between two instructions. */
-    public void at(long due, Runnable action) {
-        events.add(new Event(Math.max(due, time()), eventOrder++, action));
+    public Appointment at(long due, Runnable action) {
+        Event event = new Event(Math.max(due, time()), eventOrder++, action);
+        events.add(event);
         if (running != null) {
             running.shortenSlice(due - time);
         }
+        return () -> events.remove(event);
     }
 
     /** Runs {@code action} after this many instructions. */
-    public void after(long instructions, Runnable action) {
-        at(time() + instructions, action);
+    public Appointment after(long instructions, Runnable action) {
+        return at(time() + instructions, action);
     }
 
     /**

@@ -327,16 +327,13 @@ public final class Processor {
      * them and goes on.
      */
     void pause(Breakpoints breakpoints) {
+        if (pausedAt != retired + executed || pausedRip != rip) {
+            pausedAt = retired + executed;
+            pausedRip = rip;
+            breakpoints.fire(this);
+            attention |= rip != pausedRip;
+        }
         executed--;
-        if (pausedAt == retired + executed && pausedRip == rip) {
-            return;
-        }
-        pausedAt = retired + executed;
-        pausedRip = rip;
-        breakpoints.fire(this);
-        if (rip != pausedRip) {
-            attend();
-        }
     }
 
     void shortenSlice(long slice) {
@@ -358,10 +355,11 @@ public final class Processor {
         limit = slice;
         while (executed < limit && !machine.stopping()) {
             try {
-                if (attention && !settle()) {
+                if (!attention) {
+                    execute();
+                } else if (!settle()) {
                     break;
                 }
-                execute();
             } catch (Fault fault) {
                 executed++;
                 rip = instructionRip;
