@@ -15,7 +15,7 @@ final class ScalableTables {
     ScalableTables(TableMemory memory) {
         this.memory = memory;
         this.second = new SecondLevel(memory, SecondLevel.SCALABLE);
-        this.firstLevel = new FirstLevel(memory, second);
+        this.firstLevel = new FirstLevel(memory, new SecondLevel(memory, SecondLevel.NESTED));
     }
 
     Translation translate(long rootTable, TransferRequest request) {

@@ -26,6 +26,13 @@ final class SecondLevel {
     static final Reasons SCALABLE = new Reasons(
             FaultReason.SECOND_LEVEL_UNREACHABLE,
             FaultReason.SECOND_LEVEL_RESERVED,
+            FaultReason.SCALABLE_WRITE_NOT_PERMITTED,
+            FaultReason.SCALABLE_READ_NOT_PERMITTED,
+            FaultReason.SECOND_LEVEL_UPDATE_REFUSED);
+
+    static final Reasons NESTED = new Reasons(
+            FaultReason.SECOND_LEVEL_UNREACHABLE,
+            FaultReason.SECOND_LEVEL_RESERVED,
             FaultReason.SECOND_LEVEL_PERMISSION,
             FaultReason.SECOND_LEVEL_PERMISSION,
             FaultReason.SECOND_LEVEL_UPDATE_REFUSED);
