@@ -49,7 +49,7 @@ public final class FactFinder {
         Facts.@Nullable OfContext fault = kernel ? ofBugCheck(check) : start;
         String vendor = SystemFinder.vendor(system, crashing);
         Fact<Facts.OfInstruction> instruction = InstructionFinder.find(system, fault, check);
-        StackFinder stacks = new StackFinder(system, thread);
+        StackFinder stacks = new StackFinder(system, thread, crashing);
         StackFinder.Found stack = stacks.crashing(start, fault);
         List<Facts.OfThreadStack> others = stacks.others(allThreads);
         return new Facts(

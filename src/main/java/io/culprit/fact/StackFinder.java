@@ -7,8 +7,6 @@ import io.culprit.machine.Address;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
-import io.culprit.stack.StackKind;
-import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
 import io.culprit.stack.StackWalker;
@@ -16,6 +14,8 @@ import io.culprit.symbol.Symbol;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
+import io.culprit.windows.Processors;
+import io.culprit.windows.StackRegions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +26,14 @@ final class StackFinder {
     private final CrashedSystem system;
     private final StackWalker walker;
 
-    StackFinder(CrashedSystem system, @Nullable KernelThread thread) {
+    StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
         this.system = system;
-        this.walker =
-                new StackWalker(new StackTarget(system.memory(), system.modules(), system.images(), regions(thread)));
+        this.walker = new StackWalker(new StackTarget(
+                system.memory(), system.modules(), system.images(), StackRegions.of(system, thread, crashing)));
     }
 
     /** Named frames, innermost first, and why the walk ended. */
     record Found(List<Facts.OfFrame> frames, String stopReason) {}
-
-    private static List<StackRegion> regions(@Nullable KernelThread thread) {
-        List<StackRegion> regions = new ArrayList<>();
-        if (thread != null) {
-            thread.stack()
-                    .ifPresent(stack -> regions.add(new StackRegion(StackKind.THREAD, stack.low(), stack.high())));
-        }
-        return regions;
-    }
 
     /**
      * The stack of the crashing thread. When the bug check tells the registers at the fault, the frames between the header's context

@@ -28,13 +28,13 @@ final class ArmCandidate implements Candidate {
         byte[] call = new byte[4];
         if (!wide || target.readCode(address - 4, call, 4) < 4) {
             int words = wide ? StackScan.UNVERIFIED_WORDS * 8 : StackScan.UNVERIFIED_WORDS * 4;
-            return slot - frame.stackPointer() > words ? null : "by scan, in a module only";
+            return slot - frame.stackPointer() > words ? null : "in a module only";
         }
         int code = LittleEndian.u32(call, 0);
         boolean calls = code >>> 26 == 0x25
                 || (code & 0xFFFFFC1F) == 0xD63F0000
                 || (code & 0xFFFFF800) == 0xD73F0800
                 || (code & 0xFFFFF800) == 0xD63F0800;
-        return calls ? "by scan, call verified" : null;
+        return calls ? "call verified" : null;
     }
 }

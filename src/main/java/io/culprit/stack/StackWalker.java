@@ -64,20 +64,27 @@ public final class StackWalker {
         return new StackWalk(frames, "limit of " + limit + " frames");
     }
 
+    /** The first answer that passes the check; else why the answers did not pass and why the last way found none. */
     private Step next(Cursor cursor) {
         Set<String> reasons = new LinkedHashSet<>();
+        String last = "";
         for (CallerSearch search : searches.of(cursor.registers().architecture())) {
-            Step step = checked(cursor, search.callerOf(cursor));
-            if (!(step instanceof Step.Stuck(String reason))) {
-                return step;
+            Step step = search.callerOf(cursor);
+            Step judged = step instanceof Step.Caller caller ? check.judge(cursor, caller) : step;
+            if (!(judged instanceof Step.Stuck(String reason))) {
+                return judged instanceof Step.End end && !reasons.isEmpty() ? explained(end, reasons) : judged;
             }
-            reasons.add(reason);
+            last = reason;
+            if (step instanceof Step.Caller) {
+                reasons.add(reason);
+            }
         }
+        reasons.add(last);
         return new Step.Stuck(String.join("; ", reasons));
     }
 
-    private Step checked(Cursor cursor, Step step) {
-        return step instanceof Step.Caller caller ? check.judge(cursor, caller) : step;
+    private static Step explained(Step.End end, Set<String> reasons) {
+        return new Step.End(String.join("; ", reasons) + "; " + end.why());
     }
 
     private boolean intoUnreadableUserMode(Cursor from, Step.Caller caller) {

@@ -32,12 +32,12 @@ final class X64Candidate implements Candidate {
             return null;
         }
         if (CallSite.before(target, value).verified()) {
-            return "by scan, call verified";
+            return "call verified";
         }
         if (codeAt(value) != null) {
-            return "by scan, code fits";
+            return "code fits";
         }
-        return startsSomething(value) ? null : "by scan, alignment only";
+        return startsSomething(value) ? null : "alignment only";
     }
 
     /**

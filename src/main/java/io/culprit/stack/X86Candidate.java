@@ -20,11 +20,11 @@ final class X86Candidate implements Candidate {
         }
         return switch (CallSite.before(target, value).kind()) {
             case NONE -> null;
-            case DIRECT, INDIRECT -> "by scan, call verified";
+            case DIRECT, INDIRECT -> "call verified";
             case UNKNOWN ->
                 slot - frame.stackPointer() > StackScan.UNVERIFIED_WORDS * 4 || X64Candidate.startsSomething(value)
                         ? null
-                        : "by scan, in a module only";
+                        : "in a module only";
         };
     }
 }

@@ -68,7 +68,7 @@ public final class SystemOpener {
         for (LoadedModule module : loaded) {
             described.add(inMemory.described(module));
         }
-        Images images = elsewhere == Images.NONE ? inMemory : inMemory.or(elsewhere);
+        Images images = elsewhere == Images.NONE ? inMemory : elsewhere.or(inMemory);
         Modules modules = Modules.of(described, unloaded);
         return new CrashedSystem(dump, dump.memory(), modules, images, symbols, layout, data, warnings);
     }
