@@ -50,6 +50,11 @@ public record Fixture(String name, byte[] file) {
         }
     }
 
+    /** The RVA of an exported function. */
+    public long rva(String function) {
+        return image().exports().find(function).orElseThrow().rva();
+    }
+
     /** The module as a dump would list it. */
     public LoadedModule module() {
         PeHeader header = image().header();
