@@ -1,15 +1,14 @@
 @echo off
 rem Starts culprit on the runtime beside it.
 setlocal
-set "HOME_FOLDER=%~dp0.."
+set "CULPRIT_HOME=%~dp0.."
 
-rem One dump needs a quick start and little memory; many dumps, an emulated machine and a session need speed.
-set "OPTIONS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx192m"
-for %%W in (triage emulate shell) do if /i "%~1"=="%%W" set "OPTIONS=-XX:+UseParallelGC -Xmx2g"
+set "CULPRIT_OPTIONS=quick"
+for %%W in (triage emulate shell) do if /i "%~1"=="%%W" set "CULPRIT_OPTIONS=long"
 
 rem The cache only makes the start quicker.
-set "CACHE="
-if exist "%HOME_FOLDER%\lib\culprit.aot" set CACHE="-XX:AOTCache=%HOME_FOLDER%\lib\culprit.aot"
+set "CULPRIT_CACHE="
+if exist "%CULPRIT_HOME%\lib\culprit.aot" set CULPRIT_CACHE="-XX:AOTCache=%CULPRIT_HOME%\lib\culprit.aot"
 
-"%HOME_FOLDER%\runtime\bin\java.exe" %OPTIONS% -XX:-UsePerfData -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr %CULPRIT_JAVA_OPTIONS% %CACHE% -jar "%HOME_FOLDER%\lib\culprit.jar" %*
+"%CULPRIT_HOME%\runtime\bin\java.exe" "@%CULPRIT_HOME%\lib\%CULPRIT_OPTIONS%.options" %CULPRIT_JAVA_OPTIONS% %CULPRIT_CACHE% -jar "%CULPRIT_HOME%\lib\culprit.jar" %*
 exit /b %ERRORLEVEL%
