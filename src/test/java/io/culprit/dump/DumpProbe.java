@@ -1,62 +1,70 @@
 package io.culprit.dump;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
-/** Opens a file that may be anything and asks for everything that it can be asked: an exception other than the documented ones is a bug. */
+/**
+ * Opens a file that may be anything and asks for everything that it can be asked. An exception other than the documented ones, more memory
+ * than is allowed, or an answer that no report can use fails the test.
+ */
 final class DumpProbe {
+
+    /** What one analysis may allocate beyond what it maps, let alone hold. */
+    private static final long ALLOCATION_LIMIT_BYTES = 256L << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private DumpProbe() {}
 
-    /** Whether it is a dump; fails the test when it answers in a way that no report can use. */
+    private interface Opener {
+        DumpFile open() throws IOException, NotADumpException;
+    }
+
+    /** Whether it is a dump. */
     static boolean opens(byte[] bytes) {
-        try (DumpFile dump = DumpFiles.open("probe.dmp", bytes)) {
-            ask(dump);
-            return true;
-        } catch (NotADumpException e) {
-            check(e);
-            return false;
+        try {
+            return opens(() -> DumpFiles.open("probe.dmp", bytes));
+        } catch (IOException e) {
+            throw new AssertionError("bytes in memory cannot fail to be read", e);
         }
     }
 
-    /** The same for a file on disk. */
+    /** Whether this file on disk is a dump. */
     static boolean opens(Path path) throws IOException {
-        try (DumpFile dump = DumpFiles.open(path)) {
-            ask(dump);
+        return opens(() -> DumpFiles.open(path));
+    }
+
+    private static boolean opens(Opener opener) throws IOException {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        boolean opened = visit(opener);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        require(allocated < ALLOCATION_LIMIT_BYTES, "less than 256 MiB, not " + allocated);
+        return opened;
+    }
+
+    private static boolean visit(Opener opener) throws IOException {
+        try (DumpFile dump = opener.open()) {
+            DumpTour.of(dump);
+            check(dump);
             return true;
         } catch (NotADumpException e) {
-            check(e);
+            String message = e.getMessage();
+            require(message != null && !message.isBlank() && message.indexOf('\n') < 0, "one sentence, not " + message);
+            require(e.offset() >= 0, "an offset, not " + e.offset());
             return false;
         }
     }
 
-    private static void check(NotADumpException e) {
-        String message = e.getMessage();
-        require(message != null && !message.isBlank() && message.indexOf('\n') < 0, "one sentence, not " + message);
-        require(e.offset() >= 0, "an offset, not " + e.offset());
-    }
-
-    private static void ask(DumpFile dump) {
-        dump.header().bugCheck();
+    private static void check(DumpFile dump) {
         require(dump.complete() || !dump.warnings().isEmpty(), "a reason why it is incomplete");
-        dump.memory().whyMissing(0x1234);
-        dump.memory().read(0x7ff600000000L, new byte[64], 0, 64);
-        dump.context().ifPresent(context -> {
-            dump.memory().read(context.stackPointer(), new byte[4096], 0, 4096);
-            dump.memory().read(context.instruction(), new byte[64], 0, 64);
-        });
-        dump.physicalMemory().ifPresent(memory -> memory.read(0x1000, new byte[64], 0, 64));
         dump.modules().forEach(module -> require(module.sizeBytes() >= 0, "a size of at least 0"));
-        dump.unloadedModules();
-        dump.exception().ifPresent(exception -> require(exception.information().size() < 16, "at most 15 values"));
-        dump.kernel();
-        for (DumpPart part : DumpPart.values()) {
-            dump.part(part);
-        }
-        dump.callStack().ifPresent(stack -> dump.memory().read(stack.start(), new byte[64], 0, 64));
-        dump.threads().forEach(thread -> dump.memory().read(thread.stackStart(), new byte[64], 0, 64));
-        dump.process();
-        dump.secondaryData().forEach(blob -> require(dump.contents(blob, 64).length <= 64, "at most 64 bytes"));
+        dump.exception().ifPresent(found -> require(found.information().size() < 16, "at most 15 values"));
+        dump.process().ifPresent(process -> require(!process.streams().isEmpty(), "at least one stream"));
+        byte[] buffer = new byte[64];
+        dump.threads().forEach(thread -> dump.memory().read(thread.stackStart(), buffer, 0, 64));
+        dump.physicalMemory().ifPresent(memory -> memory.read(0x1000, buffer, 0, 64));
     }
 
     private static void require(boolean held, String what) {

@@ -144,7 +144,8 @@ class PdbFileTest {
         assertThatThrownBy(() -> PdbFile.of(new byte[100]))
                 .isInstanceOf(BadPdbException.class)
                 .hasMessageContaining("not a PDB");
-        byte[] old = Arrays.copyOf("Microsoft C/C++ program database 2.00\r\n".getBytes(StandardCharsets.US_ASCII), 200);
+        byte[] old =
+                Arrays.copyOf("Microsoft C/C++ program database 2.00\r\n".getBytes(StandardCharsets.US_ASCII), 200);
         assertThatThrownBy(() -> PdbFile.of(old)).hasMessageContaining("old format");
     }
 
@@ -184,7 +185,9 @@ class PdbFileTest {
     private static byte[] mutated(byte[] good, Random random) {
         byte[] bytes = random.nextInt(4) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
         for (int i = random.nextInt(1, 12); i > 0 && bytes.length >= 8; i--) {
-            int at = random.nextInt(3) == 0 ? random.nextInt(Math.min(0x60, bytes.length - 4)) : random.nextInt(bytes.length - 4);
+            int at = random.nextInt(3) == 0
+                    ? random.nextInt(Math.min(0x60, bytes.length - 4))
+                    : random.nextInt(bytes.length - 4);
             switch (random.nextInt(3)) {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> Arrays.fill(bytes, at, at + 4, (byte) 0xFF);

@@ -111,7 +111,10 @@ class SymbolFilesTest {
         store(store.resolve("fi"), "fixture64.pdb", pdb);
         assertThat(ask("srv*" + store).name()).contains("leaf");
         Path real = Files.write(folder.resolve("elsewhere.pdb"), pdb);
-        store(folder.resolve("pointers"), "file.ptr", ("PATH:" + real).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        store(
+                folder.resolve("pointers"),
+                "file.ptr",
+                ("PATH:" + real).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(ask("srv*" + folder.resolve("pointers")).name()).contains("leaf");
     }
 
@@ -122,7 +125,8 @@ class SymbolFilesTest {
         Answer wrong = ask("srv*" + folder.resolve("wrong"));
         assertThat(wrong.name()).isEmpty();
         assertThat(wrong.warnings()).singleElement().asString().contains("does not belong to fixture64.sys");
-        assertThat(ask("srv*" + folder.resolve("wrong") + ";srv*" + folder.resolve("right")).name())
+        assertThat(ask("srv*" + folder.resolve("wrong") + ";srv*" + folder.resolve("right"))
+                        .name())
                 .contains("leaf");
     }
 
@@ -131,8 +135,10 @@ class SymbolFilesTest {
         serve(exchange -> send(exchange, 200, pdb));
         String path = "cache*" + folder.resolve("cache") + ";srv*" + folder.resolve("near") + "*" + url();
         assertThat(ask(path).name()).contains("leaf");
-        assertThat(folder.resolve("near/fixture64.pdb/" + key + "/fixture64.pdb")).hasBinaryContent(pdb);
-        assertThat(folder.resolve("cache/fixture64.pdb/" + key + "/fixture64.pdb")).hasBinaryContent(pdb);
+        assertThat(folder.resolve("near/fixture64.pdb/" + key + "/fixture64.pdb"))
+                .hasBinaryContent(pdb);
+        assertThat(folder.resolve("cache/fixture64.pdb/" + key + "/fixture64.pdb"))
+                .hasBinaryContent(pdb);
         assertThat(asked).containsExactly("/fixture64.pdb/" + key + "/fixture64.pdb");
         server.stop(0);
         assertThat(ask(path).name()).contains("leaf");
@@ -209,7 +215,8 @@ class SymbolFilesTest {
         assertThat(answer.warnings()).singleElement().asString().contains("does not belong");
         assertThat(filesBelow(folder.resolve("near"))).isEmpty();
         server.removeContext("/");
-        serve(exchange -> send(exchange, 200, "<html>sign in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        serve(exchange ->
+                send(exchange, 200, "<html>sign in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         assertThat(ask("srv**" + url()).warnings()).singleElement().asString().contains("not a PDB");
     }
 

@@ -35,23 +35,31 @@ class SymbolPathTest {
     @Test
     void anEmptyStoreMeansTheDefaultOne() {
         assertThat(parse("srv**https://host").elements())
-                .containsExactly(new Chain(
-                        java.util.List.of(new FolderStore(DEFAULT), new ServerStore("https://host"))));
+                .containsExactly(
+                        new Chain(java.util.List.of(new FolderStore(DEFAULT), new ServerStore("https://host"))));
         assertThat(parse("cache*").elements()).containsExactly(new Cache(DEFAULT));
     }
 
     @Test
     void aLoneServerKeepsWhatItSendsInTheDefaultStore() {
-        assertThat(parse("srv*https://host").elements()).isEqualTo(parse("srv**https://host").elements());
-        assertThat(parse("https://host").elements()).isEqualTo(parse("srv**https://host").elements());
+        assertThat(parse("srv*https://host").elements())
+                .isEqualTo(parse("srv**https://host").elements());
+        assertThat(parse("https://host").elements())
+                .isEqualTo(parse("srv**https://host").elements());
         assertThat(parse("symsrv*symsrv.dll**https://host").elements())
                 .isEqualTo(parse("srv**https://host").elements());
     }
 
     @Test
     void warnsOfWhatItLeavesOut() {
-        assertThat(parse("symsrv*other.dll*x").warnings()).singleElement().asString().contains("other.dll");
-        assertThat(parse("srv*https://a*b").warnings()).singleElement().asString().contains("https://a");
+        assertThat(parse("symsrv*other.dll*x").warnings())
+                .singleElement()
+                .asString()
+                .contains("other.dll");
+        assertThat(parse("srv*https://a*b").warnings())
+                .singleElement()
+                .asString()
+                .contains("https://a");
     }
 
     @Test
@@ -63,8 +71,23 @@ class SymbolPathTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "..\\evil.pdb", "../evil.pdb", "a/b.pdb", "..", ".", ".hidden", "C:evil.pdb", "nul", "COM1.pdb", "aux.pdb",
-                "a\u0007.pdb", "a?.pdb", "trailing.", "", " ", "\u202egpj.pdb", "%2e%2e"
+                "..\\evil.pdb",
+                "../evil.pdb",
+                "a/b.pdb",
+                "..",
+                ".",
+                ".hidden",
+                "C:evil.pdb",
+                "nul",
+                "COM1.pdb",
+                "aux.pdb",
+                "a\u0007.pdb",
+                "a?.pdb",
+                "trailing.",
+                "",
+                " ",
+                "\u202egpj.pdb",
+                "%2e%2e"
             })
     void aNameThatCouldLeaveAStoreIsRefused(String name) {
         assertThat(SymbolKey.safe(name)).isFalse();
