@@ -26,12 +26,13 @@ public final class Analyzer {
     public static final String VERSION = "0.1.0";
 
     private final Options options;
-    private final Judge judge;
+    private final Ahead<Judge> judge;
 
-    /** An analyzer of any number of dumps. */
+    /** An analyzer of any number of dumps. Reads its rules while the first dump is opened: both take about as long. */
     public Analyzer(Options options) {
         this.options = options;
-        this.judge = new Judge(options.rules() == null ? RuleBook.builtIn() : options.rules());
+        RuleBook rules = options.rules();
+        this.judge = Ahead.of("rules", () -> new Judge(rules == null ? RuleBook.builtIn() : rules));
     }
 
     /**
@@ -66,6 +67,7 @@ public final class Analyzer {
      */
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
+            dump.source().hashAhead();
             if (!names(dump)) {
                 return report(SystemOpener.open(dump));
             }
@@ -77,8 +79,8 @@ public final class Analyzer {
 
     private Report report(CrashedSystem system) {
         Facts facts = FactFinder.find(system, options.allThreads());
-        Verdict verdict = judge.judge(facts);
-        return Reports.of(facts, verdict, VERSION, options.redact(), judge.classes(facts));
+        Verdict verdict = judge.get().judge(facts);
+        return Reports.of(facts, verdict, VERSION, options.redact(), judge.get().classes(facts));
     }
 
     /** Whether there can be names at all: somebody said where to look, or the dump holds the images with their exports. */

@@ -8,6 +8,7 @@ import io.culprit.symbol.SymbolSearch;
 import io.culprit.verdict.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,13 +71,14 @@ final class AnalyzeCommand implements Command {
 
     @Override
     public int run(ParseResult given) throws IOException {
-        Optional<RuleBook> book = new RuleFiles(terminal).load(Arguments.values(given, "--rules"));
-        if (book.isEmpty()) {
+        List<Path> rules = Arguments.values(given, "--rules");
+        Optional<RuleBook> book = rules.isEmpty() ? Optional.empty() : new RuleFiles(terminal).load(rules);
+        if (book.isEmpty() && !rules.isEmpty()) {
             return ExitCode.USAGE;
         }
         Path output = Arguments.value(given, "--output");
         Job job = new Job(
-                analysis == null ? new Analyzer(options(given, book.get()))::analyze : analysis,
+                analysis == null ? new Analyzer(options(given, book.orElse(null)))::analyze : analysis,
                 writer(given, output),
                 new Output(terminal, output),
                 CommonOptions.of(given).debug());
@@ -103,7 +105,7 @@ final class AnalyzeCommand implements Command {
                 color ? terminal.ink(CommonOptions.of(given).noColor()) : null);
     }
 
-    private Analyzer.Options options(ParseResult given, RuleBook book) {
+    private Analyzer.Options options(ParseResult given, @Nullable RuleBook book) {
         String symbolPath = Arguments.value(given, "--symbol-path");
         return new Analyzer.Options(
                 symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,

@@ -103,8 +103,6 @@ final class BitSteps {
     private static Step swap(Operands operands) {
         Place place = operands.place(0);
         int shift = 64 - 8 * operands.width(0);
-        return shift == 48
-                ? p -> place.write(p, 0)
-                : p -> place.write(p, Long.reverseBytes(place.read(p) << shift));
+        return shift == 48 ? p -> place.write(p, 0) : p -> place.write(p, Long.reverseBytes(place.read(p) << shift));
     }
 }

@@ -37,21 +37,24 @@ final class BranchSteps {
         int condition = instruction.mnemonic().condition();
         long displacement = displacement(operands);
         return switch (condition) {
-            case 4 -> p -> {
-                if (p.flags.zero()) {
-                    p.rip += displacement;
-                }
-            };
-            case 5 -> p -> {
-                if (!p.flags.zero()) {
-                    p.rip += displacement;
-                }
-            };
-            default -> p -> {
-                if (p.flags.condition(condition)) {
-                    p.rip += displacement;
-                }
-            };
+            case 4 ->
+                p -> {
+                    if (p.flags.zero()) {
+                        p.rip += displacement;
+                    }
+                };
+            case 5 ->
+                p -> {
+                    if (!p.flags.zero()) {
+                        p.rip += displacement;
+                    }
+                };
+            default ->
+                p -> {
+                    if (p.flags.condition(condition)) {
+                        p.rip += displacement;
+                    }
+                };
         };
     }
 

@@ -51,8 +51,7 @@ final class Identification {
 
     private static int[] signature(Vendor vendor, int greatestLeaf) {
         byte[] text = vendor.signature().getBytes(StandardCharsets.US_ASCII);
-        return new int[] {
-            greatestLeaf, LittleEndian.u32(text, 0), LittleEndian.u32(text, 8), LittleEndian.u32(text, 4)
+        return new int[] {greatestLeaf, LittleEndian.u32(text, 0), LittleEndian.u32(text, 8), LittleEndian.u32(text, 4)
         };
     }
 

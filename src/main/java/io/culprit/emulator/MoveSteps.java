@@ -37,7 +37,8 @@ final class MoveSteps {
                 && width >= 4) {
             return load(operands, to, width);
         }
-        if (operands.isMemory(0) && operands.get(1) instanceof Operand.Register(Operand.Bank bank, int from, int width)
+        if (operands.isMemory(0)
+                && operands.get(1) instanceof Operand.Register(Operand.Bank bank, int from, int width)
                 && bank == Operand.Bank.GENERAL
                 && width >= 4) {
             MemoryAddress address = operands.address(0);
@@ -114,9 +115,7 @@ final class MoveSteps {
             return pushWord(operands);
         }
         if (operands.get(0) instanceof Operand.Register(Operand.Bank bank, int number, int width)) {
-            return bank == Operand.Bank.SEGMENT
-                    ? p -> p.push(p.selectors[number])
-                    : p -> p.push(p.registers[number]);
+            return bank == Operand.Bank.SEGMENT ? p -> p.push(p.selectors[number]) : p -> p.push(p.registers[number]);
         }
         Place from = operands.place(0);
         return p -> p.push(from.read(p));

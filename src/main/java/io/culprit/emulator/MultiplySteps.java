@@ -122,7 +122,9 @@ final class MultiplySteps {
             p.registers[Processor.RDX] = signed ? low % divisor : Long.remainderUnsigned(low, divisor);
             return;
         }
-        BigInteger numerator = (signed ? BigInteger.valueOf(high) : unsigned(high)).shiftLeft(64).add(unsigned(low));
+        BigInteger numerator = (signed ? BigInteger.valueOf(high) : unsigned(high))
+                .shiftLeft(64)
+                .add(unsigned(low));
         BigInteger[] result = numerator.divideAndRemainder(signed ? BigInteger.valueOf(divisor) : unsigned(divisor));
         if (signed ? result[0].bitLength() > 63 : result[0].bitLength() > 64) {
             throw new Fault(Fault.DIVIDE_ERROR);

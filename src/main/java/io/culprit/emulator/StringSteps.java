@@ -25,8 +25,8 @@ final class StringSteps {
         int width = memory.bytes();
         long mask = memory.addressBytes() == 4 ? 0xFFFF_FFFFL : -1L;
         boolean equal = instruction.repeat() != Repeat.REPNE;
-        MemoryAddress source = new MemoryAddress(new Operand.Memory(
-                segment(instruction), Processor.RSI, -1, 0, 0, width, memory.addressBytes()));
+        MemoryAddress source = new MemoryAddress(
+                new Operand.Memory(segment(instruction), Processor.RSI, -1, 0, 0, width, memory.addressBytes()));
         Element element = switch (instruction.mnemonic()) {
             case MOVSB, MOVSW, MOVSD_STRING, MOVSQ -> move(source, width, mask);
             case STOSB, STOSW, STOSD, STOSQ -> store(width, mask);

@@ -22,17 +22,34 @@ final class SystemSteps {
             case CMC -> p -> p.flags.setCarry(!p.flags.carry());
             case HLT -> kernel(Processor::halt);
             case CLTS -> kernel(p -> p.cr0 &= ~8L);
-            case NOP, PAUSE, LFENCE, MFENCE, SFENCE, CLFLUSH, CLFLUSHOPT, CLWB, ENDBR64, ENDBR32, PREFETCH, PREFETCHW, PREFETCHWT1,
-                    PREFETCHNTA, PREFETCHT0, PREFETCHT1, PREFETCHT2, WAIT -> p -> {};
+            case NOP,
+                    PAUSE,
+                    LFENCE,
+                    MFENCE,
+                    SFENCE,
+                    CLFLUSH,
+                    CLFLUSHOPT,
+                    CLWB,
+                    ENDBR64,
+                    ENDBR32,
+                    PREFETCH,
+                    PREFETCHW,
+                    PREFETCHWT1,
+                    PREFETCHNTA,
+                    PREFETCHT0,
+                    PREFETCHT1,
+                    PREFETCHT2,
+                    WAIT -> p -> {};
             case WBINVD, WBNOINVD, INVD -> kernel(p -> {});
             case SWAPGS -> kernel(SystemSteps::swapGs);
             case RDMSR -> kernel(SystemSteps::readMsr);
             case WRMSR -> kernel(SystemSteps::writeMsr);
             case RDTSC -> p -> setPair(p, p.msrs().timeStamp());
-            case RDTSCP -> p -> {
-                setPair(p, p.msrs().timeStamp());
-                p.registers[Processor.RCX] = p.msrs().plain(MsrFile.TSC_AUX) & 0xFFFF_FFFFL;
-            };
+            case RDTSCP ->
+                p -> {
+                    setPair(p, p.msrs().timeStamp());
+                    p.registers[Processor.RCX] = p.msrs().plain(MsrFile.TSC_AUX) & 0xFFFF_FFFFL;
+                };
             case CPUID -> Identification::answer;
             case RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE -> segmentBase(instruction, operands);
             case INVLPG -> {
@@ -79,7 +96,8 @@ final class SystemSteps {
             Place from = operands.place(1);
             int number = to.number();
             return switch (to.bank()) {
-                case SEGMENT -> number == Segment.CS ? Step.INVALID : p -> p.loadSegment(number, (int) from.read(p) & 0xFFFF);
+                case SEGMENT ->
+                    number == Segment.CS ? Step.INVALID : p -> p.loadSegment(number, (int) from.read(p) & 0xFFFF);
                 case CONTROL -> kernel(p -> setControl(p, number, from.read(p)));
                 default -> kernel(p -> p.debugRegisters[number] = from.read(p));
             };
@@ -161,16 +179,18 @@ final class SystemSteps {
     private static Step table(Instruction instruction, Operands operands) {
         MemoryAddress place = operands.address(0);
         return switch (instruction.mnemonic()) {
-            case LGDT -> kernel(p -> {
-                long address = place.of(p);
-                int limit = (int) p.mmu.load16(address);
-                p.setGdt(p.mmu.load64(address + 2), limit);
-            });
-            case LIDT -> kernel(p -> {
-                long address = place.of(p);
-                int limit = (int) p.mmu.load16(address);
-                p.setIdt(p.mmu.load64(address + 2), limit);
-            });
+            case LGDT ->
+                kernel(p -> {
+                    long address = place.of(p);
+                    int limit = (int) p.mmu.load16(address);
+                    p.setGdt(p.mmu.load64(address + 2), limit);
+                });
+            case LIDT ->
+                kernel(p -> {
+                    long address = place.of(p);
+                    int limit = (int) p.mmu.load16(address);
+                    p.setIdt(p.mmu.load64(address + 2), limit);
+                });
             case SGDT -> p -> storeTable(p, place.of(p), p.gdtBase, p.gdtLimit);
             default -> p -> storeTable(p, place.of(p), p.idtBase, p.idtLimit);
         };
@@ -188,7 +208,8 @@ final class SystemSteps {
         Place data = operands.place(input ? 0 : 1);
         Place port = Place.of(operands.get(input ? 1 : 0), 2);
         return kernel(p -> {
-            int number = (int) port.read(p) & (operands.get(input ? 1 : 0) instanceof Operand.Immediate ? 0xFF : 0xFFFF);
+            int number =
+                    (int) port.read(p) & (operands.get(input ? 1 : 0) instanceof Operand.Immediate ? 0xFF : 0xFFFF);
             if (input) {
                 data.write(p, p.machine().ports().read(number, width) & Place.mask(width));
             } else {

@@ -19,21 +19,81 @@ final class Translator {
             return conditional(instruction, operands);
         }
         return switch (mnemonic) {
-            case ADD, OR, ADC, SBB, AND, SUB, XOR, CMP, TEST, INC, DEC, NEG, NOT, XADD, CMPXCHG, CMPXCHG8B, CMPXCHG16B ->
-                ArithmeticSteps.of(mnemonic, operands);
+            case ADD,
+                    OR,
+                    ADC,
+                    SBB,
+                    AND,
+                    SUB,
+                    XOR,
+                    CMP,
+                    TEST,
+                    INC,
+                    DEC,
+                    NEG,
+                    NOT,
+                    XADD,
+                    CMPXCHG,
+                    CMPXCHG8B,
+                    CMPXCHG16B -> ArithmeticSteps.of(mnemonic, operands);
             case MUL, IMUL, DIV, IDIV -> MultiplySteps.of(mnemonic, operands);
             case ROL, ROR, RCL, RCR, SHL, SHR, SAR, SHLD, SHRD -> ShiftSteps.of(mnemonic, operands);
             case BT, BTS, BTR, BTC, BSF, BSR, TZCNT, LZCNT, POPCNT, BSWAP -> BitSteps.of(mnemonic, operands);
             case MOV -> special(operands) ? SystemSteps.move(operands) : MoveSteps.of(instruction, operands);
-            case MOVABS, MOVZX, MOVSX, MOVSXD, LEA, XCHG, CBW, CWDE, CDQE, CWD, CDQ, CQO, PUSH, POP, PUSHFQ, POPFQ, ENTER, LEAVE,
-                    XLATB, LAHF, SAHF, MOVNTI -> MoveSteps.of(instruction, operands);
+            case MOVABS,
+                    MOVZX,
+                    MOVSX,
+                    MOVSXD,
+                    LEA,
+                    XCHG,
+                    CBW,
+                    CWDE,
+                    CDQE,
+                    CWD,
+                    CDQ,
+                    CQO,
+                    PUSH,
+                    POP,
+                    PUSHFQ,
+                    POPFQ,
+                    ENTER,
+                    LEAVE,
+                    XLATB,
+                    LAHF,
+                    SAHF,
+                    MOVNTI -> MoveSteps.of(instruction, operands);
             case JMP, CALL, RET, LOOP, LOOPE, LOOPNE, JRCXZ, JECXZ, INT3, INT, IRETQ, RETFQ, SYSCALL, SYSRETQ ->
                 BranchSteps.of(instruction, operands);
-            case MOVSB, MOVSW, MOVSD_STRING, MOVSQ, CMPSB, CMPSW, CMPSD_STRING, CMPSQ, STOSB, STOSW, STOSD, STOSQ, LODSB, LODSW,
-                    LODSD, LODSQ, SCASB, SCASW, SCASD, SCASQ, INSB, INSW, INSD, OUTSB, OUTSW, OUTSD -> StringSteps.of(instruction);
-            default -> mnemonic.compareTo(Mnemonic.MOVUPS) >= 0
-                    ? VectorSteps.of(instruction, operands)
-                    : SystemSteps.of(instruction, operands);
+            case MOVSB,
+                    MOVSW,
+                    MOVSD_STRING,
+                    MOVSQ,
+                    CMPSB,
+                    CMPSW,
+                    CMPSD_STRING,
+                    CMPSQ,
+                    STOSB,
+                    STOSW,
+                    STOSD,
+                    STOSQ,
+                    LODSB,
+                    LODSW,
+                    LODSD,
+                    LODSQ,
+                    SCASB,
+                    SCASW,
+                    SCASD,
+                    SCASQ,
+                    INSB,
+                    INSW,
+                    INSD,
+                    OUTSB,
+                    OUTSW,
+                    OUTSD -> StringSteps.of(instruction);
+            default ->
+                mnemonic.compareTo(Mnemonic.MOVUPS) >= 0
+                        ? VectorSteps.of(instruction, operands)
+                        : SystemSteps.of(instruction, operands);
         };
     }
 
@@ -65,12 +125,35 @@ final class Translator {
             return true;
         }
         return switch (instruction.mnemonic()) {
-            case JMP, CALL, RET, RETF, RETFQ, LOOP, LOOPE, LOOPNE, JRCXZ, JECXZ, INT3, INT, IRET, IRETD, IRETQ, SYSCALL, SYSRET,
-                    SYSRETQ, HLT, WRMSR, INVLPG, UD1, UD2 -> true;
-            case MOV -> instruction.operands().getFirst() instanceof Operand.Register(Operand.Bank bank, int number, int bytes)
-                    && bank == Operand.Bank.CONTROL;
-            default -> instruction.mnemonic().condition() >= 0
-                    && instruction.mnemonic().compareTo(Mnemonic.SETO) < 0;
+            case JMP,
+                    CALL,
+                    RET,
+                    RETF,
+                    RETFQ,
+                    LOOP,
+                    LOOPE,
+                    LOOPNE,
+                    JRCXZ,
+                    JECXZ,
+                    INT3,
+                    INT,
+                    IRET,
+                    IRETD,
+                    IRETQ,
+                    SYSCALL,
+                    SYSRET,
+                    SYSRETQ,
+                    HLT,
+                    WRMSR,
+                    INVLPG,
+                    UD1,
+                    UD2 -> true;
+            case MOV ->
+                instruction.operands().getFirst() instanceof Operand.Register(Operand.Bank bank, int number, int bytes)
+                        && bank == Operand.Bank.CONTROL;
+            default ->
+                instruction.mnemonic().condition() >= 0
+                        && instruction.mnemonic().compareTo(Mnemonic.SETO) < 0;
         };
     }
 }

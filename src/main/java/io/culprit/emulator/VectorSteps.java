@@ -22,10 +22,11 @@ final class VectorSteps {
         return switch (instruction.mnemonic()) {
             case MOVUPS, MOVUPD, MOVDQU, LDDQU -> move(operands, false);
             case MOVAPS, MOVAPD, MOVDQA, MOVNTPS, MOVNTPD, MOVNTDQ -> move(operands, true);
-            case MOVQ, MOVD -> operands.get(0) instanceof Operand.Register(Operand.Bank bank, int number, int width)
-                            && bank == Operand.Bank.XMM
-                    ? moveIn(operands, number)
-                    : moveOut(operands);
+            case MOVQ, MOVD ->
+                operands.get(0) instanceof Operand.Register(Operand.Bank bank, int number, int width)
+                                && bank == Operand.Bank.XMM
+                        ? moveIn(operands, number)
+                        : moveOut(operands);
             case MOVSS, MOVSD -> moveScalar(operands, instruction.mnemonic() == Mnemonic.MOVSS ? 4 : 8);
             case MOVLPS, MOVLPD -> moveHalf(operands, 0);
             case MOVHPS, MOVHPD -> moveHalf(operands, 1);
@@ -72,7 +73,8 @@ final class VectorSteps {
 
     /** From a general register, memory or the low half of a vector register; the rest is cleared. */
     private static Step moveIn(Operands operands, int number) {
-        if (operands.get(1) instanceof Operand.Register(Operand.Bank bank, int from, int width) && bank == Operand.Bank.XMM) {
+        if (operands.get(1) instanceof Operand.Register(Operand.Bank bank, int from, int width)
+                && bank == Operand.Bank.XMM) {
             return p -> set(p, number, p.vectors.quads[from * 2], 0);
         }
         Place from = operands.place(1);

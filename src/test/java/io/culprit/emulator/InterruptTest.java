@@ -80,8 +80,11 @@ class InterruptTest {
 
     @Test
     void nestsAHigherClassAndFinishesTheLowerOneAfterwards() {
-        // push 0xce; call 1f; add rsp, 8; inc r12; mov r14, r13; mov dword ptr [0x401f00b0], 0; iretq; 1: mov dword ptr [0x401f0300], 0x400ce; sti; nop; nop; cli; ret
-        test.code(handler(0x50), "68ce000000e8170000004883c40849ffc44d89eec70425b0001f400000000048cfc7042500031f40ce000400fb9090fac3");
+        // push 0xce; call 1f; add rsp, 8; inc r12; mov r14, r13; mov dword ptr [0x401f00b0], 0; iretq; 1: mov dword ptr
+        // [0x401f0300], 0x400ce; sti; nop; nop; cli; ret
+        test.code(
+                handler(0x50),
+                "68ce000000e8170000004883c40849ffc44d89eec70425b0001f400000000048cfc7042500031f40ce000400fb9090fac3");
         // inc r13; mov dword ptr [0x401f00b0], 0; iretq
         test.code(handler(0xCE), "49ffc5c70425b0001f400000000048cf");
         test.processor.apic().request(0x50);
@@ -148,8 +151,10 @@ class InterruptTest {
     void ticksPeriodically() {
         // inc r12; mov dword ptr [0x401f00b0], 0; iretq
         test.code(handler(0xD1), "49ffc4c70425b0001f400000000048cf");
-        // mov dword ptr [0x401f03e0], 0xb; mov dword ptr [0x401f0320], 0x200d1; mov dword ptr [0x401f0380], 1000; sti; 1: hlt; cmp r12, 5; jb 1b; cli; mov dword ptr [0x401f0380], 0; hlt
-        test.run("c70425e0031f400b000000c7042520031f40d1000200c7042580031f40e8030000fbf44983fc0572f9fac7042580031f4000000000f4");
+        // mov dword ptr [0x401f03e0], 0xb; mov dword ptr [0x401f0320], 0x200d1; mov dword ptr [0x401f0380], 1000; sti;
+        // 1: hlt; cmp r12, 5; jb 1b; cli; mov dword ptr [0x401f0380], 0; hlt
+        test.run(
+                "c70425e0031f400b000000c7042520031f40d1000200c7042580031f40e8030000fbf44983fc0572f9fac7042580031f4000000000f4");
         assertThat(test.register(R12)).isEqualTo(5);
         assertThat(test.machine.time()).isBetween(5000L, 5030L);
     }
@@ -162,7 +167,8 @@ class InterruptTest {
         test.processor.requestNmi();
         // nop; 1: cmp r12, 3; jb 1b; cli; hlt
         test.code(CODE, "904983fc0372fafaf4");
-        test.machine.breakAt(handler(2), processor -> assertThat(processor.register(4)).isEqualTo(STACK - 40));
+        test.machine.breakAt(
+                handler(2), processor -> assertThat(processor.register(4)).isEqualTo(STACK - 40));
         test.machine.run(60);
         assertThat(test.register(R12)).isGreaterThan(1);
     }
@@ -176,7 +182,8 @@ class InterruptTest {
         // sti; 1: hlt; cmp dword ptr [0x50000], 1; jne 1b; mov dword ptr [0x50004], 1; cli; hlt
         pair.code(CODE + 0x1000, "fbf4833c25000005000175f5c704250400050001000000faf4");
         pair.machine.processor(1).setRip(CODE + 0x1000);
-        // mov dword ptr [0x401f0310], 0x1000000; mov dword ptr [0x401f0300], 0xe1; 1: pause; cmp dword ptr [0x50004], 1; jne 1b; hlt
+        // mov dword ptr [0x401f0310], 0x1000000; mov dword ptr [0x401f0300], 0xe1; 1: pause; cmp dword ptr [0x50004],
+        // 1; jne 1b; hlt
         pair.run("c7042510031f4000000001c7042500031f40e1000000f390833c25040005000175f4f4");
         assertThat(pair.memory.load32(DATA + 4)).isEqualTo(1);
     }
@@ -184,7 +191,8 @@ class InterruptTest {
     @Test
     void countsTogetherUnderALock() {
         TestMachine four = new TestMachine(4, Vendor.INTEL);
-        // mov ecx, 1000; 1: xor eax, eax; mov edx, 1; lock cmpxchg [0x50000], edx; jnz 1b; inc dword ptr [0x50008]; mov dword ptr [0x50000], 0; dec ecx; jnz 1b; hlt
+        // mov ecx, 1000; 1: xor eax, eax; mov edx, 1; lock cmpxchg [0x50000], edx; jnz 1b; inc dword ptr [0x50008]; mov
+        // dword ptr [0x50000], 0; dec ecx; jnz 1b; hlt
         String code = "b9e803000031c0ba01000000f00fb114250000050075eeff042508000500c704250000050000000000ffc975d8f4";
         for (Processor processor : four.machine.processors()) {
             processor.setRip(CODE);
@@ -200,13 +208,15 @@ class InterruptTest {
 
     private static String race() {
         TestMachine three = new TestMachine(3, Vendor.AMD);
-        // mov ecx, 500; 1: mov eax, [0x50000]; imul eax, eax, 17; add eax, ecx; mov [0x50000], eax; dec ecx; jnz 1b; rdtsc; hlt
+        // mov ecx, 500; 1: mov eax, [0x50000]; imul eax, eax, 17; add eax, ecx; mov [0x50000], eax; dec ecx; jnz 1b;
+        // rdtsc; hlt
         String code = "b9f40100008b0425000005006bc01101c889042500000500ffc975e90f31f4";
         for (Processor processor : three.machine.processors()) {
             processor.setRip(CODE);
         }
         three.run(code);
-        StringBuilder state = new StringBuilder().append(three.memory.load32(DATA)).append(three.machine.time());
+        StringBuilder state =
+                new StringBuilder().append(three.memory.load32(DATA)).append(three.machine.time());
         for (Processor processor : three.machine.processors()) {
             state.append(processor.snapshot()).append(processor.register(RAX));
         }

@@ -46,7 +46,8 @@ class ProbesTest {
         test.run(PROGRAM);
         assertThat(lines)
                 .containsExactly(
-                        "6 0 fbt:nt:KeSecond:return arg0=0x10016 arg1=0x5", "8 0 fbt:nt:KeFirst:return arg0=0x1000a arg1=0x5");
+                        "6 0 fbt:nt:KeSecond:return arg0=0x10016 arg1=0x5",
+                        "8 0 fbt:nt:KeFirst:return arg0=0x1000a arg1=0x5");
     }
 
     @Test
@@ -99,9 +100,11 @@ class ProbesTest {
     @Test
     void matchesWildcards() {
         ProbeDescription probe = ProbeDescription.parse("fbt:nt:IvtHandleInterrupt:entry");
-        assertThat(ProbeDescription.parse("fbt:n?:Ivt*Interrupt:e*").matches(probe)).isTrue();
+        assertThat(ProbeDescription.parse("fbt:n?:Ivt*Interrupt:e*").matches(probe))
+                .isTrue();
         assertThat(ProbeDescription.parse(":::").matches(probe)).isTrue();
-        assertThat(ProbeDescription.parse("fbt:nt:*Handle:entry").matches(probe)).isFalse();
+        assertThat(ProbeDescription.parse("fbt:nt:*Handle:entry").matches(probe))
+                .isFalse();
     }
 
     @Test
@@ -123,7 +126,9 @@ class ProbesTest {
     void knowsTheCallsThatHaveNotReturned() {
         test.machine.callChains().record();
         List<CallFrame> frames = new ArrayList<>();
-        test.machine.breakAt(CODE + 0x25, processor -> frames.addAll(processor.machine().callChains().of(processor)));
+        test.machine.breakAt(
+                CODE + 0x25,
+                processor -> frames.addAll(processor.machine().callChains().of(processor)));
         test.run(PROGRAM);
         assertThat(frames)
                 .containsExactly(
@@ -136,7 +141,9 @@ class ProbesTest {
     void followsASwitchOfStacks() {
         test.machine.callChains().record();
         List<CallFrame> frames = new ArrayList<>();
-        test.machine.breakAt(handler(0x50), processor -> frames.addAll(processor.machine().callChains().of(processor)));
+        test.machine.breakAt(
+                handler(0x50),
+                processor -> frames.addAll(processor.machine().callChains().of(processor)));
         test.processor.apic().request(0x50);
         // hlt
         test.code(handler(0x50), "f4");

@@ -85,7 +85,11 @@ final class TestMachine {
     void gate(int vector, long handler, int stackTable, int privilege) {
         memory.store64(
                 IDT + vector * 16L,
-                handler & 0xFFFF | 0x10L << 16 | (long) stackTable << 32 | 0x8E00L + (privilege << 13) << 32 | (handler >> 16 & 0xFFFF) << 48);
+                handler & 0xFFFF
+                        | 0x10L << 16
+                        | (long) stackTable << 32
+                        | 0x8E00L + (privilege << 13) << 32
+                        | (handler >> 16 & 0xFFFF) << 48);
         memory.store64(IDT + vector * 16L + 8, handler >>> 32);
     }
 
