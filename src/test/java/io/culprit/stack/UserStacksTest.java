@@ -1,0 +1,97 @@
+package io.culprit.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.Corpus;
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpFiles;
+import io.culprit.dump.DumpThread;
+import io.culprit.dump.NotADumpException;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.MemoryImages;
+import io.culprit.image.Modules;
+import io.culprit.machine.Registers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Threads of real user minidumps. */
+class UserStacksTest {
+
+    private record Walked(DumpThread thread, StackWalk walk) {}
+
+    @Test
+    void walksEveryThreadOfEveryDump() throws IOException {
+        int threads = 0;
+        for (Path file : Corpus.userDumps()) {
+            try (DumpFile dump = DumpFiles.open(file)) {
+                for (Walked walked : walk(dump)) {
+                    assertThat(walked.walk.frames()).as(file.toString()).isNotEmpty();
+                    assertThat(walked.walk.stopReason()).as(file.toString()).isNotEmpty();
+                    threads++;
+                }
+            } catch (NotADumpException other) {
+                continue;
+            }
+        }
+        assertThat(threads).isGreaterThan(500);
+    }
+
+    /** The program of that dump: main calls a function that writes to null; outermost is ntdll's thread start. */
+    @Test
+    void endsTheStackOfSigsegvAtTheStartOfItsThread() throws IOException, NotADumpException {
+        assertThat(modulesOf("sigsegv.dmp"))
+                .containsExactly(
+                        "sigsegv.exe", "sigsegv.exe", "sigsegv.exe", "sigsegv.exe", "kernel32.dll", "ntdll.dll");
+    }
+
+    /** Breakpad's test program jumps to null; main called it, and libc called main. */
+    @Test
+    void findsTheCallerOfAJumpToNull() throws IOException, NotADumpException {
+        assertThat(modulesOf("linux_jmp_to_0.dmp")).startsWith("?", "driver", "libc-2.19.so");
+    }
+
+    @Test
+    void followsTheFramePointersOfMacPrograms() throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(Corpus.file("minidump_crashpad_annotation.dmp"))) {
+            List<Walked> all = walk(dump);
+            assertThat(all).hasSize(7);
+            assertThat(all)
+                    .allSatisfy(walked -> assertThat(walked.walk
+                                    .frames()
+                                    .subList(1, walked.walk.frames().size()))
+                            .allMatch(frame -> frame.trust() == FrameTrust.FRAME_POINTER));
+        }
+    }
+
+    private static List<String> modulesOf(String name) throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(Corpus.file(name))) {
+            Modules modules = Modules.of(dump.modules(), List.of());
+            return walk(dump).getFirst().walk.frames().stream()
+                    .map(frame -> modules.at(frame.instruction())
+                            .map(LoadedModule::name)
+                            .orElse("?"))
+                    .toList();
+        }
+    }
+
+    private static List<Walked> walk(DumpFile dump) {
+        List<StackRegion> regions = new ArrayList<>();
+        for (DumpThread thread : dump.threads()) {
+            regions.add(
+                    new StackRegion(StackKind.THREAD, thread.stackStart(), thread.stackStart() + thread.stackBytes()));
+        }
+        StackWalker walker = new StackWalker(new StackTarget(
+                dump.memory(), Modules.of(dump.modules(), List.of()), new MemoryImages(dump.memory()), regions));
+        List<Walked> walked = new ArrayList<>();
+        for (DumpThread thread : dump.threads()) {
+            Registers registers = thread.registers();
+            if (registers != null) {
+                walked.add(new Walked(thread, walker.walk(registers)));
+            }
+        }
+        return walked;
+    }
+}
