@@ -151,19 +151,23 @@ final class ArithmeticSteps {
         };
     }
 
+    /** Memory is written in any case; a register that is not replaced keeps its upper half too, and so does RAX when it is. */
     private static Step compareExchange(Operands operands) {
         Place to = operands.place(0);
         Place from = operands.place(1);
         int width = operands.width(0);
         int shift = operands.shift();
         Place accumulator = accumulator(width);
+        boolean memory = operands.isMemory(0);
         return p -> {
             long old = to.readToModify(p);
             long expected = accumulator.read(p);
             if (old == expected) {
                 to.write(p, from.read(p));
             } else {
-                to.write(p, old);
+                if (memory) {
+                    to.write(p, old);
+                }
                 accumulator.write(p, old);
             }
             long left = expected << shift >> shift;

@@ -43,7 +43,7 @@ final class BitSteps {
         int shift = 64 - bits;
         return p -> {
             long number = by.read(p) << shift >> shift;
-            long address = start.of(p) + Math.floorDiv(number, bits) * width;
+            long address = start.of(p, Math.floorDiv(number, bits) * width);
             int bit = (int) number & bits - 1;
             if (mnemonic != Mnemonic.BT) {
                 p.mmu.checkWritable(address, width);

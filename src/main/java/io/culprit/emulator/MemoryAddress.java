@@ -29,7 +29,15 @@ final class MemoryAddress {
 
     /** The linear address, with the segment's base. */
     long of(Processor processor) {
-        long address = offset(processor);
+        return of(processor, 0);
+    }
+
+    /** The linear address of something {@code distance} bytes further. */
+    long of(Processor processor, long distance) {
+        long address = offset(processor) + distance;
+        if (shortAddress) {
+            address &= 0xFFFF_FFFFL;
+        }
         if (segment != 0) {
             return address + (segment == Segment.FS ? processor.fsBase : processor.gsBase);
         }

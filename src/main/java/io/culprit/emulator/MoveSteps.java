@@ -22,8 +22,8 @@ final class MoveSteps {
             case POP -> pop(instruction, operands);
             case PUSHFQ -> p -> p.push(p.flags.value() & ~Flags.RF);
             case POPFQ -> MoveSteps::popFlags;
-            case ENTER -> enter(operands);
-            case LEAVE -> MoveSteps::leave;
+            case ENTER -> instruction.operandBytes() == 2 ? Step.INVALID : enter(operands);
+            case LEAVE -> instruction.operandBytes() == 2 ? Step.INVALID : MoveSteps::leave;
             case XLATB -> MoveSteps::translate;
             case LAHF -> p -> new Place.HighByte(0).write(p, p.flags.value() & 0xFF);
             case SAHF -> p -> p.flags.load(p.registers[Processor.RAX] >>> 8, Flags.ARITHMETIC & 0xFF);

@@ -367,4 +367,23 @@ class ProcessorTest {
         assertThat(test.memory.load64(DATA + 0x29)).isEqualTo(0x22);
         assertThat(test.register(RAX)).isEqualTo(0x11);
     }
+
+    @Test
+    void countsBits() {
+        // mov rax, -1; popcnt rbx, rax; popcnt cx, ax; mov eax, 0; stc; popcnt edx, eax; pushfq; pop rsi; hlt
+        test.run("48c7c0fffffffff3480fb8d866f30fb8c8b800000000f9f30fb8d09c5ef4");
+        assertThat(test.register(RBX)).isEqualTo(64);
+        assertThat(test.register(1)).isEqualTo(16);
+        assertThat(test.register(RSI) & Flags.ARITHMETIC).isEqualTo(Flags.ZF);
+    }
+
+    @Test
+    void leavesUpperHalvesThatACompareAndExchangeDoesNotReplace() {
+        // mov rax, -1; mov rbx, -1; mov ecx, 5; cmpxchg ebx, ecx; mov r12, rax; mov rdx, -2; cmpxchg edx, ecx; mov r13, rax; mov r15, rdx; hlt
+        test.run("48c7c0ffffffff48c7c3ffffffffb9050000000fb1cb4989c448c7c2feffffff0fb1ca4989c54989d7f4");
+        assertThat(test.register(RBX)).isEqualTo(5);
+        assertThat(test.register(R12)).isEqualTo(-1);
+        assertThat(test.register(13)).isEqualTo(0xFFFF_FFFEL);
+        assertThat(test.register(R15)).isEqualTo(-2);
+    }
 }
