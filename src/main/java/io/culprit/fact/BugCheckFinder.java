@@ -1,11 +1,16 @@
 package io.culprit.fact;
 
 import io.culprit.dump.BugCheckData;
+import io.culprit.image.UnloadedModule;
 import io.culprit.windows.BugCheckMeaning;
 import io.culprit.windows.BugChecks;
 import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.Dpc;
+import io.culprit.windows.InterruptObjects;
+import io.culprit.windows.ParameterText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bug check with the meaning and role of each parameter, and the module that an address parameter points into. */
@@ -22,12 +27,7 @@ final class BugCheckFinder {
                 BugChecks.meaning(data.code(), new long[] {data.p1(), data.p2(), data.p3(), data.p4()});
         List<Facts.OfParameter> parameters = new ArrayList<>(4);
         for (BugCheckMeaning.Parameter parameter : meaning.parameters()) {
-            parameters.add(new Facts.OfParameter(
-                    parameter.value(),
-                    parameter.meaning(),
-                    parameter.role(),
-                    module(system, parameter),
-                    parameter.decoded()));
+            parameters.add(parameter(system, parameter));
         }
         return Fact.known(
                 new Facts.OfBugCheck(
@@ -41,7 +41,42 @@ final class BugCheckFinder {
                 "header");
     }
 
+    private static Facts.OfParameter parameter(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
+        String text = text(system, parameter);
+        String module = text == null ? module(system, parameter) : named(system, text);
+        String decoded = parameter.decoded() == null ? text : parameter.decoded();
+        return new Facts.OfParameter(parameter.value(), parameter.meaning(), parameter.role(), module, decoded);
+    }
+
+    /** The text that a parameter points at or, for the start of a service's name, holds itself. */
+    private static @Nullable String text(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
+        return switch (parameter.role()) {
+            case "module-name-pointer", "unicode-string", "string" ->
+                ParameterText.at(system, parameter.value()).orElse(null);
+            case "service-name" -> ParameterText.within(parameter.value()).orElse(null);
+            default -> null;
+        };
+    }
+
+    /** The module of that name, with or without folder and extension, loaded or unloaded. */
+    private static @Nullable String named(CrashedSystem system, String text) {
+        String file = text.substring(text.lastIndexOf('\\') + 1);
+        for (String name : List.of(file, file + ".sys")) {
+            Optional<String> loaded = system.modules().named(name).map(FactFinder::nameOf);
+            if (loaded.isPresent()) {
+                return loaded.get();
+            }
+        }
+        for (UnloadedModule module : system.modules().unloaded()) {
+            if (module.name().equalsIgnoreCase(file) || module.name().equalsIgnoreCase(file + ".sys")) {
+                return module.name();
+            }
+        }
+        return null;
+    }
+
     private static @Nullable String module(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
+        long value = parameter.value();
         return switch (parameter.role()) {
             case "reserved",
                     "subtype",
@@ -68,7 +103,15 @@ final class BugCheckFinder {
                     "line-number",
                     "source-file",
                     "service-name" -> null;
-            default -> FactFinder.moduleAt(system, parameter.value());
+            case "driver-object" -> DeviceFinder.moduleOfDriver(system, value);
+            case "interrupt-object" ->
+                routine(system, InterruptObjects.routine(system, value).orElse(0L));
+            case "dpc" -> routine(system, Dpc.routine(system, value).orElse(0L));
+            default -> FactFinder.moduleAt(system, value);
         };
+    }
+
+    private static @Nullable String routine(CrashedSystem system, long address) {
+        return address == 0 ? null : FactFinder.moduleAt(system, address);
     }
 }

@@ -68,9 +68,14 @@ final class DeviceFinder {
         try {
             long driver = system.memory()
                     .pointer(device + system.layout().offset("_DEVICE_OBJECT", "DriverObject"), system.pointerBytes());
-            return name(DeviceStack.driver(system, driver).module());
+            return moduleOfDriver(system, driver);
         } catch (MissingMemoryException | UnknownLayoutException absent) {
             return null;
         }
+    }
+
+    /** The module of a driver object, or null. */
+    static @Nullable String moduleOfDriver(CrashedSystem system, long driver) {
+        return name(DeviceStack.driver(system, driver).module());
     }
 }

@@ -1,6 +1,5 @@
 package io.culprit.fact;
 
-import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpThread;
 import io.culprit.image.LoadedModule;
 import io.culprit.machine.Address;
@@ -24,12 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class StackFinder {
 
     private final CrashedSystem system;
+    private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
 
     StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
         this.system = system;
-        this.walker = new StackWalker(new StackTarget(
-                system.memory(), system.modules(), system.images(), StackRegions.of(system, thread, crashing)));
+        this.crashing = crashing;
+        this.walker = walker(system, thread, crashing);
+    }
+
+    private static StackWalker walker(
+            CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb processor) {
+        return new StackWalker(new StackTarget(
+                system.memory(), system.modules(), system.images(), StackRegions.of(system, thread, processor)));
     }
 
     /** Named frames, innermost first, and why the walk ended. */
@@ -127,14 +133,35 @@ final class StackFinder {
         return dot > 0 ? module.name().substring(0, dot) : module.name();
     }
 
-    /** The threads of a user dump, walked when asked; nothing for kernel dumps, whose other stacks are the processors'. */
+    /** The threads of a user dump, walked when asked; of a kernel dump, when asked, what the other processors did. */
     List<Facts.OfThreadStack> others(boolean walk) {
+        if (system.dump().header().kind().kernel()) {
+            return walk ? processors() : List.of();
+        }
         List<Facts.OfThreadStack> stacks = new ArrayList<>();
-        DumpFile dump = system.dump();
-        for (DumpThread thread : dump.threads()) {
+        for (DumpThread thread : system.dump().threads()) {
             stacks.add(other(thread, walk));
         }
         return stacks;
+    }
+
+    private List<Facts.OfThreadStack> processors() {
+        List<Facts.OfThreadStack> stacks = new ArrayList<>();
+        Processors processors = Processors.of(system);
+        for (Processors.Prcb block : processors.all()) {
+            if (crashing == null || block.number() != crashing.number()) {
+                processors.context(block).ifPresent(registers -> stacks.add(processor(processors, block, registers)));
+            }
+        }
+        return stacks;
+    }
+
+    private Facts.OfThreadStack processor(Processors processors, Processors.Prcb block, Registers registers) {
+        KernelThread thread = processors.currentThread(block).orElse(null);
+        StackWalker own = walker(system, thread, block);
+        Found found = found(own.walk(registers));
+        String name = processors.idle(block) ? "idle" : null;
+        return new Facts.OfThreadStack(block.number(), name, found.frames(), found.stopReason());
     }
 
     private Facts.OfThreadStack other(DumpThread thread, boolean walk) {

@@ -126,8 +126,9 @@ final class ModuleList {
         try {
             long ring = memory.pointer(array, pointerBytes);
             int next = memory.u32(count);
-            for (int i = 0; ring != 0 && i < UNLOADED_RING; i++) {
-                int slot = Integer.remainderUnsigned(next + i, UNLOADED_RING);
+            int held = Integer.compareUnsigned(next, UNLOADED_RING) < 0 ? next : UNLOADED_RING;
+            for (int i = 0; ring != 0 && i < held; i++) {
+                int slot = Integer.remainderUnsigned(next - held + i, UNLOADED_RING);
                 unloaded(ring + (long) slot * layout.size(UNLOADED)).ifPresent(modules::add);
             }
         } catch (MissingMemoryException missing) {

@@ -1,5 +1,6 @@
 package io.culprit.windows;
 
+import io.culprit.dump.ContextRecord;
 import io.culprit.dump.DumpPart;
 import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
@@ -166,6 +167,19 @@ public final class Processors {
         byte[] pointer = new byte[8];
         int got = block.memory.read(block.address + idle.getAsInt(), pointer, 0, pointerBytes);
         return got == pointerBytes && current.get().address() == new HeldBytes(pointer, 0).pointer(0, pointerBytes);
+    }
+
+    /** The registers that the processor saved when the bug check stopped it, where its control block points at a context record. */
+    public Optional<Registers> context(Prcb block) {
+        OptionalInt offset = layout.find(PRCB, "Context");
+        Optional<Long> record = offset.isEmpty() ? Optional.empty() : findPointer(block.address + offset.getAsInt());
+        byte[] bytes = new byte[ContextRecord.sizeBytes(system.architecture())];
+        if (record.isEmpty()
+                || memory.read(record.get(), bytes, 0, bytes.length) < bytes.length
+                || !ContextRecord.recognized(system.architecture(), bytes)) {
+            return Optional.empty();
+        }
+        return Optional.of(ContextRecord.parse(system.architecture(), bytes));
     }
 
     /** The vendor as CPUID writes it, e.g. {@code GenuineIntel}. */

@@ -1,0 +1,268 @@
+package io.culprit.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.dump.BugCheckData;
+import io.culprit.dump.DumpKind;
+import io.culprit.dump.DumpPart;
+import io.culprit.dump.SecondaryBlob;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.LittleEndian;
+import io.culprit.machine.Registers;
+import io.culprit.windows.TestDump;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class FactFinderTest {
+
+    private static final long NT = 0xFFFFF804_10000000L;
+    private static final long NIC = 0xFFFFF804_30000000L;
+
+    private final TestDump dump = new TestDump();
+
+    FactFinderTest() {
+        dump.module("ntkrnlmp.exe", NT, 0x1000000);
+        dump.module("nic.sys", NIC, 0x40000);
+    }
+
+    private Facts facts(int code, long p1, long p2, long p3, long p4) {
+        dump.bugCheck = new BugCheckData(code, p1, p2, p3, p4);
+        return FactFinder.find(dump.open(), false);
+    }
+
+    private static Facts.OfParameter parameter(Facts facts, int number) {
+        return facts.bugCheck().find().orElseThrow().parameters().get(number - 1);
+    }
+
+    private static <T> String why(Fact<T> fact) {
+        return fact instanceof Fact.Unknown<T>(String reason) ? reason : "known";
+    }
+
+    @Test
+    void callsTheKernelByOneNameWhateverItsFile() {
+        Facts facts = facts(0xD1, 0x28, 2, 0, NT + 0x1234);
+        assertThat(parameter(facts, 4).module()).isEqualTo("ntoskrnl.exe");
+        assertThat(parameter(facts, 2).decoded()).isEqualTo("DISPATCH_LEVEL");
+        assertThat(facts(0xD1, 0x28, 2, 0, NIC + 0x1234)
+                        .bugCheck()
+                        .find()
+                        .orElseThrow()
+                        .parameters()
+                        .get(3)
+                        .module())
+                .isEqualTo("nic.sys");
+    }
+
+    @Test
+    void decodesTheFaultReasonOnIntelOnly() {
+        dump.module("intelppm.sys", 0xFFFFF804_50000000L, 0x10000);
+        Facts.OfDma dma = facts(0xE6, 0x26, 0, 0xC1F80, 6).dma().find().orElseThrow();
+        assertThat(dma.access()).isEqualTo("read");
+        assertThat(dma.reason()).contains("without read permission");
+        assertThat(dma.suggests()).contains("option ROM");
+    }
+
+    @Test
+    void leavesTheReasonOutOnOtherProcessors() {
+        dump.module("amdppm.sys", 0xFFFFF804_50000000L, 0x10000);
+        Facts.OfDma dma = facts(0xE6, 0x26, 0, 0x12345000, 6).dma().find().orElseThrow();
+        assertThat(dma.reason()).isNull();
+        assertThat(dma.access()).isNull();
+        assertThat(dma.reasonCode()).isEqualTo(6);
+    }
+
+    @Test
+    void takesNoOtherSubtypeForTheFaultOfTheIommu() {
+        assertThat(facts(0xE6, 0x27, 0, 0xC1F80, 6).dma()).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @Test
+    void saysThatWindowsNamedNoDevice() {
+        assertThat(why(facts(0xE6, 0x26, 0, 0xC1F80, 6).device())).contains("parameter 2 is 0");
+        assertThat(why(facts(0xE6, 0x26, 0xFFFF8000_00001000L, 0xC1F80, 6).device()))
+                .contains("memory not in dump at 0xffff800000001000");
+    }
+
+    @Test
+    void seesASingleBitInACorruptedPageTableEntry() {
+        Facts.OfCorruption one = facts(0x1A, 0x41792, 0xFFFFF680_00001000L, 0x2000000000L, 0)
+                .corruption()
+                .find()
+                .orElseThrow();
+        assertThat(one.singleBit()).isTrue();
+        Facts.OfCorruption many = facts(0x1A, 0x41792, 0xFFFFF680_00001000L, 0x2000000001L, 0)
+                .corruption()
+                .find()
+                .orElseThrow();
+        assertThat(many.singleBit()).isFalse();
+        assertThat(facts(0x1A, 0x403, 0, 0x1000, 0x1004)
+                        .corruption()
+                        .find()
+                        .orElseThrow()
+                        .singleBit())
+                .isTrue();
+    }
+
+    @Test
+    void onlySaysThatAPointerIsOneBitAwayFromNull() {
+        Facts.OfCorruption found = facts(0x50, 0x2000000068L, 0, NT + 0x1000, 2)
+                .corruption()
+                .find()
+                .orElseThrow();
+        assertThat(found.singleBit()).isFalse();
+        assertThat(found.text()).contains("0x2000000068").contains("0x68");
+        assertThat(facts(0x50, 0x68, 0, NT + 0x1000, 2).corruption()).isInstanceOf(Fact.Unknown.class);
+        assertThat(facts(0x50, 0x7FF6_1234_5678L, 0, NT + 0x1000, 2).corruption())
+                .isInstanceOf(Fact.Unknown.class);
+    }
+
+    @Test
+    void seesARegisterOneBitAwayFromAKernelAddress() {
+        dump.context =
+                Registers.of(Architecture.X64, NT + 0x100, 0xFFFF8000_00001000L).with("rcx", 0xFFEF8000_00001234L);
+        Facts.OfCorruption found =
+                facts(0x3B, 0xC0000005L, NT + 0x100, 0, 0).corruption().find().orElseThrow();
+        assertThat(found.text()).contains("rcx").contains("0xffff800000001234");
+    }
+
+    @Test
+    void makesTheExceptionFromTheParameters() {
+        Facts.OfException exception = facts(0x1E, 0xFFFFFFFF_C0000005L, NIC + 0x10, 1, 0x18)
+                .exception()
+                .find()
+                .orElseThrow();
+        assertThat(exception.name()).isEqualTo("STATUS_ACCESS_VIOLATION");
+        assertThat(exception.module()).isEqualTo("nic.sys");
+        assertThat(exception.text()).isEqualTo("write to 0x18");
+    }
+
+    @Test
+    void readsTheExceptionRecordOfTheBugCheck() {
+        long record = 0xFFFF8000_00009000L;
+        dump.memory
+                .zero(record, 0x98)
+                .u32(record, 0xC0000005L)
+                .u64(record + 0x10, NIC + 0x20)
+                .u32(record + 0x18, 2)
+                .u64(record + 0x28, 0x30);
+        Facts.OfException exception = facts(0x7E, 0xC0000005L, NIC + 0x20, record, 0)
+                .exception()
+                .find()
+                .orElseThrow();
+        assertThat(exception.text()).isEqualTo("read of 0x30");
+        assertThat(exception.address()).isEqualTo(NIC + 0x20);
+    }
+
+    @Test
+    void startsTheStackAgainAtTheTrapFrame() {
+        long frame = 0xFFFF8000_00004000L;
+        dump.memory
+                .zero(frame, 0x190)
+                .u64(frame + 0x168, NIC + 0x40)
+                .u64(frame + 0x180, 0xFFFF8000_00005000L)
+                .u16(frame + 0x170, 0x10)
+                .u64(frame + 0x38, 0x77);
+        dump.context = Registers.of(Architecture.X64, NT + 0x100, 0xFFFF8000_00003000L);
+        Facts facts = facts(0x139, 3, frame, 0, 0);
+        assertThat(facts.context().find().orElseThrow().registers().instruction())
+                .isEqualTo(NT + 0x100);
+        assertThat(facts.stack().get(0).module()).isEqualTo("ntoskrnl.exe");
+        assertThat(facts.stack()).anySatisfy(found -> {
+            assertThat(found.module()).isEqualTo("nic.sys");
+            assertThat(found.note()).contains("trap frame of parameter 2");
+        });
+    }
+
+    @Test
+    void saysWhyTheTrapFrameIsMissing() {
+        Facts facts = facts(0x139, 3, 0xFFFF8000_00004000L, 0, 0);
+        assertThat(facts.unknown()).anySatisfy(missing -> {
+            assertThat(missing.field()).isEqualTo("context");
+            assertThat(missing.why()).contains("trap frame of parameter 2").contains("not in dump");
+        });
+    }
+
+    @Test
+    void namesTheModuleThatAParameterNames() {
+        dump.memory.string(0xFFFF8000_00006000L, 0xFFFF8000_00006100L, "\\SystemRoot\\system32\\drivers\\NIC.sys");
+        Facts facts = facts(0xEA, 0, 0, 0xFFFF8000_00006000L, 1);
+        assertThat(parameter(facts, 3).module()).isEqualTo("nic.sys");
+        assertThat(parameter(facts, 3).decoded()).endsWith("NIC.sys");
+        long text = LittleEndian.u64("nic\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII), 0);
+        assertThat(parameter(facts(0x1D5, text, 0, 0, 0), 1).module()).isEqualTo("nic.sys");
+    }
+
+    @Test
+    void readsProcessorProcessAndThreadFromTheParts() {
+        dump.kind = DumpKind.TRIAGE;
+        byte[] prcb = new byte[0xAF00];
+        LittleEndian.putU64(prcb, 8, 0xFFFF8000_00008080L);
+        LittleEndian.putU32(prcb, 0x24, 3);
+        System.arraycopy("GenuineIntel".getBytes(StandardCharsets.US_ASCII), 0, prcb, 0x8590, 12);
+        byte[] process = new byte[0xA40];
+        System.arraycopy("game.exe".getBytes(StandardCharsets.US_ASCII), 0, process, 0x5A8, 8);
+        LittleEndian.putU64(process, 0x440, 4321);
+        byte[] thread = new byte[0x898];
+        LittleEndian.putU64(thread, 0x480, 777);
+        dump.parts.put(DumpPart.PRCB, prcb);
+        dump.parts.put(DumpPart.PROCESS, process);
+        dump.parts.put(DumpPart.THREAD, thread);
+        Facts facts = facts(0xD1, 0, 2, 0, NIC);
+        assertThat(facts.process().find()).contains(new Facts.OfProcess("game.exe", 4321L));
+        assertThat(facts.thread().find()).contains(new Facts.OfThread(0xFFFF8000_00008080L, 777L, null));
+        assertThat(facts.processor().find()).contains(new Facts.OfProcessor(3, 2, null));
+        assertThat(facts.system().cpuVendor()).isEqualTo("GenuineIntel");
+    }
+
+    @Test
+    void saysOfEachFactWhyItIsUnknown() {
+        Facts facts = facts(0xD1, 0, 2, 0, NIC);
+        assertThat(why(facts.process())).contains("current thread is not known");
+        assertThat(why(facts.thread())).contains("control block");
+        assertThat(why(facts.processor())).contains("debugger data block");
+        assertThat(why(facts.verifier())).contains("not in the dump");
+        assertThat(why(facts.irp())).contains("no parameter");
+        assertThat(facts.stackStopReason()).contains("no context");
+    }
+
+    private void smbios(String serial, String memory) {
+        byte[] tables = ("12345678\1\5\0\0\1Vendor\0Product\0" + serial + "\0\0\2\5\0\0\1Board\0\0\21\5\0\0\1" + memory
+                        + "\0\0\177\4\0\0\0\0")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        dump.blobs.clear();
+        dump.blobContents.clear();
+        dump.blobs.add(new SecondaryBlob("bc5c008f-1e3a-44d7-988d-86f6884c6758", "SMBIOS", 0, tables.length));
+        dump.blobContents.add(tables);
+    }
+
+    @Test
+    void givesAMachineOneFingerprintWhateverItsMemoryModules() {
+        smbios("A1", "8 GB");
+        String machine = facts(0xD1, 0, 2, 0, NIC).system().machine();
+        smbios("A1", "16 GB");
+        assertThat(facts(0xD1, 0, 2, 0, NIC).system().machine())
+                .isEqualTo(machine)
+                .startsWith("hw-");
+        smbios("B2", "16 GB");
+        assertThat(facts(0xD1, 0, 2, 0, NIC).system().machine()).isNotEqualTo(machine);
+    }
+
+    @Test
+    void tellsAGuestFromAHostOfVirtualMachines() {
+        dump.module("VBoxDrv.sys", 0xFFFFF804_50000000L, 0x10000);
+        dump.module("vmci.sys", 0xFFFFF804_51000000L, 0x10000);
+        assertThat(facts(0xD1, 0, 2, 0, NIC).system().hypervisor()).isNull();
+        dump.module("VBoxGuest.sys", 0xFFFFF804_52000000L, 0x10000);
+        assertThat(facts(0xD1, 0, 2, 0, NIC).system().hypervisor()).isEqualTo("VirtualBox");
+    }
+
+    @Test
+    void guessesWhatADmaAddressMeans() {
+        assertThat(DmaFinder.suggestion(0x40)).contains("first page");
+        assertThat(DmaFinder.suggestion(0xC1F80)).contains("option ROM");
+        assertThat(DmaFinder.suggestion(0xFEE01000L)).contains("interrupt messages");
+        assertThat(DmaFinder.suggestion(0xFFFF8000_12345000L)).contains("virtual address");
+        assertThat(DmaFinder.suggestion(0x1_2345_6000L)).contains("physical address");
+        assertThat(DmaFinder.suggestion(0x00F0_0000_0000_0000L)).contains("wider");
+    }
+}
