@@ -20,7 +20,11 @@ public final class Approved {
 
     /** Compares the text with the approved file of this path, or writes it when asked to. */
     public static void check(String path, String text) {
-        Path file = ROOT.resolve(path);
+        checkFile(ROOT.resolve(path), text);
+    }
+
+    /** As {@link #check}, with a path from the root of the project. */
+    public static void checkFile(Path file, String text) {
         try {
             if (Boolean.getBoolean("culprit.approve")) {
                 Files.createDirectories(file.getParent());

@@ -12,6 +12,9 @@ public final class TextReport {
     private static final int RUNNERS_UP = 3;
     private static final int REASONS = 6;
 
+    /** Suspects below one in a hundred are for the whole report. */
+    private static final double WORTH_NAMING = 0.01;
+
     private final Report report;
     private final Crash crash;
     private final Page page;
@@ -80,11 +83,15 @@ public final class TextReport {
     private void runnersUp() {
         List<Report.Suspect> candidates = report.verdict().candidates();
         int first = report.verdict().kind().equals("culprit") ? 1 : 0;
-        if (candidates.size() <= first) {
+        int last = first;
+        while (last < Math.min(candidates.size(), first + RUNNERS_UP)
+                && candidates.get(last).confidence() >= WORTH_NAMING) {
+            last++;
+        }
+        if (last == first) {
             return;
         }
         page.heading(first == 1 ? "Who else it could be" : "Suspects");
-        int last = Math.min(candidates.size(), first + RUNNERS_UP);
         for (Report.Suspect suspect : candidates.subList(first, last)) {
             String why = suspect.evidence().isEmpty()
                     ? ""

@@ -11,7 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /** Reports as JSON, for tests. */
-final class Json {
+public final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -41,7 +41,7 @@ final class Json {
     }
 
     /** Broken into lines, for people. */
-    static String pretty(Report report) {
+    public static String pretty(Report report) {
         try {
             return MAPPER.writeValueAsString(tree(report)).replace("\r\n", "\n") + "\n";
         } catch (JsonProcessingException e) {
