@@ -21,7 +21,22 @@ final class ExecutionCase {
     static final int DATA_BYTES = 0x1000;
     static final int STACK_BYTES = 0x200;
     private static final long[] EDGES = {
-        0, 1, -1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL, Long.MAX_VALUE, Long.MIN_VALUE, 15
+        0,
+        1,
+        -1,
+        2,
+        0x7F,
+        0x80,
+        0xFF,
+        0x7FFF,
+        0x8000,
+        0xFFFF,
+        0x7FFF_FFFFL,
+        0x8000_0000L,
+        0xFFFF_FFFFL,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        15
     };
 
     final byte[] code;
@@ -72,7 +87,10 @@ final class ExecutionCase {
 
     private boolean string() {
         return instruction.operands().stream()
-                .anyMatch(o -> o instanceof Operand.Memory m && m.displacement() == 0 && m.scale() == 0 && (m.base() == 6 || m.base() == 7))
+                        .anyMatch(o -> o instanceof Operand.Memory m
+                                && m.displacement() == 0
+                                && m.scale() == 0
+                                && (m.base() == 6 || m.base() == 7))
                 && instruction.mnemonic().compareTo(Mnemonic.MOVSB) >= 0
                 && instruction.mnemonic().compareTo(Mnemonic.OUTSD) <= 0;
     }
@@ -83,7 +101,9 @@ final class ExecutionCase {
 
     /** Lets memory operands point into the data page, by their base, or by their index where there is no base. */
     private void point(Random random) {
-        long target = DATA + 0x400 + (random.nextInt(0x800) & -16)
+        long target = DATA
+                + 0x400
+                + (random.nextInt(0x800) & -16)
                 + (random.nextInt(3) == 0 && !branches() ? random.nextInt(16) : 0);
         if (string() || instruction.mnemonic() == Mnemonic.XLATB) {
             registers[Processor.RSI] = target;
@@ -141,7 +161,9 @@ final class ExecutionCase {
     boolean branches() {
         return switch (instruction.mnemonic()) {
             case JMP, CALL, RET, LOOP, LOOPE, LOOPNE, JRCXZ, JECXZ -> true;
-            default -> instruction.mnemonic().condition() >= 0 && instruction.mnemonic().compareTo(Mnemonic.SETO) < 0;
+            default ->
+                instruction.mnemonic().condition() >= 0
+                        && instruction.mnemonic().compareTo(Mnemonic.SETO) < 0;
         };
     }
 
@@ -161,14 +183,17 @@ final class ExecutionCase {
     }
 
     private int shiftFlags(int all) {
-        boolean rotate = instruction.mnemonic().compareTo(Mnemonic.RCR) <= 0 && instruction.mnemonic().compareTo(Mnemonic.ROL) >= 0;
+        boolean rotate = instruction.mnemonic().compareTo(Mnemonic.RCR) <= 0
+                && instruction.mnemonic().compareTo(Mnemonic.ROL) >= 0;
         int bits = 8 * width(0);
         int count = shiftCount() & (bits == 64 ? 63 : 31);
         if (count == 0) {
             return all;
         }
         int defined = count == 1 ? all : all & ~Flags.OF;
-        return rotate ? defined : defined & ~Flags.AF & (count >= bits && instruction.mnemonic() != Mnemonic.SAR ? ~Flags.CF : -1);
+        return rotate
+                ? defined
+                : defined & ~Flags.AF & (count >= bits && instruction.mnemonic() != Mnemonic.SAR ? ~Flags.CF : -1);
     }
 
     int width(int position) {

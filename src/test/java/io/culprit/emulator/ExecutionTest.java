@@ -38,7 +38,8 @@ class ExecutionTest {
                         new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.US_ASCII))) {
             for (String line : reader.lines().toList()) {
                 String[] fields = line.split("\t");
-                ExecutionCase example = new ExecutionCase(HexFormat.of().parseHex(fields[1]), Long.parseLong(fields[0]));
+                ExecutionCase example =
+                        new ExecutionCase(HexFormat.of().parseHex(fields[1]), Long.parseLong(fields[0]));
                 String ours = Outcome.ours(test, example);
                 if (!ours.equals(fields[2])) {
                     wrong.add(example + "\n  oracle " + fields[2] + "\n  ours   " + ours);
@@ -96,7 +97,9 @@ class ExecutionTest {
 
     /** Keeps the target of a branch with a 32-bit displacement inside memory. */
     private static void shortenBranch(byte[] code, Instruction instruction) {
-        if (instruction.operands().size() == 1 && instruction.operands().getFirst() instanceof Operand.Relative && code.length > 4) {
+        if (instruction.operands().size() == 1
+                && instruction.operands().getFirst() instanceof Operand.Relative
+                && code.length > 4) {
             code[code.length - 2] = 3;
             code[code.length - 1] = 0;
         }
@@ -121,11 +124,15 @@ class ExecutionTest {
     }
 
     private static String form(Instruction instruction) {
-        StringBuilder key = new StringBuilder(instruction.mnemonic().name()).append(instruction.operandBytes()).append(instruction.repeat());
+        StringBuilder key = new StringBuilder(instruction.mnemonic().name())
+                .append(instruction.operandBytes())
+                .append(instruction.repeat());
         for (Operand operand : instruction.operands()) {
             switch (operand) {
-                case Operand.Register register -> key.append(' ').append(register.bank()).append(register.bytes());
-                case Operand.Memory memory -> key.append(" memory").append(memory.bytes()).append(memory.addressBytes());
+                case Operand.Register register ->
+                    key.append(' ').append(register.bank()).append(register.bytes());
+                case Operand.Memory memory ->
+                    key.append(" memory").append(memory.bytes()).append(memory.addressBytes());
                 case Operand.Immediate immediate -> key.append(" immediate");
                 case Operand.Relative relative -> key.append(" relative");
             }
@@ -144,15 +151,104 @@ class ExecutionTest {
         if (disputed(instruction)) {
             return false;
         }
-        return mnemonic.condition() >= 0 || switch (mnemonic) {
-            case ADD, OR, ADC, SBB, AND, SUB, XOR, CMP, TEST, XCHG, MOV, LEA, NOP, INC, DEC, NOT, NEG, MUL, IMUL, DIV, IDIV, ROL, ROR,
-                    RCL, RCR, SHL, SHR, SAR, SHLD, SHRD, PUSH, POP, PUSHFQ, POPFQ, ENTER, LEAVE, CALL, JMP, RET, CBW, CWDE, CDQE, CWD,
-                    CDQ, CQO, MOVZX, MOVSX, MOVSXD, BSWAP, XADD, CMPXCHG, CMPXCHG8B, CMPXCHG16B, BT, BTS, BTR, BTC, TZCNT, LZCNT,
-                    POPCNT, MOVSB, MOVSW, MOVSD_STRING, MOVSQ, CMPSB, CMPSW, CMPSD_STRING, CMPSQ, STOSB, STOSW, STOSD, STOSQ, LODSB,
-                    LODSW, LODSD, LODSQ, SCASB, SCASW, SCASD, SCASQ, XLATB, SAHF, LAHF, CLC, STC, CMC, CLD, STD, LOOP, LOOPE, LOOPNE,
-                    JRCXZ, JECXZ, MOVNTI -> true;
-            default -> false;
-        };
+        return mnemonic.condition() >= 0
+                || switch (mnemonic) {
+                    case ADD,
+                            OR,
+                            ADC,
+                            SBB,
+                            AND,
+                            SUB,
+                            XOR,
+                            CMP,
+                            TEST,
+                            XCHG,
+                            MOV,
+                            LEA,
+                            NOP,
+                            INC,
+                            DEC,
+                            NOT,
+                            NEG,
+                            MUL,
+                            IMUL,
+                            DIV,
+                            IDIV,
+                            ROL,
+                            ROR,
+                            RCL,
+                            RCR,
+                            SHL,
+                            SHR,
+                            SAR,
+                            SHLD,
+                            SHRD,
+                            PUSH,
+                            POP,
+                            PUSHFQ,
+                            POPFQ,
+                            ENTER,
+                            LEAVE,
+                            CALL,
+                            JMP,
+                            RET,
+                            CBW,
+                            CWDE,
+                            CDQE,
+                            CWD,
+                            CDQ,
+                            CQO,
+                            MOVZX,
+                            MOVSX,
+                            MOVSXD,
+                            BSWAP,
+                            XADD,
+                            CMPXCHG,
+                            CMPXCHG8B,
+                            CMPXCHG16B,
+                            BT,
+                            BTS,
+                            BTR,
+                            BTC,
+                            TZCNT,
+                            LZCNT,
+                            POPCNT,
+                            MOVSB,
+                            MOVSW,
+                            MOVSD_STRING,
+                            MOVSQ,
+                            CMPSB,
+                            CMPSW,
+                            CMPSD_STRING,
+                            CMPSQ,
+                            STOSB,
+                            STOSW,
+                            STOSD,
+                            STOSQ,
+                            LODSB,
+                            LODSW,
+                            LODSD,
+                            LODSQ,
+                            SCASB,
+                            SCASW,
+                            SCASD,
+                            SCASQ,
+                            XLATB,
+                            SAHF,
+                            LAHF,
+                            CLC,
+                            STC,
+                            CMC,
+                            CLD,
+                            STD,
+                            LOOP,
+                            LOOPE,
+                            LOOPNE,
+                            JRCXZ,
+                            JECXZ,
+                            MOVNTI -> true;
+                    default -> false;
+                };
     }
 
     private static boolean extendsGroup(byte[] bytes) {
@@ -171,7 +267,8 @@ class ExecutionTest {
     }
 
     private static boolean string(Instruction instruction) {
-        return instruction.mnemonic().compareTo(Mnemonic.MOVSB) >= 0 && instruction.mnemonic().compareTo(Mnemonic.OUTSD) <= 0;
+        return instruction.mnemonic().compareTo(Mnemonic.MOVSB) >= 0
+                && instruction.mnemonic().compareTo(Mnemonic.OUTSD) <= 0;
     }
 
     /**
@@ -184,15 +281,19 @@ class ExecutionTest {
     private static boolean disputed(Instruction instruction) {
         return switch (instruction.mnemonic()) {
             case CALL, JMP, LOOP, LOOPE, LOOPNE, JRCXZ, JECXZ, ENTER, LEAVE -> instruction.operandBytes() == 2;
-            case RET -> instruction.operandBytes() == 2
-                    || !instruction.operands().isEmpty() && ((Operand.Immediate) instruction.operands().getFirst()).value() < 0;
+            case RET ->
+                instruction.operandBytes() == 2
+                        || !instruction.operands().isEmpty()
+                                && ((Operand.Immediate) instruction.operands().getFirst()).value() < 0;
             case NEG -> instruction.lock();
             case LAHF, SAHF -> instruction.length() > 1;
             case POPCNT -> true;
             case CMPXCHG -> instruction.operandBytes() == 4;
-            default -> !string(instruction) && instruction.repeat() != Instruction.Repeat.NONE || instruction.operandBytes() == 2
-                    && instruction.mnemonic().condition() >= 0
-                    && instruction.mnemonic().compareTo(Mnemonic.SETO) < 0;
+            default ->
+                !string(instruction) && instruction.repeat() != Instruction.Repeat.NONE
+                        || instruction.operandBytes() == 2
+                                && instruction.mnemonic().condition() >= 0
+                                && instruction.mnemonic().compareTo(Mnemonic.SETO) < 0;
         };
     }
 

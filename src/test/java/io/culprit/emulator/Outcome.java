@@ -23,7 +23,8 @@ final class Outcome {
         processor.setRflags(example.flags);
         processor.setRip(example.address);
         boolean[] faulted = new boolean[1];
-        if (test.machine.run(1) != Stop.LIMIT || processor.rip() >= TestMachine.handler(0) && processor.rip() < TestMachine.handler(256)) {
+        if (test.machine.run(1) != Stop.LIMIT
+                || processor.rip() >= TestMachine.handler(0) && processor.rip() < TestMachine.handler(256)) {
             faulted[0] = true;
         }
         if (faulted[0]) {
@@ -46,9 +47,7 @@ final class Outcome {
         }
         unicorn.setFlags(example.flags);
         long next = example.address + example.code.length;
-        boolean done = example.branches()
-                ? unicorn.run(example.address, -1, 1)
-                : unicorn.run(example.address, next, 0);
+        boolean done = example.branches() ? unicorn.run(example.address, -1, 1) : unicorn.run(example.address, next, 0);
         if (!done || !example.branches() && unicorn.rip() == example.address) {
             return "exception";
         }
@@ -70,7 +69,10 @@ final class Outcome {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 16; i++) {
             if (registers[i] != example.registers[i]) {
-                text.append(NAMES[i]).append('=').append(Long.toHexString(registers[i])).append(' ');
+                text.append(NAMES[i])
+                        .append('=')
+                        .append(Long.toHexString(registers[i]))
+                        .append(' ');
             }
         }
         text.append("rip+").append(rip - example.address);
@@ -84,7 +86,11 @@ final class Outcome {
         for (int i = 0; i < before.length; i++) {
             if (before[i] != after[i]) {
                 int end = Math.min(i + 16, before.length);
-                text.append(' ').append(name).append('+').append(Integer.toHexString(i)).append('=');
+                text.append(' ')
+                        .append(name)
+                        .append('+')
+                        .append(Integer.toHexString(i))
+                        .append('=');
                 text.append(HexFormat.of().formatHex(after, i, end));
                 i = end - 1;
             }

@@ -379,7 +379,8 @@ class ProcessorTest {
 
     @Test
     void leavesUpperHalvesThatACompareAndExchangeDoesNotReplace() {
-        // mov rax, -1; mov rbx, -1; mov ecx, 5; cmpxchg ebx, ecx; mov r12, rax; mov rdx, -2; cmpxchg edx, ecx; mov r13, rax; mov r15, rdx; hlt
+        // mov rax, -1; mov rbx, -1; mov ecx, 5; cmpxchg ebx, ecx; mov r12, rax; mov rdx, -2; cmpxchg edx, ecx; mov r13,
+        // rax; mov r15, rdx; hlt
         test.run("48c7c0ffffffff48c7c3ffffffffb9050000000fb1cb4989c448c7c2feffffff0fb1ca4989c54989d7f4");
         assertThat(test.register(RBX)).isEqualTo(5);
         assertThat(test.register(R12)).isEqualTo(-1);
