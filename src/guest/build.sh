@@ -30,8 +30,10 @@ link() { # image, pdb, entry, def or "", inputs
   shift 4
   # shellcheck disable=SC2086
   lld-link-19 /driver /subsystem:native /nodefaultlib /noimplib /debug /Brepro "/pdbaltpath:$pdb" "/pdbsourcepath:C:\\src" \
-    "/pdb:$output/pdb/$pdb" "/entry:$entry" ${def:+"/def:$def"} "/out:$output/$image" "/map:$image.map" \
+    "/pdb:$pdb" "/entry:$entry" ${def:+"/def:$def"} "/out:$image" "/map:$image.map" \
     /base:0x140000000 /dynamicbase /opt:noref /opt:noicf "$@"
+  cp "$image" "$output"
+  cp "$pdb" "$output/pdb"
   # Offsets and names of all functions and variables: what traces and truth files say.
   awk '/^ 000[0-9]:/ || /^ [0-9a-f]+:[0-9a-f]+ / { print $3, $2 }' "$image.map" | grep -E '^[0-9a-f]{16} ' |
     grep -v -E ' (\$|\.|__imp_|__real)' | sort -u >"$output/$image.symbols"

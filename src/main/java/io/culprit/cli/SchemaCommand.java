@@ -12,6 +12,7 @@ final class SchemaCommand implements Command {
     /** What there are schemas of. */
     enum Subject {
         report,
+        truth,
         rules
     }
 

@@ -83,9 +83,10 @@ public final class Loader {
         long registers = registers(port, setups);
         BootBlock block = new BootBlock(layout, plan, modules, pool, processes);
         long devices = block.devices(registers);
+        Guest guest = guest(head, processes, processors, devices);
         stacksAndTables(block, registers);
         machine.ports().claim(STOP_PORT, 4, stopper());
-        return guest(head, processes, processors, devices);
+        return guest;
     }
 
     private PortHandler stopper() {

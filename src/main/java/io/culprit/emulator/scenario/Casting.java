@@ -94,8 +94,11 @@ final class Casting {
         int bus = 1;
         for (DeviceClass device : wanted) {
             Product product = order.pick(device.products());
-            boolean root = device == DeviceClass.AHCI || device == DeviceClass.USB;
-            int requester = root ? 0x14 << 3 | bus & 3 : bus++ << 8;
+            int requester = switch (device) {
+                case USB -> 0x14 << 3;
+                case AHCI -> 0x17 << 3;
+                default -> bus++ << 8;
+            };
             roles.add(new Role(device, product, requester, device == guilty));
         }
     }

@@ -33,9 +33,10 @@ final class ModuleList {
         windows(build == Build.WINDOWS_10_2004 ? "kd.dll" : "kdcom.dll", SYSTEM, null, 0xB);
         String brand = vendor == Vendor.AMD ? "amd" : "intel";
         for (ModuleTable.Row row : ModuleTable.rows()) {
-            if (row.place() == '3') {
+            boolean fits = row.vendor().equals("-") || row.vendor().equals(brand);
+            if (fits && row.place() == '3') {
                 others.add(row);
-            } else if (row.vendor().equals("-") || row.vendor().equals(brand)) {
+            } else if (fits) {
                 windows(row.file(), folder(row), row.place() == 'g' ? row.file() : null, row.pages());
             }
         }

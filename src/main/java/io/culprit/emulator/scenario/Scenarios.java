@@ -135,7 +135,7 @@ public final class Scenarios {
         all.add(fault(nic, "scalable-mode", "tables in scalable mode", Kind.STALE, true)
                 .set(Setting.ORDINARY.scalable()));
         all.add(fault(nic, "hal", "build 17763, where hal.dll handles the interrupt", Kind.STALE, false)
-                .set(Setting.ORDINARY.on(Build.WINDOWS_10_1809)));
+                .set(Setting.ORDINARY.on(Build.WINDOWS_10_1809).on(Vendor.INTEL)));
         all.add(fault(nic, "amd", "AMD-Vi", Kind.STALE, false).set(Setting.ORDINARY.on(Vendor.AMD)));
         all.add(fault(nic, "filtered", "a filter driver sits above the adapter's own", Kind.RAW, true)
                 .set(Setting.ORDINARY.filtered()));

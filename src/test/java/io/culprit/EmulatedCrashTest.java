@@ -1,0 +1,111 @@
+package io.culprit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.emulator.crash.CrashDump;
+import io.culprit.emulator.crash.SavedKind;
+import io.culprit.emulator.guest.MachinePlan;
+import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.emulator.scenario.Emulation;
+import io.culprit.emulator.scenario.Scenario;
+import io.culprit.emulator.scenario.Scenarios;
+import io.culprit.report.Report;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every scenario in every kind of dump is analyzed with what really happened: bug check, parameters, registers, modules, stack. */
+class EmulatedCrashTest {
+
+    static List<String> names() {
+        return Scenarios.all().stream().map(Scenario::name).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isReadAsItHappened(String name, @TempDir Path folder) throws Exception {
+        CrashedMachine crash = Emulation.run(Scenarios.find(name).orElseThrow(), 11, null, hit -> {});
+        for (SavedKind kind : SavedKind.values()) {
+            Path file = folder.resolve(kind.optionName() + ".dmp");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                CrashDump.write(crash, kind, out);
+            }
+            Report report = new Analyzer(Analyzer.Options.NONE).analyze(file);
+            assertThat(report.dump().kind()).isEqualTo(kind.optionName());
+            assertThat(report.dump().complete())
+                    .as(kind + " " + report.dump().warnings())
+                    .isTrue();
+            header(crash, report);
+            modules(crash, report);
+            if (kind != SavedKind.TRIAGE) {
+                stack(crash, report);
+            }
+            Files.delete(file);
+        }
+    }
+
+    private static void header(CrashedMachine crash, Report report) {
+        MachinePlan plan = crash.guest().plan();
+        assertThat(report.bugCheck()).isNotNull();
+        assertThat(report.bugCheck().code() & 0xFFFFFFF).isEqualTo(crash.code());
+        assertThat(report.bugCheck().parameters().stream().map(Report.Parameter::value))
+                .containsExactly(
+                        crash.parameters()[0], crash.parameters()[1], crash.parameters()[2], crash.parameters()[3]);
+        assertThat(report.system().build()).isEqualTo(plan.build().number());
+        assertThat(report.system().buildLab()).isEqualTo(plan.build().lab());
+        assertThat(report.system().processors()).isEqualTo(plan.processors());
+        assertThat(report.system().cpuVendor()).isEqualTo(plan.vendor().signature());
+        assertThat(report.system().uptimeSeconds()).isEqualTo(plan.uptime() / 10_000_000);
+        assertThat(report.processor()).isNotNull();
+        assertThat(report.processor().number()).isEqualTo(crash.processor());
+    }
+
+    private static void modules(CrashedMachine crash, Report report) {
+        List<MachinePlan.Module> plans = crash.guest().plan().modules();
+        assertThat(report.modules().loaded()).hasSize(plans.size());
+        for (int i = 0; i < plans.size(); i++) {
+            Report.Loaded found = report.modules().loaded().get(i);
+            assertThat(found.name()).isEqualTo(plans.get(i).file());
+            assertThat(found.base()).isEqualTo(plans.get(i).base());
+            assertThat(found.sizeBytes()).isEqualTo(plans.get(i).sizeBytes());
+            assertThat(found.timestamp())
+                    .isEqualTo(Integer.toUnsignedLong(plans.get(i).timestamp()));
+        }
+        assertThat(report.modules().unloaded())
+                .hasSize(crash.guest().plan().unloaded().size());
+    }
+
+    /** The guest's own unwind tables, read from the dump, give every frame in order. */
+    private static void stack(CrashedMachine crash, Report report) {
+        List<CrashedMachine.Frame> truth = crash.frames();
+        int skipped = crash.code() == 0x7E ? exceptionFrame(truth) : 0;
+        List<CrashedMachine.Frame> wanted = truth.subList(skipped, truth.size());
+        assertThat(report.stack().stream()
+                        .map(frame -> at(frame.instruction(), frame.stackPointer()))
+                        .limit(wanted.size()))
+                .containsExactlyElementsOf(wanted.stream()
+                        .map(frame -> at(frame.instruction(), frame.stackPointer()))
+                        .toList());
+        assertThat(report.stack().stream().map(Report.Frame::module).limit(wanted.size()))
+                .containsExactlyElementsOf(
+                        wanted.stream().map(CrashedMachine.Frame::module).toList());
+    }
+
+    /** 0x7E starts from the context of the exception, not from that of the bug check. */
+    private static int exceptionFrame(List<CrashedMachine.Frame> frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            if (frames.get(i).function().equals("KiPageFault")) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError("no exception on the stack");
+    }
+
+    private static String at(long instruction, long stackPointer) {
+        return Long.toHexString(instruction) + " @ " + Long.toHexString(stackPointer);
+    }
+}

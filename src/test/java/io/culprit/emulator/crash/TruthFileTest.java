@@ -1,0 +1,59 @@
+package io.culprit.emulator.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.emulator.scenario.Emulation;
+import io.culprit.emulator.scenario.Scenarios;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TruthFileTest {
+
+    private static String truth(String name, SavedKind kind) throws IOException {
+        CrashedMachine crash = Emulation.run(Scenarios.find(name).orElseThrow(), 7, null, hit -> {});
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TruthFile.write(crash, kind, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nic-no-device",
+                "gpu-stale-write",
+                "9f-power",
+                "7f-stack",
+                "124-machine-check",
+                "3b-null",
+                "verifier-overrun"
+            })
+    void followsItsSchema(String name) throws IOException {
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(TruthFileTest.class.getResourceAsStream("/io/culprit/schema/truth.json"));
+        assertThat(schema.validate(truth(name, SavedKind.TRIAGE), InputFormat.JSON))
+                .isEmpty();
+    }
+
+    @Test
+    void theDeviceStackBeginsWithTheBusDriverAndEndsWithTheFilter() throws IOException {
+        String truth = truth("nic-filtered", SavedKind.TRIAGE);
+        assertThat(truth.indexOf("\\\\Driver\\\\pci")).isPositive();
+        assertThat(truth.split("\"driver\" :", -1)).hasSize(4);
+    }
+
+    @Test
+    void whatOnlyAKernelDumpHoldsIsExpectedOfItAlone() throws IOException {
+        assertThat(truth("nic-not-resident", SavedKind.TRIAGE)).contains("\"kind\" : \"inconclusive\"");
+        assertThat(truth("nic-not-resident", SavedKind.BITMAP_KERNEL)).contains("\"kind\" : \"culprit\"");
+        assertThat(truth("nic-no-device", SavedKind.BITMAP_KERNEL)).contains("\"kind\" : \"inconclusive\"");
+    }
+}
