@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RootCommand {
 
     /** Every command, in the order of the help. */
-    static final List<String> NAMES = List.of("analyze", "explain", "emulate", "rules", "schema");
+    static final List<String> NAMES = List.of("analyze", "triage", "explain", "emulate", "rules", "schema");
 
     private RootCommand() {}
 
@@ -15,6 +15,7 @@ final class RootCommand {
     static Command command(String name, Terminal terminal) {
         return switch (name) {
             case "analyze" -> new AnalyzeCommand(terminal);
+            case "triage" -> new TriageCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
             case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
@@ -34,6 +35,7 @@ final class RootCommand {
                 "Examples:",
                 "  culprit analyze C:\\Windows\\Minidump\\112226-9468-01.dmp",
                 "  culprit analyze --json MEMORY.DMP | jq .verdict",
+                "  culprit triage --format html -o crashes.html /shares/dumps",
                 "  culprit explain 0xE6 0x26 0 0xC1F80 6",
                 "",
                 "Exit codes: 0 done, 1 a file could not be read, 2 wrong arguments, 3 inconclusive (when asked),",

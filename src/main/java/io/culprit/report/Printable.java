@@ -31,7 +31,7 @@ public final class Printable {
     }
 
     /** Printable text with everything escaped that Markdown (CommonMark, GitHub) or HTML would interpret, links and mentions too. */
-    static String markdown(String printable) {
+    public static String markdown(String printable) {
         StringBuilder escaped = new StringBuilder(printable.length() + 8);
         for (int i = 0; i < printable.length(); i++) {
             char c = printable.charAt(i);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * identifiers and mail addresses. A name that is learned from one place (a module's path, an environment string) is taken out
  * everywhere. What a machine is remains as the fingerprint, which holds no name.
  */
-final class Redaction {
+public final class Redaction {
 
     private static final String USER = "<user>";
     private static final String MACHINE = "<machine>";
@@ -83,6 +83,11 @@ final class Redaction {
     private @Nullable Pattern learned;
 
     private Redaction() {}
+
+    /** The path of a file without the name of the user whose folder it lies in. */
+    public static String path(String path) {
+        return USER_PATH.matcher(path).replaceAll("$1" + Matcher.quoteReplacement(USER));
+    }
 
     /** The redaction for a crash, which knows the names that its facts give away. */
     static Redaction of(Facts facts) {

@@ -22,7 +22,14 @@ public record Provenance(boolean windows, boolean sure, String reason) {
             LocalDate.of(2005, 1, 1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
     private static final long DAY_SECONDS = 86_400;
 
-    /** Decides for one module; {@code crash} is the time of the crash, absent when unknown. */
+    /** Decides for a module of a program: what lies in a folder of the system belongs to it, everything else does not. */
+    static Provenance ofProgram(LoadedModule module) {
+        boolean system = module.path() != null && SystemFolders.hold(module.path());
+        return new Provenance(
+                system, module.path() != null, system ? "it lies in a folder of the system" : "no part of the system");
+    }
+
+    /** Decides for a module of the kernel; {@code crash} is the time of the crash, absent when unknown. */
     public static Provenance of(LoadedModule module, Drivers drivers, @Nullable Instant crash) {
         var row = drivers.find(module.name());
         if (row.isPresent()) {
@@ -37,9 +44,7 @@ public record Provenance(boolean windows, boolean sure, String reason) {
                     true,
                     "its version resource names " + module.version().company());
         }
-        return module.path() != null && SystemFolders.hold(module.path())
-                ? new Provenance(true, true, "it lies in a folder of the system")
-                : byPathOrStamp(module, crash);
+        return byPathOrStamp(module, crash);
     }
 
     private static Provenance byPathOrStamp(LoadedModule module, @Nullable Instant crash) {

@@ -89,6 +89,9 @@ final class Scene {
 
     private Provenance decide(String name) {
         LoadedModule module = module(name);
+        if (module != null && !facts.dump().kind().kernel()) {
+            return Provenance.ofProgram(module);
+        }
         if (module != null) {
             return Provenance.of(module, drivers, facts.dump().time());
         }

@@ -48,6 +48,7 @@ public final class CrashFacts {
     private Fact<OfException> exception = Fact.unknown("none");
     private Fact<OfContext> context = Fact.unknown("none");
     private DumpKind kind = DumpKind.TRIAGE;
+    private long uptime = 3600;
 
     /** The kernel alone. */
     public static CrashFacts kernel() {
@@ -232,13 +233,19 @@ public final class CrashFacts {
         return this;
     }
 
+    /** Seconds since the start; an hour when not said. */
+    public CrashFacts uptime(long seconds) {
+        uptime = seconds;
+        return this;
+    }
+
     /** The immutable facts. */
     public Facts build() {
         return new Facts(
                 new Facts.OfFile("crash.dmp", 1_000_000, "00"),
                 new Facts.OfDump(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()),
                 new Facts.OfSystem(
-                        "windows", Architecture.X64, 22621, null, null, 8, 3600L, null, "GenuineIntel", "machine-1"),
+                        "windows", Architecture.X64, 22621, null, null, 8, uptime, null, "GenuineIntel", "machine-1"),
                 bugCheck,
                 exception,
                 context,

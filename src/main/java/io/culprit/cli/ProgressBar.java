@@ -1,0 +1,70 @@
+package io.culprit.cli;
+
+import java.util.Locale;
+
+/** The progress of a long run on stderr: a bar that redraws itself on a terminal, a line now and then elsewhere. */
+final class ProgressBar {
+
+    private static final long REDRAW_NANOS = 200_000_000L;
+    private static final long LINE_NANOS = 10_000_000_000L;
+    private static final int WIDTH = 30;
+
+    private final Terminal terminal;
+    private final boolean quiet;
+    private final boolean redraw;
+    private final long start = System.nanoTime();
+    private long next = start;
+    private boolean drawn;
+
+    ProgressBar(Terminal terminal, boolean quiet) {
+        this.terminal = terminal;
+        this.quiet = quiet;
+        this.redraw = System.console() != null
+                && System.console().isTerminal()
+                && !"dumb".equals(terminal.variables().get("TERM"));
+        this.next = start + (redraw ? REDRAW_NANOS : LINE_NANOS);
+    }
+
+    void show(long done, long found, boolean all) {
+        long now = System.nanoTime();
+        if (quiet || now < next) {
+            return;
+        }
+        next = now + (redraw ? REDRAW_NANOS : LINE_NANOS);
+        String text = text(done, found, all, (now - start) / 1e9);
+        if (redraw) {
+            drawn = true;
+            terminal.err().print("\r\u001b[2K" + text);
+            terminal.err().flush();
+        } else {
+            terminal.say(text);
+        }
+    }
+
+    private static String text(long done, long found, boolean all, double seconds) {
+        double rate = done / Math.max(seconds, 0.001);
+        String count = "%,d of %,d%s, %.0f a second".formatted(done, found, all ? "" : "+", rate);
+        if (!all) {
+            return count;
+        }
+        int filled = found == 0 ? WIDTH : (int) (WIDTH * done / found);
+        long left = Math.round((found - done) / Math.max(rate, 0.001));
+        return String.format(
+                Locale.ROOT,
+                "[%s%s] %s, %d:%02d left",
+                "#".repeat(filled),
+                ".".repeat(WIDTH - filled),
+                count,
+                left / 60,
+                left % 60);
+    }
+
+    /** Takes the bar away. */
+    void end() {
+        if (drawn) {
+            drawn = false;
+            terminal.err().print("\r\u001b[2K");
+            terminal.err().flush();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.culprit.cli;
+
+import io.culprit.Analyzer;
+import io.culprit.report.Redaction;
+import io.culprit.symbol.Progress;
+import io.culprit.symbol.SymbolSearch;
+import io.culprit.triage.BucketGroup;
+import io.culprit.triage.Row;
+import io.culprit.triage.Ticket;
+import io.culprit.triage.TriageIndex;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.TriageRun;
+import io.culprit.verdict.RuleBook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code culprit triage}: every dump below some paths, and what recurs. */
+final class TriageCommand implements Command {
+
+    private static final int MOST_THREADS = 256;
+
+    private final Terminal terminal;
+
+    TriageCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.command(
+                this, "triage", "Analyzes every dump below the paths: causes, machines, drivers, what recurs.");
+        spec.addPositional(Arguments.parameters(Path.class, "1..*", "PATH", "Dumps, archives and folders.")
+                .build());
+        spec.addOption(Arguments.choice(
+                TriageFormat.class, "FORMAT", "${COMPLETION-CANDIDATES}; table when absent.", "--format"));
+        spec.addOption(
+                Arguments.path("FILE", "Write to a file, whole or not at all (ndjson: as it goes).", "-o", "--output"));
+        spec.addOption(Arguments.text("N", "Threads; the processors of this machine when absent.", "-j", "--threads"));
+        spec.addOption(Arguments.path(
+                "FILE", "Remember in FILE what was analyzed, and skip what an earlier run has done.", "--resume"));
+        spec.addOption(Arguments.text("ID", "Only this bucket, by id or hash; several with commas.", "--bucket"));
+        spec.addOption(Arguments.path("DIR", "Write one JSON ticket a bucket to a folder.", "--tickets"));
+        spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
+        spec.addOption(Arguments.flag("No user names, machine names, user paths or serial numbers.", "--redact"));
+        Arguments.footer(
+                spec,
+                "Examples:",
+                "  culprit triage /shares/dumps",
+                "  culprit triage --resume seen.db --format html -o crashes.html /shares/dumps",
+                "  culprit triage --format ndjson . | jq -c '[.file.name, .bucket.id]'",
+                "  culprit triage --tickets tickets /shares/dumps");
+        return CommonOptions.add(spec);
+    }
+
+    @Override
+    public int run(ParseResult given) throws IOException {
+        int threads = threads(given);
+        Optional<RuleBook> book = new RuleFiles(terminal).load(Arguments.values(given, "--rules"));
+        if (threads == 0 || book.isEmpty()) {
+            return ExitCode.USAGE;
+        }
+        Path indexFile = Arguments.value(given, "--resume");
+        if (indexFile == null) {
+            return triage(given, threads, book.get(), null);
+        }
+        try (TriageIndex index = TriageIndex.open(indexFile, version(given))) {
+            return triage(given, threads, book.get(), index);
+        } catch (TriageIndex.IndexFailure full) {
+            terminal.say(Terminal.shown(indexFile) + ": " + full.getMessage());
+            return ExitCode.FILE;
+        } catch (IOException failure) {
+            if (Output.closedPipe(failure)) {
+                throw failure;
+            }
+            terminal.say(Terminal.shown(indexFile) + ": " + Output.reason(failure));
+            return ExitCode.FILE;
+        }
+    }
+
+    private int threads(ParseResult given) {
+        String text = Arguments.value(given, "--threads");
+        if (text == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        try {
+            int threads = Integer.parseInt(text);
+            if (threads >= 1 && threads <= MOST_THREADS) {
+                return threads;
+            }
+        } catch (NumberFormatException bad) {
+            // said below
+        }
+        terminal.say("-j takes a number from 1 to " + MOST_THREADS);
+        return 0;
+    }
+
+    /** Of program, rules and redaction: rows of another version are not taken from an index. */
+    private String version(ParseResult given) throws IOException {
+        StringBuilder version = new StringBuilder("culprit " + Analyzer.VERSION);
+        for (Path file : Arguments.<Path>values(given, "--rules")) {
+            version.append(' ').append(Arrays.hashCode(Files.readAllBytes(file)));
+        }
+        return version.append(Arguments.has(given, "--redact") ? " redacted" : "").toString();
+    }
+
+    private int triage(ParseResult given, int threads, RuleBook book, @Nullable TriageIndex index) throws IOException {
+        TriageFormat format = Arguments.value(given, "--format");
+        boolean redact = Arguments.has(given, "--redact");
+        Analyzer analyzer = new Analyzer(new Analyzer.Options(
+                null,
+                null,
+                SymbolSearch.defaultStore(terminal.variables()),
+                Progress.SILENT,
+                book,
+                false,
+                redact));
+        UnaryOperator<String> paths = redact ? Redaction::path : UnaryOperator.identity();
+        try (TriageOutput output = new TriageOutput(
+                terminal,
+                format == null ? TriageFormat.table : format,
+                Arguments.value(given, "--output"),
+                buckets(given),
+                CommonOptions.of(given).quiet())) {
+            TriageRun run = new TriageRun(analyzer::analyze, threads, index, output, paths);
+            TriageResult result = interruptible(run, Arguments.parameters(given));
+            int code = output.finish(result);
+            return ExitCode.worse(ExitCode.worse(code, tickets(given, result)), unread(given, result));
+        }
+    }
+
+    private static List<String> buckets(ParseResult given) {
+        String named = Arguments.value(given, "--bucket");
+        return named == null ? List.of() : List.of(named.split(","));
+    }
+
+    /** An interrupt ends the run with what is done: the process waits until that has been written. */
+    private static TriageResult interruptible(TriageRun run, List<Path> paths) {
+        Thread main = Thread.currentThread();
+        Thread hook = new Thread(() -> {
+            run.stop();
+            try {
+                main.join(10_000);
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return run.run(paths);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException alreadyEnding) {
+                // the hook is waiting for this thread
+            }
+        }
+    }
+
+    private int tickets(ParseResult given, TriageResult result) {
+        Path folder = Arguments.value(given, "--tickets");
+        if (folder == null) {
+            return ExitCode.OK;
+        }
+        TriageResult chosen = buckets(given).isEmpty() ? result : result.only(buckets(given));
+        try {
+            Files.createDirectories(folder);
+            for (BucketGroup bucket : chosen.buckets()) {
+                Ticket ticket = new Ticket(bucket, chosen);
+                Output.write(folder.resolve(ticket.fileName()), ticket.json());
+            }
+            return ExitCode.OK;
+        } catch (IOException unwritable) {
+            terminal.say("cannot write tickets to " + Terminal.shown(folder) + ": " + Output.reason(unwritable));
+            return ExitCode.FILE;
+        }
+    }
+
+    /** A path that the user named and that could not be read is an error; a broken file somewhere below a folder is a row. */
+    private int unread(ParseResult given, TriageResult result) {
+        List<Path> named = Arguments.parameters(given);
+        for (Row row : result.rows()) {
+            if (row.status() == Row.Status.FAILED && named.contains(Path.of(row.path()))) {
+                return ExitCode.FILE;
+            }
+        }
+        return ExitCode.OK;
+    }
+}

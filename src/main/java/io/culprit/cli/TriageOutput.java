@@ -1,0 +1,127 @@
+package io.culprit.cli;
+
+import io.culprit.Analyzer;
+import io.culprit.triage.Row;
+import io.culprit.triage.RowJson;
+import io.culprit.triage.RowSink;
+import io.culprit.triage.TriageCsv;
+import io.culprit.triage.TriageHtml;
+import io.culprit.triage.TriageJson;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.TriageTable;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what triage finds: NDJSON as it goes, everything else when all is done; and the progress on stderr. */
+final class TriageOutput implements RowSink, AutoCloseable {
+
+    private static final int DEFAULT_COLUMNS = 120;
+
+    private final Terminal terminal;
+    private final TriageFormat format;
+    private final @Nullable Path file;
+    private final List<String> buckets;
+    private final ProgressBar bar;
+    private final @Nullable OutputStream lines;
+    private @Nullable IOException failure;
+
+    TriageOutput(
+            Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, boolean quiet)
+            throws IOException {
+        this.terminal = terminal;
+        this.format = format;
+        this.file = file;
+        this.buckets = buckets;
+        this.bar = new ProgressBar(terminal, quiet);
+        boolean stream = format == TriageFormat.ndjson;
+        this.lines = !stream
+                ? null
+                : file == null ? terminal.out() : new BufferedOutputStream(Files.newOutputStream(file));
+    }
+
+    @Override
+    public void row(Row row) {
+        boolean wanted = buckets.isEmpty()
+                || row.summary() != null
+                        && (buckets.contains(row.summary().bucketId())
+                                || buckets.contains(row.summary().bucketHash()));
+        if (lines == null || !wanted || failure != null) {
+            return;
+        }
+        try {
+            lines.write(RowJson.line(row));
+            lines.flush();
+        } catch (IOException full) {
+            failure = full;
+        }
+    }
+
+    @Override
+    public void progress(long done, long found, boolean all) {
+        bar.show(done, found, all);
+    }
+
+    /** Writes the result; says why when it cannot. Returns the exit code. */
+    int finish(TriageResult result) throws IOException {
+        bar.end();
+        if (failure != null) {
+            if (Output.closedPipe(failure)) {
+                throw failure;
+            }
+            terminal.say("cannot write " + (file == null ? "the output" : Terminal.shown(file)) + ": "
+                    + Output.reason(failure));
+            return ExitCode.FILE;
+        }
+        if (lines != null) {
+            return ExitCode.OK;
+        }
+        Output output = new Output(terminal, file);
+        output.add(bytes(buckets.isEmpty() ? result : result.only(buckets)));
+        return output.finish();
+    }
+
+    private byte[] bytes(TriageResult result) throws IOException {
+        return switch (format) {
+            case table -> TriageTable.of(result, columns()).getBytes(StandardCharsets.UTF_8);
+            case csv -> csv(result).getBytes(StandardCharsets.UTF_8);
+            case html -> TriageHtml.of(result, Analyzer.VERSION).getBytes(StandardCharsets.UTF_8);
+            case json, ndjson -> {
+                ByteArrayOutputStream json = new ByteArrayOutputStream();
+                TriageJson.write(result, Analyzer.VERSION, json);
+                yield json.toByteArray();
+            }
+        };
+    }
+
+    private static String csv(TriageResult result) {
+        StringBuilder text = new StringBuilder(TriageCsv.HEADER);
+        for (Row row : result.rows()) {
+            text.append(TriageCsv.line(row));
+        }
+        return text.toString();
+    }
+
+    /** The terminal's width, where the shell tells it. */
+    private int columns() {
+        try {
+            return Integer.parseInt(terminal.variables().getOrDefault("COLUMNS", ""));
+        } catch (NumberFormatException unknown) {
+            return DEFAULT_COLUMNS;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        bar.end();
+        if (lines != null && file != null) {
+            lines.close();
+        }
+    }
+}

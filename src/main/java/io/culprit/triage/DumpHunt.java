@@ -1,0 +1,179 @@
+package io.culprit.triage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds dumps below paths by their content. Folders that are reached twice, by links or as a loop, are entered once; pipes and devices
+ * are never opened. Files that are neither dumps nor called so are counted and passed over.
+ */
+final class DumpHunt {
+
+    /** What is found. */
+    interface Prey {
+
+        /**
+         * A file that is a dump, an archive that may hold one, or a file that is called a dump.
+         *
+         * @param named whether the user named it, or its own name claims a dump: then it is a row even when it is none
+         */
+        void file(Path file, BasicFileAttributes attributes, boolean named);
+
+        /** A path that cannot be looked at. */
+        void unreadable(Path path, String why);
+
+        /** A file that is no dump. */
+        void passedOver(Path file);
+
+        /** Whether to go on. */
+        boolean wanted();
+    }
+
+    private static final List<String> EXTENSIONS = List.of(".dmp", ".mdmp", ".hdmp", ".kdmp");
+    private static final int DEPTH = 128;
+
+    private final Prey prey;
+    private final Set<Object> entered = new HashSet<>();
+
+    DumpHunt(Prey prey) {
+        this.prey = prey;
+    }
+
+    void hunt(List<Path> paths) {
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) {
+                walk(path);
+            } else {
+                named(path);
+            }
+        }
+    }
+
+    private void named(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (attributes.isRegularFile()) {
+                prey.file(path, attributes, true);
+            } else {
+                prey.unreadable(path, "it is not a regular file");
+            }
+        } catch (IOException failure) {
+            prey.unreadable(path, reason(failure));
+        }
+    }
+
+    private void walk(Path root) {
+        try {
+            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Visitor());
+        } catch (IOException failure) {
+            prey.unreadable(root, reason(failure));
+        }
+    }
+
+    private void look(Path file, BasicFileAttributes attributes) {
+        boolean claims = claimsToBeADump(file);
+        if (!attributes.isRegularFile()) {
+            if (claims) {
+                prey.unreadable(file, "it is not a regular file");
+            }
+            return;
+        }
+        byte[] head = new byte[8];
+        int got = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            got = in.readNBytes(head, 0, head.length);
+        } catch (IOException failure) {
+            prey.unreadable(file, reason(failure));
+            return;
+        }
+        if (claims || isCandidate(head, got)) {
+            prey.file(file, attributes, claims);
+        } else {
+            prey.passedOver(file);
+        }
+    }
+
+    private static boolean claimsToBeADump(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        for (String extension : EXTENSIONS) {
+            if (name.endsWith(extension)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** First bytes of kernel dumps, minidumps, complete user dumps, and of zip, gzip and cabinet archives. */
+    private static boolean isCandidate(byte[] head, int length) {
+        if (length < 4) {
+            return false;
+        }
+        int first = (head[0] & 0xFF) << 24 | (head[1] & 0xFF) << 16 | (head[2] & 0xFF) << 8 | head[3] & 0xFF;
+        return switch (first) {
+            case 0x50414745, 0x4D444D50, 0x55534552, 0x504B0304, 0x4D534346 -> true;
+            default -> first >>> 16 == 0x1F8B;
+        };
+    }
+
+    static String reason(IOException failure) {
+        if (failure instanceof FileSystemLoopException) {
+            return "it leads back to a folder above it";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "access denied";
+        }
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private final class Visitor extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            Object key = attributes.fileKey() == null ? folder.toRealPath() : attributes.fileKey();
+            return entered.add(key) ? goOn() : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (!attributes.isSymbolicLink()) {
+                look(file, attributes);
+            }
+            return goOn();
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            if (!(failure instanceof FileSystemLoopException)) {
+                prey.unreadable(file, reason(failure));
+            }
+            return goOn();
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            if (failure != null) {
+                prey.unreadable(folder, reason(failure));
+            }
+            return goOn();
+        }
+
+        private FileVisitResult goOn() {
+            return prey.wanted() ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.culprit.triage;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.culprit.report.Printable;
+
+/** Text to HTML and to JSON inside HTML: nothing that comes from a dump is ever markup. */
+final class Html {
+
+    private Html() {}
+
+    /** Harmless and escaped, for text and for attribute values in double quotes. */
+    static String text(String raw) {
+        String printable = Printable.text(raw);
+        StringBuilder escaped = new StringBuilder(printable.length() + 16);
+        for (int i = 0; i < printable.length(); i++) {
+            char c = printable.charAt(i);
+            switch (c) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    /** A JSON string that cannot end the script element it stands in. */
+    static void json(String raw, StringBuilder out) {
+        out.append('"');
+        String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(Printable.text(raw)));
+        for (int i = 0; i < quoted.length(); i++) {
+            char c = quoted.charAt(i);
+            if (c == '<' || c == '>' || c == '&') {
+                out.append(c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : "\\u0026");
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,124 @@
+package io.culprit.triage;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What triage keeps of one dump: a summary of its report, or the reason why there is none. Holds no more than what the output and the
+ * comparison with other dumps need, since there may be a million of them.
+ *
+ * @param path as found
+ * @param sha256 lower-case hex; empty where the file was not hashed
+ * @param copies paths of other files with the same content
+ * @param error why it failed, or what is missing from a partial one
+ */
+public record Row(
+        String path,
+        long sizeBytes,
+        String sha256,
+        List<String> copies,
+        Status status,
+        @Nullable String error,
+        @Nullable Instant time,
+        @Nullable Summary summary) {
+
+    /** How far the analysis of a file got. */
+    public enum Status {
+        ANALYZED("analyzed"),
+        PARTIAL("partial"),
+        FAILED("failed");
+
+        private final String jsonName;
+
+        Status(String jsonName) {
+            this.jsonName = jsonName;
+        }
+
+        /** The name in output. */
+        public String jsonName() {
+            return jsonName;
+        }
+    }
+
+    /**
+     * The report in short.
+     *
+     * @param machine fingerprint, empty where the dump has none
+     * @param code of the bug check, or of the exception of a user dump; -1 where there is neither
+     * @param corruption a sign of damaged memory, empty for none; {@code singleBit} whether one flipped bit explains it
+     * @param drivers modules that are no mere part of Windows
+     */
+    public record Summary(
+            String architecture,
+            int build,
+            String machine,
+            long code,
+            String codeName,
+            List<Long> parameters,
+            Blame verdict,
+            String bucketId,
+            String bucketHash,
+            String corruption,
+            boolean singleBit,
+            List<DriverFile> drivers) {}
+
+    /** The verdict in short; empty strings for what is not known. */
+    public record Blame(
+            String kind,
+            String module,
+            String driverClass,
+            String vendor,
+            String product,
+            double confidence,
+            String label,
+            List<String> because) {
+
+        /** Whether a driver is named. */
+        public boolean culprit() {
+            return kind.equals("culprit");
+        }
+    }
+
+    /** A driver as it was loaded; an empty version where the dump does not hold it. */
+    public record DriverFile(String name, String version, String driverClass, long timestamp) {}
+
+    /** File name without folder. */
+    public String name() {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    /** The same row with one more copy. */
+    public Row withCopy(String copy) {
+        List<String> more = new ArrayList<>(copies);
+        more.add(copy);
+        return new Row(path, sizeBytes, sha256, List.copyOf(more), status, error, time, summary);
+    }
+
+    /** The same row found at another place. */
+    public Row at(String otherPath) {
+        return new Row(otherPath, sizeBytes, sha256, List.of(), status, error, time, summary);
+    }
+
+    /** The same row with another verdict. */
+    public Row judged(Blame verdict) {
+        if (summary == null) {
+            return this;
+        }
+        Summary other = new Summary(
+                summary.architecture,
+                summary.build,
+                summary.machine,
+                summary.code,
+                summary.codeName,
+                summary.parameters,
+                verdict,
+                summary.bucketId,
+                summary.bucketHash,
+                summary.corruption,
+                summary.singleBit,
+                summary.drivers);
+        return new Row(path, sizeBytes, sha256, copies, status, error, time, other);
+    }
+}

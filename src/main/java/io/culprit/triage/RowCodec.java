@@ -1,0 +1,161 @@
+package io.culprit.triage;
+
+import io.culprit.triage.Row.Blame;
+import io.culprit.triage.Row.DriverFile;
+import io.culprit.triage.Row.Status;
+import io.culprit.triage.Row.Summary;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows as bytes, for the index. A change of this form is a change of {@link #FORM}: rows of another form are analyzed again. */
+final class RowCodec {
+
+    static final int FORM = 1;
+
+    private static final int MOST = 10_000;
+
+    private RowCodec() {}
+
+    static byte[] bytes(Row row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeLong(row.sizeBytes());
+            text(out, row.sha256());
+            out.writeByte(row.status().ordinal());
+            text(out, row.error() == null ? "" : row.error());
+            out.writeLong(row.time() == null ? Long.MIN_VALUE : row.time().toEpochMilli());
+            out.writeBoolean(row.summary() != null);
+            if (row.summary() != null) {
+                summary(out, row.summary());
+            }
+        } catch (IOException never) {
+            throw new IllegalStateException(never);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void summary(DataOutputStream out, Summary summary) throws IOException {
+        text(out, summary.architecture());
+        out.writeInt(summary.build());
+        text(out, summary.machine());
+        out.writeLong(summary.code());
+        text(out, summary.codeName());
+        out.writeInt(summary.parameters().size());
+        for (long parameter : summary.parameters()) {
+            out.writeLong(parameter);
+        }
+        blame(out, summary.verdict());
+        text(out, summary.bucketId());
+        text(out, summary.bucketHash());
+        text(out, summary.corruption());
+        out.writeBoolean(summary.singleBit());
+        out.writeInt(summary.drivers().size());
+        for (DriverFile driver : summary.drivers()) {
+            text(out, driver.name());
+            text(out, driver.version());
+            text(out, driver.driverClass());
+            out.writeLong(driver.timestamp());
+        }
+    }
+
+    private static void blame(DataOutputStream out, Blame blame) throws IOException {
+        text(out, blame.kind());
+        text(out, blame.module());
+        text(out, blame.driverClass());
+        text(out, blame.vendor());
+        text(out, blame.product());
+        out.writeDouble(blame.confidence());
+        text(out, blame.label());
+        out.writeInt(blame.because().size());
+        for (String reason : blame.because()) {
+            text(out, reason);
+        }
+    }
+
+    /** The row of these bytes, at a path; an IOException says that they are damaged. */
+    static Row row(String path, byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        long size = in.readLong();
+        String hash = text(in);
+        Status status = Status.values()[Math.floorMod(in.readByte(), Status.values().length)];
+        String error = text(in);
+        long time = in.readLong();
+        Summary summary = in.readBoolean() ? summary(in) : null;
+        return new Row(
+                path,
+                size,
+                hash,
+                List.of(),
+                status,
+                error.isEmpty() ? null : error,
+                time == Long.MIN_VALUE ? null : Instant.ofEpochMilli(time),
+                summary);
+    }
+
+    private static Summary summary(DataInputStream in) throws IOException {
+        String architecture = text(in);
+        int build = in.readInt();
+        String machine = text(in);
+        long code = in.readLong();
+        String codeName = text(in);
+        List<Long> parameters = new ArrayList<>();
+        for (int i = count(in); i > 0; i--) {
+            parameters.add(in.readLong());
+        }
+        Blame verdict = blame(in);
+        String id = text(in);
+        String hash = text(in);
+        String corruption = text(in);
+        boolean singleBit = in.readBoolean();
+        List<DriverFile> drivers = new ArrayList<>();
+        for (int i = count(in); i > 0; i--) {
+            drivers.add(new DriverFile(text(in), text(in), text(in), in.readLong()));
+        }
+        return new Summary(
+                architecture, build, machine, code, codeName, parameters, verdict, id, hash, corruption, singleBit, drivers);
+    }
+
+    private static Blame blame(DataInputStream in) throws IOException {
+        String kind = text(in);
+        String module = text(in);
+        String driverClass = text(in);
+        String vendor = text(in);
+        String product = text(in);
+        double confidence = in.readDouble();
+        String label = text(in);
+        List<String> because = new ArrayList<>();
+        for (int i = count(in); i > 0; i--) {
+            because.add(text(in));
+        }
+        return new Blame(kind, module, driverClass, vendor, product, confidence, label, because);
+    }
+
+    private static int count(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > MOST) {
+            throw new IOException("damaged row");
+        }
+        return count;
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw new IOException("damaged row");
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,110 @@
+package io.culprit.triage;
+
+import io.culprit.report.Report;
+import io.culprit.report.Report.BugCheck;
+import io.culprit.report.Report.Corruption;
+import io.culprit.report.Report.Fault;
+import io.culprit.triage.Row.Blame;
+import io.culprit.triage.Row.DriverFile;
+import io.culprit.triage.Row.Status;
+import io.culprit.triage.Row.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports to rows. Values that recur from dump to dump (names, driver lists, verdicts) are kept once, which holds the memory of a run
+ * to a few hundred bytes a file.
+ */
+final class Rows {
+
+    private static final int MOST_REASONS = 3;
+    private static final int MOST_DRIVERS = 400;
+
+    private final ConcurrentHashMap<Object, Object> once = new ConcurrentHashMap<>();
+
+    Row of(String path, Report report) {
+        boolean complete = report.dump().complete();
+        List<String> warnings = report.dump().warnings();
+        String error = complete || warnings.isEmpty() ? null : warnings.getFirst();
+        String hash = report.file().sha256();
+        return new Row(
+                path,
+                report.file().sizeBytes(),
+                hash == null ? "" : hash,
+                List.of(),
+                complete ? Status.ANALYZED : Status.PARTIAL,
+                error,
+                report.dump().time(),
+                summary(report));
+    }
+
+    static Row failed(String path, long sizeBytes, String why) {
+        return new Row(path, sizeBytes, "", List.of(), Status.FAILED, why, null, null);
+    }
+
+    private Summary summary(Report report) {
+        BugCheck bugCheck = report.bugCheck();
+        Fault exception = report.exception();
+        Corruption corruption = report.corruption();
+        return new Summary(
+                one(report.system().architecture()),
+                report.system().build() == null ? 0 : report.system().build(),
+                one(text(report.system().machine())),
+                bugCheck != null ? bugCheck.code() : exception != null ? exception.code() : -1,
+                one(bugCheck != null ? bugCheck.name() : exception != null ? exception.name() : ""),
+                parameters(bugCheck),
+                one(blame(report.verdict())),
+                one(report.bucket().id()),
+                one(report.bucket().hash()),
+                corruption == null ? "" : one(corruption.text()),
+                corruption != null && corruption.singleBit(),
+                one(drivers(report.modules().loaded())));
+    }
+
+    private static List<Long> parameters(@Nullable BugCheck bugCheck) {
+        List<Long> values = new ArrayList<>(4);
+        if (bugCheck != null) {
+            bugCheck.parameters().forEach(parameter -> values.add(parameter.value()));
+        }
+        return List.copyOf(values);
+    }
+
+    private static Blame blame(Report.Blame verdict) {
+        List<String> because = verdict.because();
+        return new Blame(
+                verdict.kind(),
+                text(verdict.module()),
+                text(verdict.driverClass()),
+                text(verdict.vendor()),
+                verdict.component() == null ? text(verdict.product()) : verdict.component(),
+                verdict.confidence(),
+                verdict.label(),
+                List.copyOf(because.subList(0, Math.min(because.size(), MOST_REASONS))));
+    }
+
+    /** Modules that come from a third party or drive a device; only those can differ between machines in a way that matters. */
+    private List<DriverFile> drivers(List<Report.Loaded> modules) {
+        List<DriverFile> drivers = new ArrayList<>();
+        for (Report.Loaded module : modules) {
+            boolean windows = "windows".equals(module.driverClass());
+            if (!windows && drivers.size() < MOST_DRIVERS) {
+                drivers.add(one(new DriverFile(
+                        module.name(), text(module.version()), text(module.driverClass()), module.timestamp())));
+            }
+        }
+        return List.copyOf(drivers);
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** The first value that was equal to this one. */
+    @SuppressWarnings("unchecked")
+    private <T> T one(T value) {
+        Object first = once.putIfAbsent(value, value);
+        return first == null ? value : (T) first;
+    }
+}

@@ -1,0 +1,161 @@
+package io.culprit.triage;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.machine.Address;
+import io.culprit.report.Printable;
+import io.culprit.triage.Row.Status;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that triage found as one JSON document: {@code summary}, {@code buckets}, {@code machines}, {@code drivers}, {@code files}. */
+public final class TriageJson {
+
+    private static final int SCHEMA_VERSION = 1;
+
+    private final JsonGenerator json;
+
+    private TriageJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** Writes the document in UTF-8 and a line end; does not close the stream. */
+    public static void write(TriageResult result, String version, OutputStream out) throws IOException {
+        JsonGenerator json = new JsonFactory().createGenerator(out);
+        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.useDefaultPrettyPrinter();
+        new TriageJson(json).document(result, version);
+        json.close();
+        out.write('\n');
+    }
+
+    private void document(TriageResult result, String version) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("schemaVersion", SCHEMA_VERSION);
+        json.writeObjectFieldStart("tool");
+        json.writeStringField("name", "culprit");
+        json.writeStringField("version", version);
+        json.writeEndObject();
+        summary(result);
+        json.writeArrayFieldStart("buckets");
+        for (BucketGroup bucket : result.buckets()) {
+            bucket(bucket);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("machines");
+        for (Machine machine : result.machines()) {
+            machine(machine);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("drivers");
+        for (DriverCount driver : result.drivers()) {
+            driver(driver);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("files");
+        for (Row row : result.rows()) {
+            RowJson.write(json, row);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void summary(TriageResult result) throws IOException {
+        json.writeObjectFieldStart("summary");
+        json.writeNumberField("files", result.rows().size());
+        json.writeNumberField("analyzed", result.count(Status.ANALYZED));
+        json.writeNumberField("partial", result.count(Status.PARTIAL));
+        json.writeNumberField("failed", result.count(Status.FAILED));
+        json.writeNumberField(
+                "copies",
+                result.rows().stream().mapToInt(row -> row.copies().size()).sum());
+        json.writeNumberField("passedOver", result.passedOver());
+        json.writeNumberField("buckets", result.buckets().size());
+        json.writeNumberField("machines", result.machines().size());
+        json.writeNumberField(
+                "suspectMachines",
+                result.machines().stream().filter(Machine::suspect).count());
+        json.writeBooleanField("complete", result.whole());
+        json.writeEndObject();
+    }
+
+    private void bucket(BucketGroup bucket) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", bucket.id());
+        json.writeStringField("hash", bucket.hash());
+        RowJson.text(json, "title", bucket.title());
+        if (bucket.code() >= 0) {
+            json.writeStringField("code", Address.hex(bucket.code()));
+        }
+        RowJson.text(json, "name", bucket.codeName());
+        json.writeFieldName("verdict");
+        RowJson.verdict(json, bucket.verdict());
+        json.writeNumberField("occurrences", bucket.occurrences());
+        json.writeNumberField("machines", bucket.machines());
+        seen(bucket.firstSeen(), bucket.lastSeen());
+        json.writeArrayFieldStart("builds");
+        for (int build : bucket.builds()) {
+            json.writeNumber(build);
+        }
+        json.writeEndArray();
+        RowJson.texts(json, "versions", bucket.versions());
+        counts("weeks", bucket.weeks());
+        json.writeArrayFieldStart("standOut");
+        for (BucketGroup.StandOut driver : bucket.standOut()) {
+            standOut(driver);
+        }
+        json.writeEndArray();
+        RowJson.texts(json, "files", bucket.files());
+        json.writeEndObject();
+    }
+
+    private void standOut(BucketGroup.StandOut driver) throws IOException {
+        json.writeStartObject();
+        RowJson.text(json, "driver", driver.driver());
+        json.writeNumberField("here", driver.here());
+        json.writeNumberField("ofHere", driver.ofHere());
+        json.writeNumberField("elsewhere", driver.elsewhere());
+        json.writeNumberField("ofElsewhere", driver.ofElsewhere());
+        json.writeEndObject();
+    }
+
+    private void machine(Machine machine) throws IOException {
+        json.writeStartObject();
+        RowJson.text(json, "machine", machine.fingerprint());
+        json.writeNumberField("crashes", machine.crashes());
+        RowJson.texts(json, "codes", machine.codes());
+        seen(machine.firstSeen(), machine.lastSeen());
+        json.writeBooleanField("suspectHardware", machine.suspect());
+        RowJson.texts(json, "evidence", machine.evidence());
+        json.writeEndObject();
+    }
+
+    private void driver(DriverCount driver) throws IOException {
+        json.writeStartObject();
+        RowJson.text(json, "name", driver.name());
+        RowJson.text(json, "class", driver.driverClass());
+        json.writeNumberField("present", driver.present());
+        json.writeNumberField("blamed", driver.blamed());
+        counts("versions", driver.versions());
+        seen(driver.firstSeen(), driver.lastSeen());
+        json.writeEndObject();
+    }
+
+    private void counts(String name, Map<String, Integer> counts) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Integer> count : counts.entrySet()) {
+            json.writeNumberField(Printable.text(count.getKey()), count.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private void seen(@Nullable Instant first, @Nullable Instant last) throws IOException {
+        if (first != null && last != null) {
+            json.writeStringField("firstSeen", first.toString());
+            json.writeStringField("lastSeen", last.toString());
+        }
+    }
+}

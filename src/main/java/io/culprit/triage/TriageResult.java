@@ -1,0 +1,43 @@
+package io.culprit.triage;
+
+import java.util.List;
+
+/**
+ * What a run found.
+ *
+ * @param rows of all files, by path
+ * @param buckets most crashes first
+ * @param machines suspect ones first, then by crashes
+ * @param drivers blamed ones first, then by name
+ * @param notes paths that could not be looked at
+ * @param passedOver files that are no dumps
+ * @param whole whether the run came to its end
+ */
+public record TriageResult(
+        List<Row> rows,
+        List<BucketGroup> buckets,
+        List<Machine> machines,
+        List<DriverCount> drivers,
+        List<String> notes,
+        long passedOver,
+        boolean whole) {
+
+    static TriageResult of(List<Row> rows, List<String> notes, long passedOver, boolean whole) {
+        return new Comparison(rows).result(notes, passedOver, whole);
+    }
+
+    /** Only what belongs to some buckets, by id or hash. */
+    public TriageResult only(List<String> bucketNames) {
+        List<Row> kept = rows.stream()
+                .filter(row -> row.summary() != null
+                        && (bucketNames.contains(row.summary().bucketId())
+                                || bucketNames.contains(row.summary().bucketHash())))
+                .toList();
+        return of(kept, notes, passedOver, whole);
+    }
+
+    /** How many rows have this status. */
+    public long count(Row.Status status) {
+        return rows.stream().filter(row -> row.status() == status).count();
+    }
+}

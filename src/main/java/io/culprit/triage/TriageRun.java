@@ -1,0 +1,227 @@
+package io.culprit.triage;
+
+import io.culprit.dump.NotADumpException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Analyzes every dump below some paths in parallel. Memory is bounded: files wait in a short queue of paths, each thread has one dump
+ * open, and what stays of a file is its row. A file that fails is a row with its reason; only {@link #stop()} ends a run early.
+ */
+public final class TriageRun {
+
+    private static final int QUEUE = 256;
+    private static final int MOST_NOTES = 10_000;
+
+    private final Analysis analysis;
+    private final int threads;
+    private final @Nullable TriageIndex index;
+    private final RowSink sink;
+    private final UnaryOperator<String> paths;
+    private final Rows rows = new Rows();
+    private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final List<Row> done = new ArrayList<>();
+    private final Map<String, Integer> byContent = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private long passedOver;
+    private long found;
+    private long finished;
+    private volatile boolean huntOver;
+    private volatile boolean stopped;
+
+    private record Task(Path file, long sizeBytes, long modified, boolean named) {}
+
+    /**
+     * A run with so many threads.
+     *
+     * @param index remembers earlier runs, absent for none
+     * @param paths what rows call a path, so that names of users can be left out
+     */
+    public TriageRun(
+            Analysis analysis,
+            int threads,
+            @Nullable TriageIndex index,
+            RowSink sink,
+            UnaryOperator<String> paths) {
+        this.analysis = analysis;
+        this.threads = threads;
+        this.index = index;
+        this.sink = sink;
+        this.paths = paths;
+    }
+
+    /** Ends the run soon: dumps in work are finished, no further ones are begun. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Analyzes everything below the paths; the result holds what was done, also after {@link #stop()}. */
+    public TriageResult run(List<Path> paths) {
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            workers.add(Thread.ofPlatform().name("triage-" + i).start(this::work));
+        }
+        new DumpHunt(new Finds()).hunt(paths);
+        huntOver = true;
+        workers.forEach(TriageRun::join);
+        if (index != null) {
+            index.flush();
+        }
+        return result();
+    }
+
+    private synchronized TriageResult result() {
+        return TriageResult.of(done, notes, passedOver, !stopped);
+    }
+
+    private static void join(Thread worker) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                worker.join();
+                break;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        try {
+            while (!stopped) {
+                Task task = queue.poll(50, TimeUnit.MILLISECONDS);
+                if (task != null) {
+                    finish(task);
+                } else if (huntOver && queue.isEmpty()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void finish(Task task) {
+        Optional<Row> known = index == null
+                ? Optional.empty()
+                : index.find(task.file.toString(), task.sizeBytes, task.modified);
+        if (known.isPresent()) {
+            add(known.get().at(task.file.toString()));
+            return;
+        }
+        Optional<Row> row = analyze(task);
+        if (row.isPresent()) {
+            if (index != null) {
+                index.keep(row.get(), task.modified);
+            }
+            add(row.get());
+        } else {
+            pass();
+        }
+    }
+
+    /** The row of a file; empty for archives without a dump that nobody called one. */
+    private Optional<Row> analyze(Task task) {
+        String path = task.file.toString();
+        try {
+            return Optional.of(rows.of(path, analysis.analyze(task.file)));
+        } catch (NotADumpException none) {
+            String why = none.getMessage() + " (at offset 0x" + Long.toHexString(none.offset()) + ")";
+            return task.named ? Optional.of(Rows.failed(path, task.sizeBytes, why)) : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.of(Rows.failed(path, task.sizeBytes, DumpHunt.reason(unreadable)));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+            return Optional.of(Rows.failed(path, task.sizeBytes, "a bug of culprit: " + bug));
+        }
+    }
+
+    private synchronized void add(Row found) {
+        Row row = found.at(paths.apply(found.path()));
+        finished++;
+        Integer first = row.sha256().isEmpty() ? null : byContent.get(row.sha256());
+        if (first != null) {
+            done.set(first, merged(done.get(first), row));
+        } else {
+            if (!row.sha256().isEmpty()) {
+                byContent.put(row.sha256(), done.size());
+            }
+            done.add(row);
+            sink.row(row);
+        }
+        sink.progress(finished, this.found, huntOver);
+    }
+
+    /** One row for both; the path that sorts first is the file, so that the order of threads does not show. */
+    private static Row merged(Row first, Row second) {
+        if (first.path().compareTo(second.path()) <= 0) {
+            return first.withCopy(second.path());
+        }
+        Row merged = second.at(second.path());
+        for (String copy : first.copies()) {
+            merged = merged.withCopy(copy);
+        }
+        return merged.withCopy(first.path());
+    }
+
+    private synchronized void pass() {
+        finished++;
+        passedOver++;
+        sink.progress(finished, found, huntOver);
+    }
+
+    private final class Finds implements DumpHunt.Prey {
+
+        @Override
+        public void file(Path file, BasicFileAttributes attributes, boolean named) {
+            synchronized (TriageRun.this) {
+                found++;
+            }
+            Task task = new Task(file, attributes.size(), attributes.lastModifiedTime().toMillis(), named);
+            try {
+                while (wanted() && !queue.offer(task, 50, TimeUnit.MILLISECONDS)) {
+                    continue;
+                }
+            } catch (InterruptedException over) {
+                stopped = true;
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void unreadable(Path path, String why) {
+            synchronized (TriageRun.this) {
+                found++;
+                add(Rows.failed(path.toString(), 0, why));
+                if (notes.size() < MOST_NOTES) {
+                    notes.add(path + ": " + why);
+                }
+            }
+        }
+
+        @Override
+        public void passedOver(Path file) {
+            synchronized (TriageRun.this) {
+                passedOver++;
+            }
+        }
+
+        @Override
+        public boolean wanted() {
+            return !stopped;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.culprit.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.Analyzer;
+import io.culprit.Corpus;
+import io.culprit.report.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Real dumps whose cause is known. */
+class CorpusVerdictTest {
+
+    @Test
+    void realDumpsWithKnownCausesComeOutRight() throws Exception {
+        Path corpus = Corpus.folder();
+        Analyzer analyzer = new Analyzer(Analyzer.Options.NONE);
+        List<String> lines = Files.readAllLines(corpus.resolve("verdicts.tsv"));
+        assertThat(lines).hasSizeGreaterThan(5);
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split("\t");
+            Report.Blame verdict = analyzer.analyze(find(corpus, cells[0])).verdict();
+            switch (cells[1]) {
+                case "culprit" -> {
+                    assertThat(verdict.kind()).as(cells[0]).isEqualTo("culprit");
+                    assertThat(verdict.module()).as(cells[0]).isEqualToIgnoringCase(cells[2]);
+                    assertThat(verdict.driverClass()).as(cells[0]).isEqualTo(cells[3]);
+                    assertThat(verdict.label()).as(cells[0]).isIn("probable", "strong", "certain");
+                }
+                case "hardware" -> assertThat(verdict.kind()).as(cells[0]).isEqualTo("hardware");
+                default -> {
+                    assertThat(verdict.kind()).as(cells[0]).isNotEqualTo("culprit");
+                    assertThat(verdict.candidates())
+                            .as(cells[0])
+                            .allMatch(candidate -> candidate.confidence() < 0.8);
+                }
+            }
+        }
+    }
+
+    private static Path find(Path corpus, String name) throws Exception {
+        try (Stream<Path> files = Files.walk(corpus.resolve("kernel"))) {
+            return files.filter(file -> file.getFileName().toString().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
