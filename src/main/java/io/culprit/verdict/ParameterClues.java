@@ -69,6 +69,9 @@ final class ParameterClues {
         Optional<LoadedModule> module = scene.facts().modules().at(address);
         if (module.isPresent()) {
             String name = FileNames.of(module.get(), scene.facts().modules());
+            if (!scene.nameable(name)) {
+                return; // the kernel and libraries fault on behalf of their callers: the stack tells whose
+            }
             String text = "%s (%s+%s) lies in %s"
                     .formatted(
                             role == Role.INSTRUCTION ? "the instruction at fault" : "the address in " + source,

@@ -24,9 +24,14 @@ final class StackClues {
     static void find(Scene scene, List<Clue> clues) {
         StackClues finder = new StackClues(scene, clues);
         List<OfFrame> frames = scene.facts().stack();
-        int interrupted = scene.isDmaFault() ? 0 : interruptedFrom(frames);
+        int interrupted = scene.isDmaFault() ? 0 : watchdog(scene) ? frames.size() : interruptedFrom(frames);
         finder.bystanders(frames.subList(interrupted, frames.size()));
         finder.suspects(frames.subList(0, interrupted));
+    }
+
+    /** The clock interrupt raises these because of what it interrupted: DPC_WATCHDOG_VIOLATION, CLOCK_WATCHDOG_TIMEOUT. */
+    private static boolean watchdog(Scene scene) {
+        return scene.isBugCheck(0x133) || scene.isBugCheck(0x101);
     }
 
     /** The first frame below the interrupt path: where an interrupt's own stack ends. */

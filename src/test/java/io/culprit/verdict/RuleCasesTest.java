@@ -79,6 +79,10 @@ class RuleCasesTest {
                 dma(DEVICE).driver("npcap.sys").device(2, "npcap.sys", "pci.sys"),
                 dma(DEVICE).device(2, "plain1.sys", "pci.sys"));
         rule(
+                "dma-tables-damaged",
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").dma(0xC, 0x1000),
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").dma(5, 0x1000));
+        rule(
                 "dma-device-filter",
                 dma(DEVICE).device(2, "plain1.sys", "rt640x64.sys", "pci.sys"),
                 dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"));

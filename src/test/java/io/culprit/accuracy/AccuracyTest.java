@@ -1,0 +1,42 @@
+package io.culprit.accuracy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.emulator.crash.SavedKind;
+import io.culprit.emulator.scenario.Scenario;
+import io.culprit.emulator.scenario.Scenarios;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small fixed part of the accuracy benchmark: each scenario once, as a triage dump, and every kind of dump for one of them. */
+class AccuracyTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyScenarioIsJudgedAsItsTruthSays() throws Exception {
+        Campaign campaign = new Campaign(folder);
+        List<Outcome> wrong = new ArrayList<>();
+        long seed = 20_000;
+        for (Scenario scenario : Scenarios.all()) {
+            Outcome outcome = campaign.run(scenario, seed++, SavedKind.TRIAGE);
+            if (!outcome.right()) {
+                wrong.add(outcome);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void everyKindOfDumpLeadsToTheSameDriver() throws Exception {
+        Campaign campaign = new Campaign(folder);
+        Scenario scenario = Scenarios.find("wifi-unmapped-write").orElseThrow();
+        for (SavedKind kind : SavedKind.values()) {
+            assertThat(campaign.run(scenario, 7, kind).right()).as(kind.optionName()).isTrue();
+        }
+    }
+}
