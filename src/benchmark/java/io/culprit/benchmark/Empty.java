@@ -1,0 +1,10 @@
+package io.culprit.benchmark;
+
+/** The least that a Java program can do: the yardstick for {@link StartUp}. */
+public final class Empty {
+
+    private Empty() {}
+
+    /** Does nothing. */
+    public static void main(String[] arguments) {}
+}
