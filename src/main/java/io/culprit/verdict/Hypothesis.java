@@ -10,6 +10,10 @@ final class Hypothesis {
     private final String subject;
     private final boolean module;
     private final List<Evidence> evidence = new ArrayList<>();
+
+    /** Evidence that begins a case although it alone is far from enough: its weight is negative, and yet it does not speak against. */
+    private final List<Evidence> leads = new ArrayList<>();
+
     private double score;
     private boolean supported;
     private Label carries = Label.NONE;
@@ -30,6 +34,9 @@ final class Hypothesis {
         score += rule.weight();
         boolean against = rule.weight() < 0 && rule.carries() == Label.CERTAIN;
         supported |= !against;
+        if (!against && rule.weight() < 0) {
+            leads.add(found);
+        }
         if (!against && rule.carries().ordinal() < carries.ordinal()) {
             carries = rule.carries();
         }
@@ -49,6 +56,11 @@ final class Hypothesis {
     /** Whether anything speaks for it at all. */
     boolean supported() {
         return supported;
+    }
+
+    /** Whether this evidence of it speaks against it. */
+    boolean against(Evidence one) {
+        return one.weight() < 0 && !leads.contains(one);
     }
 
     /** The sum of the weights: natural logarithm of the odds against nobody. */

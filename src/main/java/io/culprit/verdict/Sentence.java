@@ -114,7 +114,7 @@ final class Sentence {
     private static List<String> texts(Hypothesis hypothesis, boolean inFavor) {
         List<String> texts = new ArrayList<>();
         for (Evidence evidence : hypothesis.evidence()) {
-            if (evidence.weight() >= 0 == inFavor) {
+            if (inFavor ? evidence.weight() >= 0 : hypothesis.against(evidence)) {
                 texts.add(evidence.text());
             }
         }
