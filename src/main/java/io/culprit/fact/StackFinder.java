@@ -68,7 +68,8 @@ final class StackFinder {
     /** The kernel's frames between its bug check and the fault; scanned values of other modules there are leftovers. */
     private List<Facts.OfFrame> above(Registers start, Registers fault) {
         List<Facts.OfFrame> frames = new ArrayList<>();
-        for (Facts.OfFrame frame : found(walker.walk(start)).frames()) {
+        for (Facts.OfFrame frame :
+                found(walker.walkBelow(start, fault.stackPointer())).frames()) {
             if (!Address.below(frame.stackPointer(), fault.stackPointer())) {
                 break;
             }

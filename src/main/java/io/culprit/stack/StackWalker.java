@@ -36,33 +36,64 @@ public final class StackWalker {
 
     /** Frames from these registers out, at most {@code limit}; the reason why the walk ended is a phrase for a report. */
     public StackWalk walk(Registers start, int limit) {
-        List<Frame> frames = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
-        Cursor cursor = new Cursor(start, true, 0);
-        frames.add(frame(start, FrameTrust.CONTEXT, null));
-        while (frames.size() < limit) {
-            switch (next(cursor)) {
-                case Step.End(String why) -> {
-                    return new StackWalk(frames, why);
-                }
-                case Step.Stuck(String why) -> {
-                    return new StackWalk(frames, why);
-                }
-                case Step.Caller caller -> {
-                    if (!seen.add(caller.registers().stackPointer() * 31
-                            + caller.registers().instruction())) {
-                        return new StackWalk(frames, "the stack loops at " + Address.hex(cursor.stackPointer()));
-                    }
-                    frames.add(frame(caller.registers(), caller.trust(), caller.note()));
-                    if (intoUnreadableUserMode(cursor, caller)) {
-                        return new StackWalk(frames, "user mode, whose stack is not in the dump");
-                    }
-                    cursor = new Cursor(caller.registers(), caller.exact(), cursor.instruction());
-                }
+        return walk(start, limit, 0);
+    }
+
+    /** Only the frames from these registers out whose stack pointers are below {@code end}. */
+    public StackWalk walkBelow(Registers start, long end) {
+        return walk(start, DEFAULT_LIMIT, end);
+    }
+
+    private StackWalk walk(Registers start, int limit, long end) {
+        Walk walk = new Walk(start, end);
+        while (walk.frames.size() < limit) {
+            String stop = walk.stopOf(next(walk.cursor));
+            if (stop != null) {
+                return new StackWalk(walk.frames, stop);
             }
         }
-        return new StackWalk(frames, "limit of " + limit + " frames");
+        return new StackWalk(walk.frames, "limit of " + limit + " frames");
     }
+
+    /** One walk under way. */
+    private final class Walk {
+        private final List<Frame> frames = new ArrayList<>();
+        private final Set<Place> seen = new HashSet<>();
+        private final long end;
+        private Cursor cursor;
+
+        Walk(Registers start, long end) {
+            this.end = end;
+            this.cursor = new Cursor(start, true, 0);
+            frames.add(frame(start, FrameTrust.CONTEXT, null));
+        }
+
+        /** Takes the step; why the walk ends with it, or null when it goes on. */
+        @Nullable
+        String stopOf(Step step) {
+            return switch (step) {
+                case Step.End(String why) -> why;
+                case Step.Stuck(String why) -> why;
+                case Step.Caller caller -> stopAt(caller);
+            };
+        }
+
+        private @Nullable String stopAt(Step.Caller caller) {
+            Registers up = caller.registers();
+            if (end != 0 && !Address.below(up.stackPointer(), end)) {
+                return "the frame at " + Address.hex(end);
+            }
+            if (!seen.add(new Place(up.instruction(), up.stackPointer()))) {
+                return "the stack loops at " + Address.hex(up.stackPointer());
+            }
+            frames.add(frame(up, caller.trust(), caller.note()));
+            long from = cursor.stackPointer();
+            cursor = new Cursor(up, caller.exact(), cursor.instruction());
+            return intoUnreadableUserMode(from, up.stackPointer()) ? "user mode, whose stack is not in the dump" : null;
+        }
+    }
+
+    private record Place(long instruction, long stackPointer) {}
 
     /** The first answer that passes the check; else why the answers did not pass and why the last way found none. */
     private Step next(Cursor cursor) {
@@ -87,11 +118,10 @@ public final class StackWalker {
         return new Step.End(String.join("; ", reasons) + "; " + end.why());
     }
 
-    private boolean intoUnreadableUserMode(Cursor from, Step.Caller caller) {
-        long sp = caller.registers().stackPointer();
-        return Address.kernelHalf(from.stackPointer())
-                && !Address.kernelHalf(sp)
-                && target.memory().read(sp, new byte[8], 0, 8) < 8;
+    private boolean intoUnreadableUserMode(long from, long stackPointer) {
+        return Address.kernelHalf(from)
+                && !Address.kernelHalf(stackPointer)
+                && target.memory().read(stackPointer, new byte[8], 0, 8) < 8;
     }
 
     private Frame frame(Registers registers, FrameTrust trust, @Nullable String note) {

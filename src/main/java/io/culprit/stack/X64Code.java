@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class X64Code implements CallerSearch {
 
-    private static final int MAX_INSTRUCTIONS = 2000;
+    private static final int MAX_INSTRUCTIONS = 600;
     private static final int MAX_WAYS = 64;
 
     private final StackTarget target;
