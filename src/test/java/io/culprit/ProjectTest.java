@@ -103,7 +103,9 @@ class ProjectTest {
     }
 
     private static Document pom() throws Exception {
-        return DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(Path.of("pom.xml").toFile());
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("pom.xml").toFile());
     }
 
     private static String child(Element parent, String name) {

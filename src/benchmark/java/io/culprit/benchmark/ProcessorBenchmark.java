@@ -45,7 +45,7 @@ public class ProcessorBenchmark {
      */
     private static final String PROGRAM =
             "bf00000500b90001000031c0488b14cf4801ca488914cf31d0c1ea03488d349081e6ff00000081fe800000007208"
-                    + "4889c9e80e000000440fb604374c01c0ffc975caebbc534883ec2048894c2408488b5c24084885db740349ffc14883c4205bc3";
+                + "4889c9e80e000000440fb604374c01c0ffc975caebbc534883ec2048894c2408488b5c24084885db740349ffc14883c4205bc3";
 
     private Machine machine = new Machine(Vendor.INTEL, 1);
 

@@ -51,9 +51,11 @@ final class ExplainCommand implements Command {
             return ExitCode.USAGE;
         }
         BugCheckInput asked = input.get();
+        boolean general = asked.given() == 0;
         String text = Explanation.of(
-                BugChecks.meaning(asked.code(), asked.values()),
+                general ? BugChecks.general(asked.code()) : BugChecks.meaning(asked.code(), asked.values()),
                 asked.given(),
+                general ? BugChecks.subcodes(asked.code()) : List.of(),
                 terminal.ink(CommonOptions.of(given).noColor()));
         terminal.write(text.getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;

@@ -108,20 +108,15 @@ final class TriageCommand implements Command {
         for (Path file : Arguments.<Path>values(given, "--rules")) {
             version.append(' ').append(Arrays.hashCode(Files.readAllBytes(file)));
         }
-        return version.append(Arguments.has(given, "--redact") ? " redacted" : "").toString();
+        return version.append(Arguments.has(given, "--redact") ? " redacted" : "")
+                .toString();
     }
 
     private int triage(ParseResult given, int threads, RuleBook book, @Nullable TriageIndex index) throws IOException {
         TriageFormat format = Arguments.value(given, "--format");
         boolean redact = Arguments.has(given, "--redact");
         Analyzer analyzer = new Analyzer(new Analyzer.Options(
-                null,
-                null,
-                SymbolSearch.defaultStore(terminal.variables()),
-                Progress.SILENT,
-                book,
-                false,
-                redact));
+                null, null, SymbolSearch.defaultStore(terminal.variables()), Progress.SILENT, book, false, redact));
         UnaryOperator<String> paths = redact ? Redaction::path : UnaryOperator.identity();
         try (TriageOutput output = new TriageOutput(
                 terminal,

@@ -32,8 +32,7 @@ final class TriageOutput implements RowSink, AutoCloseable {
     private final @Nullable OutputStream lines;
     private @Nullable IOException failure;
 
-    TriageOutput(
-            Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, boolean quiet)
+    TriageOutput(Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, boolean quiet)
             throws IOException {
         this.terminal = terminal;
         this.format = format;
@@ -41,9 +40,8 @@ final class TriageOutput implements RowSink, AutoCloseable {
         this.buckets = buckets;
         this.bar = new ProgressBar(terminal, quiet);
         boolean stream = format == TriageFormat.ndjson;
-        this.lines = !stream
-                ? null
-                : file == null ? terminal.out() : new BufferedOutputStream(Files.newOutputStream(file));
+        this.lines =
+                !stream ? null : file == null ? terminal.out() : new BufferedOutputStream(Files.newOutputStream(file));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.culprit.report;
 import io.culprit.machine.Address;
 import io.culprit.windows.BlameStep;
 import io.culprit.windows.BugCheckMeaning;
+import io.culprit.windows.Subcode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,8 +16,9 @@ public final class Explanation {
      * The explanation, ending in a line feed.
      *
      * @param given how many of the parameters the user gave, 0 to 4; the values of the others are not shown
+     * @param cases the documented cases to list, for a code that was given without parameters
      */
-    public static String of(BugCheckMeaning meaning, int given, Ink ink) {
+    public static String of(BugCheckMeaning meaning, int given, List<Subcode> cases, Ink ink) {
         Page page = new Page(ink);
         String code = Address.hex(Integer.toUnsignedLong(meaning.code()));
         page.line(ink.strong(meaning.name() + " (" + code + ")")).blank();
@@ -32,6 +34,12 @@ public final class Explanation {
         }
         page.blank();
         parameters(meaning, given, page);
+        if (!cases.isEmpty()) {
+            page.heading("Documented cases");
+            for (Subcode one : cases) {
+                page.wrapped("  " + one.condition() + "  ", "      ", one.text());
+            }
+        }
         List<String> blame = new ArrayList<>();
         for (BlameStep step : meaning.blame()) {
             blame.add(words(step));

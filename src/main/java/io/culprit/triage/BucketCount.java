@@ -63,7 +63,8 @@ final class BucketCount {
         }
         for (DriverFile driver : summary.drivers()) {
             drivers.merge(driver.name(), 1, Integer::sum);
-            if (driver.name().equalsIgnoreCase(summary.verdict().module()) && !driver.version().isEmpty()) {
+            if (driver.name().equalsIgnoreCase(summary.verdict().module())
+                    && !driver.version().isEmpty()) {
                 versions.add(driver.version());
             }
         }

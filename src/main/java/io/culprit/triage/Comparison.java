@@ -110,9 +110,8 @@ final class Comparison {
         for (List<Row> crashes : byHash.values()) {
             buckets.add(BucketGroup.of(crashes, presence, readable));
         }
-        buckets.sort(Comparator.comparingInt(BucketGroup::occurrences)
-                .reversed()
-                .thenComparing(BucketGroup::id));
+        buckets.sort(
+                Comparator.comparingInt(BucketGroup::occurrences).reversed().thenComparing(BucketGroup::id));
         return List.copyOf(buckets);
     }
 
@@ -122,8 +121,7 @@ final class Comparison {
             Summary summary = row.summary();
             if (summary != null) {
                 for (DriverFile driver : summary.drivers()) {
-                    tallies.computeIfAbsent(
-                                    driver.name().toLowerCase(Locale.ROOT), unused -> new DriverTally(driver))
+                    tallies.computeIfAbsent(driver.name().toLowerCase(Locale.ROOT), unused -> new DriverTally(driver))
                             .add(driver, row, summary.verdict());
                 }
             }

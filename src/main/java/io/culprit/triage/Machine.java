@@ -54,7 +54,8 @@ public record Machine(
     private static List<String> evidence(int crashes, int codes, int damaged, List<String> flipped) {
         List<String> evidence = new ArrayList<>(flipped);
         if (codes >= MANY_CODES) {
-            evidence.add(codes + " different bug checks in " + crashes + " crashes: a driver rarely fails in so many ways");
+            evidence.add(
+                    codes + " different bug checks in " + crashes + " crashes: a driver rarely fails in so many ways");
         }
         if (!evidence.isEmpty() && damaged > flipped.size()) {
             evidence.add(damaged + " of " + crashes + " crashes found damaged memory");

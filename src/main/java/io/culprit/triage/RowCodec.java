@@ -119,7 +119,18 @@ final class RowCodec {
             drivers.add(new DriverFile(text(in), text(in), text(in), in.readLong()));
         }
         return new Summary(
-                architecture, build, machine, code, codeName, parameters, verdict, id, hash, corruption, singleBit, drivers);
+                architecture,
+                build,
+                machine,
+                code,
+                codeName,
+                parameters,
+                verdict,
+                id,
+                hash,
+                corruption,
+                singleBit,
+                drivers);
     }
 
     private static Blame blame(DataInputStream in) throws IOException {

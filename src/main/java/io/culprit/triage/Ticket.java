@@ -135,7 +135,10 @@ public final class Ticket {
             row(body, "First seen", bucket.firstSeen().toString());
             row(body, "Last seen", bucket.lastSeen().toString());
         }
-        row(body, "Builds", String.join(", ", bucket.builds().stream().map(String::valueOf).toList()));
+        row(
+                body,
+                "Builds",
+                String.join(", ", bucket.builds().stream().map(String::valueOf).toList()));
         if (!bucket.versions().isEmpty()) {
             row(body, "Driver versions", String.join(", ", bucket.versions()));
         }
@@ -175,7 +178,8 @@ public final class Ticket {
 
     private void suspectMachines(StringBuilder body) {
         List<String> here = result.rows().stream()
-                .filter(row -> row.summary() != null && row.summary().bucketHash().equals(bucket.hash()))
+                .filter(row ->
+                        row.summary() != null && row.summary().bucketHash().equals(bucket.hash()))
                 .map(row -> row.summary() == null ? "" : row.summary().machine())
                 .distinct()
                 .toList();
@@ -184,7 +188,8 @@ public final class Ticket {
             if (machine.suspect() && here.contains(machine.fingerprint())) {
                 body.append(first ? "\n### Machines with suspect hardware\n\n" : "")
                         .append("- ")
-                        .append(escaped(machine.fingerprint() + ": " + machine.evidence().getFirst()))
+                        .append(escaped(machine.fingerprint() + ": "
+                                + machine.evidence().getFirst()))
                         .append('\n');
                 first = false;
             }

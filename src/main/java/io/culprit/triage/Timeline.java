@@ -23,8 +23,10 @@ final class Timeline {
         this.buckets = buckets;
         for (int i = 0; i < buckets.size(); i++) {
             int color = Math.min(i, COLORS);
-            buckets.get(i).weeks().forEach((week, count) -> weeks.computeIfAbsent(week, unused -> new int[COLORS + 1])[
-                    color] += count);
+            buckets.get(i)
+                    .weeks()
+                    .forEach((week, count) ->
+                            weeks.computeIfAbsent(week, unused -> new int[COLORS + 1])[color] += count);
         }
         while (weeks.size() > MOST_WEEKS) {
             weeks.pollFirstEntry();
@@ -70,7 +72,8 @@ final class Timeline {
                 top -= height;
                 svg.append(String.format(
                         Locale.ROOT,
-                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--c%d)\"><title>%s: %d %s</title></rect>%n",
+                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--c%d)\"><title>%s: %d"
+                                + " %s</title></rect>%n",
                         x,
                         top,
                         width,
@@ -81,7 +84,10 @@ final class Timeline {
                         Html.text(name(color))));
             }
         }
-        if (weeks.size() <= 13 || week.endsWith("W01") || week.equals(weeks.firstKey()) || week.equals(weeks.lastKey())) {
+        if (weeks.size() <= 13
+                || week.endsWith("W01")
+                || week.equals(weeks.firstKey())
+                || week.equals(weeks.lastKey())) {
             svg.append(String.format(
                     Locale.ROOT, "<text x=\"%.1f\" y=\"%d\">%s</text>%n", x, HEIGHT - 8, Html.text(week)));
         }

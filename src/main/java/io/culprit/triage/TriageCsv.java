@@ -14,8 +14,7 @@ public final class TriageCsv {
 
     /** The first line. */
     public static final String HEADER =
-            "path,status,error,time,architecture,build,machine,code,name,p1,p2,p3,p4,kind,module,class,vendor,confidence,label,"
-                    + "because,bucket,hash,sha256,copies\r\n";
+            "path,status,error,time,architecture,build,machine,code,name,p1,p2,p3,p4,kind,module,class,vendor,confidence,label,because,bucket,hash,sha256,copies\r\n";
 
     private TriageCsv() {}
 

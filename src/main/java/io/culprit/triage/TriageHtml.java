@@ -36,12 +36,14 @@ public final class TriageHtml {
 
     private String page(String version) {
         html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
-                + " script-src 'unsafe-inline'; img-src data:\">\n");
+        html.append(
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
+                        + " script-src 'unsafe-inline'; img-src data:\">\n");
         html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.append("<link rel=\"icon\" href=\"data:,\">\n<title>Crashes and their causes</title>\n");
         html.append("<style>\n").append(resource("report.css")).append("</style>\n</head>\n<body>\n");
-        html.append("<a class=\"skip\" href=\"#causes\">To the causes</a>\n<header>\n<h1>Crashes and their causes</h1>\n");
+        html.append(
+                "<a class=\"skip\" href=\"#causes\">To the causes</a>\n<header>\n<h1>Crashes and their causes</h1>\n");
         numbers();
         html.append("</header>\n<main>\n");
         causes();
@@ -49,7 +51,9 @@ public final class TriageHtml {
         machines();
         drivers();
         dumps();
-        html.append("</main>\n<footer class=\"soft\"><p>culprit ").append(Html.text(version)).append("</p></footer>\n");
+        html.append("</main>\n<footer class=\"soft\"><p>culprit ")
+                .append(Html.text(version))
+                .append("</p></footer>\n");
         html.append("<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
         return html.toString();
     }
@@ -81,7 +85,9 @@ public final class TriageHtml {
             cell(bucket.machines());
             cell(day(bucket.lastSeen()));
             html.append("<td>").append(Html.text(bucket.title()));
-            html.append("<br><code class=\"soft\">").append(Html.text(bucket.id())).append("</code>");
+            html.append("<br><code class=\"soft\">")
+                    .append(Html.text(bucket.id()))
+                    .append("</code>");
             details(bucket);
             html.append("</td><td>");
             verdict(bucket.verdict());
@@ -141,8 +147,11 @@ public final class TriageHtml {
         section("machines", "Machines");
         search("machines-table", "Filter machines");
         open("machines-table", "Machine", "#Crashes", "Last seen", "Bug checks", "Hardware");
-        for (Machine machine : result.machines().subList(0, Math.min(result.machines().size(), MOST_MACHINES))) {
-            html.append("<tr><td><code>").append(Html.text(machine.fingerprint())).append("</code></td>");
+        for (Machine machine :
+                result.machines().subList(0, Math.min(result.machines().size(), MOST_MACHINES))) {
+            html.append("<tr><td><code>")
+                    .append(Html.text(machine.fingerprint()))
+                    .append("</code></td>");
             cell(machine.crashes());
             cell(day(machine.lastSeen()));
             cell(String.join(" ", machine.codes()));
@@ -161,7 +170,8 @@ public final class TriageHtml {
         section("drivers", "Drivers and their versions");
         search("drivers-table", "Filter drivers");
         open("drivers-table", "Driver", "Class", "#Blamed", "#Present", "Versions");
-        for (DriverCount driver : result.drivers().subList(0, Math.min(result.drivers().size(), MOST_DRIVERS))) {
+        for (DriverCount driver :
+                result.drivers().subList(0, Math.min(result.drivers().size(), MOST_DRIVERS))) {
             html.append("<tr>");
             cell(driver.name());
             cell(driver.driverClass());
@@ -199,7 +209,9 @@ public final class TriageHtml {
 
     private void data(Row row) {
         Row.Summary summary = row.summary();
-        String copies = row.copies().isEmpty() ? "" : " (+%d copies)".formatted(row.copies().size());
+        String copies = row.copies().isEmpty()
+                ? ""
+                : " (+%d copies)".formatted(row.copies().size());
         String verdict = summary == null
                 ? "not readable: " + row.error()
                 : summary.verdict().culprit()
@@ -226,16 +238,17 @@ public final class TriageHtml {
 
     private void search(String table, String label) {
         html.append("<label class=\"soft\" for=\"%s-search\">%s</label><br>\n".formatted(table, label));
-        html.append("<input type=\"search\" id=\"%s-search\" data-table=\"%s\" data-status=\"%s-status\" autocomplete=\"off\">\n"
-                .formatted(table, table, table));
+        html.append(
+                "<input type=\"search\" id=\"%s-search\" data-table=\"%s\" data-status=\"%s-status\" autocomplete=\"off\">\n"
+                        .formatted(table, table, table));
         html.append("<span id=\"%s-status\" role=\"status\" class=\"soft\"></span>\n".formatted(table));
     }
 
     /** A table with sortable columns; a number sign marks columns of numbers. */
     private void open(String id, String... columns) {
         boolean paged = id.equals("dumps");
-        html.append("<div class=\"scroll\"><table id=\"%s\"%s>\n<thead><tr>"
-                .formatted(id, paged ? "" : " class=\"sort\""));
+        html.append(
+                "<div class=\"scroll\"><table id=\"%s\"%s>\n<thead><tr>".formatted(id, paged ? "" : " class=\"sort\""));
         for (String column : columns) {
             boolean number = column.startsWith("#");
             html.append("<th scope=\"col\" aria-sort=\"none\"%s><button type=\"button\">%s</button></th>"

@@ -49,11 +49,7 @@ public final class TriageRun {
      * @param paths what rows call a path, so that names of users can be left out
      */
     public TriageRun(
-            Analysis analysis,
-            int threads,
-            @Nullable TriageIndex index,
-            RowSink sink,
-            UnaryOperator<String> paths) {
+            Analysis analysis, int threads, @Nullable TriageIndex index, RowSink sink, UnaryOperator<String> paths) {
         this.analysis = analysis;
         this.threads = threads;
         this.index = index;
@@ -116,9 +112,8 @@ public final class TriageRun {
     }
 
     private void finish(Task task) {
-        Optional<Row> known = index == null
-                ? Optional.empty()
-                : index.find(task.file.toString(), task.sizeBytes, task.modified);
+        Optional<Row> known =
+                index == null ? Optional.empty() : index.find(task.file.toString(), task.sizeBytes, task.modified);
         if (known.isPresent()) {
             add(known.get().at(task.file.toString()));
             return;
@@ -190,7 +185,8 @@ public final class TriageRun {
             synchronized (TriageRun.this) {
                 found++;
             }
-            Task task = new Task(file, attributes.size(), attributes.lastModifiedTime().toMillis(), named);
+            Task task = new Task(
+                    file, attributes.size(), attributes.lastModifiedTime().toMillis(), named);
             try {
                 while (wanted() && !queue.offer(task, 50, TimeUnit.MILLISECONDS)) {
                     continue;

@@ -53,9 +53,7 @@ public final class TriageTable {
                 : LocalDate.ofInstant(bucket.lastSeen(), ZoneOffset.UTC).toString();
         line("%7d %8d  %-10s  %s", bucket.occurrences(), bucket.machines(), seen, bucket.title());
         Blame blame = bucket.verdict();
-        String sure = blame.culprit()
-                ? "%s, %d %%: ".formatted(blame.label(), (int) (blame.confidence() * 100))
-                : "";
+        String sure = blame.culprit() ? "%s, %d %%: ".formatted(blame.label(), (int) (blame.confidence() * 100)) : "";
         String because = blame.because().isEmpty() ? "" : blame.because().getFirst();
         line("%29s%s%s", "", sure, because);
         line("%29sbucket %s", "", bucket.id());
@@ -101,7 +99,8 @@ public final class TriageTable {
         line("");
         int copies = result.rows().stream().mapToInt(row -> row.copies().size()).sum();
         line(
-                "%d dumps (%d partial, %d not readable, %d copies), %d causes, %d machines; %d other files passed over%s",
+                "%d dumps (%d partial, %d not readable, %d copies), %d causes, %d machines; %d other files passed"
+                        + " over%s",
                 result.rows().size(),
                 result.count(Status.PARTIAL),
                 result.count(Status.FAILED),

@@ -80,6 +80,39 @@ public final class BugChecks {
                 all.size() > 1 && special.isEmpty() && selectsByFirst(all));
     }
 
+    /** What the code means whatever its parameters are; their values in the answer are 0. */
+    public static BugCheckMeaning general(int code) {
+        List<String[]> all = Table.LINES.rows(baseCode(code));
+        long[] none = new long[4];
+        if (all.isEmpty()) {
+            return unknown(code, none);
+        }
+        List<String[]> last = all.subList(all.size() - 1, all.size());
+        String text = last.getFirst()[TEXT];
+        return new BugCheckMeaning(
+                code,
+                baseCode(code),
+                name(code, all),
+                text.isEmpty() ? UNDOCUMENTED : text,
+                null,
+                parameters(last, last, none, true),
+                blame(first(last, BLAME)),
+                last.getFirst()[NAME].endsWith(LIVE),
+                false);
+    }
+
+    /** The documented cases of a code that mean something of their own, in the order of the table. */
+    public static List<Subcode> subcodes(int code) {
+        List<Subcode> subcodes = new ArrayList<>();
+        for (String[] row : Table.LINES.rows(baseCode(code))) {
+            boolean special = row.length == CELLS && !row[WHEN].isEmpty() && !row[WHEN].equals("*");
+            if (special && !row[TEXT].isEmpty()) {
+                subcodes.add(new Subcode(Subcode.words(row[WHEN]), row[TEXT]));
+            }
+        }
+        return subcodes;
+    }
+
     private static BugCheckMeaning unknown(int code, long[] values) {
         List<BugCheckMeaning.Parameter> parameters = new ArrayList<>(4);
         for (long value : values) {

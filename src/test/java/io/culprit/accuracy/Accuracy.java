@@ -81,7 +81,8 @@ public final class Accuracy {
                 .toList();
         long named = open.stream().filter(outcome -> outcome.named() != null).count();
         System.out.printf(
-                "%nof %d that can be named: %.2f%% right%n", nameable.size(), 100.0 * right / Math.max(1, nameable.size()));
+                "%nof %d that can be named: %.2f%% right%n",
+                nameable.size(), 100.0 * right / Math.max(1, nameable.size()));
         System.out.printf(
                 "of %d that cannot be named: a driver named at probable or above in %.2f%%%n",
                 open.size(), 100.0 * named / Math.max(1, open.size()));
@@ -91,7 +92,8 @@ public final class Accuracy {
         System.out.printf("%n%-10s %8s %8s%n", "label", "named", "right");
         for (String label : List.of("certain", "strong", "probable")) {
             List<Outcome> with = outcomes.stream()
-                    .filter(outcome -> outcome.named() != null && outcome.label().equals(label))
+                    .filter(outcome ->
+                            outcome.named() != null && outcome.label().equals(label))
                     .toList();
             long right = with.stream().filter(Outcome::right).count();
             System.out.printf("%-10s %8d %7.1f%%%n", label, with.size(), 100.0 * right / Math.max(1, with.size()));

@@ -36,7 +36,9 @@ class AccuracyTest {
         Campaign campaign = new Campaign(folder);
         Scenario scenario = Scenarios.find("wifi-unmapped-write").orElseThrow();
         for (SavedKind kind : SavedKind.values()) {
-            assertThat(campaign.run(scenario, 7, kind).right()).as(kind.optionName()).isTrue();
+            assertThat(campaign.run(scenario, 7, kind).right())
+                    .as(kind.optionName())
+                    .isTrue();
         }
     }
 }

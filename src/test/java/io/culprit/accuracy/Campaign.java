@@ -25,7 +25,8 @@ final class Campaign {
 
     Outcome run(Scenario scenario, long seed, SavedKind kind) throws Exception {
         CrashedMachine crash = Emulation.run(scenario, seed, null, hit -> {});
-        Path file = write(crash, kind, folder.resolve("emulated-" + Thread.currentThread().threadId() + ".dmp"));
+        Path file = write(
+                crash, kind, folder.resolve("emulated-" + Thread.currentThread().threadId() + ".dmp"));
         Report report = analyzer.analyze(file);
         Files.delete(file);
         return Outcome.of(crash, kind, report);

@@ -111,6 +111,12 @@ class CommandLineTest {
     }
 
     @Test
+    void explainsACodeThatNobodyKnows() {
+        assertThat(run("explain", "0xDEAD0001", "1")).isEqualTo(ExitCode.OK);
+        assertThat(screen.out()).contains("not in the table");
+    }
+
+    @Test
     void refusesToExplainWhatIsNoBugCheck() {
         assertThat(run("explain", "hello\u001B[2J", "world")).isEqualTo(ExitCode.USAGE);
         assertThat(screen.err()).contains("hello").doesNotContain("\u001B");

@@ -33,9 +33,7 @@ class CorpusVerdictTest {
                 case "hardware" -> assertThat(verdict.kind()).as(cells[0]).isEqualTo("hardware");
                 default -> {
                     assertThat(verdict.kind()).as(cells[0]).isNotEqualTo("culprit");
-                    assertThat(verdict.candidates())
-                            .as(cells[0])
-                            .allMatch(candidate -> candidate.confidence() < 0.8);
+                    assertThat(verdict.candidates()).as(cells[0]).allMatch(candidate -> candidate.confidence() < 0.8);
                 }
             }
         }

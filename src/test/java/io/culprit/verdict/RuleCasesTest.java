@@ -224,7 +224,10 @@ class RuleCasesTest {
         rule("hardware-blame", word(0x12, "hardware"), word(0x124, "hardware"));
         rule("storage-blame", word(0x7A, "storage"), word(0x7A, "memory"));
         rule("firmware-blame", word(0xA5, "firmware"), word(0xA5, "hardware"));
-        rule("configuration-blame", word(0x7B, "configuration").uptime(20), word(0x7B, "configuration").uptime(3600));
+        rule(
+                "configuration-blame",
+                word(0x7B, "configuration").uptime(20),
+                word(0x7B, "configuration").uptime(3600));
         rule("user-blame", word(0xE2, "user"), word(0xE2, "configuration"));
     }
 
