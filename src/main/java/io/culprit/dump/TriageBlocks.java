@@ -1,8 +1,7 @@
 package io.culprit.dump;
 
-import io.culprit.format.BoundedStream;
 import io.culprit.format.TriageDump;
-import java.nio.ByteBuffer;
+import io.culprit.machine.LittleEndian;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,14 +73,11 @@ final class TriageBlocks {
         return fitting;
     }
 
+    /** Read by hand: there are thousands of blocks, and a parser object for each is what opening a dump would mostly do. */
     private static Block block(byte[] list, int at, int stride) {
-        BoundedStream stream =
-                new BoundedStream(ByteBuffer.wrap(list, at, stride).slice());
-        if (stride == BYTES_64) {
-            TriageDump.DataBlock64 block = new TriageDump.DataBlock64(stream);
-            return new Block(block.address(), block.ofsData(), block.lenData());
-        }
-        TriageDump.DataBlock32 block = new TriageDump.DataBlock32(stream);
-        return new Block(block.address(), block.ofsData(), block.lenData());
+        int word = stride - 8;
+        long address = word == 8 ? LittleEndian.u64(list, at) : Integer.toUnsignedLong(LittleEndian.u32(list, at));
+        long offset = Integer.toUnsignedLong(LittleEndian.u32(list, at + word));
+        return new Block(address, offset, Integer.toUnsignedLong(LittleEndian.u32(list, at + word + 4)));
     }
 }
