@@ -5,7 +5,7 @@ meta:
 doc: |
   Where the parts of a small dump lie. Every offset is one of the whole file; 0 means that the part is absent. MiniDumpFields of the
   header is not believed here: Windows sets bits of parts that it leaves out and writes parts whose bit is clear.
-doc-ref: Windows SDK, mindumpdef.h, TRIAGE_DUMP64, DUMP_DRIVER_ENTRY64, DUMP_UNLOADED_DRIVERS64, TRIAGE_DATA_BLOCK
+doc-ref: Windows SDK, mindumpdef.h, TRIAGE_DUMP64, DUMP_DRIVER_ENTRY64, DUMP_UNLOADED_DRIVERS64
 params:
   - id: is_64
     type: bool
@@ -229,29 +229,4 @@ types:
         type: u4
       - id: end
         -orig-id: EndAddress
-        type: u4
-  data_block64:
-    -orig-id: TRIAGE_DATA_BLOCK
-    seq:
-      - id: address
-        -orig-id: Address
-        type: u8
-      - id: ofs_data
-        -orig-id: Offset
-        type: u4
-      - id: len_data
-        -orig-id: Size
-        type: u4
-  data_block32:
-    -orig-id: TRIAGE_DATA_BLOCK
-    doc: The form with a narrow address; readers disagree which of the two a 32-bit dump has.
-    seq:
-      - id: address
-        -orig-id: Address
-        type: u4
-      - id: ofs_data
-        -orig-id: Offset
-        type: u4
-      - id: len_data
-        -orig-id: Size
         type: u4

@@ -2,13 +2,8 @@ package io.culprit.dump;
 
 import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Memory made of ranges of a file: a sorted map from addresses to positions. Where ranges overlap, the one that was added first wins.
@@ -16,10 +11,10 @@ import java.util.TreeMap;
 final class RangeMemory implements AddressSpace {
 
     private final FileBytes file;
-    private final Range[] ranges;
+    private final Ranges ranges;
     private final String absence;
 
-    private RangeMemory(FileBytes file, Range[] ranges, String absence) {
+    private RangeMemory(FileBytes file, Ranges ranges, String absence) {
         this.file = file;
         this.ranges = ranges;
         this.absence = absence;
@@ -33,11 +28,11 @@ final class RangeMemory implements AddressSpace {
     @Override
     public int read(long address, byte[] buffer, int offset, int length) {
         int done = 0;
-        int index = indexOf(address);
-        while (index >= 0 && index < ranges.length && done < length && ranges[index].holds(address + done)) {
-            int got = readIn(ranges[index], address + done, buffer, offset + done, length - done);
+        int index = ranges.at(address);
+        while (index >= 0 && index < ranges.count() && done < length && ranges.holds(index, address + done)) {
+            int got = readIn(index, address + done, buffer, offset + done, length - done);
             done += got;
-            if (got == 0 || ranges[index].holds(address + done)) {
+            if (got == 0 || ranges.holds(index, address + done)) {
                 break;
             }
             index++;
@@ -45,68 +40,29 @@ final class RangeMemory implements AddressSpace {
         return done;
     }
 
-    private int readIn(Range range, long address, byte[] buffer, int offset, int length) {
-        long into = address - range.start();
-        long rest = range.sizeBytes() - into;
+    private int readIn(int index, long address, byte[] buffer, int offset, int length) {
+        long into = address - ranges.start(index);
+        long rest = ranges.sizeBytes(index) - into;
         int wanted = Long.compareUnsigned(rest, length) < 0 ? (int) rest : length;
-        return file.read(range.position() + into, buffer, offset, wanted);
+        return file.read(ranges.position(index) + into, buffer, offset, wanted);
     }
 
     @Override
     public String whyMissing(long address) {
-        int index = indexOf(address);
-        return index >= 0 && ranges[index].holds(address) ? "beyond the end of the truncated file" : absence;
+        return ranges.at(address) >= 0 ? "beyond the end of the truncated file" : absence;
     }
 
-    /** The range, or the piece of one, that holds the address. */
+    /** The range that holds an address. */
     Optional<DumpFile.StackRange> rangeAt(long address) {
-        int index = indexOf(address);
-        return index >= 0 && ranges[index].holds(address)
-                ? Optional.of(new DumpFile.StackRange(ranges[index].start(), ranges[index].sizeBytes()))
-                : Optional.empty();
+        int index = ranges.at(address);
+        return index < 0
+                ? Optional.empty()
+                : Optional.of(new DumpFile.StackRange(ranges.start(index), ranges.sizeBytes(index)));
     }
 
     /** How many ranges there are, pieces of overlapping ones counted each. */
     int size() {
-        return ranges.length;
-    }
-
-    /** The index of the last range that starts at or below the address, or -1. */
-    private int indexOf(long address) {
-        int low = 0;
-        int high = ranges.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (Address.below(address, ranges[middle].start())) {
-                high = middle - 1;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return high;
-    }
-
-    /** Addresses {@code [start, start + sizeBytes)} at a position of the file; never empty, never past the last address. */
-    private record Range(long start, long sizeBytes, long position) {
-
-        boolean holds(long address) {
-            return Long.compareUnsigned(address - start, sizeBytes) < 0;
-        }
-
-        long last() {
-            return start + sizeBytes - 1;
-        }
-
-        Range part(long first, long last) {
-            return new Range(first, last - first + 1, position + (first - start));
-        }
-    }
-
-    private static final class ByStart implements Comparator<Range> {
-        @Override
-        public int compare(Range left, Range right) {
-            return Long.compareUnsigned(left.start(), right.start());
-        }
+        return ranges.count();
     }
 
     /** Collects ranges in their order of precedence. */
@@ -114,7 +70,7 @@ final class RangeMemory implements AddressSpace {
 
         private final FileBytes file;
         private final String absence;
-        private final List<Range> added = new ArrayList<>();
+        private final Ranges added = new Ranges();
 
         private Builder(FileBytes file, String absence) {
             this.file = file;
@@ -125,94 +81,99 @@ final class RangeMemory implements AddressSpace {
         Builder add(long start, long sizeBytes, long position) {
             if (sizeBytes > 0 && position >= 0) {
                 boolean passesEnd = start != 0 && Long.compareUnsigned(sizeBytes, -start) > 0;
-                added.add(new Range(start, passesEnd ? -start : sizeBytes, position));
+                added.add(start, passesEnd ? -start : sizeBytes, position);
             }
             return this;
         }
 
         /** Reads what was added so far, from the first range that holds the address; for the few reads before all ranges are known. */
         int read(long address, byte[] buffer) {
-            for (Range range : added) {
-                if (range.holds(address) && range.last() - address >= buffer.length - 1) {
-                    return file.read(range.position() + (address - range.start()), buffer, 0, buffer.length);
+            for (int i = 0; i < added.count(); i++) {
+                long into = address - added.start(i);
+                if (added.holds(i, address) && added.sizeBytes(i) - into >= buffer.length) {
+                    return file.read(added.position(i) + into, buffer, 0, buffer.length);
                 }
             }
             return 0;
         }
 
         RangeMemory build() {
-            Range[] sorted = added.toArray(new Range[0]);
-            Arrays.sort(sorted, new ByStart());
-            if (overlap(sorted)) {
-                sorted = new Precedence().of(added);
-            }
-            return new RangeMemory(file, sorted, absence);
-        }
-
-        private static boolean overlap(Range[] sorted) {
-            for (int i = 1; i < sorted.length; i++) {
-                if (sorted[i - 1].holds(sorted[i].start())) {
-                    return true;
-                }
-            }
-            return false;
+            return new RangeMemory(file, Precedence.of(added), absence);
         }
     }
 
-    /**
-     * Cuts from each range what earlier ones hold. What is covered is kept merged, so that every merge pays for the pieces that it ends:
-     * n ranges make at most 2n pieces in n log n steps, however they overlap.
-     */
-    private static final class Precedence {
+    /** Ranges of addresses and their positions in a file, as columns: there may be thousands. */
+    static final class Ranges {
 
-        /** First to last covered address, both with the top bit flipped so that signed order is address order. */
-        private final TreeMap<Long, Long> covered = new TreeMap<>();
+        private long[] starts = new long[64];
+        private long[] sizes = new long[64];
+        private long[] positions = new long[64];
+        private int count;
 
-        private final List<Range> pieces = new ArrayList<>();
-
-        Range[] of(List<Range> added) {
-            for (Range range : added) {
-                add(range);
+        void add(long start, long sizeBytes, long position) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, 2 * count);
+                sizes = Arrays.copyOf(sizes, 2 * count);
+                positions = Arrays.copyOf(positions, 2 * count);
             }
-            Range[] sorted = pieces.toArray(new Range[0]);
-            Arrays.sort(sorted, new ByStart());
-            return sorted;
+            starts[count] = start;
+            sizes[count] = sizeBytes;
+            positions[count++] = position;
         }
 
-        private void add(Range range) {
-            long first = flip(range.start());
-            long last = flip(range.last());
-            Map.Entry<Long, Long> below = covered.floorEntry(first);
-            boolean joins = below != null && below.getValue() >= first;
-            long mergedFirst = joins ? below.getKey() : first;
-            if (joins && below.getValue() >= last) {
-                return;
-            }
-            long mergedLast = fillGaps(range, joins ? below.getValue() + 1 : first, last);
-            covered.put(mergedFirst, mergedLast);
+        int count() {
+            return count;
         }
 
-        /** Keeps the uncovered parts of {@code [first, last]} and takes out the covered ones; the last address covered from now on. */
-        private long fillGaps(Range range, long first, long last) {
-            long next = first;
-            Map.Entry<Long, Long> above = covered.ceilingEntry(next);
-            while (above != null && above.getKey() <= last) {
-                if (above.getKey() > next) {
-                    pieces.add(range.part(flip(next), flip(above.getKey() - 1)));
+        long start(int index) {
+            return starts[index];
+        }
+
+        long sizeBytes(int index) {
+            return sizes[index];
+        }
+
+        long position(int index) {
+            return positions[index];
+        }
+
+        boolean holds(int index, long address) {
+            return Long.compareUnsigned(address - starts[index], sizes[index]) < 0;
+        }
+
+        /** The index of the range that holds the address, or -1; ranges must be sorted and must not overlap. */
+        int at(long address) {
+            int low = 0;
+            int high = count - 1;
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                if (Address.below(address, starts[middle])) {
+                    high = middle - 1;
+                } else {
+                    low = middle + 1;
                 }
-                covered.remove(above.getKey());
-                if (above.getValue() >= last) {
-                    return above.getValue();
-                }
-                next = above.getValue() + 1;
-                above = covered.ceilingEntry(next);
             }
-            pieces.add(range.part(flip(next), flip(last)));
-            return last;
+            return high >= 0 && holds(high, address) ? high : -1;
         }
 
-        private static long flip(long address) {
-            return address ^ Long.MIN_VALUE;
+        /** The last address of a range. */
+        long last(int index) {
+            return starts[index] + sizes[index] - 1;
+        }
+
+        /** The indexes in the order of the start addresses. */
+        int[] order() {
+            return UnsignedOrder.of(starts, count);
+        }
+
+        void add(Ranges other, int index) {
+            add(other.starts[index], other.sizes[index], other.positions[index]);
+        }
+
+        void addAll(Ranges other) {
+            for (int i = 0; i < other.count; i++) {
+                add(other, i);
+            }
         }
     }
 }

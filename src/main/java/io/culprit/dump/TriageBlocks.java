@@ -1,15 +1,21 @@
 package io.culprit.dump;
 
 import io.culprit.format.TriageDump;
-import io.culprit.machine.LittleEndian;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
-/** The data blocks of a small dump (TRIAGE_DATA_BLOCK): virtual addresses and where their bytes are. */
+/**
+ * The data blocks of a small dump (TRIAGE_DATA_BLOCK): virtual addresses and where their bytes are. Read by hand: there are thousands, and
+ * a parser object for each is what opening a dump would mostly do.
+ */
 final class TriageBlocks {
 
-    private static final int BYTES_64 = 16;
-    private static final int BYTES_32 = 12;
+    /** 32-bit words of an entry with a wide and with a narrow address; offset and size follow it. */
+    private static final int WORDS_64 = 4;
+
+    private static final int WORDS_32 = 3;
+
+    private static final long UNSIGNED = 0xFFFF_FFFFL;
 
     /** Real dumps have up to about five thousand. */
     private static final int MOST_BLOCKS = 1 << 20;
@@ -29,55 +35,53 @@ final class TriageBlocks {
         this.damage = damage;
     }
 
-    /** A block of memory; {@code offset} is one of the file. */
-    record Block(long address, long offset, long sizeBytes) {}
-
-    /** The blocks in their order, those that lie outside of the file included. */
-    List<Block> blocks() {
+    /** Adds the blocks in their order, those that lie outside of the file included. */
+    void addTo(RangeMemory.Builder memory) {
         if (triage.ofsDataBlocks() == 0 || triage.numDataBlocks() == 0) {
-            return List.of();
+            return;
         }
-        List<Block> blocks = wide || fitting(BYTES_64) > fitting(BYTES_32) ? read(BYTES_64) : read(BYTES_32);
-        if (blocks.size() < triage.numDataBlocks()) {
-            damage.missing("the list of data blocks ends after " + blocks.size() + " of " + triage.numDataBlocks()
-                    + " with the file");
+        int width = wide || fitting(WORDS_64) > fitting(WORDS_32) ? WORDS_64 : WORDS_32;
+        int[] words = words(MOST_BLOCKS, width);
+        int count = words.length / width;
+        if (count < triage.numDataBlocks()) {
+            damage.missing("the list of data blocks ends after " + count + " of " + triage.numDataBlocks());
         }
         int cut = 0;
-        for (Block block : blocks) {
-            cut += file.holds(block.offset(), block.sizeBytes()) ? 0 : 1;
+        long fileBytes = file.sizeBytes();
+        for (int at = 0; at + width <= words.length; at += width) {
+            long offset = words[at + width - 2] & UNSIGNED;
+            long size = words[at + width - 1] & UNSIGNED;
+            memory.add(address(words, at, width), size, offset);
+            cut += offset + size > fileBytes ? 1 : 0;
         }
         if (cut > 0) {
-            damage.missing(cut + " of " + blocks.size() + " data blocks pass the end of the file");
+            damage.missing(cut + " of " + count + " data blocks pass the end of the file");
         }
-        return blocks;
     }
 
-    private List<Block> read(int stride) {
-        byte[] list = file.slice(triage.ofsDataBlocks(), Math.min(triage.numDataBlocks(), MOST_BLOCKS) * stride);
-        int count = list.length / stride;
-        List<Block> blocks = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            blocks.add(block(list, i * stride, stride));
-        }
-        return blocks;
+    /** The list in one step, as 32-bit words. */
+    private int[] words(int mostBlocks, int width) {
+        long count = Math.min(mostBlocks, triage.numDataBlocks());
+        byte[] list = file.slice(triage.ofsDataBlocks(), count * width * Integer.BYTES);
+        int[] words = new int[list.length / Integer.BYTES];
+        ByteBuffer.wrap(list).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
+        return words;
     }
 
-    private int fitting(int stride) {
-        byte[] list = file.slice(triage.ofsDataBlocks(), Math.min(TRIED, triage.numDataBlocks()) * stride);
+    private int fitting(int width) {
+        int[] words = words(TRIED, width);
         int fitting = 0;
-        for (int at = 0; at + stride <= list.length; at += stride) {
-            Block block = block(list, at, stride);
-            boolean inside = block.offset() > triage.ofsDataBlocks() && file.holds(block.offset(), block.sizeBytes());
-            fitting += inside && block.sizeBytes() > 0 && block.address() != 0 ? 1 : 0;
+        for (int at = 0; at + width <= words.length; at += width) {
+            long offset = words[at + width - 2] & UNSIGNED;
+            long size = words[at + width - 1] & UNSIGNED;
+            boolean inside = offset > triage.ofsDataBlocks() && file.holds(offset, size);
+            fitting += inside && size > 0 && address(words, at, width) != 0 ? 1 : 0;
         }
         return fitting;
     }
 
-    /** Read by hand: there are thousands of blocks, and a parser object for each is what opening a dump would mostly do. */
-    private static Block block(byte[] list, int at, int stride) {
-        int word = stride - 8;
-        long address = word == 8 ? LittleEndian.u64(list, at) : Integer.toUnsignedLong(LittleEndian.u32(list, at));
-        long offset = Integer.toUnsignedLong(LittleEndian.u32(list, at + word));
-        return new Block(address, offset, Integer.toUnsignedLong(LittleEndian.u32(list, at + word + 4)));
+    private static long address(int[] words, int at, int width) {
+        long low = words[at] & UNSIGNED;
+        return width == WORDS_64 ? low | (long) words[at + 1] << 32 : low;
     }
 }

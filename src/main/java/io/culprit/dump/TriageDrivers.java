@@ -6,7 +6,6 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
 import io.culprit.machine.LittleEndian;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +43,9 @@ final class TriageDrivers {
         if (triage.ofsDrivers() == 0 || triage.numDrivers() == 0) {
             return List.of();
         }
-        int stride = stride();
-        int wanted = (int) Math.min(triage.numDrivers(), MOST_DRIVERS);
         List<LoadedModule> modules = new ArrayList<>();
-        for (int i = 0; i < wanted; i++) {
-            Entry entry = entry(triage.ofsDrivers() + (long) i * stride);
-            LoadedModule module = entry == null ? null : module(entry);
+        for (Entry entry : entries()) {
+            LoadedModule module = module(entry);
             if (module != null) {
                 modules.add(module);
             }
@@ -61,18 +57,20 @@ final class TriageDrivers {
         return modules;
     }
 
-    /** The distance for which most entries look like drivers; the string pool behind the list tells another one to try. */
-    private int stride() {
+    /**
+     * The entries at the distance for which most of them look like drivers; the string pool behind the list tells one more distance to
+     * try.
+     */
+    private List<Entry> entries() {
         int[] known = wide ? STRIDES_64 : STRIDES_32;
-        int best = known[0];
+        List<Entry> best = entries(known[0]);
         int bestFitting = fitting(best);
-        int wanted = (int) Math.min(triage.numDrivers(), MOST_DRIVERS);
-        for (int i = 1; i <= known.length && bestFitting < wanted; i++) {
+        for (int i = 1; i <= known.length && bestFitting < best.size(); i++) {
             int stride = i < known.length ? known[i] : derived();
-            int fitting = stride < known[0] ? 0 : fitting(stride);
-            if (fitting > bestFitting) {
-                best = stride;
-                bestFitting = fitting;
+            List<Entry> entries = stride < known[0] ? List.of() : entries(stride);
+            if (fitting(entries) > bestFitting) {
+                best = entries;
+                bestFitting = fitting(entries);
             }
         }
         return best;
@@ -83,12 +81,23 @@ final class TriageDrivers {
         return (int) Math.clamp(between / triage.numDrivers(), 0, 0x200);
     }
 
-    private int fitting(int stride) {
+    private List<Entry> entries(int stride) {
         int wanted = (int) Math.min(triage.numDrivers(), MOST_DRIVERS);
-        int fitting = 0;
+        List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < wanted; i++) {
             Entry entry = entry(triage.ofsDrivers() + (long) i * stride);
-            fitting += entry != null && plausible(entry) ? 1 : 0;
+            if (entry == null) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private int fitting(List<Entry> entries) {
+        int fitting = 0;
+        for (Entry entry : entries) {
+            fitting += plausible(entry) ? 1 : 0;
         }
         return fitting;
     }
@@ -138,7 +147,16 @@ final class TriageDrivers {
             return null;
         }
         byte[] text = file.slice(offset + 4, 2 * Math.min(units, MOST_NAME_UNITS));
-        return new String(text, 0, text.length & -2, StandardCharsets.UTF_16LE);
+        return text(text, text.length / 2);
+    }
+
+    /** UTF-16 units one by one: a decoder of the JDK takes ten times as long while it is interpreted. */
+    private static String text(byte[] bytes, int units) {
+        char[] text = new char[units];
+        for (int i = 0; i < units; i++) {
+            text[i] = (char) (bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8);
+        }
+        return new String(text);
     }
 
     /** Unloaded drivers in the order of the list, newest first. */
@@ -175,7 +193,7 @@ final class TriageDrivers {
     /** Names are cut at twelve units: {@code dump_storport.sys} is {@code dump_storpor}, but {@code hwpolicy.sys} is whole. */
     private static UnloadedModule unloaded(byte[] units, int lengthBytes, long start, long end) {
         int kept = Math.min(lengthBytes, NAME_BYTES_UNLOADED) & -2;
-        String name = new String(units, 0, kept, StandardCharsets.UTF_16LE);
+        String name = text(units, kept / 2);
         boolean whole = kept < NAME_BYTES_UNLOADED || name.lastIndexOf('.') == name.length() - 4;
         return new UnloadedModule(name, start, end, lengthBytes > NAME_BYTES_UNLOADED || !whole, null);
     }

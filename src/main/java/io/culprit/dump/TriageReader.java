@@ -122,9 +122,7 @@ final class TriageReader {
     private void addRanges(RangeMemory.Builder ranges, long debuggerDataAddress) {
         addRange(ranges, "call stack", triage.topOfStack().value(), triage.lenCallStack(), triage.ofsCallStack());
         addRange(ranges, "KDBG", debuggerDataAddress, triage.lenDebuggerData(), triage.ofsDebuggerData());
-        for (TriageBlocks.Block block : new TriageBlocks(file, triage, wide, damage).blocks()) {
-            ranges.add(block.address(), block.sizeBytes(), block.offset());
-        }
+        new TriageBlocks(file, triage, wide, damage).addTo(ranges);
         addRange(ranges, "data page", triage.dataPageAddress().value(), triage.lenDataPage(), triage.ofsDataPage());
     }
 
