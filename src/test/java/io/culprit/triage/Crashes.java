@@ -1,0 +1,93 @@
+package io.culprit.triage;
+
+import io.culprit.dump.NotADumpException;
+import io.culprit.report.Report;
+import io.culprit.report.Reports;
+import io.culprit.verdict.CrashFacts;
+import io.culprit.verdict.Judge;
+import io.culprit.verdict.RuleBook;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * An analysis that needs no dumps: a file's text says what crashed ({@code driver NAME}, {@code bit}, {@code bad}), and the report is
+ * made of hand-made facts.
+ */
+final class Crashes {
+
+    private static final Judge JUDGE = new Judge(RuleBook.builtIn());
+
+    private Crashes() {}
+
+    static Report analyze(Path file) throws IOException, NotADumpException {
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.UTF_8).strip();
+        int driver = text.indexOf(" driver ");
+        if (driver >= 0) {
+            return report(file, bytes, driver(text.substring(driver + 8)));
+        }
+        if (text.endsWith(" bit")) {
+            return report(file, bytes, bit());
+        }
+        throw new NotADumpException("it is not a dump", 0);
+    }
+
+    private static CrashFacts driver(String name) {
+        CrashFacts facts = CrashFacts.kernel().driver(name);
+        return facts.bugCheck(0xD1, "module-at:p4;stack", 0x10, 2, 0, facts.in(name, 0x1234));
+    }
+
+    private static CrashFacts bit() {
+        return CrashFacts.kernel()
+                .bugCheck(0x1A, "memory;stack", 0x41792, 0, 0x2000000000L)
+                .corruption(true);
+    }
+
+    private static Report report(Path file, byte[] bytes, CrashFacts facts) {
+        Report made = Reports.of(facts.build(), JUDGE.judge(facts.build()), "0", false, JUDGE.classes(facts.build()));
+        return new Report(
+                made.tool(),
+                new Report.File(String.valueOf(file.getFileName()), bytes.length, sha256(bytes)),
+                made.dump(),
+                made.system(),
+                made.bugCheck(),
+                made.exception(),
+                made.context(),
+                made.process(),
+                made.thread(),
+                made.processor(),
+                made.stack(),
+                made.stackStopReason(),
+                made.threads(),
+                made.modules(),
+                made.dma(),
+                made.device(),
+                made.irp(),
+                made.instruction(),
+                made.verifier(),
+                made.corruption(),
+                made.interrupts(),
+                made.verdict(),
+                made.bucket(),
+                made.advice(),
+                made.unknown());
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (java.security.NoSuchAlgorithmException never) {
+            throw new IllegalStateException(never);
+        }
+    }
+
+    /** A file that a hunt takes for a dump by its first bytes, and whose text says what crashed. */
+    static Path write(Path file, String what) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        return Files.writeString(file, "PAGEDU64 " + what);
+    }
+}

@@ -1,0 +1,147 @@
+package io.culprit.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.culprit.triage.Row.Blame;
+import io.culprit.triage.Row.DriverFile;
+import io.culprit.triage.Row.Status;
+import io.culprit.triage.Row.Summary;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is written of names that try to be markup, formulas or commands. */
+class TriageWritersTest {
+
+    private static final String EVIL = "=cmd|'<img src=x onerror=alert(1)>\"&\u202e\u0007.sys";
+
+    private static TriageResult evil() {
+        Blame blame =
+                new Blame("culprit", EVIL, "network-wired", EVIL, EVIL, 0.99, "certain", List.of(EVIL, "</script>"));
+        Summary summary = new Summary(
+                "x64",
+                22621,
+                "m1",
+                0xD1,
+                EVIL,
+                List.of(1L, 2L, 3L, -1L),
+                blame,
+                "0xd1_x",
+                "0123",
+                EVIL,
+                true,
+                List.of(new DriverFile(EVIL, EVIL, "", 1)));
+        Row good = new Row(
+                "/dumps/" + EVIL,
+                5,
+                "ab".repeat(32),
+                List.of("/copy/" + EVIL),
+                Status.ANALYZED,
+                null,
+                Instant.parse("2025-01-01T00:00:00Z"),
+                summary);
+        Row bad = new Row("/dumps/-bad.dmp", 5, "", List.of(), Status.FAILED, "it is \u001b[31mred", null, null);
+        return TriageResult.of(List.of(good, bad), List.of(), 3, true);
+    }
+
+    private static JsonSchema schema(String name) throws IOException {
+        try (InputStream in = TriageWritersTest.class.getResourceAsStream("/io/culprit/schema/" + name + ".json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(in);
+        }
+    }
+
+    @Test
+    void jsonOfEveryKindFollowsItsSchema() throws IOException {
+        TriageResult result = evil();
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        TriageJson.write(result, "0", document);
+        ObjectMapper json = new ObjectMapper();
+        JsonNode tree = json.readTree(document.toByteArray());
+        assertThat(schema("triage").validate(tree)).isEmpty();
+        for (Row row : result.rows()) {
+            assertThat(schema("triage").validate(json.readTree(RowJson.line(row))))
+                    .isEmpty();
+        }
+        Ticket ticket = new Ticket(result.buckets().getFirst(), result);
+        assertThat(schema("ticket").validate(json.readTree(ticket.json()))).isEmpty();
+        assertThat(document.toString(StandardCharsets.UTF_8))
+                .doesNotContain("\u202e")
+                .doesNotContain("\u0007");
+    }
+
+    @Test
+    void aCellNeverBecomesAFormula() {
+        for (Row row : evil().rows()) {
+            String line = TriageCsv.line(row);
+            assertThat(line.chars().filter(c -> c == '\n').count()).isEqualTo(1);
+            assertThat(line)
+                    .doesNotContain(",=")
+                    .doesNotContain(",\"=")
+                    .doesNotContain(",-")
+                    .doesNotContain("\u001b");
+        }
+        assertThat(TriageCsv.line(evil().rows().getLast())).contains("\"'=cmd|");
+    }
+
+    @Test
+    void everyLineOfTheCsvHasAsManyCellsAsItsHeader() {
+        Row failed = evil().rows().getFirst();
+        Row other = evil().rows().getLast();
+        int columns = TriageCsv.HEADER.split(",").length;
+        assertThat(cells(TriageCsv.line(failed))).isEqualTo(columns);
+        assertThat(cells(TriageCsv.line(other))).isEqualTo(columns);
+    }
+
+    private static int cells(String line) {
+        int cells = 1;
+        boolean quoted = false;
+        for (char c : line.toCharArray()) {
+            quoted ^= c == '"';
+            cells += c == ',' && !quoted ? 1 : 0;
+        }
+        return cells;
+    }
+
+    @Test
+    void nothingFromADumpIsMarkupInThePage() {
+        String html = TriageHtml.of(evil(), "0");
+        assertThat(html)
+                .contains("&lt;img src=x")
+                .contains("default-src 'none'")
+                .doesNotContain("<img")
+                .doesNotContain("\u202e")
+                .doesNotContain("http://")
+                .doesNotContain("https://");
+        assertThat(html.split("</script>")).hasSize(3);
+    }
+
+    @Test
+    void theTableFitsTheTerminal() {
+        for (int columns : new int[] {20, 60, 80, 200}) {
+            for (String line : TriageTable.of(evil(), columns).split("\n")) {
+                assertThat(line.length()).isLessThanOrEqualTo(Math.max(60, columns));
+                assertThat(line).doesNotContain("\u001b").doesNotContain("\u0007");
+            }
+        }
+    }
+
+    @Test
+    void tenThousandDumpsMakeAPageOfBoundedSize() {
+        Row one = evil().rows().getFirst();
+        List<Row> many = java.util.stream.IntStream.range(0, 10_000)
+                .mapToObj(i -> one.at("/dumps/" + i + ".dmp"))
+                .toList();
+        String html = TriageHtml.of(TriageResult.of(many, List.of(), 0, true), "0");
+        assertThat(html.length()).isLessThan(5_000_000);
+    }
+}
