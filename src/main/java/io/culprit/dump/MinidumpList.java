@@ -18,31 +18,18 @@ final class MinidumpList {
 
     private MinidumpList() {}
 
-    /** The entries of a list that counts them in 32 bits; {@code leastBytes} is what the first version of an entry had. */
+    /** The entries of a list; {@code leastBytes} is what the first version of an entry had. */
     static <T extends KaitaiStruct> List<T> of(
             MinidumpStreams streams, StreamType type, int leastBytes, Function<BoundedStream, T> parser) {
-        return streams.parse(type, StridedList::new)
-                .map(list -> entries(
-                        streams,
-                        type,
-                        new Shape(list.lenHeader(), list.lenEntry(), list.numEntries(), leastBytes),
-                        parser))
-                .orElse(List.of());
+        Optional<Shape> shape = type == StreamType.MEMORY_INFO_LIST
+                ? streams.parse(type, MemoryInfoList::new)
+                        .map(list -> new Shape(list.lenHeader(), list.lenEntry(), list.numEntries(), leastBytes))
+                : streams.parse(type, StridedList::new)
+                        .map(list -> new Shape(list.lenHeader(), list.lenEntry(), list.numEntries(), leastBytes));
+        return shape.isEmpty() ? List.of() : entries(streams, type, shape.get(), parser);
     }
 
-    /** The entries of the memory info list, which counts them in 64 bits. */
-    static <T extends KaitaiStruct> List<T> ofMemory(
-            MinidumpStreams streams, int leastBytes, Function<BoundedStream, T> parser) {
-        StreamType type = StreamType.MEMORY_INFO_LIST;
-        return streams.parse(type, MemoryInfoList::new)
-                .map(list -> entries(
-                        streams,
-                        type,
-                        new Shape(list.lenHeader(), list.lenEntry(), list.numEntries(), leastBytes),
-                        parser))
-                .orElse(List.of());
-    }
-
+    /** What the beginning of a list says; the memory info list alone counts in 64 bits. */
     private record Shape(long headerBytes, long entryBytes, long declared, int leastBytes) {}
 
     private static <T extends KaitaiStruct> List<T> entries(

@@ -81,7 +81,8 @@ final class MinidumpProcess {
 
     private List<UserProcess.Region> regions() {
         List<UserProcess.Region> regions = new ArrayList<>();
-        for (MemoryInfo info : MinidumpList.ofMemory(streams, REGION_BYTES, WindowsMinidump.MemoryInfo::new)) {
+        for (MemoryInfo info :
+                MinidumpList.of(streams, StreamType.MEMORY_INFO_LIST, REGION_BYTES, WindowsMinidump.MemoryInfo::new)) {
             regions.add(new UserProcess.Region(
                     info.base(), info.lenRegion(), (int) info.state(), (int) info.protect(), (int) info.kind()));
         }
