@@ -1,6 +1,8 @@
 package io.culprit.symbol;
 
 import io.culprit.image.Exports.Export;
+import io.culprit.image.FunctionEntry;
+import io.culprit.image.FunctionTable;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
@@ -86,9 +88,27 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     }
 
     private Optional<Symbol> export(LoadedModule module, long rva) {
-        return images.of(module)
-                .flatMap(image -> image.exports().nearest(rva))
+        PeImage image = images.of(module).orElse(null);
+        if (image == null) {
+            return Optional.empty();
+        }
+        return image.exports()
+                .nearest(rva)
+                .filter(export -> sameFunction(image.functions(), export.rva(), rva))
                 .map(export -> new Symbol(export.name(), rva - export.rva(), Source.EXPORT));
+    }
+
+    /**
+     * Whether the function table lets the export's function reach as far as the RVA. Without this, {@code HalpIommuInterruptRoutine}
+     * of a kernel without PDB is called {@code HalGetAdapter+0xc95}, after the export that happens to stand before it.
+     */
+    private static boolean sameFunction(FunctionTable functions, long export, long rva) {
+        FunctionEntry holding = functions.find(rva).entry();
+        if (holding != null) {
+            return holding.begin() <= export;
+        }
+        FunctionEntry exported = functions.find(export).entry();
+        return exported == null || rva < exported.end();
     }
 
     private Optional<PdbFile> open(LoadedModule module) {
