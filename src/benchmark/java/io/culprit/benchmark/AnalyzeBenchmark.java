@@ -1,6 +1,9 @@
 package io.culprit.benchmark;
 
 import io.culprit.Analyzer;
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpFiles;
+import io.culprit.dump.DumpTour;
 import io.culprit.dump.NotADumpException;
 import io.culprit.report.Report;
 import java.io.IOException;
@@ -51,7 +54,18 @@ public class AnalyzeBenchmark {
     /** One dump, from its bytes to its report. */
     @Benchmark
     public Report analyze() throws IOException, NotADumpException {
-        Path dump = dumps.get(next++ % dumps.size());
-        return analyzer.analyze(dump);
+        return analyzer.analyze(nextDump());
+    }
+
+    /** One dump, opened and asked for all that it says of itself. */
+    @Benchmark
+    public long open() throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(nextDump())) {
+            return DumpTour.of(dump);
+        }
+    }
+
+    private Path nextDump() {
+        return dumps.get(next++ % dumps.size());
     }
 }
