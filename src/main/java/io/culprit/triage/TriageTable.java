@@ -87,7 +87,7 @@ public final class TriageTable {
         int shown = 0;
         for (Row row : result.rows()) {
             if (row.status() == Status.FAILED && shown++ < MOST_FAILED) {
-                line("  %s: %s", row.path(), row.error());
+                line("  %s: %s", row.path(), row.error() == null ? "unknown" : row.error());
             }
         }
         if (failed > MOST_FAILED) {
