@@ -158,7 +158,25 @@ static void HsaAttach(u32 requester, IOMMU_DOMAIN *domain)
     entry[0] = domain->Table | 3ull << 61 | domain->Levels << 9 | 3;
 }
 
-/* Every device gets a domain of its own, empty at first. */
+/* A region that firmware keeps for a device stays mapped to itself (RMRR). */
+static void HalpIvtProcessRmrrEntry(BOOT_DEVICE *device, u8 *entry)
+{
+    u32 requester = entry[29] << 8 | entry[30] << 3 | entry[31];
+    if (requester != device->Requester)
+        return;
+    for (u64 page = *(u64 *)(entry + 8); page < *(u64 *)(entry + 16); page += PAGE_SIZE)
+        MapPage(device->Domain, page, page, IOMMU_READ | IOMMU_WRITE);
+}
+
+static void HalpIvtProcessDmarTable(BOOT_DEVICE *device)
+{
+    u8 *table = (u8 *)KeLoaderBlock.FirmwareTable;
+    for (u8 *entry = table + 48; entry < table + *(u32 *)(table + 4); entry += *(u16 *)(entry + 2))
+        if (*(u16 *)entry == 1)
+            HalpIvtProcessRmrrEntry(device, entry);
+}
+
+/* Every device gets a domain of its own, empty but for what firmware keeps. */
 void HalpAttachDevice(BOOT_DEVICE *device)
 {
     IOMMU_DOMAIN *domain = ExAllocatePoolWithTag(0, sizeof(IOMMU_DOMAIN), 'uMoI');
@@ -173,6 +191,8 @@ void HalpAttachDevice(BOOT_DEVICE *device)
         IvtAttachScalable(device->Requester, domain);
     else
         IvtAttachLegacy(device->Requester, domain);
+    if (KeLoaderBlock.Vendor == VENDOR_INTEL)
+        HalpIvtProcessDmarTable(device);
 }
 
 static u64 MessageAddress(void)

@@ -250,6 +250,11 @@ u32 IoBootDeviceCount(void)
     return KeLoaderBlock.DeviceCount;
 }
 
+u64 IoBootConfiguration(u32 index)
+{
+    return KeLoaderBlock.Devices[index].Configuration;
+}
+
 /* ---- system services ---- */
 
 NOINLINE static NTSTATUS IopSynchronousServiceTail(DEVICE_OBJECT *device, IRP *irp)

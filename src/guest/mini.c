@@ -43,13 +43,18 @@ static DESCRIPTOR *Ring;
 static u64 RingLogical, Bar;
 static DEVICE_OBJECT *Fdo;
 
+/* More local variables than an ISR stack holds. */
+NOINLINE static void ParseStatus(void)
+{
+    volatile u8 scratch[0x9000];
+    for (u32 i = 0; i < sizeof scratch; i += 64)
+        scratch[sizeof scratch - 1 - i] = (u8)i;
+}
+
 static u8 Isr(KINTERRUPT *interrupt, void *context, u32 message)
 {
-    if (Plan->Act == ACT_DEEP_ISR) {
-        volatile u8 scratch[0x9000];
-        for (u32 i = 0; i < sizeof scratch; i += 64)
-            scratch[sizeof scratch - 1 - i] = (u8)i;
-    }
+    if (Plan->Act == ACT_DEEP_ISR)
+        ParseStatus();
     KeInsertQueueDpc(&Dpc, 0, 0);
     return 1;
 }

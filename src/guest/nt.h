@@ -287,6 +287,7 @@ typedef struct BOOT_DEVICE {
     struct BOOT_DRIVER *Driver, *Filter;
     DEVICE_OBJECT *Pdo, *Fdo;
     struct IOMMU_DOMAIN *Domain;
+    u64 Configuration;
 } BOOT_DEVICE;
 enum { DEVICE_REMAPPED = 1, DEVICE_EXTERNAL = 2, DEVICE_READ_ONLY_MAP = 4 };
 
@@ -326,6 +327,7 @@ typedef struct BOOT_BLOCK {
     u32 BystanderProcessor, BystanderKind;
     u64 UserStart, UserStack, UserDirectoryBase;
     u32 ScalableMode, ClockTicksLimit;
+    u64 FirmwareTable;
 } BOOT_BLOCK;
 
 extern KI_LAYOUT KiLayout;
@@ -413,6 +415,7 @@ typedef struct MINIPORT {
 BOOT_DEVICE *IoBootDeviceOf(DEVICE_OBJECT *pdo);
 void IoSetBootPdo(u32 index, DEVICE_OBJECT *pdo);
 u32 IoBootDeviceCount(void);
+u64 IoBootConfiguration(u32 index);
 void RtlMoveMemory(void *to, void *from, u64 bytes);
 DMA_ADAPTER *IoGetDmaAdapter(DEVICE_OBJECT *pdo, u32 *description, u32 *registers);
 DMA_ADAPTER *HalGetAdapter(u32 *description, u32 *registers);

@@ -11,6 +11,10 @@ NOINLINE static void PciBusEnumerate(DRIVER_OBJECT *driver)
 {
     for (u32 i = 0; i < IoBootDeviceCount(); i++) {
         DEVICE_OBJECT *pdo;
+        u64 configuration = IoBootConfiguration(i);
+        if (ReadLong(configuration) == ~0u)
+            continue;
+        *(volatile u16 *)(configuration + 4) = 6; /* memory space, bus master */
         IoCreateDevice(driver, 0x80, 0, 4, 0x100, 0, &pdo);
         IoSetBootPdo(i, pdo);
     }

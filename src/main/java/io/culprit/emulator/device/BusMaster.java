@@ -19,6 +19,7 @@ public final class BusMaster implements MmioHandler {
 
     private final Machine machine;
     private final DeviceModel model;
+    private final PciFunction function;
     private final int requester;
     private final DmaPort port;
     private final Setup setup;
@@ -36,11 +37,12 @@ public final class BusMaster implements MmioHandler {
      */
     public record Setup(int delay, int processor, int vector, Runnable beforeTransfer, long target) {}
 
-    /** A device with this source id. */
-    public BusMaster(Machine machine, DeviceModel model, int requester, DmaPort port, Setup setup) {
+    /** The registers and the engine of {@code function}; its requests carry {@code source}. */
+    public BusMaster(Machine machine, DeviceModel model, PciFunction function, int source, DmaPort port, Setup setup) {
         this.machine = machine;
         this.model = model;
-        this.requester = requester;
+        this.function = function;
+        this.requester = source;
         this.port = port;
         this.setup = setup;
     }
@@ -62,6 +64,9 @@ public final class BusMaster implements MmioHandler {
     }
 
     private void transfer() {
+        if (!function.busMaster()) {
+            return;
+        }
         if (model == DeviceModel.HOSTILE) {
             setup.beforeTransfer().run();
             port.read(requester, setup.target(), new byte[0x40]);

@@ -11,8 +11,11 @@ final class BootBlock {
     /** The local APIC's page, from the start of the mapped registers. */
     static final int APIC = 0x8000;
 
-    private static final int BLOCK_BYTES = 248;
-    private static final int DEVICE_BYTES = 96;
+    /** The ACPI table of the remapping unit, from the start of the mapped registers. */
+    static final int FIRMWARE_TABLE = 0xA000;
+
+    private static final int BLOCK_BYTES = 256;
+    private static final int DEVICE_BYTES = 104;
     private static final int DRIVER_BYTES = 72;
     private static final int PLAN_BYTES = 40;
     private static final long USER_CODE = 0x7FF6_1234_0000L;
@@ -39,6 +42,11 @@ final class BootBlock {
     /** A device's registers, from the start of the mapped registers. */
     static int bar(int device) {
         return 0x10000 + device * 0x10000;
+    }
+
+    /** A device's configuration space, from the start of the mapped registers. */
+    static int configuration(int device) {
+        return bar(device) + 0x8000;
     }
 
     /** Describes devices and drivers; gives the address of the array of BOOT_DEVICEs. */
@@ -97,6 +105,7 @@ final class BootBlock {
         layout.write64(at + 16, registers + bar(index));
         pool.unicodeString(at + 24, device.instancePath());
         pool.unicodeString(at + 40, device.service());
+        layout.write64(at + 96, registers + configuration(index));
         layout.write64(at + 56, device.driver() < 0 ? 0 : drivers + (long) device.driver() * DRIVER_BYTES);
         layout.write64(at + 64, device.filter() < 0 ? 0 : drivers + (long) device.filter() * DRIVER_BYTES);
     }
@@ -132,6 +141,7 @@ final class BootBlock {
         out.putInt(crash.iommuProcessor()).putInt(0);
         out.putLong(USER_CODE).putLong(USER_CODE + 0xF80).putLong(user);
         out.putInt(crash.scalable() ? 1 : 0).putInt(crash.clockLimit());
+        out.putLong(areas.registers() + FIRMWARE_TABLE);
         return out.array();
     }
 

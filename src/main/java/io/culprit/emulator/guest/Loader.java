@@ -4,6 +4,7 @@ import io.culprit.emulator.Machine;
 import io.culprit.emulator.PortHandler;
 import io.culprit.emulator.device.BusMaster;
 import io.culprit.emulator.device.DmaPort;
+import io.culprit.emulator.device.PciTree;
 import io.culprit.emulator.iommu.RemappingUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Loader {
 
     private static final long DEVICE_REGISTERS = 0xF000_0000L;
     private static final long APIC_REGISTERS = 0xFEE0_0000L;
+    private static final long PCI_CONFIGURATION = 0xE000_0000L;
     private static final long SHARED_USER_DATA = 0xFFFF_F780_0000_0000L;
     private static final int KERNEL_DATA = 0xC0_0000;
     private static final int POOL_PAGES = 96;
@@ -34,6 +36,7 @@ public final class Loader {
     private final ModuleLoader modules;
     private final Arena kernel;
     private final Arena pool;
+    private final PciTree tree;
 
     private Loader(MachinePlan plan, Machine machine) {
         this.plan = plan;
@@ -47,6 +50,7 @@ public final class Loader {
         this.modules = new ModuleLoader(layout);
         this.kernel = new Arena(layout, plan.modules().getFirst().base() + KERNEL_DATA, 4);
         this.pool = new Arena(layout, plan.addresses().pool(), POOL_PAGES);
+        this.tree = Board.tree(plan);
     }
 
     /** A machine with the RAM that the plan needs, and no devices yet. */
@@ -110,11 +114,23 @@ public final class Loader {
             layout.mapPhysical(base + page * 0x1000L, IOMMU_REGISTERS + page * 0x1000L, true);
         }
         layout.mapPhysical(base + BootBlock.APIC, APIC_REGISTERS, true);
+        machine.memory().addRegion(PCI_CONFIGURATION, PciTree.CONFIGURATION_BYTES, tree);
+        long tables = layout.physicalPages(1);
+        layout.mapPhysical(base + BootBlock.FIRMWARE_TABLE, tables, false);
+        layout.write(base + BootBlock.FIRMWARE_TABLE, Board.firmwareTable(plan, tree, IOMMU_REGISTERS));
         for (int i = 0; i < plan.devices().size(); i++) {
             MachinePlan.Device device = plan.devices().get(i);
             long physical = DEVICE_REGISTERS + i * 0x10000L;
-            BusMaster master = new BusMaster(machine, device.model(), device.requester(), port, setups.get(i));
+            BusMaster master = new BusMaster(
+                    machine,
+                    device.model(),
+                    tree.at(device.requester()).orElseThrow(),
+                    tree.sourceOf(device.requester()),
+                    port,
+                    setups.get(i));
             machine.memory().addRegion(physical, BusMaster.REGISTER_BYTES, master);
+            long configuration = PCI_CONFIGURATION + ((long) device.requester() << 12);
+            layout.mapPhysical(base + BootBlock.configuration(i), configuration, true);
             for (int page = 0; page < BusMaster.REGISTER_BYTES / 0x1000; page++) {
                 layout.mapPhysical(base + BootBlock.bar(i) + page * 0x1000L, physical + page * 0x1000L, true);
             }

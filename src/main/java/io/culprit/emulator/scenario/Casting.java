@@ -97,6 +97,7 @@ final class Casting {
             int requester = switch (device) {
                 case USB -> 0x14 << 3;
                 case AHCI -> 0x17 << 3;
+                case LEGACY_AUDIO -> ++bus << 8 | 2 << 3;
                 default -> bus++ << 8;
             };
             roles.add(new Role(device, product, requester, device == guilty));

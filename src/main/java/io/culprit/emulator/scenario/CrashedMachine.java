@@ -28,6 +28,8 @@ public record CrashedMachine(
         List<Frame> frames,
         @Nullable Fault fault) {
 
+    private static final int OVERFLOW_BYTES = 0x1_0000;
+
     /** A frame: where the code stands and what its stack pointer is after the callee's return. */
     public record Frame(String module, String function, long instruction, long stackPointer, String stackKind) {}
 
@@ -109,10 +111,11 @@ public record CrashedMachine(
         return new Frame(module, function, instruction, stackPointer, kindOf(guest, stackPointer));
     }
 
+    /** A stack that overflowed goes on below its start, where nothing is mapped. */
     private static String kindOf(Guest guest, long stackPointer) {
         for (Guest.Stack stack : guest.structures().processorStacks()) {
-            if (Long.compareUnsigned(stackPointer, stack.start()) >= 0
-                    && Long.compareUnsigned(stackPointer, stack.end()) < 0) {
+            long start = stack.kind().equals("isr") ? stack.start() - OVERFLOW_BYTES : stack.start();
+            if (Long.compareUnsigned(stackPointer, start) >= 0 && Long.compareUnsigned(stackPointer, stack.end()) < 0) {
                 return stack.kind().toLowerCase(Locale.ROOT);
             }
         }

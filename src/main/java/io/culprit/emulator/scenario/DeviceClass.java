@@ -64,6 +64,7 @@ public enum DeviceClass {
             List.of(
                     new Product("aqnic650.sys", 0x1D6A, 0x07B1, 0x4D),
                     new Product("atlantic650.sys", 0x1D6A, 0x94C0, 0x52))),
+    LEGACY_AUDIO("audio", DeviceModel.LEGACY_AUDIO, "wdf", List.of(new Product("kx.sys", 0x1102, 0x0004, 0x6E))),
     HOSTILE("unknown", DeviceModel.HOSTILE, "ndis", List.of(new Product("pcidmadev.sys", 0x10EE, 0x0666, 0x12)));
 
     /** A product that a driver serves; {@code pages} is the usual size of its driver. */

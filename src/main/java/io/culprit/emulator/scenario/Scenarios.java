@@ -140,6 +140,17 @@ public final class Scenarios {
         all.add(fault(nic, "filtered", "a filter driver sits above the adapter's own", Kind.RAW, true)
                 .set(Setting.ORDINARY.filtered()));
         all.add(new Scenario(
+                "pci-alias",
+                "conventional PCI card whose requests carry the number of the bridge above it",
+                0xE6,
+                DeviceClass.LEGACY_AUDIO,
+                Trigger.DRIVER,
+                Act.TRANSFER,
+                Kind.GOOD.ordinal(),
+                false,
+                Setting.ORDINARY.withoutDevice(),
+                Expected.INCONCLUSIVE));
+        all.add(new Scenario(
                 "hostile-read",
                 "a device behind an external port reads memory that nobody gave it",
                 0xE6,

@@ -1,0 +1,92 @@
+package io.culprit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.emulator.crash.CrashDump;
+import io.culprit.emulator.crash.SavedKind;
+import io.culprit.emulator.crash.TruthFile;
+import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.emulator.scenario.Emulation;
+import io.culprit.emulator.scenario.Scenarios;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The samples are rebuilt and analyzed, and every byte is compared: {@code -Dculprit.approve=true} writes them anew.
+ */
+class SamplesTest {
+
+    private static final Path SAMPLES = Path.of("samples");
+    private static final String NOT_EMULATED = "synthetic-e6";
+
+    /** Seeds by scenario: chosen so that together they show builds, vendors and both generations of small dumps. */
+    private static final Map<String, Long> SEEDS = new TreeMap<>(Map.of(
+            "nic-unmapped-read", 7L,
+            "nic-no-device", 3L,
+            "nic-under-keyboard-no-device", 5L,
+            "gpu-stale-write", 11L,
+            "thunderbolt-raw-physical", 13L,
+            "verifier-leaked-common-buffer", 4L,
+            "d1-write", 2L,
+            "9f-power", 8L,
+            "124-machine-check", 6L,
+            "1a-bit-flip", 5L));
+
+    static List<String> names() {
+        return List.copyOf(SEEDS.keySet());
+    }
+
+    private static void check(String sample, String file, byte[] bytes) throws IOException {
+        Path path = SAMPLES.resolve(sample).resolve(file);
+        if (Boolean.getBoolean("culprit.approve")) {
+            Files.createDirectories(path.getParent());
+            Files.write(path, bytes);
+        }
+        assertThat(Files.readAllBytes(path))
+                .as("%s (if the new one is right: -Dculprit.approve=true)", path)
+                .isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void isRebuiltByteForByteAndAnalyzedAsApproved(String name) throws Exception {
+        CrashedMachine crash = Emulation.run(Scenarios.find(name).orElseThrow(), SEEDS.get(name), null, hit -> {});
+        ByteArrayOutputStream dump = new ByteArrayOutputStream();
+        CrashDump.write(crash, SavedKind.TRIAGE, dump);
+        check(name, "crash.dmp", dump.toByteArray());
+        ByteArrayOutputStream truth = new ByteArrayOutputStream();
+        TruthFile.write(crash, SavedKind.TRIAGE, truth);
+        check(name, "truth.json", truth.toByteArray());
+        check(name, "report.txt", analyzed(name));
+        check(name, "report.json", analyzed(name, "--json"));
+    }
+
+    private static byte[] analyzed(String name, String... options) {
+        Screen screen = new Screen();
+        String file = SAMPLES.resolve(name).resolve("crash.dmp").toString();
+        Stream<String> arguments = Stream.concat(Stream.of("analyze", file), Stream.of(options));
+        assertThat(new CommandRunner(screen.terminal()).run(arguments.toArray(String[]::new)))
+                .isEqualTo(ExitCode.OK);
+        return screen.out().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void noSampleStandsThereUntested() throws IOException {
+        try (Stream<Path> folders = Files.list(SAMPLES)) {
+            assertThat(folders.filter(Files::isDirectory)
+                            .map(folder -> folder.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of(NOT_EMULATED), SEEDS.keySet().stream())
+                            .toList());
+        }
+    }
+}
