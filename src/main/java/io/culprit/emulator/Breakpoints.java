@@ -10,10 +10,6 @@ final class Breakpoints {
 
     private final Map<Long, List<Breakpoint>> handlers = new HashMap<>();
 
-    boolean any() {
-        return !handlers.isEmpty();
-    }
-
     void add(long address, Breakpoint handler) {
         handlers.computeIfAbsent(address, key -> new ArrayList<>()).add(handler);
     }
@@ -22,6 +18,9 @@ final class Breakpoints {
         List<Breakpoint> list = handlers.get(address);
         if (list != null) {
             list.remove(handler);
+            if (list.isEmpty()) {
+                handlers.remove(address);
+            }
         }
     }
 

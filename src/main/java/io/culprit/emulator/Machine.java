@@ -131,10 +131,13 @@ public final class Machine {
         }
     }
 
-    /** Calls {@code handler} whenever any processor is about to execute the instruction at this virtual address. */
+    /**
+     * Calls {@code handler} whenever any processor is about to execute the instruction at this virtual address. Code that was already
+     * executed under the address space of no processor's current page tables may keep running without it.
+     */
     public void breakAt(long virtualAddress, Breakpoint handler) {
         breakpoints.add(virtualAddress, handler);
-        forgetCode();
+        forgetCode(virtualAddress);
     }
 
     /** Removes a breakpoint. */
@@ -242,14 +245,14 @@ public final class Machine {
         }
     }
 
-    /** Drops all decoded instructions, because breakpoints changed. */
-    private void forgetCode() {
-        for (long address : memory.writtenPages()) {
-            Page page = memory.page(address);
-            if (page != null && page.code != null) {
+    /** Drops what was decoded from the page of an address, as any processor maps it, so that a new breakpoint is seen. */
+    private void forgetCode(long virtualAddress) {
+        for (Processor processor : processors) {
+            long physical = processor.mmu.find(virtualAddress);
+            Page page = physical < 0 ? null : memory.page(physical);
+            if (page != null) {
                 page.forgetCode();
             }
         }
-        forgetTranslations();
     }
 }

@@ -47,6 +47,7 @@ final class ExecutionCase {
 
     final Instruction instruction;
     final long[] registers = new long[16];
+    final long[] vectors = new long[32];
     final byte[] data = new byte[DATA_BYTES];
     final byte[] stack = new byte[STACK_BYTES];
     final long flags;
@@ -59,6 +60,9 @@ final class ExecutionCase {
         Random random = new Random(seed);
         for (int i = 0; i < 16; i++) {
             registers[i] = value(random);
+        }
+        for (int i = 0; i < 32; i++) {
+            vectors[i] = value(random);
         }
         random.nextBytes(data);
         random.nextBytes(stack);
@@ -104,7 +108,7 @@ final class ExecutionCase {
         long target = DATA
                 + 0x400
                 + (random.nextInt(0x800) & -16)
-                + (random.nextInt(3) == 0 && !branches() ? random.nextInt(16) : 0);
+                + (random.nextInt(3) == 0 && !aligned() ? random.nextInt(16) : 0);
         if (string() || instruction.mnemonic() == Mnemonic.XLATB) {
             registers[Processor.RSI] = target;
             registers[Processor.RDI] = DATA + 0x400 + random.nextInt(0x800);
@@ -134,6 +138,14 @@ final class ExecutionCase {
         } else {
             registers[memory.base()] = target - memory.displacement() - index;
         }
+    }
+
+    /** Whether memory has to be aligned: branch targets are filled in as quadwords, vector operands fault. */
+    boolean aligned() {
+        return branches()
+                || instruction.mnemonic().compareTo(Mnemonic.MOVUPS) >= 0
+                        && instruction.mnemonic() != Mnemonic.MOVUPS
+                        && instruction.mnemonic() != Mnemonic.MOVDQU;
     }
 
     /** Lets indirect branches and returns lead to memory that is there. */

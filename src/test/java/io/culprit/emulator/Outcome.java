@@ -20,6 +20,7 @@ final class Outcome {
         for (int i = 0; i < 16; i++) {
             processor.setRegister(i, example.registers[i]);
         }
+        System.arraycopy(example.vectors, 0, processor.vectors.quads, 0, 32);
         processor.setRflags(example.flags);
         processor.setRip(example.address);
         boolean[] faulted = new boolean[1];
@@ -34,7 +35,14 @@ final class Outcome {
         byte[] stack = new byte[ExecutionCase.STACK_BYTES];
         test.memory.read(ExecutionCase.DATA, data, 0, data.length);
         test.memory.read(ExecutionCase.STACK, stack, 0, stack.length);
-        return describe(example, processor.registers.clone(), processor.rip(), processor.rflags(), data, stack);
+        return describe(
+                example,
+                processor.registers,
+                processor.vectors.quads,
+                processor.rip(),
+                processor.rflags(),
+                data,
+                stack);
     }
 
     /** What the oracle does. */
@@ -44,6 +52,9 @@ final class Outcome {
         unicorn.write(ExecutionCase.STACK, example.stack);
         for (int i = 0; i < 16; i++) {
             unicorn.setRegister(i, example.registers[i]);
+        }
+        for (int i = 0; i < 16; i++) {
+            unicorn.setVector(i, example.vectors[2 * i], example.vectors[2 * i + 1]);
         }
         unicorn.setFlags(example.flags);
         long next = example.address + example.code.length;
@@ -55,9 +66,14 @@ final class Outcome {
         for (int i = 0; i < 16; i++) {
             registers[i] = unicorn.register(i);
         }
+        long[] vectors = new long[32];
+        for (int i = 0; i < 16; i++) {
+            System.arraycopy(unicorn.vector(i), 0, vectors, 2 * i, 2);
+        }
         return describe(
                 example,
                 registers,
+                vectors,
                 unicorn.rip(),
                 unicorn.flags(),
                 unicorn.read(ExecutionCase.DATA, ExecutionCase.DATA_BYTES),
@@ -65,7 +81,7 @@ final class Outcome {
     }
 
     private static String describe(
-            ExecutionCase example, long[] registers, long rip, long flags, byte[] data, byte[] stack) {
+            ExecutionCase example, long[] registers, long[] vectors, long rip, long flags, byte[] data, byte[] stack) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 16; i++) {
             if (registers[i] != example.registers[i]) {
@@ -73,6 +89,12 @@ final class Outcome {
                         .append('=')
                         .append(Long.toHexString(registers[i]))
                         .append(' ');
+            }
+        }
+        for (int i = 0; i < 32; i++) {
+            if (vectors[i] != example.vectors[i]) {
+                text.append("xmm").append(i / 2).append(i % 2 == 0 ? ".low=" : ".high=");
+                text.append(Long.toHexString(vectors[i])).append(' ');
             }
         }
         text.append("rip+").append(rip - example.address);

@@ -20,6 +20,7 @@ final class Unicorn implements AutoCloseable {
     private static final int HASWELL = 19;
     private static final int FLAGS = 25;
     private static final int RIP = 41;
+    private static final int FIRST_VECTOR = 122;
 
     /** Unicorn's register numbers (unicorn/x86.h) in the order of instruction encodings. */
     private static final int[] GENERAL = {35, 38, 40, 37, 44, 36, 43, 39, 106, 107, 108, 109, 110, 111, 112, 113};
@@ -98,6 +99,18 @@ final class Unicorn implements AutoCloseable {
         scratch.set(ValueLayout.JAVA_LONG, 0, 0);
         check((int) readRegister.invoke(engine, number, scratch));
         return scratch.get(ValueLayout.JAVA_LONG, 0);
+    }
+
+    void setVector(int index, long low, long high) throws Throwable {
+        scratch.set(ValueLayout.JAVA_LONG, 0, low);
+        scratch.set(ValueLayout.JAVA_LONG, 8, high);
+        check((int) register.invoke(engine, FIRST_VECTOR + index, scratch));
+    }
+
+    /** The low and the high half. */
+    long[] vector(int index) throws Throwable {
+        check((int) readRegister.invoke(engine, FIRST_VECTOR + index, scratch));
+        return new long[] {scratch.get(ValueLayout.JAVA_LONG, 0), scratch.get(ValueLayout.JAVA_LONG, 8)};
     }
 
     void write(long address, byte[] bytes) throws Throwable {

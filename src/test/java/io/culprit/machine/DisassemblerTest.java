@@ -18,6 +18,8 @@ class DisassemblerTest {
     private static final Path OBJDUMP = Path.of("/usr/bin/llvm-objdump-19");
     private static final Path EXECUTABLES = Path.of("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows");
 
+    private static final Path GUEST_IMAGES = Path.of("src/main/resources/io/culprit/emulator");
+
     private static AddressSpace memory(long base, String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         return (address, buffer, offset, length) -> {
@@ -56,31 +58,56 @@ class DisassemblerTest {
         long compared = 0;
         for (String name : List.of("ntdll.dll", "ntoskrnl.exe", "ndis.sys", "hidclass.sys", "usbd.sys")) {
             Path executable = EXECUTABLES.resolve(name);
-            compared += Files.exists(executable) ? compare(executable) : 0;
+            if (Files.exists(executable)) {
+                compared += listing(executable).filter(DisassemblerTest::agrees).count();
+            }
         }
         assertThat(compared).isGreaterThan(50_000);
     }
 
-    private static long compare(Path executable) throws IOException, InterruptedException {
+    @Test
+    void knowsAndAgreesOnEveryInstructionOfTheGuestImages() throws IOException, InterruptedException {
+        assumeThat(OBJDUMP).as("skipped: no llvm-objdump-19").exists();
+        List<Path> images;
+        try (Stream<Path> files = Files.list(GUEST_IMAGES)) {
+            images = files.filter(file -> file.toString().matches(".*\\.(exe|sys|dll)"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(images).isNotEmpty();
+        for (Path image : images) {
+            assertThat(listing(image).filter(DisassemblerTest::isInstruction))
+                    .as(image.toString())
+                    .isNotEmpty()
+                    .allMatch(DisassemblerTest::agrees);
+        }
+    }
+
+    private static Stream<String> listing(Path executable) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(OBJDUMP.toString(), "-d", "--x86-asm-syntax=intel", executable.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        long compared;
-        try (InputStream out = process.getInputStream();
-                Stream<String> lines = new String(out.readAllBytes(), StandardCharsets.US_ASCII).lines()) {
-            compared = lines.filter(DisassemblerTest::agrees).count();
+        byte[] text;
+        try (InputStream out = process.getInputStream()) {
+            text = out.readAllBytes();
         }
         assertThat(process.waitFor()).isZero();
-        return compared;
+        return new String(text, StandardCharsets.US_ASCII).lines();
+    }
+
+    /** A lock prefix stands on a line of its own. */
+    private static boolean isInstruction(String line) {
+        int colon = line.indexOf(": ");
+        return colon >= 0 && line.indexOf('\t') > colon && !line.endsWith("\tlock");
     }
 
     /** Whether the line was compared; a lock prefix stands on a line of its own, and what follows it is compared without it. */
     private static boolean agrees(String line) {
-        int colon = line.indexOf(": ");
-        int tab = line.indexOf('\t');
-        if (colon < 0 || tab < colon || line.endsWith("\tlock")) {
+        if (!isInstruction(line)) {
             return false;
         }
+        int colon = line.indexOf(": ");
+        int tab = line.indexOf('\t');
         byte[] bytes = HexFormat.of().parseHex(line.substring(colon + 2, tab).replace(" ", ""));
         String expected = line.substring(tab + 1)
                 .replaceFirst("\\s*(#.*|<(?!unknown>).*)$", "")
