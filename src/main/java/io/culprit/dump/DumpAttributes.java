@@ -3,6 +3,11 @@ package io.culprit.dump;
 /** DUMP_FILE_ATTRIBUTES of a kernel header (mindumpdef.h); no bit is set where the writer knew no attributes. */
 record DumpAttributes(int bits) {
 
+    /** InsufficientDumpfileSize: the file that was set aside was too small. */
+    boolean insufficient() {
+        return bit(2);
+    }
+
     /** Written by the kernel itself, not converted by a debugger. */
     boolean kernelGeneratedTriage() {
         return bit(3);

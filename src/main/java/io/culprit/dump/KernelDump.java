@@ -64,6 +64,9 @@ final class KernelDump implements DumpFile {
             damage.missing("the file ends inside its header, at byte " + raw.foundBytes());
             return KernelBody.none(file.sizeBytes());
         }
+        if (raw.attributes().insufficient()) {
+            damage.missing("the dump file was too small: its writer left memory out (InsufficientDumpfileSize)");
+        }
         return switch (raw.type()) {
             case 1, 2, 5, 6, 7, 8, 9, 0xA -> PagedDump.body(file, raw, architecture, damage);
             case 3 -> KernelBody.none(raw.sizeBytes());

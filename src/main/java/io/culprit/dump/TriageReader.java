@@ -15,6 +15,7 @@ import java.util.Map;
 final class TriageReader {
 
     private static final int STRUCTURE_BYTES = 0x80;
+    private static final int OVERFLOWED = 0x100;
 
     /** Sizes in KDBG have 16 bits: no structure that a dump carries is bigger. */
     private static final int MOST_PART_BYTES = 0x10000;
@@ -44,6 +45,7 @@ final class TriageReader {
     /** Everything behind the header; {@code debuggerDataAddress} is the header's KdDebuggerDataBlock. */
     KernelBody body(long debuggerDataAddress) {
         checkEnd();
+        checkOverflow();
         readParts();
         RangeMemory.Builder ranges = RangeMemory.of(file, "memory not in dump");
         addRanges(ranges, debuggerDataAddress);
@@ -69,6 +71,13 @@ final class TriageReader {
         } else if (triage.ofsValid() == 0 || !file.hasText(triage.ofsValid(), "TRGD")) {
             damage.missing(
                     "the mark TRGD is not at byte " + triage.ofsValid() + ": the dump was not written to its end");
+        }
+    }
+
+    /** TriageOptions is all ones from writers that set no options. */
+    private void checkOverflow() {
+        if (triage.options() != 0xFFFF_FFFFL && (triage.options() & OVERFLOWED) != 0) {
+            damage.missing("the writer ran out of room and cut its lists (TriageOptions overflowed)");
         }
     }
 

@@ -51,13 +51,9 @@ class KernelMutationTest {
     private static int visit(byte[] file, long firstSeed, int rounds) {
         int opened = 0;
         for (long seed = firstSeed; seed < firstSeed + rounds; seed++) {
-            byte[] damaged = Mutation.of(file, seed);
-            try (DumpFile dump = DumpFiles.open("seed" + seed, damaged)) {
-                DumpTour.of(dump);
-                opened++;
-            } catch (NotADumpException e) {
-                assertThat(e.offset()).as("seed %d", seed).isBetween(0L, (long) damaged.length);
-            } catch (RuntimeException | StackOverflowError e) {
+            try {
+                opened += DumpProbe.opens(Mutation.of(file, seed)) ? 1 : 0;
+            } catch (RuntimeException | AssertionError | StackOverflowError e) {
                 throw new AssertionError("seed " + seed, e);
             }
         }

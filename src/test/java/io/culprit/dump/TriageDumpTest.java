@@ -228,6 +228,21 @@ class TriageDumpTest {
         }
     }
 
+    @Test
+    void saysThatTheWriterHadTooLittleRoom() throws NotADumpException {
+        TriageDumpWriter writer = writer(Architecture.X64);
+        writer.header().attributes(1 << 2);
+        byte[] overflowed =
+                new Image(0).bytes(0, writer.toBytes()).u32(0x2044, 0x141).toBytes();
+        try (DumpFile dump = DumpFiles.open("test.dmp", overflowed)) {
+            assertThat(dump.complete()).isFalse();
+            assertThat(dump.warnings())
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("InsufficientDumpfileSize"),
+                            second -> assertThat(second).contains("TriageOptions"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void readsDumpsOf32BitSystems(boolean narrowBlocks) throws NotADumpException {
