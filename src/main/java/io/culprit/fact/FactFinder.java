@@ -62,7 +62,7 @@ public final class FactFinder {
                 kernel ? ProcessFinder.kernel(system, thread) : ProcessFinder.user(system),
                 kernel ? ThreadFinder.kernel(thread) : ThreadFinder.user(system),
                 kernel ? ProcessorFinder.find(system, crashing, check, missing) : Fact.unknown(USER_DUMP),
-                stack.frames(),
+                InferredNames.of(stack.frames(), check, start == null ? null : start.registers(), vendor),
                 stack.stopReason(),
                 others,
                 system.modules(),
