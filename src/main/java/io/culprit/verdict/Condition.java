@@ -47,26 +47,44 @@ record Condition(FactName fact, Operator operator, List<Long> numbers, List<Stri
     }
 
     static Condition parse(String text) throws Malformed {
-        String[] parts = text.strip().split("\\s+", 3);
-        if (parts.length < 3) {
+        String stripped = text.strip();
+        int first = stripped.indexOf(' ');
+        int second = first < 0 ? -1 : stripped.indexOf(' ', first + 1);
+        if (second < 0) {
             throw new Malformed("a condition is 'fact operator value', this is '" + text + "'");
         }
+        String[] parts = {
+            stripped.substring(0, first), stripped.substring(first + 1, second), stripped.substring(second + 1).strip()
+        };
         Optional<FactName> fact = FactName.of(parts[0]);
         if (fact.isEmpty()) {
             throw new Malformed("unknown fact '" + parts[0] + "'" + NearMiss.suggest(parts[0], FactName.words()));
         }
         Operator operator = operator(parts[1]);
         return of(
-                fact.get(), operator, operator == Operator.IN ? parts[2].split("\\s*,\\s*") : new String[] {parts[2]});
+                fact.get(), operator, operator == Operator.IN ? listed(parts[2]) : new String[] {parts[2]});
+    }
+
+    private static String[] listed(String values) {
+        String[] parts = values.split(",");
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].strip();
+        }
+        return parts;
     }
 
     private static Operator operator(String sign) throws Malformed {
-        for (Operator operator : Operator.values()) {
-            if (operator.sign.equals(sign)) {
-                return operator;
-            }
-        }
-        throw new Malformed("unknown operator '" + sign + "', known are == != < <= > >= in &");
+        return switch (sign) {
+            case "==" -> Operator.EQUAL;
+            case "!=" -> Operator.NOT_EQUAL;
+            case "<=" -> Operator.AT_MOST;
+            case ">=" -> Operator.AT_LEAST;
+            case "<" -> Operator.BELOW;
+            case ">" -> Operator.ABOVE;
+            case "in" -> Operator.IN;
+            case "&" -> Operator.HAS_BITS;
+            default -> throw new Malformed("unknown operator '" + sign + "', known are == != < <= > >= in &");
+        };
     }
 
     private static Condition of(FactName fact, Operator operator, String[] values) throws Malformed {
@@ -92,11 +110,7 @@ record Condition(FactName fact, Operator operator, List<Long> numbers, List<Stri
             throw new Malformed(fact.word() + " is yes or no, not '" + value + "'");
         }
         if (fact.kind() == Kind.ROLE && Role.of(value).isEmpty()) {
-            List<String> roles = new ArrayList<>();
-            for (Role role : Role.values()) {
-                roles.add(role.word());
-            }
-            throw new Malformed("unknown role '" + value + "'" + NearMiss.suggest(value, roles));
+            throw new Malformed("unknown role '" + value + "'" + NearMiss.suggest(value, Role.words()));
         }
         return value.toLowerCase(Locale.ROOT);
     }

@@ -1,7 +1,8 @@
 package io.culprit.verdict;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The facts that a condition of a rule can ask for, by the names that rule files use. */
@@ -53,6 +54,14 @@ enum FactName {
         ROLE
     }
 
+    private static final Map<String, FactName> BY_WORD = new LinkedHashMap<>();
+
+    static {
+        for (FactName name : values()) {
+            BY_WORD.put(name.word, name);
+        }
+    }
+
     private final String word;
     private final Kind kind;
     private final String meaning;
@@ -76,19 +85,10 @@ enum FactName {
     }
 
     static Optional<FactName> of(String word) {
-        for (FactName name : values()) {
-            if (name.word.equals(word)) {
-                return Optional.of(name);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 
     static List<String> words() {
-        List<String> words = new ArrayList<>();
-        for (FactName name : values()) {
-            words.add(name.word);
-        }
-        return words;
+        return List.copyOf(BY_WORD.keySet());
     }
 }

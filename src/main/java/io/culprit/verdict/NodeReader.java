@@ -57,8 +57,9 @@ final class NodeReader {
         if (depth > MAX_DEPTH) {
             throw wrong("nested too deep");
         }
-        int line = parser.currentTokenLocation().getLineNr();
-        int column = parser.currentTokenLocation().getColumnNr();
+        JsonLocation at = parser.currentTokenLocation();
+        int line = at.getLineNr();
+        int column = at.getColumnNr();
         return switch (token) {
             case START_OBJECT -> new Node.Obj(fields(depth), line, column);
             case START_ARRAY -> new Node.Arr(items(depth), line, column);
@@ -70,7 +71,7 @@ final class NodeReader {
     }
 
     private Map<String, Node> fields(int depth) throws IOException, RuleFileException {
-        Map<String, Node> fields = new LinkedHashMap<>();
+        Map<String, Node> fields = LinkedHashMap.newLinkedHashMap(8);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             if (fields.containsKey(name)) {

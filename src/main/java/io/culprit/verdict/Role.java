@@ -1,5 +1,8 @@
 package io.culprit.verdict;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a module, or the crash itself, has to do with the fault: what rules start from. Words as rule files write them. */
@@ -30,6 +33,14 @@ public enum Role {
     CORRUPTION("corruption", "memory is damaged"),
     BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");
 
+    private static final Map<String, Role> BY_WORD = new LinkedHashMap<>();
+
+    static {
+        for (Role role : values()) {
+            BY_WORD.put(role.word, role);
+        }
+    }
+
     private final String word;
     private final String meaning;
 
@@ -50,11 +61,11 @@ public enum Role {
 
     /** The role of this word. */
     public static Optional<Role> of(String word) {
-        for (Role role : values()) {
-            if (role.word.equals(word)) {
-                return Optional.of(role);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_WORD.get(word));
+    }
+
+    /** The words of all roles, in order. */
+    static List<String> words() {
+        return List.copyOf(BY_WORD.keySet());
     }
 }

@@ -34,6 +34,10 @@ final class RuleReader {
             "windows",
             "unknown");
     private static final List<String> PLACEHOLDERS = List.of("seen", "module", "vendor", "product", "class");
+    private static final List<String> FILE_FIELDS = List.of("rules", "drivers", "known", "advice");
+    private static final List<String> RULE_FIELDS =
+            List.of("id", "explain", "on", "if", "unless", "weight", "carries", "limits", "blames", "says");
+    private static final List<String> ADVICE_FIELDS = List.of("id", "if", "unless", "text", "why");
     private static final double MAX_WEIGHT = 10;
 
     private final boolean user;
@@ -48,7 +52,7 @@ final class RuleReader {
 
     static RuleReader of(byte[] text, boolean user) throws RuleFileException {
         RuleReader reader = new RuleReader(user);
-        Fields file = new Fields(NodeReader.read(text), "a rule file", List.of("rules", "drivers", "known", "advice"));
+        Fields file = new Fields(NodeReader.read(text), "a rule file", FILE_FIELDS);
         for (Node node : file.list("rules")) {
             reader.rule(node);
         }
@@ -91,7 +95,7 @@ final class RuleReader {
         Fields fields = new Fields(
                 node,
                 "a rule",
-                List.of("id", "explain", "on", "if", "unless", "weight", "carries", "limits", "blames", "says"));
+                RULE_FIELDS);
         String id = id(fields);
         rules.add(new Rule(
                 id,
@@ -162,7 +166,7 @@ final class RuleReader {
     }
 
     private void advice(Node node) throws RuleFileException {
-        Fields fields = new Fields(node, "advice", List.of("id", "if", "unless", "text", "why"));
+        Fields fields = new Fields(node, "advice", ADVICE_FIELDS);
         advice.add(new AdviceRule(
                 id(fields),
                 conditions(fields, "if"),
@@ -182,13 +186,9 @@ final class RuleReader {
 
     private static Role role(Fields fields) throws RuleFileException {
         String word = fields.text("on");
-        List<String> words = new ArrayList<>();
-        for (Role role : Role.values()) {
-            words.add(role.word());
-        }
         Node node = fields.node("on");
         return Role.of(word)
-                .orElseThrow(() -> node.wrong("unknown role '" + word + "'" + NearMiss.suggest(word, words)));
+                .orElseThrow(() -> node.wrong("unknown role '" + word + "'" + NearMiss.suggest(word, Role.words())));
     }
 
     private static double weight(Fields fields, double otherwise) throws RuleFileException {
@@ -203,6 +203,9 @@ final class RuleReader {
     }
 
     private static Label label(Fields fields, String name, Label otherwise) throws RuleFileException {
+        if (!fields.has(name)) {
+            return otherwise;
+        }
         List<String> words = new ArrayList<>();
         for (Label label : Label.values()) {
             words.add(label.jsonName());
