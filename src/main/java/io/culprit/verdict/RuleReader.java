@@ -1,9 +1,6 @@
 package io.culprit.verdict;
 
-import io.culprit.verdict.Node.Arr;
-import io.culprit.verdict.Node.Bool;
 import io.culprit.verdict.Node.Num;
-import io.culprit.verdict.Node.Obj;
 import io.culprit.verdict.Node.Str;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads one rule file: {@code rules}, {@code drivers}, {@code known} and {@code advice}. Everything in it is right, or nothing is used. */
 final class RuleReader {
@@ -52,7 +48,7 @@ final class RuleReader {
 
     static RuleReader of(byte[] text, boolean user) throws RuleFileException {
         RuleReader reader = new RuleReader(user);
-        Fields file = new Fields(NodeReader.read(text), "a rule file", FILE_FIELDS);
+        RuleFields file = new RuleFields(NodeReader.read(text), "a rule file", FILE_FIELDS);
         for (Node node : file.list("rules")) {
             reader.rule(node);
         }
@@ -92,7 +88,7 @@ final class RuleReader {
     }
 
     private void rule(Node node) throws RuleFileException {
-        Fields fields = new Fields(
+        RuleFields fields = new RuleFields(
                 node,
                 "a rule",
                 RULE_FIELDS);
@@ -112,7 +108,7 @@ final class RuleReader {
     }
 
     private void driver(Node node) throws RuleFileException {
-        Fields fields = new Fields(
+        RuleFields fields = new RuleFields(
                 node, "a driver", List.of("file", "vendor", "product", "class", "dma", "windows", "neverCulprit"));
         String driverClass = fields.oneOf("class", CLASSES, "unknown");
         String dma = fields.oneOf("dma", List.of("bus-master", "library", "none", "unknown"), "unknown");
@@ -137,7 +133,7 @@ final class RuleReader {
 
     /** Site knowledge: a version known to be bad is evidence, but never more than possible by itself. */
     private void known(Node node) throws RuleFileException {
-        Fields fields = new Fields(
+        RuleFields fields = new RuleFields(
                 node,
                 "site knowledge",
                 List.of("id", "driver", "versionBelow", "version", "if", "weight", "says", "see"));
@@ -166,7 +162,7 @@ final class RuleReader {
     }
 
     private void advice(Node node) throws RuleFileException {
-        Fields fields = new Fields(node, "advice", ADVICE_FIELDS);
+        RuleFields fields = new RuleFields(node, "advice", ADVICE_FIELDS);
         advice.add(new AdviceRule(
                 id(fields),
                 conditions(fields, "if"),
@@ -176,7 +172,7 @@ final class RuleReader {
                 user));
     }
 
-    private String id(Fields fields) throws RuleFileException {
+    private String id(RuleFields fields) throws RuleFileException {
         String id = fields.text("id");
         if (ids.put(id, fields.node("id")) != null) {
             throw fields.node("id").wrong("the id '" + id + "' stands twice");
@@ -184,14 +180,14 @@ final class RuleReader {
         return id;
     }
 
-    private static Role role(Fields fields) throws RuleFileException {
+    private static Role role(RuleFields fields) throws RuleFileException {
         String word = fields.text("on");
         Node node = fields.node("on");
         return Role.of(word)
                 .orElseThrow(() -> node.wrong("unknown role '" + word + "'" + NearMiss.suggest(word, Role.words())));
     }
 
-    private static double weight(Fields fields, double otherwise) throws RuleFileException {
+    private static double weight(RuleFields fields, double otherwise) throws RuleFileException {
         if (!fields.has("weight")) {
             return otherwise;
         }
@@ -202,7 +198,7 @@ final class RuleReader {
         return number.value();
     }
 
-    private static Label label(Fields fields, String name, Label otherwise) throws RuleFileException {
+    private static Label label(RuleFields fields, String name, Label otherwise) throws RuleFileException {
         if (!fields.has(name)) {
             return otherwise;
         }
@@ -214,7 +210,7 @@ final class RuleReader {
         return Label.values()[words.indexOf(word)];
     }
 
-    private static String says(Fields fields) throws RuleFileException {
+    private static String says(RuleFields fields) throws RuleFileException {
         String says = fields.text("says");
         int from = says.indexOf('{');
         while (from >= 0) {
@@ -229,7 +225,7 @@ final class RuleReader {
         return says;
     }
 
-    private static List<Condition> conditions(Fields fields, String name) throws RuleFileException {
+    private static List<Condition> conditions(RuleFields fields, String name) throws RuleFileException {
         List<Condition> conditions = new ArrayList<>();
         for (Node node : fields.list(name)) {
             if (!(node instanceof Str text)) {
@@ -245,86 +241,6 @@ final class RuleReader {
             return Condition.parse(text);
         } catch (Condition.Malformed bad) {
             throw node.wrong(String.valueOf(bad.getMessage()));
-        }
-    }
-
-    /** The fields of one object: unknown ones are refused, missing ones are named. */
-    private static final class Fields {
-
-        private final Obj object;
-        private final String what;
-
-        Fields(Node node, String what, List<String> known) throws RuleFileException {
-            if (!(node instanceof Obj found)) {
-                throw node.wrong(what + " is an object");
-            }
-            this.object = found;
-            this.what = what;
-            for (Map.Entry<String, Node> field : found.fields().entrySet()) {
-                if (!known.contains(field.getKey())) {
-                    throw field.getValue()
-                            .wrong("unknown field '" + field.getKey() + "'" + NearMiss.suggest(field.getKey(), known));
-                }
-            }
-        }
-
-        boolean has(String name) {
-            return object.fields().containsKey(name);
-        }
-
-        Node node(String name) throws RuleFileException {
-            Node node = object.fields().get(name);
-            if (node == null) {
-                throw object.wrong(what + " needs '" + name + "'");
-            }
-            return node;
-        }
-
-        String text(String name) throws RuleFileException {
-            Node node = node(name);
-            if (!(node instanceof Str text) || text.value().isBlank()) {
-                throw node.wrong("'" + name + "' is a text");
-            }
-            return text.value();
-        }
-
-        @Nullable
-        String find(String name) throws RuleFileException {
-            return has(name) ? text(name) : null;
-        }
-
-        String findOr(String name, String otherwise) throws RuleFileException {
-            return has(name) ? text(name) : otherwise;
-        }
-
-        String oneOf(String name, List<String> words, String otherwise) throws RuleFileException {
-            String word = findOr(name, otherwise);
-            if (!words.contains(word)) {
-                throw node(name).wrong("unknown " + name + " '" + word + "'" + NearMiss.suggest(word, words));
-            }
-            return word;
-        }
-
-        boolean flag(String name) throws RuleFileException {
-            if (!has(name)) {
-                return false;
-            }
-            Node node = node(name);
-            if (!(node instanceof Bool flag)) {
-                throw node.wrong("'" + name + "' is true or false");
-            }
-            return flag.value();
-        }
-
-        List<Node> list(String name) throws RuleFileException {
-            if (!has(name)) {
-                return List.of();
-            }
-            Node node = node(name);
-            if (!(node instanceof Arr list)) {
-                throw node.wrong("'" + name + "' is a list");
-            }
-            return list.items();
         }
     }
 }
