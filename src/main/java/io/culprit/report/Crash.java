@@ -5,6 +5,9 @@ import io.culprit.machine.Address;
 /** One crash in sentences, the same for every format that people read. */
 final class Crash {
 
+    /** Suspects whose confidence differs by less are not told apart. */
+    private static final double TELLING_APART = 0.05;
+
     private final Report report;
 
     Crash(Report report) {
@@ -51,6 +54,11 @@ final class Crash {
             return "Nothing in this dump points at a driver.";
         }
         Report.Suspect first = blame.candidates().getFirst();
+        if (blame.candidates().size() > 1
+                && first.confidence() - blame.candidates().get(1).confidence() < TELLING_APART) {
+            return "The evidence does not name a culprit: " + blame.candidates().size()
+                    + " drivers are possible, none clearly more than the others.";
+        }
         return "The evidence does not name a culprit. The closest suspect is "
                 + PlainWords.named(first.module(), first.driverClass(), first.vendor(), first.product()) + ".";
     }
