@@ -4,7 +4,8 @@ setlocal
 set "CULPRIT_HOME=%~dp0.."
 
 set "CULPRIT_OPTIONS=quick"
-for %%W in (triage emulate shell) do if /i "%~1"=="%%W" set "CULPRIT_OPTIONS=long"
+if /i "%~1"=="triage" set "CULPRIT_OPTIONS=fleet"
+for %%W in (emulate shell) do if /i "%~1"=="%%W" set "CULPRIT_OPTIONS=long"
 
 rem The cache only makes the start quicker.
 set "CULPRIT_CACHE="

@@ -71,17 +71,21 @@ final class TriageCommand implements Command {
         if (indexFile == null) {
             return triage(given, threads, book.get(), null);
         }
-        try (TriageIndex index = TriageIndex.open(indexFile, version(given))) {
+        Optional<TriageIndex> opened = index(indexFile, version(given));
+        if (opened.isEmpty()) {
+            return ExitCode.FILE;
+        }
+        try (TriageIndex index = opened.get()) {
             return triage(given, threads, book.get(), index);
-        } catch (TriageIndex.IndexFailure full) {
-            terminal.say(Terminal.shown(indexFile) + ": " + full.getMessage());
-            return ExitCode.FILE;
-        } catch (IOException failure) {
-            if (Output.closedPipe(failure)) {
-                throw failure;
-            }
-            terminal.say(Terminal.shown(indexFile) + ": " + Output.reason(failure));
-            return ExitCode.FILE;
+        }
+    }
+
+    private Optional<TriageIndex> index(Path file, String version) {
+        try {
+            return Optional.of(TriageIndex.open(file, version));
+        } catch (IOException unusable) {
+            terminal.say(Terminal.shown(file) + ": " + Output.reason(unusable));
+            return Optional.empty();
         }
     }
 
@@ -127,6 +131,10 @@ final class TriageCommand implements Command {
             TriageRun run = new TriageRun(analyzer::analyze, threads, index, output, paths);
             TriageResult result = interruptible(run, Arguments.parameters(given));
             int code = output.finish(result);
+            if (run.indexFailure().isPresent()) {
+                terminal.say(run.indexFailure().get() + "; the next run does again what is not in it");
+                code = ExitCode.worse(code, ExitCode.FILE);
+            }
             return ExitCode.worse(ExitCode.worse(code, tickets(given, result)), unread(given, result));
         }
     }

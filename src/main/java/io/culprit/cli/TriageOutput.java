@@ -9,7 +9,6 @@ import io.culprit.triage.TriageHtml;
 import io.culprit.triage.TriageJson;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.TriageTable;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,16 +31,23 @@ final class TriageOutput implements RowSink, AutoCloseable {
     private final @Nullable OutputStream lines;
     private @Nullable IOException failure;
 
-    TriageOutput(Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, boolean quiet)
-            throws IOException {
+    TriageOutput(Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, boolean quiet) {
         this.terminal = terminal;
         this.format = format;
         this.file = file;
         this.buckets = buckets;
         this.bar = new ProgressBar(terminal, quiet);
-        boolean stream = format == TriageFormat.ndjson;
-        this.lines =
-                !stream ? null : file == null ? terminal.out() : new BufferedOutputStream(Files.newOutputStream(file));
+        this.lines = format == TriageFormat.ndjson ? open() : null;
+    }
+
+    /** Without a buffer: each line is written at once, and nothing is left to be written when the disk is full. */
+    private @Nullable OutputStream open() {
+        try {
+            return file == null ? terminal.out() : Files.newOutputStream(file);
+        } catch (IOException unwritable) {
+            failure = unwritable;
+            return null;
+        }
     }
 
     @Override
@@ -59,6 +65,11 @@ final class TriageOutput implements RowSink, AutoCloseable {
         } catch (IOException full) {
             failure = full;
         }
+    }
+
+    @Override
+    public boolean wanted() {
+        return failure == null;
     }
 
     @Override

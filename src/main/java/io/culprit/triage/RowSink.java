@@ -8,4 +8,9 @@ public interface RowSink {
 
     /** How far the run is: files done so far, and found so far; {@code all} once no more will be found. */
     void progress(long done, long found, boolean all);
+
+    /** Whether further rows are of use; no longer when nobody reads them, or they cannot be written. */
+    default boolean wanted() {
+        return true;
+    }
 }

@@ -9,25 +9,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Remembers on disk what was analyzed (SQLite, with a write-ahead log): rows by content and by version of program and rules, and the
- * content of files by path, size and time of change, so that a second run reads only what is new. A row is safe within a second of
- * being kept; a run that is killed loses no more, and two runs at once wait for each other.
+ * content of files by path, size and time of change, so that a second run reads only what is new. Each row is a transaction of its own,
+ * which the log makes cheap: a run that is killed loses the dumps in flight, and two runs at once wait for each other for one row.
  */
 public final class TriageIndex implements AutoCloseable {
 
-    private static final int BATCH_ROWS = 100;
-    private static final long BATCH_NANOS = 1_000_000_000L;
     private static final int BUSY_MILLIS = 30_000;
+    private static final int OPEN_ATTEMPTS = 20;
 
     private final Connection connection;
     private final PreparedStatement findRow;
     private final PreparedStatement keepFile;
     private final PreparedStatement keepRow;
     private final String version;
-    private int pending;
-    private long oldestPending;
+    private boolean failed;
 
     private TriageIndex(Connection connection, String version) throws SQLException {
         this.connection = connection;
@@ -41,7 +41,6 @@ public final class TriageIndex implements AutoCloseable {
             statement.execute("CREATE TABLE IF NOT EXISTS rows (content TEXT, version TEXT, row BLOB,"
                     + " PRIMARY KEY (content, version)) WITHOUT ROWID");
         }
-        connection.setAutoCommit(false);
         this.findRow = connection.prepareStatement("SELECT row FROM files JOIN rows USING (content)"
                 + " WHERE path = ? AND size = ? AND modified = ? AND version = ?");
         this.keepFile = connection.prepareStatement("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)");
@@ -55,16 +54,27 @@ public final class TriageIndex implements AutoCloseable {
      * @throws IOException when the file is no index or cannot be written
      */
     public static TriageIndex open(Path file, String version) throws IOException {
-        try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        for (int attempt = 1; ; attempt++) {
             try {
-                return new TriageIndex(connection, version);
-            } catch (SQLException bad) {
-                connection.close();
-                throw bad;
+                return once(file, version);
+            } catch (SQLException failure) {
+                boolean busy = failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
+                if (!busy || attempt == OPEN_ATTEMPTS) {
+                    throw new IOException("the index cannot be used: " + failure.getMessage(), failure);
+                }
+                LockSupport.parkNanos(100_000_000L);
             }
-        } catch (SQLException failure) {
-            throw new IOException("the index cannot be used: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** Two runs that make the log of a new index at the same moment do not wait for each other: one is told "busy" at once. */
+    private static TriageIndex once(Path file, String version) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        try {
+            return new TriageIndex(connection, version);
+        } catch (SQLException bad) {
+            connection.close();
+            throw bad;
         }
     }
 
@@ -83,56 +93,65 @@ public final class TriageIndex implements AutoCloseable {
         }
     }
 
-    /** Keeps a row. Failed files are kept by path, since their content may never have been read. */
+    /**
+     * Keeps a row; it is safe when this returns. Failed files are kept by path, since their content may never have been read.
+     *
+     * <p>The transaction takes the write lock at its beginning: one that reads first and writes later is refused as soon as another run
+     * has written in between, however long it would be willing to wait (SQLITE_BUSY_SNAPSHOT).
+     *
+     * @throws IndexFailure when the index cannot be written; then nothing more is kept, and what was kept stays
+     */
     synchronized void keep(Row row, long modified) {
+        if (failed) {
+            return;
+        }
+        try (Statement transaction = connection.createStatement()) {
+            transaction.execute("BEGIN IMMEDIATE");
+            try {
+                insert(row, modified);
+                transaction.execute("COMMIT");
+            } catch (SQLException full) {
+                rollback(transaction);
+                throw full;
+            }
+        } catch (SQLException full) {
+            failed = true;
+            throw new IndexFailure(full);
+        }
+    }
+
+    private void insert(Row row, long modified) throws SQLException {
         String content = row.sha256().isEmpty() ? "path:" + row.path() : row.sha256();
-        try {
-            keepFile.setString(1, row.path());
-            keepFile.setLong(2, row.sizeBytes());
-            keepFile.setLong(3, modified);
-            keepFile.setString(4, content);
-            keepFile.executeUpdate();
-            keepRow.setString(1, content);
-            keepRow.setString(2, version);
-            keepRow.setBytes(3, RowCodec.bytes(row));
-            keepRow.executeUpdate();
-            commitSometimes();
-        } catch (SQLException full) {
-            throw new IndexFailure(full);
-        }
+        keepFile.setString(1, row.path());
+        keepFile.setLong(2, row.sizeBytes());
+        keepFile.setLong(3, modified);
+        keepFile.setString(4, content);
+        keepFile.executeUpdate();
+        keepRow.setString(1, content);
+        keepRow.setString(2, version);
+        keepRow.setBytes(3, RowCodec.bytes(row));
+        keepRow.executeUpdate();
     }
 
-    private void commitSometimes() throws SQLException {
-        if (pending++ == 0) {
-            oldestPending = System.nanoTime();
-        }
-        if (pending >= BATCH_ROWS || System.nanoTime() - oldestPending > BATCH_NANOS) {
-            connection.commit();
-            pending = 0;
-        }
-    }
-
-    /** Makes everything kept so far safe. */
-    public synchronized void flush() {
+    private static void rollback(Statement transaction) {
         try {
-            connection.commit();
-            pending = 0;
-        } catch (SQLException full) {
-            throw new IndexFailure(full);
+            transaction.execute("ROLLBACK");
+        } catch (SQLException already) {
+            // a full disk ends the transaction by itself
         }
     }
 
     @Override
     public synchronized void close() throws IOException {
-        try (connection) {
-            connection.commit();
+        try {
+            connection.close();
         } catch (SQLException failure) {
-            throw new IOException("the index cannot be written: " + failure.getMessage(), failure);
+            throw new IOException("the index cannot be closed: " + failure.getMessage(), failure);
         }
     }
 
     /** The index cannot be written any more, for instance because the disk is full. */
-    public static final class IndexFailure extends RuntimeException {
+    static final class IndexFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 

@@ -37,6 +37,7 @@ public final class TriageRun {
     private long passedOver;
     private long found;
     private long finished;
+    private @Nullable String indexFailure;
     private volatile boolean huntOver;
     private volatile boolean stopped;
 
@@ -71,10 +72,12 @@ public final class TriageRun {
         new DumpHunt(new Finds()).hunt(paths);
         huntOver = true;
         workers.forEach(TriageRun::join);
-        if (index != null) {
-            index.flush();
-        }
         return result();
+    }
+
+    /** Why the index could not be written any more, for instance because the disk is full; the run goes on without it. */
+    public synchronized Optional<String> indexFailure() {
+        return Optional.ofNullable(indexFailure);
     }
 
     private synchronized TriageResult result() {
@@ -120,28 +123,41 @@ public final class TriageRun {
         }
         Optional<Row> row = analyze(task);
         if (row.isPresent()) {
-            if (index != null) {
-                index.keep(row.get(), task.modified);
-            }
             add(row.get());
         } else {
             pass();
         }
     }
 
-    /** The row of a file; empty for archives without a dump that nobody called one. */
+    /**
+     * The row of a file; empty for archives without a dump that nobody called one. What the content says is kept in the index; a share
+     * that was away or a folder that was closed to us may answer next time.
+     */
     private Optional<Row> analyze(Task task) {
         String path = task.file.toString();
         try {
-            return Optional.of(rows.of(path, analysis.analyze(task.file)));
+            return Optional.of(kept(rows.of(path, analysis.analyze(task.file)), task));
         } catch (NotADumpException none) {
             String why = none.getMessage() + " (at offset 0x" + Long.toHexString(none.offset()) + ")";
-            return task.named ? Optional.of(Rows.failed(path, task.sizeBytes, why)) : Optional.empty();
+            return task.named ? Optional.of(kept(Rows.failed(path, task.sizeBytes, why), task)) : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.of(Rows.failed(path, task.sizeBytes, DumpHunt.reason(unreadable)));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
             return Optional.of(Rows.failed(path, task.sizeBytes, "a bug of culprit: " + bug));
         }
+    }
+
+    private Row kept(Row row, Task task) {
+        if (index != null) {
+            try {
+                index.keep(row, task.modified);
+            } catch (TriageIndex.IndexFailure full) {
+                synchronized (this) {
+                    indexFailure = full.getMessage();
+                }
+            }
+        }
+        return row;
     }
 
     private synchronized void add(Row found) {
@@ -156,6 +172,7 @@ public final class TriageRun {
             }
             done.add(row);
             sink.row(row);
+            stopped |= !sink.wanted();
         }
         sink.progress(finished, this.found, huntOver);
     }

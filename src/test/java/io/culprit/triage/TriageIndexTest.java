@@ -1,0 +1,131 @@
+package io.culprit.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.triage.Row.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TriageIndexTest {
+
+    private static final RowSink NOBODY = new RowSink() {
+        @Override
+        public void row(Row row) {}
+
+        @Override
+        public void progress(long done, long found, boolean all) {}
+    };
+
+    @TempDir
+    private Path folder;
+
+    private Path dumps(int count) throws IOException {
+        Path dumps = folder.resolve("dumps");
+        for (int i = 0; i < count; i++) {
+            Crashes.write(dumps.resolve(i + ".dmp"), i + (i % 3 == 0 ? " bit" : " driver foo" + i % 5 + ".sys"));
+        }
+        return dumps;
+    }
+
+    private TriageRun run(TriageIndex index, Analysis analysis) {
+        return new TriageRun(analysis, 2, index, NOBODY, UnaryOperator.identity());
+    }
+
+    @Test
+    void severalRunsAtOnceShareOneIndex() throws Exception {
+        Path dumps = dumps(150);
+        Callable<TriageResult> once = () -> {
+            try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+                TriageRun run = run(index, Crashes::analyze);
+                TriageResult result = run.run(List.of(dumps));
+                assertThat(run.indexFailure()).isEmpty();
+                return result;
+            }
+        };
+        TriageResult alone = new TriageRun(Crashes::analyze, 2, null, NOBODY, UnaryOperator.identity())
+                .run(List.of(dumps));
+        try (ExecutorService desks = Executors.newFixedThreadPool(4)) {
+            List<Future<TriageResult>> results = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                results.add(desks.submit(once));
+            }
+            for (Future<TriageResult> result : results) {
+                assertThat(result.get()).isEqualTo(alone);
+            }
+        }
+        assertThat(ask("PRAGMA integrity_check")).isEqualTo("ok");
+        assertThat(ask("SELECT count(*) FROM rows")).isEqualTo("150");
+        assertThat(ask("SELECT count(*) FROM files")).isEqualTo("150");
+    }
+
+    @Test
+    void aFullDiskEndsTheIndexButNotTheRun() throws Exception {
+        Path dumps = dumps(20);
+        TriageIndex.open(folder.resolve("seen.db"), "1").close();
+        ask("CREATE TRIGGER full BEFORE INSERT ON rows WHEN (SELECT count(*) FROM rows) >= 5"
+                + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+        try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+            TriageRun run = run(index, Crashes::analyze);
+            assertThat(run.run(List.of(dumps)).count(Status.ANALYZED)).isEqualTo(20);
+            assertThat(run.indexFailure()).hasValueSatisfying(why -> assertThat(why)
+                    .contains("the index cannot be written")
+                    .contains("full"));
+        }
+        assertThat(ask("SELECT count(*) FROM files")).isEqualTo("5");
+    }
+
+    @Test
+    void aFileThatCouldNotBeReadIsTriedAgain() throws Exception {
+        Path dumps = dumps(3);
+        try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+            Analysis away = file -> {
+                throw new IOException("the share is away");
+            };
+            assertThat(run(index, away).run(List.of(dumps)).count(Status.FAILED)).isEqualTo(3);
+            assertThat(run(index, Crashes::analyze).run(List.of(dumps)).count(Status.ANALYZED))
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aFileThatChangedIsAnalyzedAgain() throws Exception {
+        Path dumps = dumps(1);
+        try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+            TriageResult first = run(index, Crashes::analyze).run(List.of(dumps));
+            Crashes.write(dumps.resolve("0.dmp"), "0 driver changed.sys");
+            TriageResult second = run(index, Crashes::analyze).run(List.of(dumps));
+            assertThat(second.buckets()).doesNotContainAnyElementsOf(first.buckets());
+        }
+    }
+
+    @Test
+    void anotherKindOfFileIsRefusedAndStaysAsItIs() throws IOException {
+        Path file = Files.writeString(folder.resolve("seen.db"), "a diary, long enough to have a header. ".repeat(50));
+        String before = Files.readString(file);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> TriageIndex.open(file, "1"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the index cannot be used");
+        assertThat(Files.readString(file)).isEqualTo(before);
+    }
+
+    private String ask(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("seen.db"));
+                Statement statement = connection.createStatement()) {
+            return statement.execute(query) ? statement.getResultSet().getString(1) : "";
+        }
+    }
+}
