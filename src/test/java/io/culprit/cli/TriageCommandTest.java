@@ -39,8 +39,7 @@ class TriageCommandTest {
         dump("good.dmp");
         Path pipe = folder.resolve("pipe.dmp");
         try {
-            assumeTrue(
-                    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "skipped: mkfifo failed");
+            assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "skipped: mkfifo failed");
         } catch (IOException absent) {
             assumeTrue(false, "skipped: no mkfifo here");
         }
@@ -86,7 +85,9 @@ class TriageCommandTest {
                     .as(format.name())
                     .isEqualTo(ExitCode.FILE);
         }
-        assertThat(screen.err().lines()).hasSize(TriageFormat.values().length).allMatch(line -> line.contains("/dev/full"));
+        assertThat(screen.err().lines())
+                .hasSize(TriageFormat.values().length)
+                .allMatch(line -> line.contains("/dev/full"));
         assertThat(screen.err()).doesNotContain("bug");
         assertThat(run("triage", "--resume", index, "--format", "json", dumps.toString()))
                 .isEqualTo(ExitCode.OK);
@@ -109,7 +110,8 @@ class TriageCommandTest {
     void ticketsThatCannotBeWrittenAreReported() throws IOException {
         dump("good.dmp");
         Path taken = Files.writeString(folder.resolve("tickets"), "a file");
-        assertThat(run("triage", "--tickets", taken.toString(), folder.toString())).isEqualTo(ExitCode.FILE);
+        assertThat(run("triage", "--tickets", taken.toString(), folder.toString()))
+                .isEqualTo(ExitCode.FILE);
         assertThat(screen.err()).contains("cannot write tickets to");
         assertThat(screen.out()).isNotBlank();
     }
@@ -117,7 +119,12 @@ class TriageCommandTest {
     @Test
     void aMissingPathIsReportedAndTheOthersAreDone() throws IOException {
         dump("good.dmp");
-        assertThat(run("triage", "--format", "json", folder.toString(), folder.resolve("no").toString()))
+        assertThat(run(
+                        "triage",
+                        "--format",
+                        "json",
+                        folder.toString(),
+                        folder.resolve("no").toString()))
                 .isEqualTo(ExitCode.FILE);
         assertThat(json().path("files").findValuesAsText("status")).containsExactlyInAnyOrder("analyzed", "failed");
     }

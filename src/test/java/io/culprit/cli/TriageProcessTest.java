@@ -77,8 +77,10 @@ class TriageProcessTest {
 
     @Test
     void twoRunsAtOnceOnOneIndexSayTheSame() throws Exception {
-        Process first = start("--format", "json", "-o", folder.resolve("1.json").toString(), "--resume", index.toString());
-        Process second = start("--format", "json", "-o", folder.resolve("2.json").toString(), "--resume", index.toString());
+        Process first =
+                start("--format", "json", "-o", folder.resolve("1.json").toString(), "--resume", index.toString());
+        Process second =
+                start("--format", "json", "-o", folder.resolve("2.json").toString(), "--resume", index.toString());
         assertThat(first.waitFor()).isZero();
         assertThat(second.waitFor()).isZero();
         assertThat(folder.resolve("1.json")).hasSameBinaryContentAs(folder.resolve("2.json"));

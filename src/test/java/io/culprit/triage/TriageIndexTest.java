@@ -56,8 +56,8 @@ class TriageIndexTest {
                 return result;
             }
         };
-        TriageResult alone = new TriageRun(Crashes::analyze, 2, null, NOBODY, UnaryOperator.identity())
-                .run(List.of(dumps));
+        TriageResult alone =
+                new TriageRun(Crashes::analyze, 2, null, NOBODY, UnaryOperator.identity()).run(List.of(dumps));
         try (ExecutorService desks = Executors.newFixedThreadPool(4)) {
             List<Future<TriageResult>> results = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -81,9 +81,10 @@ class TriageIndexTest {
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
             TriageRun run = run(index, Crashes::analyze);
             assertThat(run.run(List.of(dumps)).count(Status.ANALYZED)).isEqualTo(20);
-            assertThat(run.indexFailure()).hasValueSatisfying(why -> assertThat(why)
-                    .contains("the index cannot be written")
-                    .contains("full"));
+            assertThat(run.indexFailure())
+                    .hasValueSatisfying(why -> assertThat(why)
+                            .contains("the index cannot be written")
+                            .contains("full"));
         }
         assertThat(ask("SELECT count(*) FROM files")).isEqualTo("5");
     }
@@ -95,7 +96,8 @@ class TriageIndexTest {
             Analysis away = file -> {
                 throw new IOException("the share is away");
             };
-            assertThat(run(index, away).run(List.of(dumps)).count(Status.FAILED)).isEqualTo(3);
+            assertThat(run(index, away).run(List.of(dumps)).count(Status.FAILED))
+                    .isEqualTo(3);
             assertThat(run(index, Crashes::analyze).run(List.of(dumps)).count(Status.ANALYZED))
                     .isEqualTo(3);
         }
