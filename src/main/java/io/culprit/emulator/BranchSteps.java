@@ -154,7 +154,7 @@ final class BranchSteps {
         p.selectors[Segment.CS] = codeSegment;
         p.selectors[Segment.SS] = stackSegment;
         p.setPrivilege(codeSegment & 3);
-        p.endNmi();
+        p.execution.endNmi();
         leave(p, slot);
     }
 

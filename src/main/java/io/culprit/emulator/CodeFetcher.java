@@ -78,7 +78,7 @@ final class CodeFetcher {
 
     private void add(Instruction instruction, long address) {
         if (breakpoints.at(address)) {
-            steps.add(hooked -> hooked.pause(breakpoints));
+            steps.add(hooked -> hooked.execution.pause(breakpoints));
             lengths.add(0);
         }
         steps.add(Translator.step(instruction));

@@ -40,7 +40,7 @@ final class Identification {
             case 0x8000_0001 -> new int[] {vendor == Vendor.AMD ? model(vendor) : 0, 0, EXTENDED_C, EXTENDED_D};
             case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand(vendor, leaf & 7);
             case 0x8000_0007 -> new int[] {0, 0, 0, 0x100};
-            case 0x8000_0008 -> new int[] {0x3000 | Mmu.PHYSICAL_BITS, 0, 0, 0};
+            case 0x8000_0008 -> new int[] {0x3000 | PageTables.PHYSICAL_BITS, 0, 0, 0};
             default -> new int[4];
         };
     }

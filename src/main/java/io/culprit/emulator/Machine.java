@@ -94,7 +94,7 @@ public final class Machine {
 
     /** Instructions since power-on; a machine whose processors all wait leaps to the next event. */
     public long time() {
-        return running == null ? time : time + running.executed();
+        return running == null ? time : time + running.execution.executed();
     }
 
     /** Runs {@code action} when time reaches {@code due}, between two instructions. */
@@ -102,7 +102,7 @@ public final class Machine {
         Event event = new Event(Math.max(due, time()), eventOrder++, action);
         events.add(event);
         if (running != null) {
-            running.shortenSlice(due - time);
+            running.execution.shortenSlice(due - time);
         }
         return () -> events.remove(event);
     }
@@ -206,10 +206,10 @@ public final class Machine {
         long slice = processors.size() == 1 ? until - time : Math.min(QUANTUM, until - time);
         long longest = 0;
         for (Processor processor : processors) {
-            if (stop == null && processor.ready()) {
+            if (stop == null && processor.execution.ready()) {
                 running = processor;
-                processor.run(slice);
-                longest = Math.max(longest, processor.executed());
+                processor.execution.run(slice);
+                longest = Math.max(longest, processor.execution.executed());
                 running = null;
             }
         }
@@ -231,7 +231,7 @@ public final class Machine {
 
     private boolean anyReady() {
         for (Processor processor : processors) {
-            if (processor.ready()) {
+            if (processor.execution.ready()) {
                 return true;
             }
         }

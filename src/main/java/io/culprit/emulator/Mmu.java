@@ -4,38 +4,19 @@ import io.culprit.machine.LittleEndian;
 import java.util.Arrays;
 
 /**
- * Address translation of one processor: 4-level paging with large pages, permissions, accessed and dirty bits, page faults with
- * their error codes (Intel SDM volume 3, chapter 4), and the translation caches that make it fast.
+ * Virtual memory as instructions see it: accesses of 1 to 8 bytes, with the translation caches that make them fast.
  *
  * <p>A cached write translation never leads to a page from which instructions were decoded, so that a write to code is noticed.
  */
 final class Mmu {
 
-    /** Physical address bits that {@code cpuid} reports; page-table bits above are reserved. */
-    static final int PHYSICAL_BITS = 46;
-
     private static final int ENTRIES = 512;
     private static final long NO_TAG = 1;
     private static final int PAGE = PhysicalMemory.PAGE_BYTES;
 
-    private static final int PRESENT = 1;
-    private static final int WRITABLE = 2;
-    private static final int USER = 4;
-    private static final int ACCESSED = 0x20;
-    private static final int DIRTY = 0x40;
-    private static final int LARGE = 0x80;
-    private static final long FRAME = (1L << PHYSICAL_BITS) - PAGE;
-    private static final long RESERVED = (1L << 52) - (1L << PHYSICAL_BITS);
-    private static final long NO_EXECUTE = Long.MIN_VALUE;
-
-    /** Kinds of access, as bits of a page fault's error code. */
-    static final int READ = 0;
-
-    static final int WRITE = 2;
-    static final int FETCH = 16;
-
     private final Processor processor;
     private final PhysicalMemory memory;
+    private final PageTables tables;
     private final long[] readTags = new long[ENTRIES];
     private final long[] writeTags = new long[ENTRIES];
     private final long[] fetchTags = new long[ENTRIES];
@@ -46,6 +27,7 @@ final class Mmu {
     Mmu(Processor processor, PhysicalMemory memory) {
         this.processor = processor;
         this.memory = memory;
+        this.tables = new PageTables(processor, memory);
         flush();
     }
 
@@ -162,8 +144,8 @@ final class Mmu {
     void checkWritable(long address, int widthBytes) {
         int index = index(address);
         if (writeTags[index] != (address & -PAGE) || ((int) address & PAGE - 1) > PAGE - widthBytes) {
-            translate(address, WRITE);
-            translate(address + widthBytes - 1, WRITE);
+            tables.translate(address, PageTables.WRITE);
+            tables.translate(address + widthBytes - 1, PageTables.WRITE);
         }
     }
 
@@ -173,7 +155,7 @@ final class Mmu {
         if (fetchTags[index] == (address & -PAGE)) {
             return fetchPages[index];
         }
-        long physical = translate(address, FETCH);
+        long physical = tables.translate(address, PageTables.FETCH);
         Page page = memory.region(physical) == null ? memory.page(physical) : null;
         if (page == null) {
             throw Fault.generalProtection(0);
@@ -189,7 +171,7 @@ final class Mmu {
             long low = loadParts(address, here);
             return low | loadParts(address + here, widthBytes - here) << 8 * here;
         }
-        long physical = translate(address, READ);
+        long physical = tables.translate(address, PageTables.READ);
         long page = physical & -PAGE;
         if (isApic(page)) {
             return processor.apic().read(physical - page, widthBytes) & -1L >>> 64 - 8 * widthBytes;
@@ -221,7 +203,7 @@ final class Mmu {
             }
             return;
         }
-        long physical = translate(address, WRITE);
+        long physical = tables.translate(address, PageTables.WRITE);
         if (isApic(physical & -PAGE)) {
             processor.apic().write(physical & PAGE - 1, widthBytes, value);
             return;
@@ -242,92 +224,8 @@ final class Mmu {
         return physicalPage == LocalApic.BASE && !processor.msrs().x2Apic();
     }
 
-    /** The physical address, with accessed and dirty bits set on the way; throws the page fault, or #GP for a non-canonical address. */
-    private long translate(long address, int access) {
-        if (address << 16 >> 16 != address) {
-            throw Fault.generalProtection(0);
-        }
-        if ((processor.cr0 & 1L << 31) == 0) {
-            return address;
-        }
-        boolean user = processor.cpl == 3;
-        boolean noExecute = (processor.efer & 0x800) != 0;
-        long table = processor.cr3 & FRAME;
-        long allowed = WRITABLE | USER;
-        long executable = 0;
-        for (int shift = 39; ; shift -= 9) {
-            long slot = table + (address >>> shift & 511) * 8;
-            long entry = memory.load64(slot);
-            if ((entry & PRESENT) == 0) {
-                throw pageFault(address, access, 0);
-            }
-            boolean leaf = shift == 12 || shift < 39 && (entry & LARGE) != 0;
-            checkReserved(address, access, entry, shift, leaf, noExecute);
-            allowed &= entry;
-            executable |= entry & NO_EXECUTE;
-            if (!leaf) {
-                set(slot, entry, ACCESSED);
-                table = entry & FRAME;
-                continue;
-            }
-            checkPermission(address, access, allowed, executable, user);
-            set(slot, entry, access == WRITE ? ACCESSED | DIRTY : ACCESSED);
-            long within = (1L << shift) - 1;
-            return entry & FRAME & ~within | address & within;
-        }
-    }
-
-    private void set(long slot, long entry, int bits) {
-        if ((entry & bits) != bits) {
-            memory.store64(slot, entry | bits);
-        }
-    }
-
-    private void checkReserved(long address, int access, long entry, int shift, boolean leaf, boolean noExecute) {
-        boolean reserved = (entry & RESERVED) != 0
-                || entry < 0 && !noExecute
-                || shift == 39 && (entry & LARGE) != 0
-                || leaf && shift > 12 && (entry & (1L << shift) - 0x2000) != 0;
-        if (reserved) {
-            throw pageFault(address, access, PRESENT | 8);
-        }
-    }
-
-    private void checkPermission(long address, int access, long allowed, long noExecute, boolean user) {
-        boolean writeProtect = user || (processor.cr0 & 1 << 16) != 0;
-        boolean denied = user && (allowed & USER) == 0
-                || access == WRITE && (allowed & WRITABLE) == 0 && writeProtect
-                || access == FETCH && noExecute != 0
-                || access == FETCH && !user && (allowed & USER) != 0 && (processor.cr4 & 1 << 20) != 0;
-        if (denied) {
-            throw pageFault(address, access, PRESENT);
-        }
-    }
-
-    private Fault pageFault(long address, int access, int cause) {
-        processor.cr2 = address;
-        boolean tellsFetch = access != FETCH || (processor.efer & 0x800) != 0 || (processor.cr4 & 1 << 20) != 0;
-        int kind = tellsFetch ? access : 0;
-        return new Fault(Fault.PAGE_FAULT, cause | kind | (processor.cpl == 3 ? USER : 0));
-    }
-
-    /** The physical address without side effects and permissions, or -1: for debuggers. */
+    /** The physical address without side effects and permissions, or -1: for the host. */
     long find(long address) {
-        long table = processor.cr3 & FRAME;
-        if (address << 16 >> 16 != address) {
-            return -1;
-        }
-        for (int shift = 39; shift >= 12; shift -= 9) {
-            long entry = memory.load64(table + (address >>> shift & 511) * 8);
-            if ((entry & PRESENT) == 0) {
-                return -1;
-            }
-            if (shift == 12 || shift < 39 && (entry & LARGE) != 0) {
-                long within = (1L << shift) - 1;
-                return entry & FRAME & ~within | address & within;
-            }
-            table = entry & FRAME;
-        }
-        return -1;
+        return tables.find(address);
     }
 }

@@ -24,6 +24,7 @@ public final class Processor {
     private final LocalApic apic;
     private final MsrFile msrs;
     private final InterruptGate gate;
+    private final Descriptors descriptors;
 
     final Mmu mmu;
     final Flags flags = new Flags();
@@ -33,7 +34,7 @@ public final class Processor {
     final VectorUnit vectors = new VectorUnit();
     final int[] selectors = new int[6];
     final long[] debugRegisters = {0, 0, 0, 0, 0, 0, 0xFFFF_0FF0L, 0x400};
-    final CodeFetcher code;
+    final Execution execution;
 
     long rip;
     long instructionRip;
@@ -54,17 +55,6 @@ public final class Processor {
     int taskSelector;
     int localTableSelector;
 
-    private boolean attention;
-    private boolean halted;
-    private boolean shadow;
-    private boolean nmiRequested;
-    private boolean nmiBlocked;
-    private boolean machineCheckRequested;
-    private long executed;
-    private long limit;
-    private long retired;
-    private long pausedAt = -1;
-    private long pausedRip;
 
     Processor(Machine machine, int number) {
         this.machine = machine;
@@ -73,10 +63,11 @@ public final class Processor {
         this.apic = new LocalApic(machine, this, number);
         this.msrs = new MsrFile(machine, this);
         this.gate = new InterruptGate(this);
-        this.code = new CodeFetcher(this, machine.breakpoints());
+        this.execution = new Execution(this, gate);
+        this.descriptors = new Descriptors(this);
         selectors[Segment.CS] = 0x10;
         selectors[Segment.SS] = 0x18;
-        halted = number != 0;
+        execution.park(number != 0);
     }
 
     /** The machine it is part of. */
@@ -117,7 +108,7 @@ public final class Processor {
     /** Sets the address of the next instruction, and wakes the processor when it was halted. */
     public void setRip(long address) {
         rip = address;
-        halted = false;
+        execution.park(false);
     }
 
     /** RFLAGS. */
@@ -254,7 +245,7 @@ public final class Processor {
 
     /** Whether it waits in {@code hlt}, or was never started. */
     public boolean halted() {
-        return halted;
+        return execution.halted();
     }
 
     /** Virtual memory as this processor maps it now, for the host: no permissions, no side effects, no device registers. */
@@ -278,36 +269,17 @@ public final class Processor {
 
     /** Asks for a non-maskable interrupt (vector 2). */
     public void requestNmi() {
-        nmiRequested = true;
-        attend();
+        execution.requestNmi();
     }
 
     /** Asks for a machine check (vector 18). */
     public void requestMachineCheck() {
-        machineCheckRequested = true;
-        attend();
+        execution.requestMachineCheck();
     }
 
     /** Something may have to be delivered before the next instruction. */
     void attend() {
-        attention = true;
-    }
-
-    /** The next instruction is executed before any interrupt is taken ({@code sti}, {@code mov ss}). */
-    void shadowInterrupts() {
-        shadow = true;
-        attention = true;
-    }
-
-    void halt() {
-        halted = true;
-        attention = true;
-    }
-
-    /** {@code iretq} allows the next NMI. */
-    void endNmi() {
-        nmiBlocked = false;
-        attention = true;
+        execution.attend();
     }
 
     void setPrivilege(int level) {
@@ -315,139 +287,6 @@ public final class Processor {
             cpl = level;
             mmu.flush();
         }
-    }
-
-    /** Instructions executed in the current slice. */
-    long executed() {
-        return executed;
-    }
-
-    /**
-     * Calls the host's hooks at this address, which are no instruction; not a second time when the machine was stopped by one of
-     * them and goes on.
-     */
-    void pause(Breakpoints breakpoints) {
-        if (pausedAt != retired + executed || pausedRip != rip) {
-            pausedAt = retired + executed;
-            pausedRip = rip;
-            breakpoints.fire(this);
-            attention |= rip != pausedRip;
-        }
-        executed--;
-    }
-
-    void shortenSlice(long slice) {
-        limit = Math.min(limit, slice);
-    }
-
-    /** Whether there is anything to do. */
-    boolean ready() {
-        return !halted || nmiRequested || machineCheckRequested || interruptsAllowed() && apic.deliverable();
-    }
-
-    private boolean interruptsAllowed() {
-        return (flags.control & Flags.IF) != 0;
-    }
-
-    /** Executes at most {@code slice} instructions; less when it halts or the machine stops. */
-    void run(long slice) {
-        executed = 0;
-        limit = slice;
-        while (executed < limit && !machine.stopping()) {
-            try {
-                if (!attention) {
-                    execute();
-                } else if (!settle()) {
-                    break;
-                }
-            } catch (Fault fault) {
-                executed++;
-                rip = instructionRip;
-                gate.exception(fault);
-            }
-        }
-        limit = 0;
-        retired += executed;
-    }
-
-    /** Executes blocks until something needs attention or the slice ends. */
-    private void execute() {
-        while (executed < limit) {
-            instructionRip = rip;
-            Block block = code.block(rip);
-            Step[] steps = block.steps;
-            int[] lengths = block.lengths;
-            for (int i = 0; i < steps.length; i++) {
-                instructionRip = rip;
-                rip += lengths[i];
-                steps[i].execute(this);
-                executed++;
-                if (attention || block.stale || executed >= limit) {
-                    return;
-                }
-            }
-        }
-    }
-
-    /** With TF set: one instruction, then the trap behind it (Intel SDM volume 3, 17.3.1.4). */
-    private void singleStep() {
-        executeOne();
-        debugRegisters[6] |= 1 << 14;
-        gate.interrupt(Fault.DEBUG);
-    }
-
-    /** Delivers what is pending before the next instruction; false when the processor stays halted. */
-    private boolean settle() {
-        attention = false;
-        if (shadow) {
-            shadow = false;
-            attention = true;
-            executeOne();
-            return !halted;
-        }
-        instructionRip = rip;
-        if (machineCheckRequested) {
-            machineCheckRequested = false;
-            wake();
-            gate.interrupt(Fault.MACHINE_CHECK);
-        } else if (nmiRequested && !nmiBlocked) {
-            nmiRequested = false;
-            nmiBlocked = true;
-            wake();
-            gate.interrupt(Fault.NMI);
-        } else if (interruptsAllowed() && apic.deliverable()) {
-            wake();
-            int vector = apic.acknowledge();
-            machine.probes().interruptDelivery(this, vector, rip);
-            gate.interrupt(vector);
-        } else if (!halted && (flags.control & Flags.TF) != 0) {
-            attention = true;
-            singleStep();
-        }
-        return !halted;
-    }
-
-    private void wake() {
-        halted = false;
-        attention = true;
-    }
-
-    /** One instruction, with the hooks in front of it. */
-    private void executeOne() {
-        Block block;
-        int i = 0;
-        do {
-            instructionRip = rip;
-            block = code.block(rip);
-            for (i = 0; i < block.steps.length; i++) {
-                rip += block.lengths[i];
-                block.steps[i].execute(this);
-                executed++;
-                if (block.lengths[i] != 0 || block.stale) {
-                    break;
-                }
-            }
-        } while (i < block.steps.length && block.lengths[i] == 0);
     }
 
     /** Pushes a quadword; the stack pointer keeps its value when that faults. */
@@ -481,54 +320,13 @@ public final class Processor {
         gate.software(vector);
     }
 
-    /** {@code mov cr}: values were checked. */
-    void writeControl(int index, long value) {
-        setControlRegister(index, value);
-    }
-
-    /** Loads a data segment register; FS and GS take their base from the descriptor, and a null selector clears it on Intel. */
+    /** Loads a data segment register from its descriptor. */
     void loadSegment(int segment, int selector) {
-        if (segment >= Segment.FS) {
-            long base = selector < 4 ? 0 : descriptorBase(selector);
-            if (selector >= 4 || machine.vendor() == Vendor.INTEL) {
-                setSegmentBase(segment, base);
-            }
-        }
-        selectors[segment] = selector;
-        if (segment == Segment.SS) {
-            shadowInterrupts();
-        }
+        descriptors.loadSegment(segment, selector);
     }
 
-    private void setSegmentBase(int segment, long base) {
-        if (segment == Segment.FS) {
-            fsBase = base;
-        } else {
-            gsBase = base;
-        }
-    }
-
-    private long descriptorBase(int selector) {
-        long descriptor = descriptor(selector);
-        return descriptor >>> 16 & 0xFF_FFFF | descriptor >>> 32 & 0xFF00_0000L;
-    }
-
-    private long descriptor(int selector) {
-        if ((selector & 4) != 0 || (selector | 7) > gdtLimit) {
-            throw Fault.generalProtection(selector & 0xFFFC);
-        }
-        return mmu.load64(gdtBase + (selector & 0xFFF8));
-    }
-
-    /** {@code ltr}: the 16-byte descriptor of a 64-bit task state segment. */
+    /** {@code ltr}. */
     void loadTask(int selector) {
-        long low = descriptor(selector);
-        int type = (int) (low >>> 40) & 0x1F;
-        if (type != 9 || (selector & 0xFFFC) == 0) {
-            throw Fault.generalProtection(selector & 0xFFFC);
-        }
-        long base = descriptorBase(selector) | mmu.load64(gdtBase + (selector & 0xFFF8) + 8) << 32;
-        mmu.store64(gdtBase + (selector & 0xFFF8), low | 2L << 40);
-        setTss(selector, base);
+        descriptors.loadTask(selector);
     }
 }

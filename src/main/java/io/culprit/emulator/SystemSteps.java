@@ -20,7 +20,7 @@ final class SystemSteps {
             case CLC -> p -> p.flags.setCarry(false);
             case STC -> p -> p.flags.setCarry(true);
             case CMC -> p -> p.flags.setCarry(!p.flags.carry());
-            case HLT -> kernel(Processor::halt);
+            case HLT -> kernel(p -> p.execution.halt());
             case CLTS -> kernel(p -> p.cr0 &= ~8L);
             case NOP,
                     PAUSE,
@@ -122,7 +122,7 @@ final class SystemSteps {
     private static void enableInterrupts(Processor p) {
         if ((p.flags.control & Flags.IF) == 0) {
             p.flags.control |= Flags.IF;
-            p.shadowInterrupts();
+            p.execution.shadow();
         }
     }
 
@@ -149,7 +149,7 @@ final class SystemSteps {
     private static void setControl(Processor p, int number, long value) {
         boolean valid = switch (number) {
             case 0 -> (value & ~(CONTROL_0_WRITABLE & 0xFFFF_FFFFL)) == 0 && (value & 0x8000_0001L) == 0x8000_0001L;
-            case 3 -> (value & ~((1L << Mmu.PHYSICAL_BITS) - 1)) == 0;
+            case 3 -> (value & ~((1L << PageTables.PHYSICAL_BITS) - 1)) == 0;
             case 4 -> (value & ~CONTROL_4_WRITABLE) == 0 && (value & 0x20) != 0;
             case 8 -> (value & ~0xFL) == 0;
             default -> true;
@@ -157,7 +157,7 @@ final class SystemSteps {
         if (!valid) {
             throw Fault.generalProtection(0);
         }
-        p.writeControl(number, number == 0 ? value | 0x10 : value);
+        p.setControlRegister(number, number == 0 ? value | 0x10 : value);
     }
 
     private static Step segmentBase(Instruction instruction, Operands operands) {

@@ -18,34 +18,25 @@ public final class InstructionDecoder {
     private static final Operand.Register CL = new Operand.Register(Bank.GENERAL, 1, 1);
     private static final Operand.Register DX = new Operand.Register(Bank.GENERAL, 2, 2);
 
-    /** Thrown and caught here: the bytes end, or the form is impossible. */
-    private static final class Incomplete extends RuntimeException {
+    /** Thrown and caught here: the encoding names a register that does not exist. */
+    private static final class Impossible extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Incomplete() {
+        Impossible() {
             super(null, null, false, false);
         }
     }
 
-    private final byte[] bytes;
-    private final int start;
-    private final int end;
-    private final boolean cut;
+    private final InstructionBytes bytes;
     private final Prefixes prefixes = new Prefixes();
-    private int at;
     private int opcode;
     private int modRm = -1;
-    private boolean impossible;
     private boolean oneByte;
     private int operandBytes;
     private Operand.@Nullable Memory memory;
 
-    private InstructionDecoder(byte[] bytes, int start, int available) {
+    private InstructionDecoder(InstructionBytes bytes) {
         this.bytes = bytes;
-        this.start = start;
-        this.cut = available < MAX_LENGTH;
-        this.end = start + Math.min(available, MAX_LENGTH);
-        this.at = start;
     }
 
     /**
@@ -53,18 +44,20 @@ public final class InstructionDecoder {
      * say: see {@link Mnemonic#UNKNOWN} and {@link Mnemonic#TRUNCATED}.
      */
     public static Instruction decode(byte[] bytes, int offset, int available) {
-        InstructionDecoder decoder = new InstructionDecoder(bytes, offset, Math.min(available, bytes.length - offset));
+        int count = Math.min(available, bytes.length - offset);
         try {
-            return decoder.decode();
-        } catch (Incomplete incomplete) {
-            return decoder.cut && !decoder.impossible ? Instruction.truncated() : Instruction.unknown(0);
+            return new InstructionDecoder(new InstructionBytes(bytes, offset, Math.min(count, MAX_LENGTH))).decode();
+        } catch (InstructionBytes.End end) {
+            return count < MAX_LENGTH ? Instruction.truncated() : Instruction.unknown(0);
+        } catch (Impossible impossible) {
+            return Instruction.unknown(0);
         }
     }
 
     private Instruction decode() {
-        int value = next();
+        int value = bytes.next();
         while (prefixes.take(value)) {
-            value = next();
+            value = bytes.next();
         }
         if (prefixes.disordered) {
             return Instruction.unknown(0);
@@ -74,14 +67,14 @@ public final class InstructionDecoder {
         }
         int map = 0;
         if (value == 0x0F) {
-            value = next();
+            value = bytes.next();
             map = value == 0x38 ? 2 : value == 0x3A ? 3 : 1;
-            value = map == 1 ? value : next();
+            value = map == 1 ? value : bytes.next();
         }
         opcode = value;
         oneByte = map == 0;
         for (InstructionForm form : InstructionForm.of(map, value)) {
-            if (form.fits(prefixes, at < end ? bytes[at] & 0xFF : -1)) {
+            if (form.fits(prefixes, bytes.peek())) {
                 return decode(form);
             }
         }
@@ -92,7 +85,7 @@ public final class InstructionDecoder {
         boolean narrow = prefixes.shortOperand && !form.takesShortOperandPrefix();
         operandBytes = prefixes.wide() ? 8 : narrow ? 2 : 4;
         if (form.needsModRm()) {
-            modRm = next();
+            modRm = bytes.next();
             memory = modRm < 0xC0 ? memory() : null;
         }
         List<Operand> operands = new ArrayList<>(3);
@@ -102,13 +95,13 @@ public final class InstructionDecoder {
         Mnemonic mnemonic = form.mnemonic(operandBytes);
         Repeat repeat = repeat(form);
         if (mnemonic == Mnemonic.UNKNOWN || !lockFits(mnemonic, operands)) {
-            return Instruction.unknown(at - start);
+            return Instruction.unknown(bytes.taken());
         }
         if (repeat != Repeat.NONE && elides(mnemonic, operands)
                 || prefixes.shortAddress && !addresses(mnemonic, operands)) {
             return Instruction.unknown(0);
         }
-        return new Instruction(mnemonic, List.copyOf(operands), at - start, operandBytes, repeat, prefixes.lock);
+        return new Instruction(mnemonic, List.copyOf(operands), bytes.taken(), operandBytes, repeat, prefixes.lock);
     }
 
     private Repeat repeat(InstructionForm form) {
@@ -197,14 +190,9 @@ public final class InstructionDecoder {
     private int controlRegister() {
         int number = register();
         if (modRm < 0xC0 || number != 0 && number != 2 && number != 3 && number != 4 && number != 8) {
-            throw impossible();
+            throw new Impossible();
         }
         return number;
-    }
-
-    private Incomplete impossible() {
-        impossible = true;
-        return new Incomplete();
     }
 
     private int debugRegister() {
@@ -213,7 +201,7 @@ public final class InstructionDecoder {
 
     private int valid(int number, int greatest) {
         if (number > greatest) {
-            throw impossible();
+            throw new Impossible();
         }
         return number;
     }
@@ -237,28 +225,28 @@ public final class InstructionDecoder {
     /** An immediate as it is printed: sign-extended from a byte or to 64 bits, otherwise unsigned. */
     private long immediate(char size) {
         return switch (size) {
-            case 'b' -> (byte) next();
-            case 'u' -> next();
-            case 'h' -> (short) little(2);
-            case 'w' -> operandBytes == 2 ? little(2) : (short) little(2);
-            case 'p' -> operandBytes == 2 ? little(2) : (int) little(4);
-            case 'z' -> operandBytes == 8 ? (int) little(4) : little(operandBytes);
-            default -> little(operandBytes);
+            case 'b' -> (byte) bytes.next();
+            case 'u' -> bytes.next();
+            case 'h' -> (short) bytes.little(2);
+            case 'w' -> operandBytes == 2 ? bytes.little(2) : (short) bytes.little(2);
+            case 'p' -> operandBytes == 2 ? bytes.little(2) : (int) bytes.little(4);
+            case 'z' -> operandBytes == 8 ? (int) bytes.little(4) : bytes.little(operandBytes);
+            default -> bytes.little(operandBytes);
         };
     }
 
     private long displacement(char size) {
         if (size == 'b') {
-            return (byte) next();
+            return (byte) bytes.next();
         }
         if (prefixes.shortOperand) {
-            throw impossible();
+            throw new Impossible();
         }
-        return (int) little(4);
+        return (int) bytes.little(4);
     }
 
     private long absolute() {
-        return prefixes.shortAddress ? little(4) : little(8);
+        return prefixes.shortAddress ? bytes.little(4) : bytes.little(8);
     }
 
     private int addressBytes() {
@@ -271,7 +259,7 @@ public final class InstructionDecoder {
         int index = -1;
         int scale = 0;
         if ((modRm & 7) == 4) {
-            int sib = next();
+            int sib = bytes.next();
             index = sib >> 3 & 7 | (prefixes.rex & 2) << 2;
             index = index == 4 ? -1 : index;
             base = sib & 7 | (prefixes.rex & 1) << 3;
@@ -282,57 +270,42 @@ public final class InstructionDecoder {
             base = Operand.Memory.RIP;
         }
         long displacement =
-                mode == 1 ? (byte) next() : mode == 2 || base < 0 || base == Operand.Memory.RIP ? (int) little(4) : 0;
+                mode == 1 ? (byte) bytes.next() : mode == 2 || base < 0 || base == Operand.Memory.RIP ? (int) bytes.little(4) : 0;
         return new Operand.Memory(prefixes.segment, base, index, scale, displacement, 0, addressBytes());
     }
 
     /** Length of a VEX or EVEX instruction: ModRM follows always but for vzeroupper, an immediate by opcode map. */
     private int vectorExtension(int first) {
-        int second = next();
+        int second = bytes.next();
         int map = first == 0xC5 ? 1 : second & (first == 0x62 ? 7 : 0x1F);
         if (first != 0xC5) {
-            next();
+            bytes.next();
         }
         if (first == 0x62) {
-            next();
+            bytes.next();
         }
         if (map < 1 || map > 3) {
             return 0;
         }
-        opcode = next();
+        opcode = bytes.next();
         if (map == 1 && opcode == 0x77) {
-            return at - start;
+            return bytes.taken();
         }
         skipModRm();
         boolean immediate = map == 3
                 || map == 1 && (opcode >= 0x70 && opcode <= 0x73 || opcode == 0xC2 || opcode >= 0xC4 && opcode <= 0xC6);
-        return at - start + (immediate ? 1 : 0);
+        return bytes.taken() + (immediate ? 1 : 0);
     }
 
     private int lengthOfThreeByteForm(int map) {
         skipModRm();
-        return at - start + (map == 3 ? 1 : 0);
+        return bytes.taken() + (map == 3 ? 1 : 0);
     }
 
     private void skipModRm() {
-        modRm = next();
+        modRm = bytes.next();
         if (modRm < 0xC0) {
             memory();
         }
-    }
-
-    private int next() {
-        if (at >= end) {
-            throw new Incomplete();
-        }
-        return bytes[at++] & 0xFF;
-    }
-
-    private long little(int count) {
-        long value = 0;
-        for (int i = 0; i < count; i++) {
-            value |= (long) next() << 8 * i;
-        }
-        return value;
     }
 }
