@@ -2,7 +2,6 @@ package io.culprit.fact;
 
 import io.culprit.dump.DumpThread;
 import io.culprit.image.LoadedModule;
-import io.culprit.machine.Address;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
@@ -42,8 +41,8 @@ final class StackFinder {
     record Found(List<Facts.OfFrame> frames, String stopReason) {}
 
     /**
-     * The stack of the crashing thread. When the bug check tells the registers at the fault, the frames between the header's context
-     * and the fault are the kernel's own work on the exception; from the fault on the walk starts again with sure registers.
+     * The stack of the crashing thread. When the bug check tells the registers at the fault, the frames between the bug check and the
+     * fault are the kernel's own work on the exception; from the fault on the walk starts again with sure registers.
      */
     Found crashing(Facts.@Nullable OfContext start, Facts.@Nullable OfContext fault) {
         if (fault == null) {
@@ -52,10 +51,9 @@ final class StackFinder {
                     : found(walker.walk(start.registers()));
         }
         List<Facts.OfFrame> frames = new ArrayList<>();
-        if (start != null
-                && Address.below(
-                        start.registers().stackPointer(), fault.registers().stackPointer())) {
-            frames.addAll(above(start.registers(), fault.registers()));
+        Registers bugCheck = atBugCheck(start, fault);
+        if (bugCheck != null) {
+            frames.addAll(above(bugCheck, fault.registers()));
         }
         Found rest = found(walker.walk(fault.registers()));
         for (Facts.OfFrame frame : rest.frames()) {
@@ -65,14 +63,20 @@ final class StackFinder {
         return new Found(frames, rest.stopReason());
     }
 
+    /** The registers at the bug check: the header's, unless they are those at the fault; then the processor's own. */
+    private @Nullable Registers atBugCheck(Facts.@Nullable OfContext start, Facts.OfContext fault) {
+        if (start != null
+                && start.registers().stackPointer() != fault.registers().stackPointer()) {
+            return start.registers();
+        }
+        return crashing == null ? null : Processors.of(system).context(crashing).orElse(null);
+    }
+
     /** The kernel's frames between its bug check and the fault; scanned values of other modules there are leftovers. */
     private List<Facts.OfFrame> above(Registers start, Registers fault) {
         List<Facts.OfFrame> frames = new ArrayList<>();
         for (Facts.OfFrame frame :
-                found(walker.walkBelow(start, fault.stackPointer())).frames()) {
-            if (!Address.below(frame.stackPointer(), fault.stackPointer())) {
-                break;
-            }
+                found(walker.walkUpTo(start, fault.stackPointer())).frames()) {
             if (frame.trust() != FrameTrust.SCAN || KernelImage.NAME.equals(frame.module())) {
                 frames.add(frame);
             }

@@ -32,7 +32,7 @@ final class FramePointers implements CallerSearch {
         }
         long pointer = from.value(register);
         Link link = link(from, pointer);
-        if (link == null || Address.below(pointer, frame.stackPointer())) {
+        if (link == null || Address.below(pointer, frame.stackPointer()) || !sameStack(frame.stackPointer(), pointer)) {
             return new Step.Stuck(register + " " + Address.hex(pointer) + " is no frame pointer");
         }
         if (link.returns() == 0 && link.next() == 0) {
@@ -46,6 +46,12 @@ final class FramePointers implements CallerSearch {
         Registers up = Registers.of(from.architecture(), link.returns(), pointer + 2L * bytes(from))
                 .with(register, link.next());
         return new Step.Caller(up, false, FrameTrust.FRAME_POINTER, null);
+    }
+
+    /** The register may point at another stack where code has switched stacks; what lies in between is not to be passed over. */
+    private boolean sameStack(long stackPointer, long pointer) {
+        StackRegion here = StackRegion.at(target.regions(), stackPointer);
+        return here == null || here.holds(pointer);
     }
 
     private boolean goesOn(Registers from, long pointer, Link link) {

@@ -15,7 +15,7 @@ final class InterruptFrame {
     static final int BYTES = 0x28;
 
     /** Bytes of a KTRAP_FRAME before its machine frame, the same in all builds. */
-    static final int BYTES_BEFORE = 0x168;
+    private static final int BYTES_BEFORE = 0x168;
 
     private static final int[] VOLATILE_OFFSETS = {0x30, 0x38, 0x40, 0x48, 0x50, 0x58, 0x60};
     private static final String[] VOLATILE_NAMES = {"rax", "rcx", "rdx", "r8", "r9", "r10", "r11"};
@@ -34,19 +34,28 @@ final class InterruptFrame {
                 .with("cs", LittleEndian.u64(raw, 8) & 0xFFFF)
                 .with("efl", LittleEndian.u64(raw, 0x10) & 0xFFFF_FFFFL)
                 .with("ss", LittleEndian.u64(raw, 0x20) & 0xFFFF);
+        long start = startOf(memory, address);
+        String note = start == address ? "machine frame at " : "trap frame at ";
         String user = (raw[8] & 3) == 3 ? ", from user mode" : "";
         return new Step.Caller(
-                withVolatile(memory, interrupted, address - BYTES_BEFORE),
+                start == address ? interrupted : withVolatile(memory, interrupted, start),
                 true,
                 FrameTrust.CONTEXT,
-                "trap frame at " + Address.hex(address - BYTES_BEFORE) + ": interrupted here" + user);
+                note + Address.hex(start) + ": interrupted here" + user);
     }
 
-    /** The volatile registers that the entry code stored, when the bytes before the machine frame are a trap frame. */
+    /**
+     * Where the record that a machine frame ends begins: its trap frame, or the machine frame itself. The switch to an interrupt's stack
+     * may leave a machine frame alone, right below the top of that stack; from user mode, a trap frame is the first thing on the stack.
+     */
+    static long startOf(AddressSpace memory, long address) {
+        OptionalLong cs = memory.findU64(address + 8);
+        boolean user = cs.isPresent() && (cs.getAsLong() & 3) == 3;
+        return user || trapFrame(memory, address - BYTES_BEFORE) ? address - BYTES_BEFORE : address;
+    }
+
+    /** With the volatile registers that the entry code stored in the trap frame. */
     private static Registers withVolatile(AddressSpace memory, Registers interrupted, long trapFrame) {
-        if (!trapFrame(memory, trapFrame)) {
-            return interrupted;
-        }
         Registers all = interrupted;
         for (int i = 0; i < VOLATILE_NAMES.length; i++) {
             OptionalLong value = memory.findU64(trapFrame + VOLATILE_OFFSETS[i]);

@@ -34,8 +34,9 @@ final class StackScan implements CallerSearch {
         byte[] stack = new byte[bytesToScan(low)];
         int got = target.memory().read(low, stack, 0, stack.length);
         int interrupt = architecture == Architecture.X64 ? nextInterruptFrame(stack, got, low) : -1;
+        int record = interrupt < 0 ? -1 : recordStart(low, interrupt);
         for (int at = 0; at + width <= got; at += width) {
-            if (interrupt >= 0 && at >= interrupt - InterruptFrame.BYTES_BEFORE) {
+            if (interrupt >= 0 && at >= record) {
                 return InterruptFrame.at(target.memory(), new X64Registers(frame.registers()), low + interrupt);
             }
             int context = architecture == Architecture.X64 ? SavedContext.bytesAt(stack, at, got, low) : 0;
@@ -52,7 +53,13 @@ final class StackScan implements CallerSearch {
         return nothingUpTo(low + got, got < stack.length);
     }
 
-    /** Where the next machine frame lies: what comes right before it is the rest of a trap frame, registers and no return addresses. */
+    /** Where the trap frame of a machine frame begins: it holds registers, no return addresses. Below the frame's stack there is none. */
+    private int recordStart(long low, int interrupt) {
+        long start = InterruptFrame.startOf(target.memory(), low + interrupt);
+        return Long.compareUnsigned(start, low) < 0 ? interrupt : (int) (start - low);
+    }
+
+    /** Where the next machine frame lies, -1 for nowhere. */
     private int nextInterruptFrame(byte[] stack, int end, long low) {
         for (int at = 0; at + InterruptFrame.BYTES <= end; at += 8) {
             if (InterruptFrame.looksLikeOne(target, stack, at, low + at)) {

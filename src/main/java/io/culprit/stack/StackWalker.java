@@ -39,9 +39,16 @@ public final class StackWalker {
         return walk(start, limit, 0);
     }
 
-    /** Only the frames from these registers out whose stack pointers are below {@code end}. */
-    public StackWalk walkBelow(Registers start, long end) {
-        return walk(start, DEFAULT_LIMIT, end);
+    /** Only the frames before the one whose stack pointer is {@code end}; none where {@code start} is beyond it on the same stack. */
+    public StackWalk walkUpTo(Registers start, long end) {
+        return reached(start.stackPointer(), end)
+                ? new StackWalk(List.of(), "the frame at " + Address.hex(end))
+                : walk(start, DEFAULT_LIMIT, end);
+    }
+
+    private boolean reached(long stackPointer, long end) {
+        boolean sameStack = StackRegion.at(target.regions(), stackPointer) == StackRegion.at(target.regions(), end);
+        return end != 0 && (stackPointer == end || sameStack && !Address.below(stackPointer, end));
     }
 
     private StackWalk walk(Registers start, int limit, long end) {
@@ -80,7 +87,7 @@ public final class StackWalker {
 
         private @Nullable String stopAt(Step.Caller caller) {
             Registers up = caller.registers();
-            if (end != 0 && !Address.below(up.stackPointer(), end)) {
+            if (reached(up.stackPointer(), end)) {
                 return "the frame at " + Address.hex(end);
             }
             if (!seen.add(new Place(up.instruction(), up.stackPointer()))) {

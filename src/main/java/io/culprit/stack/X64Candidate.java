@@ -1,5 +1,6 @@
 package io.culprit.stack;
 
+import io.culprit.machine.Address;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.InstructionDecoder;
 import io.culprit.machine.Mnemonic;
@@ -27,8 +28,7 @@ final class X64Candidate implements Candidate {
     /** How the value was checked, or null when it is no return address. */
     @Override
     public @Nullable String note(Cursor frame, long slot, long value) {
-        long distance = slot - frame.stackPointer();
-        if (!frame.exact() && distance < (windows ? HOME_BYTES : 8) || !plausible(slot, value)) {
+        if (slot - frame.stackPointer() < nearest(frame) || !plausible(slot, value)) {
             return null;
         }
         if (CallSite.before(target, value).verified()) {
@@ -37,7 +37,22 @@ final class X64Candidate implements Candidate {
         if (codeAt(value) != null) {
             return "code fits";
         }
-        return startsSomething(value) ? null : "alignment only";
+        return startsSomething(value) && !near(frame, value) ? null : "alignment only";
+    }
+
+    /**
+     * Bytes between the stack pointer and the lowest place for a return address. Where the stack pointer stands on 16, the function has
+     * its frame, with home space for those that it calls; an interrupted one may stand anywhere in its prolog, off 16.
+     */
+    private int nearest(Cursor frame) {
+        boolean frameless = frame.exact() && (frame.stackPointer() & 0xF) != 0;
+        return frameless ? 0 : windows ? HOME_BYTES : 8;
+    }
+
+    /** Within a page of the code that was called, where callers of the same module often are and tables are not. */
+    private static boolean near(Cursor frame, long value) {
+        long distance = value - frame.instruction();
+        return distance > -Address.PAGE_BYTES && distance < Address.PAGE_BYTES;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.culprit.windows;
 
+import io.culprit.dump.BugCheckData;
 import io.culprit.dump.DumpThread;
 import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
@@ -30,6 +31,9 @@ public final class StackRegions {
 
     private static final int PCR_IDT = 0x38;
     private static final int TSS_IST = 0x24;
+    private static final int UNEXPECTED_KERNEL_MODE_TRAP = 0x7F;
+    private static final int NMI_HARDWARE_FAILURE = 0x80;
+    private static final int VARIANT = 0x1000_0000;
     private static final int NMI_VECTOR = 2;
     private static final int DOUBLE_FAULT_VECTOR = 8;
 
@@ -96,14 +100,25 @@ public final class StackRegions {
         }
     }
 
-    /** What a small dump saved ends at the top of its stack: of one that is known, or of the thread's where nothing else tells. */
+    /** What a small dump saved, where it is of no stack that is known: the bug check may tell whose it is, else it is the thread's. */
     private void addSaved(long start, long sizeBytes) {
         for (StackRegion region : regions) {
             if (region.holds(start)) {
                 return;
             }
         }
-        add(StackKind.THREAD, start, start + sizeBytes);
+        add(savedKind(), start, start + sizeBytes);
+    }
+
+    private StackKind savedKind() {
+        BugCheckData bugCheck = system.dump().header().bugCheck();
+        int code = bugCheck == null ? 0 : bugCheck.code() & ~VARIANT;
+        return switch (code) {
+            case UNEXPECTED_KERNEL_MODE_TRAP ->
+                bugCheck.p1() == DOUBLE_FAULT_VECTOR ? StackKind.DOUBLE_FAULT : StackKind.THREAD;
+            case NMI_HARDWARE_FAILURE -> StackKind.NMI;
+            default -> StackKind.THREAD;
+        };
     }
 
     private void add(StackKind kind, long low, long high) {

@@ -30,6 +30,9 @@ class StackWalkerTest {
     private static final long LOCALS_BODY = X64.rva("locals") + 0x10;
     private static final int LOCALS_BYTES = 0x280;
 
+    /** The quadword at offset 0x28 of a KTRAP_FRAME: MXCSR in its upper half. */
+    private static final long MXCSR_OF_TRAP_FRAME = 0x1F80L << 32;
+
     private final StackWriter stack = new StackWriter();
 
     private static long at(long rva) {
@@ -51,13 +54,14 @@ class StackWalkerTest {
     @Test
     void walksThroughAnInterruptAndAcrossTheSwitchToItsStack() {
         long serviceStack = ISR_HIGH - 0x80;
-        long machineFrame = THREAD_HIGH - 0x600;
+        long machineFrame = THREAD_HIGH - 0x5F8;
         long interruptBottom = machineFrame - 8 - 0x158;
         long interrupted = machineFrame + 0x28;
         stack.zeros(ISR_HIGH - 0x100, ISR_HIGH).zeros(THREAD_HIGH - 0x800, THREAD_HIGH);
         stack.put(serviceStack + 0x28, IN_INTERRUPT);
         stack.put(machineFrame - 8, 0xB0B0);
         machineFrame(machineFrame, at(LOCALS_BODY), 0x10, interrupted, 0x18);
+        stack.put(machineFrame - 0x168 + 0x28, MXCSR_OF_TRAP_FRAME);
         stack.put(interrupted + LOCALS_BYTES, 0x5151);
         stack.put(interrupted + LOCALS_BYTES + 8, at(IN_SMALL));
         stack.put(interrupted + LOCALS_BYTES + 0x10 + 0x28, 0);
@@ -210,6 +214,7 @@ class StackWalkerTest {
         stack.put(context + 0xF8, at(IN_SMALL));
         stack.put(machineFrame - 0x60, at(IN_SMALL));
         machineFrame(machineFrame, at(LOCALS_BODY), 0x10, machineFrame + 0x28, 0x18);
+        stack.put(machineFrame - 0x168 + 0x28, MXCSR_OF_TRAP_FRAME);
 
         StackTarget target = Walking.without(X64, stack.memory(), THREAD);
         List<Frame> frames =
@@ -218,6 +223,60 @@ class StackWalkerTest {
         assertThat(frames).hasSize(2);
         assertThat(frames.get(1).instruction()).isEqualTo(at(LOCALS_BODY));
         assertThat(frames.get(1).trust()).isEqualTo(FrameTrust.CONTEXT);
+    }
+
+    /** The switch to the interrupt's stack leaves a machine frame without a trap frame below its top: frames go up to it. */
+    @Test
+    void scansUpToAMachineFrameThatEndsNoTrapFrame() {
+        long sp = ISR_HIGH - 0x118;
+        long interrupted = THREAD_HIGH - 0x200;
+        stack.zeros(sp, ISR_HIGH).zeros(interrupted, THREAD_HIGH);
+        stack.put(sp, at(IN_SMALL));
+        stack.put(sp + 0x40, at(IN_SMALL + 0xA));
+        machineFrame(ISR_HIGH - 0x28, at(LOCALS_BODY), 0x10, interrupted, 0x18);
+
+        StackTarget target = Walking.without(X64, stack.memory(), ISR, THREAD);
+        List<Frame> frames =
+                new StackWalker(target).walk(registers(at(IN_SMALL), sp)).frames();
+
+        assertThat(frames)
+                .extracting(Frame::stackPointer, Frame::trust, Frame::stackKind)
+                .containsExactly(
+                        tuple(sp, FrameTrust.CONTEXT, StackKind.ISR),
+                        tuple(sp + 8, FrameTrust.SCAN, StackKind.ISR),
+                        tuple(sp + 0x48, FrameTrust.SCAN, StackKind.ISR),
+                        tuple(interrupted, FrameTrust.CONTEXT, StackKind.THREAD));
+        assertThat(frames.getLast().note()).startsWith("machine frame at 0x");
+    }
+
+    @Test
+    void takesAnAddressOnSixteenBytesOnlyNearTheCodeThatWasCalled() {
+        long sp = THREAD_HIGH - 0x200;
+        stack.zeros(sp, THREAD_HIGH);
+        stack.put(sp + 0x28, at(0x2010));
+        stack.put(sp + 0x58, at(0x1040));
+
+        StackTarget target = Walking.without(X64, stack.memory(), THREAD);
+        List<Frame> frames =
+                new StackWalker(target).walk(registers(at(0x100A), sp)).frames();
+
+        assertThat(frames).extracting(Frame::instruction).containsExactly(at(0x100A), at(0x1040));
+    }
+
+    @Test
+    void walksUpToAFrameAndNotBeyond() {
+        long sp = THREAD_HIGH - 0x200;
+        stack.zeros(sp, THREAD_HIGH);
+        for (int i = 0; i < 4; i++) {
+            stack.put(sp + 0x28 + i * 0x30, at(IN_SMALL));
+        }
+        StackWalker walker = new StackWalker(Walking.with(X64, stack.memory(), THREAD));
+
+        assertThat(walker.walkUpTo(registers(at(IN_SMALL), sp), sp + 0x60).frames())
+                .extracting(Frame::stackPointer)
+                .containsExactly(sp, sp + 0x30);
+        assertThat(walker.walkUpTo(registers(at(IN_SMALL), sp), sp - 0x10).frames())
+                .isEmpty();
     }
 
     @Test
