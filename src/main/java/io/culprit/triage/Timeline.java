@@ -88,8 +88,14 @@ final class Timeline {
                 || week.endsWith("W01")
                 || week.equals(weeks.firstKey())
                 || week.equals(weeks.lastKey())) {
+            boolean last = weeks.size() > 1 && week.equals(weeks.lastKey());
             svg.append(String.format(
-                    Locale.ROOT, "<text x=\"%.1f\" y=\"%d\">%s</text>%n", x, HEIGHT - 8, Html.text(week)));
+                    Locale.ROOT,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
+                    last ? x + width : x,
+                    HEIGHT - 8,
+                    last ? "end" : "start",
+                    Html.text(week)));
         }
     }
 
