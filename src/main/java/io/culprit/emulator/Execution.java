@@ -96,7 +96,10 @@ final class Execution {
 
     /** Whether there is anything to do. */
     boolean ready() {
-        return !halted || nmiRequested || machineCheckRequested || interruptsAllowed() && processor.apic().deliverable();
+        return !halted
+                || nmiRequested
+                || machineCheckRequested
+                || interruptsAllowed() && processor.apic().deliverable();
     }
 
     private boolean interruptsAllowed() {

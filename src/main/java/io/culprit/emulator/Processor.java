@@ -55,7 +55,6 @@ public final class Processor {
     int taskSelector;
     int localTableSelector;
 
-
     Processor(Machine machine, int number) {
         this.machine = machine;
         this.number = number;

@@ -269,8 +269,9 @@ public final class InstructionDecoder {
         } else if ((modRm & 7) == 5 && mode == 0) {
             base = Operand.Memory.RIP;
         }
-        long displacement =
-                mode == 1 ? (byte) bytes.next() : mode == 2 || base < 0 || base == Operand.Memory.RIP ? (int) bytes.little(4) : 0;
+        long displacement = mode == 1
+                ? (byte) bytes.next()
+                : mode == 2 || base < 0 || base == Operand.Memory.RIP ? (int) bytes.little(4) : 0;
         return new Operand.Memory(prefixes.segment, base, index, scale, displacement, 0, addressBytes());
     }
 

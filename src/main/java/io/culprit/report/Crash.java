@@ -69,7 +69,8 @@ final class Crash {
         if (blame.kind().equals("inconclusive") && blame.candidates().isEmpty()) {
             return "";
         }
-        return blame.label() + ", " + PlainWords.percent(blame.confidence());
+        String best = blame.kind().equals("inconclusive") ? " at best" : "";
+        return blame.label() + ", " + PlainWords.percent(blame.confidence()) + best;
     }
 
     /** What happened, in a sentence or two. */

@@ -54,15 +54,16 @@ record Condition(FactName fact, Operator operator, List<Long> numbers, List<Stri
             throw new Malformed("a condition is 'fact operator value', this is '" + text + "'");
         }
         String[] parts = {
-            stripped.substring(0, first), stripped.substring(first + 1, second), stripped.substring(second + 1).strip()
+            stripped.substring(0, first),
+            stripped.substring(first + 1, second),
+            stripped.substring(second + 1).strip()
         };
         Optional<FactName> fact = FactName.of(parts[0]);
         if (fact.isEmpty()) {
             throw new Malformed("unknown fact '" + parts[0] + "'" + NearMiss.suggest(parts[0], FactName.words()));
         }
         Operator operator = operator(parts[1]);
-        return of(
-                fact.get(), operator, operator == Operator.IN ? listed(parts[2]) : new String[] {parts[2]});
+        return of(fact.get(), operator, operator == Operator.IN ? listed(parts[2]) : new String[] {parts[2]});
     }
 
     private static String[] listed(String values) {

@@ -88,10 +88,7 @@ final class RuleReader {
     }
 
     private void rule(Node node) throws RuleFileException {
-        RuleFields fields = new RuleFields(
-                node,
-                "a rule",
-                RULE_FIELDS);
+        RuleFields fields = new RuleFields(node, "a rule", RULE_FIELDS);
         String id = id(fields);
         rules.add(new Rule(
                 id,

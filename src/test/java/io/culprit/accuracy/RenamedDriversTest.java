@@ -58,9 +58,10 @@ class RenamedDriversTest {
             Facts facts = FactFinder.find(renamed, false);
             String guilty = String.valueOf(crash.guiltyModule());
             assertThat(JUDGE.judge(facts))
-                    .isInstanceOfSatisfying(Culprit.class, verdict -> assertThat(
-                                    verdict.culprit().module())
-                            .isEqualTo(names.get(guilty.toLowerCase(Locale.ROOT))));
+                    .isInstanceOfSatisfying(
+                            Culprit.class,
+                            verdict -> assertThat(verdict.culprit().module())
+                                    .isEqualTo(names.get(guilty.toLowerCase(Locale.ROOT))));
         }
     }
 
