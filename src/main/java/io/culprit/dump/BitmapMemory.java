@@ -99,7 +99,7 @@ final class BitmapMemory implements AddressSpace {
             at += 64;
         }
         if (at < bit) {
-            count += Long.bitCount(LittleEndian.u64(block, at >>> 3) & (1L << bit - at) - 1);
+            count += Long.bitCount(LittleEndian.u64(block, at >>> 3) & ((1L << (bit - at)) - 1));
         }
         return count;
     }

@@ -39,7 +39,7 @@ final class Filler {
         int whole = Math.min(found.length, size) & -8;
         System.arraycopy(found, 0, all, 0, whole);
         for (int i = whole; i < size; i++) {
-            all[i] = (byte) (WORD >>> 8 * (i & 3));
+            all[i] = (byte) (WORD >>> (8 * (i & 3)));
         }
         return all;
     }

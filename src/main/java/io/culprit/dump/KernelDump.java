@@ -103,13 +103,22 @@ final class KernelDump implements DumpFile {
             case 1 -> DumpKind.FULL;
             case 2 -> DumpKind.SUMMARY;
             case 4 -> DumpKind.TRIAGE;
-            case 5 -> raw.attributes().filtered() ? DumpKind.ACTIVE : DumpKind.BITMAP_FULL;
-            case 6, 7 -> raw.attributes().live() ? DumpKind.LIVE : DumpKind.BITMAP_KERNEL;
+            case 5, 6, 7 -> bitmapKind(raw);
             case 8 -> DumpKind.KERNEL_MEMORY;
             case 9 -> DumpKind.KERNEL_AND_USER_MEMORY;
             case 0xA -> DumpKind.COMPLETE_MEMORY;
             default -> DumpKind.HEADER;
         };
+    }
+
+    private static DumpKind bitmapKind(KernelHeader raw) {
+        if (raw.attributes().live()) {
+            return DumpKind.LIVE;
+        }
+        if (raw.type() != 5) {
+            return DumpKind.BITMAP_KERNEL;
+        }
+        return raw.attributes().filtered() ? DumpKind.ACTIVE : DumpKind.BITMAP_FULL;
     }
 
     /** Only the kernel's crash path appends secondary data; only newer dbgeng writes types 8 to 0xA. */

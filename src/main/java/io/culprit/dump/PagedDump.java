@@ -76,7 +76,9 @@ final class PagedDump {
         PhysicalMemoryBlock block = new PhysicalMemoryBlock(new BoundedStream(header.memoryBlock()), header.wide());
         RangeMemory.Builder memory = RangeMemory.of(file, ABSENCE);
         for (PhysicalMemoryBlock.Run run : block.runs()) {
-            addPages(memory, run.basePage().value(), run.numPages().value());
+            if (!addPages(memory, run.basePage().value(), run.numPages().value())) {
+                break;
+            }
         }
         long promised = start + block.numPages().value() * Address.PAGE_BYTES;
         if (promised != end) {
@@ -161,7 +163,7 @@ final class PagedDump {
             long base = LittleEndian.u64(list, at);
             long number = LittleEndian.u64(list, at + 8);
             boolean last =
-                    number == 0 || base == 0 && header.type() != 0xA || (end - first) / Address.PAGE_BYTES >= pages;
+                    number == 0 || (base == 0 && header.type() != 0xA) || (end - first) / Address.PAGE_BYTES >= pages;
             if (last || !addPages(memory, base, number)) {
                 break;
             }

@@ -154,7 +154,7 @@ final class TriageDrivers {
     private static String text(byte[] bytes, int units) {
         char[] text = new char[units];
         for (int i = 0; i < units; i++) {
-            text[i] = (char) (bytes[2 * i] & 0xFF | bytes[2 * i + 1] << 8);
+            text[i] = (char) ((bytes[2 * i] & 0xFF) | bytes[2 * i + 1] << 8);
         }
         return new String(text);
     }

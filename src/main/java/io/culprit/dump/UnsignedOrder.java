@@ -32,7 +32,7 @@ final class UnsignedOrder {
         int right = middle;
         for (int at = low; at < high; at++) {
             boolean takesLeft = right >= high
-                    || left < middle && Long.compareUnsigned(values[from[left]], values[from[right]]) <= 0;
+                    || (left < middle && Long.compareUnsigned(values[from[left]], values[from[right]]) <= 0);
             to[at] = takesLeft ? from[left++] : from[right++];
         }
     }

@@ -186,6 +186,8 @@ class PagedDumpTest {
 
         assertThat(open(active.bitmap(5)).header().kind()).isEqualTo(DumpKind.ACTIVE);
         assertThat(open(live.bitmap(6)).header().kind()).isEqualTo(DumpKind.LIVE);
+        assertThat(open(live.bitmap(5)).header().kind()).isEqualTo(DumpKind.LIVE);
+        assertThat(open(active.bitmap(6)).header().kind()).isEqualTo(DumpKind.BITMAP_KERNEL);
     }
 
     @Test
