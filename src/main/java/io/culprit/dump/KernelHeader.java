@@ -61,11 +61,11 @@ record KernelHeader(
 
     private static KernelHeader of(KernelHeader64 raw, int foundBytes) {
         KernelPointers pointers = new KernelPointers(
-                Filler.orZero(raw.directoryTableBase()),
-                Filler.orZero(raw.pfnDataBase()),
-                Filler.orZero(raw.psLoadedModuleList()),
-                Filler.orZero(raw.psActiveProcessHead()),
-                Filler.orZero(raw.kdDebuggerDataBlock()),
+                raw.directoryTableBase(),
+                raw.pfnDataBase(),
+                raw.psLoadedModuleList(),
+                raw.psActiveProcessHead(),
+                raw.kdDebuggerDataBlock(),
                 false);
         KernelHeader64.ExceptionRecord exception = raw.exception();
         return new KernelHeader(
@@ -94,11 +94,11 @@ record KernelHeader(
 
     private static KernelHeader of(KernelHeader32 raw, int foundBytes) {
         KernelPointers pointers = new KernelPointers(
-                Filler.orZero(raw.directoryTableBase()),
-                Filler.orZero(raw.pfnDataBase()),
-                Filler.orZero(raw.psLoadedModuleList()),
-                Filler.orZero(raw.psActiveProcessHead()),
-                Filler.orZero(raw.kdDebuggerDataBlock()),
+                raw.directoryTableBase(),
+                raw.pfnDataBase(),
+                raw.psLoadedModuleList(),
+                raw.psActiveProcessHead(),
+                raw.kdDebuggerDataBlock(),
                 raw.paeEnabled() == 1);
         KernelHeader32.ExceptionRecord exception = raw.exception();
         return new KernelHeader(

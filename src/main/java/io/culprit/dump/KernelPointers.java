@@ -12,4 +12,14 @@ public record KernelPointers(
         long loadedModuleList,
         long activeProcessHead,
         long debuggerDataBlock,
-        boolean paeEnabled) {}
+        boolean paeEnabled) {
+
+    /** Takes filler out. */
+    public KernelPointers {
+        directoryTableBase = Filler.orZero(directoryTableBase);
+        pfnDatabase = Filler.orZero(pfnDatabase);
+        loadedModuleList = Filler.orZero(loadedModuleList);
+        activeProcessHead = Filler.orZero(activeProcessHead);
+        debuggerDataBlock = Filler.orZero(debuggerDataBlock);
+    }
+}
