@@ -11,6 +11,11 @@ public final class Main {
      * @param arguments the words after {@code culprit}
      */
     public static void main(String[] arguments) {
-        System.exit(new CommandRunner(Terminal.ofProcess()).run(arguments));
+        System.exit(run(Terminal.ofProcess(), arguments));
+    }
+
+    /** The exit code of one command. */
+    static int run(Terminal terminal, String... arguments) {
+        return new CommandRunner(terminal).run(arguments);
     }
 }

@@ -2,12 +2,9 @@ package io.culprit.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -24,15 +21,15 @@ final class Training {
      * @param arguments the folder of the samples
      */
     public static void main(String[] arguments) throws IOException {
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        CommandRunner runner = new CommandRunner(new Terminal(OutputStream.nullOutputStream(), err, Map.of(), false));
-        int code = runner.run("explain", "0xE6", "0x26", "0", "0xC1F80", "6");
+        Terminal process = Terminal.ofProcess();
+        Terminal mute = new Terminal(OutputStream.nullOutputStream(), process.err(), process.variables(), false);
+        int code = Main.run(mute, "explain", "0xE6", "0x26", "0", "0xC1F80", "6");
         for (Path dump : dumps(Path.of(arguments[0]))) {
             for (List<String> options : List.of(List.<String>of(), List.of("--json"), List.of("-v"))) {
                 String[] words = Stream.of(List.of("analyze"), options, List.of(dump.toString()))
                         .flatMap(List::stream)
                         .toArray(String[]::new);
-                code = ExitCode.worse(code, runner.run(words));
+                code = ExitCode.worse(code, Main.run(mute, words));
             }
         }
         System.exit(code);

@@ -112,8 +112,10 @@ public final class StackRegions {
 
     private StackKind savedKind() {
         BugCheckData bugCheck = system.dump().header().bugCheck();
-        int code = bugCheck == null ? 0 : bugCheck.code() & ~VARIANT;
-        return switch (code) {
+        if (bugCheck == null) {
+            return StackKind.THREAD;
+        }
+        return switch (bugCheck.code() & ~VARIANT) {
             case UNEXPECTED_KERNEL_MODE_TRAP ->
                 bugCheck.p1() == DOUBLE_FAULT_VECTOR ? StackKind.DOUBLE_FAULT : StackKind.THREAD;
             case NMI_HARDWARE_FAILURE -> StackKind.NMI;
