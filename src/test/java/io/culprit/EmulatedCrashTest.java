@@ -81,9 +81,7 @@ class EmulatedCrashTest {
 
     /** The guest's own unwind tables, read from the dump, give every frame in order. */
     private static void stack(CrashedMachine crash, Report report) {
-        List<CrashedMachine.Frame> truth = crash.frames();
-        int skipped = crash.code() == 0x7E ? exceptionFrame(truth) : 0;
-        List<CrashedMachine.Frame> wanted = truth.subList(skipped, truth.size());
+        List<CrashedMachine.Frame> wanted = crash.frames();
         assertThat(report.stack().stream()
                         .map(frame -> at(frame.instruction(), frame.stackPointer()))
                         .limit(wanted.size()))
@@ -93,16 +91,6 @@ class EmulatedCrashTest {
         assertThat(report.stack().stream().map(Report.Frame::module).limit(wanted.size()))
                 .containsExactlyElementsOf(
                         wanted.stream().map(CrashedMachine.Frame::module).toList());
-    }
-
-    /** 0x7E starts from the context of the exception, not from that of the bug check. */
-    private static int exceptionFrame(List<CrashedMachine.Frame> frames) {
-        for (int i = 0; i < frames.size(); i++) {
-            if (frames.get(i).function().equals("KiPageFault")) {
-                return i + 1;
-            }
-        }
-        throw new AssertionError("no exception on the stack");
     }
 
     private static String at(long instruction, long stackPointer) {
