@@ -28,7 +28,6 @@ public enum Role {
     OLD("old", "older than most third-party drivers of this system"),
     VERIFIED("verified", "was being checked by Driver Verifier"),
     LIVE_INTERRUPT("live-interrupt", "has a connected interrupt object"),
-    KNOWN_BAD("known-bad", "a version that site knowledge calls bad"),
     SINGLE_BIT("single-bit", "a value is exactly one flipped bit away from what it must be"),
     CORRUPTION("corruption", "memory is damaged"),
     BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");
