@@ -57,11 +57,13 @@ public enum Architecture {
         return registerNames.indexOf(name);
     }
 
-    int instructionIndex() {
+    /** The register that holds the instruction pointer, as an index of {@link #registerNames()}. */
+    public int instructionIndex() {
         return instructionIndex;
     }
 
-    int stackIndex() {
+    /** The register that holds the stack pointer, as an index of {@link #registerNames()}. */
+    public int stackIndex() {
         return stackIndex;
     }
 }

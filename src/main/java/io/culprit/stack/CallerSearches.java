@@ -29,6 +29,7 @@ final class CallerSearches {
             case X64 ->
                 List.of(
                         new X64Tables(target),
+                        new WildCall(target),
                         new X64Code(target),
                         new FramePointers(target, "rbp", true),
                         new StackScan(target, new X64Candidate(target)));
@@ -39,7 +40,10 @@ final class CallerSearches {
                         new FramePointers(target, "fp", false),
                         new StackScan(target, new ArmCandidate(target)));
             case X86 ->
-                List.of(new FramePointers(target, "ebp", false), new StackScan(target, new X86Candidate(target)));
+                List.of(
+                        new WildCall(target),
+                        new FramePointers(target, "ebp", false),
+                        new StackScan(target, new X86Candidate(target)));
             case ARM ->
                 List.of(
                         new LinkRegister(target),

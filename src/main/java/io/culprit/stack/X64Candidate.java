@@ -37,7 +37,19 @@ final class X64Candidate implements Candidate {
         if (codeAt(value) != null) {
             return "code fits";
         }
+        if (entered(frame, slot)) {
+            return "callee had just begun";
+        }
         return startsSomething(value) && !near(frame, value) ? null : "alignment only";
+    }
+
+    /**
+     * Whether the frame stands at the first instruction of a function, where nothing lies above the return address. Functions begin on
+     * 16 bytes, and there the stack pointer is off 16 by what the call has pushed; behind a prolog it is on 16. The header's context of
+     * a bug check is such a place: the first instruction of KeBugCheckEx.
+     */
+    private static boolean entered(Cursor frame, long slot) {
+        return frame.exact() && slot == frame.stackPointer() && startsSomething(frame.instruction());
     }
 
     /**

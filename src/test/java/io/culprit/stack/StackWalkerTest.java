@@ -182,6 +182,55 @@ class StackWalkerTest {
     }
 
     @Test
+    void takesTheReturnAddressAtTheStackPointerWhereAFunctionHasJustBegun() {
+        long sp = THREAD_HIGH - 0x208;
+        stack.zeros(sp, THREAD_HIGH);
+        stack.put(sp, at(0x2010));
+        stack.put(sp + 0x40, at(IN_SMALL));
+        StackTarget target = Walking.without(X64, stack.memory(), THREAD);
+
+        assertThat(new StackWalker(target).walk(registers(at(0x1000), sp)).frames())
+                .extracting(Frame::instruction)
+                .containsExactly(at(0x1000), at(0x2010), at(IN_SMALL));
+        assertThat(new StackWalker(target).walk(registers(at(0x1004), sp)).frames())
+                .extracting(Frame::instruction)
+                .containsExactly(at(0x1004), at(IN_SMALL));
+    }
+
+    @Test
+    void findsWhoCalledAnAddressWhereNothingIs() {
+        long sp = THREAD_HIGH - 0x208;
+        stack.zeros(sp, THREAD_HIGH);
+        stack.put(sp, at(IN_SMALL));
+        stack.put(sp + 0x28, 0x5151);
+        stack.put(sp + 0x30, at(0x2013));
+        stack.put(THREAD_HIGH - 0x100, THREAD_HIGH - 0x80);
+        stack.put(THREAD_HIGH - 0xF8, at(0x2013));
+        Registers start = registers(0, sp).with("rbp", THREAD_HIGH - 0x100).with("rsi", 1);
+        StackTarget target = Walking.without(X64, stack.memory(), THREAD);
+
+        Frame caller = new StackWalker(target).walk(start).frames().get(1);
+
+        assertThat(caller.instruction()).isEqualTo(at(IN_SMALL));
+        assertThat(caller.stackPointer()).isEqualTo(sp + 8);
+        assertThat(caller.trust()).isEqualTo(FrameTrust.INFERRED);
+        assertThat(caller.note()).isEqualTo("called 0x0, where no module is");
+        assertThat(caller.registers().value("rbp")).isEqualTo(THREAD_HIGH - 0x100);
+    }
+
+    /** The call before the return address in {@code small} names its target: it has not called a wild address. */
+    @Test
+    void takesNoReturnAddressOfAnotherCallForTheOneIntoNowhere() {
+        long sp = THREAD_HIGH - 0x208;
+        stack.zeros(sp, THREAD_HIGH);
+        stack.put(sp, at(IN_SMALL));
+
+        StackWalk walk = walk(registers(0, sp), THREAD);
+
+        assertThat(walk.frames().stream().map(Frame::trust)).doesNotContain(FrameTrust.INFERRED);
+    }
+
+    @Test
     void findsTheCallerByTheCodeThatIsLeftToRun() {
         long sp = THREAD_HIGH - 0x200;
         AddressSpace code = X64.mapped();
