@@ -1,5 +1,6 @@
 package io.culprit.dump;
 
+import io.culprit.cabinet.Cabinet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,8 @@ enum Archive {
     CABINET("cabinet", "MSCF\0\0\0\0") {
         @Override
         void unpack(FileInput in, ArchiveEntries entries) throws IOException {
-            Cabinet.unpack(in.file(), entries);
+            FileBytes file = in.file();
+            Cabinet.unpack(file::read, file.sizeBytes(), entries::next);
         }
     };
 

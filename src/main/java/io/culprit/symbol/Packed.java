@@ -1,16 +1,13 @@
 package io.culprit.symbol;
 
-import dorkbox.cabParser.CabException;
-import dorkbox.cabParser.CabParser;
-import dorkbox.cabParser.CabStreamSaver;
-import dorkbox.cabParser.structure.CabFileEntry;
+import io.culprit.cabinet.Cabinet;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Compressed files of symbol stores ({@code .pd_}, {@code .sy_}): cabinets that hold one file. */
 final class Packed {
@@ -30,43 +27,34 @@ final class Packed {
 
     /** Unpacks the first file of the cabinet; the name it has there is ignored. */
     static void unpack(Path cabinet, Path target) throws IOException {
-        try (InputStream in = Files.newInputStream(cabinet);
-                OutputStream out = new Bounded(Files.newOutputStream(target))) {
-            new CabParser(in, new First(out)).extractStream();
-        } catch (CabException | RuntimeException damaged) {
+        First first = new First(target);
+        try (PdbBytes bytes = PdbBytes.map(cabinet)) {
+            Cabinet.unpack(bytes, bytes.sizeBytes(), first::next);
+        } catch (IOException | RuntimeException damaged) {
             throw new IOException("it is a cabinet that cannot be unpacked: " + damaged.getMessage(), damaged);
+        }
+        if (!first.used) {
+            throw new IOException("it is a cabinet that holds no file");
         }
     }
 
-    /** Writes the first file to {@code out} and drops the others. */
-    private static final class First implements CabStreamSaver {
+    /** Writes the first file and wants no other. */
+    private static final class First {
 
-        private final OutputStream out;
+        private final Path target;
         private boolean used;
 
-        First(OutputStream out) {
-            this.out = out;
+        First(Path target) {
+            this.target = target;
         }
 
-        @Override
-        public OutputStream openOutputStream(CabFileEntry file) {
-            OutputStream chosen = used ? OutputStream.nullOutputStream() : out;
-            used = true;
-            return chosen;
-        }
-
-        @Override
-        public void closeOutputStream(OutputStream stream, CabFileEntry file) {
-            try {
-                stream.flush();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+        @Nullable
+        OutputStream next(String name) throws IOException {
+            if (used) {
+                return null;
             }
-        }
-
-        @Override
-        public boolean saveReservedAreaData(byte[] data, int length) {
-            return false;
+            used = true;
+            return new Bounded(Files.newOutputStream(target));
         }
     }
 

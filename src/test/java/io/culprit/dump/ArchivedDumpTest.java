@@ -3,6 +3,7 @@ package io.culprit.dump;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.cabinet.CabinetWriter;
 import io.culprit.machine.LittleEndian;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

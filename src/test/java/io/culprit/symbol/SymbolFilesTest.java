@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.culprit.cabinet.CabinetWriter;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores in folders and a symbol server on the loopback interface, with all its moods. */
 class SymbolFilesTest {
@@ -153,6 +156,22 @@ class SymbolFilesTest {
         assertThat(asked)
                 .containsExactly(
                         "/fixture64.pdb/" + key + "/fixture64.pdb", "/fixture64.pdb/" + key + "/fixture64.pd_");
+    }
+
+    /** The fixture alone would be one block: debug information behind it makes several, which refer to each other. */
+    @ParameterizedTest
+    @ValueSource(ints = {CabinetWriter.STORED, CabinetWriter.MSZIP, CabinetWriter.LZX})
+    void unpacksTheCompressedForm(int method) throws IOException {
+        byte[] several = Arrays.copyOf(pdb, 5 * pdb.length);
+        System.arraycopy(pdb, 0, several, 4 * pdb.length, pdb.length);
+        byte[] cabinet = CabinetWriter.write(method, "..\\evil.exe", several);
+        serve(exchange -> {
+            boolean packed = exchange.getRequestURI().getPath().endsWith(".pd_");
+            send(exchange, packed ? 200 : 404, packed ? cabinet : new byte[0]);
+        });
+        Answer answer = ask("srv*" + folder.resolve("near") + "*" + url());
+        assertThat(answer.warnings()).isEmpty();
+        assertThat(answer.name()).contains("leaf");
     }
 
     @Test

@@ -1,14 +1,11 @@
-package io.culprit.dump;
+package io.culprit.cabinet;
 
-import dorkbox.cabParser.CabException;
-import dorkbox.cabParser.decompress.lzx.DecompressLzx;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** How the blocks of a cabinet folder are packed; each block may refer to those before it. */
-sealed interface CabinetMethod {
+sealed interface CabinetMethod permits CabinetMethod.Stored, CabinetMethod.MsZip, Lzx {
 
     /** Unpacks the next block, of at most 32 KiB. */
     byte[] unpack(byte[] data, int unpackedBytes) throws IOException;
@@ -70,43 +67,6 @@ sealed interface CabinetMethod {
                 done += got;
             }
             return done;
-        }
-    }
-
-    /** LZX with a window of 2^15 to 2^21 bytes ([MS-PATCH]). */
-    final class Lzx implements CabinetMethod {
-
-        private static final int LEAST_WINDOW = 15;
-        private static final int MOST_WINDOW = 21;
-        private static final int INPUT_BYTES = 0x8000 + 6144;
-        private static final int BLOCK_BYTES = 0x8000;
-
-        private final DecompressLzx decoder = new DecompressLzx();
-
-        Lzx(int windowBits) throws IOException {
-            if (windowBits < LEAST_WINDOW || windowBits > MOST_WINDOW) {
-                throw new IOException("its LZX window of 2^" + windowBits + " bytes is not allowed");
-            }
-            try {
-                decoder.init(windowBits);
-            } catch (CabException e) {
-                throw new IOException("its LZX window is not read", e);
-            }
-        }
-
-        /** The decoder looks past the end of its input, and throws what it likes at damage. */
-        @Override
-        public byte[] unpack(byte[] data, int unpackedBytes) throws IOException {
-            if (unpackedBytes > BLOCK_BYTES || data.length > INPUT_BYTES) {
-                throw new IOException("an LZX block is longer than 32 KiB");
-            }
-            byte[] block = new byte[BLOCK_BYTES];
-            try {
-                decoder.decompress(Arrays.copyOf(data, INPUT_BYTES), block, data.length, unpackedBytes);
-            } catch (CabException | RuntimeException e) {
-                throw new IOException("an LZX block is damaged", e);
-            }
-            return Arrays.copyOf(block, unpackedBytes);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.culprit.dump;
+package io.culprit.cabinet;
 
 import io.culprit.format.WindowsCabinet;
 import io.culprit.machine.LittleEndian;
@@ -10,7 +10,7 @@ final class CabinetFolder {
 
     private static final int BLOCK_HEADER_BYTES = 8;
 
-    private final FileBytes file;
+    private final CabinetBytes file;
     private final int reserveBytes;
     private final CabinetMethod method;
     private int blocksLeft;
@@ -19,7 +19,7 @@ final class CabinetFolder {
     private int used;
     private long unpacked;
 
-    CabinetFolder(FileBytes file, WindowsCabinet.Folder folder, int reserveBytes) throws IOException {
+    CabinetFolder(CabinetBytes file, WindowsCabinet.Folder folder, int reserveBytes) throws IOException {
         this.file = file;
         this.reserveBytes = reserveBytes;
         this.method = CabinetMethod.of(folder.method());

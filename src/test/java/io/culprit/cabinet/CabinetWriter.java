@@ -1,30 +1,41 @@
-package io.culprit.dump;
+package io.culprit.cabinet;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.Deflater;
 
 /** Writes a cabinet of one folder with one file, by the offsets of [MS-CAB]. */
-final class CabinetWriter {
+public final class CabinetWriter {
 
-    static final int STORED = 0;
-    static final int MSZIP = 1;
+    public static final int STORED = 0;
+    public static final int MSZIP = 1;
 
     /** LZX with a window of 2^15 bytes. */
-    static final int LZX = 3 | 15 << 8;
+    public static final int LZX = 3 | 15 << 8;
 
     private static final int BLOCK_BYTES = 0x8000;
 
     private CabinetWriter() {}
 
-    static byte[] write(int method, String name, byte[] content) {
+    public static byte[] write(int method, String name, byte[] content) {
+        return write(method, name, content, packed(method, content));
+    }
+
+    /** A cabinet whose folder is packed with LZX. */
+    static byte[] write(int windowBits, LzxWriter writer, String name, byte[] content) {
+        return write(3 | windowBits << 8, name, content, writer.pack(content));
+    }
+
+    private static byte[] write(int method, String name, byte[] content, List<byte[]> packed) {
         byte[] encodedName = (name + "\0").getBytes(StandardCharsets.US_ASCII);
         int filesAt = 36 + 8;
         int dataAt = filesAt + 16 + encodedName.length;
-        byte[] data = data(method, content);
+        byte[] data = data(packed, content);
         ByteBuffer out = ByteBuffer.allocate(dataAt + data.length).order(ByteOrder.LITTLE_ENDIAN);
         out.put("MSCF".getBytes(StandardCharsets.US_ASCII))
                 .putInt(0)
@@ -51,13 +62,27 @@ final class CabinetWriter {
         return (content.length + BLOCK_BYTES - 1) / BLOCK_BYTES;
     }
 
-    private static byte[] data(int method, byte[] content) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static List<byte[]> packed(int method, byte[] content) {
+        if (method == LZX) {
+            return new LzxWriter(15, 0, List.of(new LzxWriter.Block(LzxWriter.VERBATIM, 100_000))).pack(content);
+        }
+        List<byte[]> packed = new ArrayList<>();
+        byte[] before = new byte[0];
         for (int at = 0; at < content.length; at += BLOCK_BYTES) {
             byte[] plain = Arrays.copyOfRange(content, at, Math.min(content.length, at + BLOCK_BYTES));
-            byte[] packed = pack(method, plain);
+            packed.add(method == STORED ? plain : mszip(plain, before));
+            before = plain;
+        }
+        return packed;
+    }
+
+    private static byte[] data(List<byte[]> blocks, byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < blocks.size(); i++) {
+            byte[] packed = blocks.get(i);
             ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            header.putShort(4, (short) packed.length).putShort(6, (short) plain.length);
+            header.putShort(4, (short) packed.length)
+                    .putShort(6, (short) Math.min(BLOCK_BYTES, content.length - i * BLOCK_BYTES));
             header.putInt(0, checksum(header.array(), checksum(packed, 0)));
             out.writeBytes(header.array());
             out.writeBytes(packed);
@@ -80,16 +105,9 @@ final class CabinetWriter {
         return sum ^ last;
     }
 
-    private static byte[] pack(int method, byte[] plain) {
-        return switch (method) {
-            case STORED -> plain;
-            case MSZIP -> mszip(plain);
-            default -> lzx(plain);
-        };
-    }
-
-    private static byte[] mszip(byte[] plain) {
+    private static byte[] mszip(byte[] plain, byte[] before) {
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setDictionary(before);
         deflater.setInput(plain);
         deflater.finish();
         byte[] packed = new byte[plain.length + 100];
@@ -98,19 +116,5 @@ final class CabinetWriter {
         int length = deflater.deflate(packed, 2, packed.length - 2);
         deflater.end();
         return Arrays.copyOf(packed, 2 + length);
-    }
-
-    /** One uncompressed block: no E8 translation, type 3, a size of 24 bits, padding to 16 bits, three offsets, the bytes. */
-    private static byte[] lzx(byte[] plain) {
-        int bits = 3 << 28 | plain.length << 4;
-        ByteBuffer out =
-                ByteBuffer.allocate(16 + plain.length + (plain.length & 1)).order(ByteOrder.LITTLE_ENDIAN);
-        out.putShort((short) (bits >>> 16))
-                .putShort((short) bits)
-                .putInt(1)
-                .putInt(1)
-                .putInt(1)
-                .put(plain);
-        return out.array();
     }
 }
