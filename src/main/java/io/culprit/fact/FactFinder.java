@@ -72,8 +72,31 @@ public final class FactFinder {
                 instruction,
                 kernel ? VerifierFinder.find(system) : Fact.unknown(USER_DUMP),
                 CorruptionFinder.find(check, fault == null ? start : fault, touched(instruction)),
+                pool(check),
+                hardware(check),
                 InterruptFinder.find(system, crashing),
                 missing);
+    }
+
+    private Fact<Facts.OfPool> pool(Facts.@Nullable OfBugCheck check) {
+        return check != null && (hasRole(check, "pool-block") || hasRole(check, "pool-tag"))
+                ? PoolFinder.find(system, check)
+                : Fact.unknown("no parameter of this bug check is a block of pool");
+    }
+
+    private Fact<Facts.OfHardware> hardware(Facts.@Nullable OfBugCheck check) {
+        return check != null && (hasRole(check, "whea-record") || hasRole(check, "mci-status"))
+                ? HardwareFinder.find(system, check)
+                : Fact.unknown("this bug check reports no hardware error");
+    }
+
+    private static boolean hasRole(Facts.OfBugCheck check, String role) {
+        for (Facts.OfParameter parameter : check.parameters()) {
+            if (parameter.role().equals(role)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable Long touched(Fact<Facts.OfInstruction> instruction) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads the other walked threads: user dumps, or all threads when asked
  * @param device the device stack that a parameter of the bug check leads to
  * @param irp the request that a parameter leads to
+ * @param pool the block of pool that a parameter leads to, by its tag
+ * @param hardware the error that the hardware reported
  * @param unknown what could not be known, beside the facts that say so themselves; {@code field} is the JSON path
  */
 public record Facts(
@@ -41,6 +43,8 @@ public record Facts(
         Fact<OfInstruction> instruction,
         Fact<OfVerifier> verifier,
         Fact<OfCorruption> corruption,
+        Fact<OfPool> pool,
+        Fact<OfHardware> hardware,
         List<OfInterrupt> interrupts,
         List<Missing> unknown) {
 
@@ -238,6 +242,46 @@ public record Facts(
      * @param text one sentence
      */
     public record OfCorruption(String kind, boolean singleBit, String text) {}
+
+    /**
+     * A block of kernel pool, or a request for one.
+     *
+     * @param tag four characters
+     * @param parameter which parameter of the bug check led to it, 1 to 4
+     * @param header address of its POOL_HEADER, absent where a parameter holds the tag itself
+     * @param damaged whether the damage was found in or beside the block, else a call with it was wrong
+     * @param module the driver that is known to use the tag, loaded or not
+     * @param use what it uses it for
+     */
+    public record OfPool(
+            String tag,
+            int parameter,
+            @Nullable Long header,
+            boolean damaged,
+            @Nullable String module,
+            @Nullable String use) {}
+
+    /**
+     * An error that the hardware reported: a WHEA error record, or the machine check status in the parameters.
+     *
+     * @param source as WHEA names error sources, e.g. {@code machine check}
+     * @param severity {@code fatal}, {@code recoverable}, ... where the record is in the dump
+     * @param component {@code memory}, {@code processor}, {@code pci-express}; absent where nothing tells
+     * @param bank of a machine check
+     * @param status MCi_STATUS, or the uncorrectable error status of a PCI Express device
+     * @param address physical address of the error
+     * @param device {@code segment:bus:device.function} and identity of a PCI Express device
+     * @param text what is said, a sentence without its full stop
+     */
+    public record OfHardware(
+            String source,
+            @Nullable String severity,
+            @Nullable String component,
+            @Nullable Integer bank,
+            @Nullable Long status,
+            @Nullable Long address,
+            @Nullable String device,
+            String text) {}
 
     /** A live interrupt object. */
     public record OfInterrupt(

@@ -1,6 +1,7 @@
 package io.culprit.report;
 
 import io.culprit.machine.Address;
+import org.jspecify.annotations.Nullable;
 
 /** One crash in sentences, the same for every format that people read. */
 final class Crash {
@@ -45,6 +46,7 @@ final class Crash {
             case "memory" -> "the memory (RAM)";
             case "storage", "disk" -> "the disk or its connection";
             case "processor" -> "the processor";
+            case "pci-express" -> "a PCI Express device or its link";
             default -> component;
         };
     }
@@ -81,7 +83,7 @@ final class Crash {
         }
         Report.BugCheck check = report.bugCheck();
         if (check != null) {
-            return check.text();
+            return check.text() + pool(report.pool());
         }
         Report.Fault fault = report.exception();
         if (fault == null) {
@@ -90,6 +92,16 @@ final class Crash {
         String where = fault.module() == null ? "" : " in " + fault.module();
         return fault.name() + " at " + Address.hex(fault.address()) + where
                 + (fault.text() == null ? "." : ": " + fault.text());
+    }
+
+    private static String pool(Report.@Nullable Pool pool) {
+        if (pool == null) {
+            return "";
+        }
+        return " The block of pool has the tag '" + pool.tag() + "'"
+                + (pool.module() == null
+                        ? "."
+                        : ", as " + pool.module() + " uses it" + (pool.use() == null ? "." : " (" + pool.use() + ")."));
     }
 
     private static String dma(Report.Dma dma) {

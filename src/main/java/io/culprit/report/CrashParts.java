@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
@@ -122,6 +123,33 @@ final class CrashParts {
 
     Report.Corruption corruption(Facts.OfCorruption fact) {
         return new Report.Corruption(fact.kind(), fact.singleBit(), wording.text(fact.text()));
+    }
+
+    Report.@Nullable Pool pool(Fact<Facts.OfPool> fact) {
+        Facts.@Nullable OfPool pool = fact.find().orElse(null);
+        return pool == null
+                ? null
+                : new Report.Pool(
+                        wording.text(pool.tag()),
+                        pool.header(),
+                        pool.damaged(),
+                        wording.textOrNull(pool.module()),
+                        pool.use());
+    }
+
+    Report.@Nullable HardwareError hardware(Fact<Facts.OfHardware> fact) {
+        Facts.@Nullable OfHardware error = fact.find().orElse(null);
+        return error == null
+                ? null
+                : new Report.HardwareError(
+                        error.source(),
+                        error.severity(),
+                        error.component(),
+                        error.bank(),
+                        error.status(),
+                        error.address(),
+                        error.device(),
+                        error.text());
     }
 
     List<Report.Interrupt> interrupts(List<Facts.OfInterrupt> facts) {

@@ -30,6 +30,8 @@ final class JsonCrash {
         instruction(report.instruction());
         verifier(report.verifier());
         corruption(report.corruption());
+        pool(report.pool());
+        hardware(report.hardwareError());
         interrupts(report.interrupts());
     }
 
@@ -211,6 +213,33 @@ final class JsonCrash {
             fields.text("kind", corruption.kind());
             json.writeBooleanField("singleBit", corruption.singleBit());
             fields.text("text", corruption.text());
+            json.writeEndObject();
+        }
+    }
+
+    private void pool(Report.@Nullable Pool pool) throws IOException {
+        if (pool != null) {
+            json.writeObjectFieldStart("pool");
+            fields.text("tag", pool.tag());
+            fields.hex("header", pool.header());
+            json.writeBooleanField("damaged", pool.damaged());
+            fields.text("module", pool.module());
+            fields.text("use", pool.use());
+            json.writeEndObject();
+        }
+    }
+
+    private void hardware(Report.@Nullable HardwareError error) throws IOException {
+        if (error != null) {
+            json.writeObjectFieldStart("hardwareError");
+            fields.text("source", error.source());
+            fields.text("severity", error.severity());
+            fields.text("component", error.component());
+            fields.number("bank", error.bank());
+            fields.hex("status", error.status());
+            fields.hex("address", error.address());
+            fields.text("device", error.device());
+            fields.text("text", error.text());
             json.writeEndObject();
         }
     }

@@ -33,6 +33,8 @@ public record Report(
         @Nullable Instruction instruction,
         @Nullable Verifier verifier,
         @Nullable Corruption corruption,
+        @Nullable Pool pool,
+        @Nullable HardwareError hardwareError,
         List<Interrupt> interrupts,
         Blame verdict,
         Bucket bucket,
@@ -242,6 +244,36 @@ public record Report(
 
     /** Signs of corrupted memory. */
     public record Corruption(String kind, boolean singleBit, String text) {}
+
+    /**
+     * The block of pool that a parameter leads to.
+     *
+     * @param header address of its header; absent where only the tag is known
+     * @param module the driver that is known to use the tag
+     */
+    public record Pool(
+            String tag,
+            @Nullable Long header,
+            boolean damaged,
+            @Nullable String module,
+            @Nullable String use) {}
+
+    /**
+     * The error that the hardware reported.
+     *
+     * @param component {@code memory}, {@code processor} or {@code pci-express}
+     * @param address physical address of the error
+     * @param device place on the bus and identity of a PCI Express device
+     */
+    public record HardwareError(
+            String source,
+            @Nullable String severity,
+            @Nullable String component,
+            @Nullable Integer bank,
+            @Nullable Long status,
+            @Nullable Long address,
+            @Nullable String device,
+            String text) {}
 
     /** A live interrupt object. */
     public record Interrupt(

@@ -64,6 +64,8 @@ public final class Reports {
                 value(facts.instruction(), crash::instruction),
                 value(facts.verifier(), crash::verifier),
                 value(facts.corruption(), crash::corruption),
+                crash.pool(facts.pool()),
+                crash.hardware(facts.hardware()),
                 crash.interrupts(facts.interrupts()),
                 blame(),
                 Bucket.of(facts, verdict),

@@ -113,10 +113,29 @@ final class VerboseLists {
                 page.line("  " + module);
             }
         }
+        pool(report.pool());
+        hardware(report.hardwareError());
         Report.Corruption corruption = report.corruption();
         if (corruption != null) {
             page.heading("CORRUPTION:  " + corruption.kind() + (corruption.singleBit() ? ", a single bit" : ""));
             page.wrapped("  ", "  ", corruption.text());
+        }
+    }
+
+    private void pool(Report.@Nullable Pool pool) {
+        if (pool != null) {
+            page.heading("POOL_TAG:  " + pool.tag());
+            page.labeled("Header", 12, pool.header() == null ? null : windbg.address(pool.header()));
+            page.labeled("Used by", 12, pool.module());
+            page.labeled("Used for", 12, pool.use());
+        }
+    }
+
+    private void hardware(Report.@Nullable HardwareError error) {
+        if (error != null) {
+            page.heading("HARDWARE_ERROR:  " + error.source() + suffix(", ", error.severity()));
+            page.wrapped("  ", "  ", error.text());
+            page.labeled("Status", 12, error.status() == null ? null : Address.hex(error.status()));
         }
     }
 

@@ -23,10 +23,12 @@ public final class Drivers {
 
     private final Map<String, Driver> byName;
     private final List<Driver> patterns;
+    private final Map<String, String> tags;
 
-    private Drivers(Map<String, Driver> byName, List<Driver> patterns) {
+    private Drivers(Map<String, Driver> byName, List<Driver> patterns, Map<String, String> tags) {
         this.byName = byName;
         this.patterns = patterns;
+        this.tags = tags;
     }
 
     /** The built-in table. */
@@ -36,14 +38,20 @@ public final class Drivers {
         for (Driver driver : rows()) {
             add(driver, byName, patterns);
         }
-        return new Drivers(byName, patterns);
+        return new Drivers(byName, patterns, Map.of());
     }
 
-    /** This table with rows in front of it; a later one wins. */
-    public Drivers with(List<Driver> added) {
+    /**
+     * This table with rows in front of it; a later one wins.
+     *
+     * @param addedTags pool tags of four characters, and the file name of the driver that uses each
+     */
+    public Drivers with(List<Driver> added, Map<String, String> addedTags) {
         if (added.isEmpty()) {
             return this;
         }
+        Map<String, String> allTags = new HashMap<>(tags);
+        allTags.putAll(addedTags);
         Map<String, Driver> names = new HashMap<>(byName);
         List<Driver> globs = new ArrayList<>();
         for (int i = added.size() - 1; i >= 0; i--) {
@@ -53,7 +61,7 @@ public final class Drivers {
         }
         globs.addAll(patterns);
         added.forEach(driver -> names.put(lower(driver.file()), driver));
-        return new Drivers(names, globs);
+        return new Drivers(names, globs, allTags);
     }
 
     /** The row for a file name. */
@@ -61,6 +69,12 @@ public final class Drivers {
         String name = lower(file);
         Driver exact = byName.get(name);
         return Optional.ofNullable(exact != null ? exact : firstPattern(name));
+    }
+
+    /** The driver that an added row says uses this pool tag, or null. */
+    @Nullable
+    String ownerOf(String tag) {
+        return tags.get(tag);
     }
 
     /** The row for a file name, or one that says nothing is known. */

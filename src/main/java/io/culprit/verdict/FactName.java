@@ -25,6 +25,9 @@ enum FactName {
     DMA_REASON("dma.reasonCode", Kind.NUMBER, "fault reason of the IOMMU"),
     DMA_ACCESS("dma.access", Kind.TEXT, "read or write"),
     DMA_ADDRESS("dma.address", Kind.NUMBER, "the address that the device used"),
+    POOL_TAG("pool.tag", Kind.TEXT, "tag of the block of pool that a parameter leads to"),
+    HARDWARE_COMPONENT(
+            "hardwareError.component", Kind.TEXT, "memory, processor or pci-express, as the hardware reported it"),
     VERIFIER("verifier.active", Kind.FLAG, "whether Driver Verifier was on"),
     VERDICT("verdict.kind", Kind.TEXT, "for advice only: culprit, hardware, inconclusive"),
     COMPONENT("verdict.component", Kind.TEXT, "for advice only: memory, processor, storage, ..."),

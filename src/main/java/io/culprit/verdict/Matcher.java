@@ -4,6 +4,8 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.Facts.OfBugCheck;
 import io.culprit.fact.Facts.OfDma;
 import io.culprit.fact.Facts.OfException;
+import io.culprit.fact.Facts.OfHardware;
+import io.culprit.fact.Facts.OfPool;
 import io.culprit.fact.Facts.OfProcess;
 import io.culprit.fact.Facts.OfVerifier;
 import io.culprit.image.LoadedModule;
@@ -110,6 +112,9 @@ final class Matcher {
             case DUMP_KIND -> facts.dump().kind().jsonName();
             case PROCESS -> facts.process().find().map(OfProcess::name).orElse(null);
             case DMA_ACCESS -> facts.dma().find().map(OfDma::access).orElse(null);
+            case POOL_TAG -> facts.pool().find().map(OfPool::tag).orElse(null);
+            case HARDWARE_COMPONENT ->
+                facts.hardware().find().map(OfHardware::component).orElse(null);
             case VERDICT -> verdictKind;
             case COMPONENT -> component;
             case DETAIL -> clue.detail();

@@ -4,7 +4,9 @@ import io.culprit.fact.Facts.OfBugCheck;
 import io.culprit.fact.Facts.OfContext;
 import io.culprit.fact.Facts.OfCorruption;
 import io.culprit.fact.Facts.OfException;
+import io.culprit.fact.Facts.OfHardware;
 import io.culprit.fact.Facts.OfParameter;
+import io.culprit.fact.Facts.OfPool;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
@@ -33,6 +35,8 @@ final class ParameterClues {
             finder.steps(bugCheck);
         }
         scene.facts().corruption().find().ifPresent(finder::corruption);
+        scene.facts().pool().find().ifPresent(finder::pool);
+        scene.facts().hardware().find().ifPresent(finder::hardware);
     }
 
     private void steps(OfBugCheck bugCheck) {
@@ -125,6 +129,29 @@ final class ParameterClues {
     private void corruption(OfCorruption corruption) {
         Role role = corruption.singleBit() ? Role.SINGLE_BIT : Role.CORRUPTION;
         clues.add(Clue.of(role, null, corruption.text(), "parameters").detailed(corruption.kind()));
+    }
+
+    /** The tag speaks for its owner only where that driver was there: other drivers use well-known tags, too. */
+    private void pool(OfPool pool) {
+        String own = scene.ownerOf(pool.tag());
+        String owner = own != null ? own : pool.module();
+        boolean present = owner != null && (scene.module(owner) != null || scene.unloaded(owner));
+        if (owner != null && present) {
+            String text = "%s uses the pool tag '%s' of the block that %s"
+                    .formatted(owner, pool.tag(), pool.damaged() ? "was damaged" : "the call was about");
+            clues.add(
+                    Clue.of(Role.POOL_TAG, owner, text, pool.header() == null ? "P" + pool.parameter() : "POOL_HEADER")
+                            .detailed(pool.damaged() ? "damaged" : "used"));
+        }
+    }
+
+    private void hardware(OfHardware hardware) {
+        clues.add(Clue.of(
+                        Role.HARDWARE_REPORT,
+                        null,
+                        "the hardware itself reported an error (" + hardware.source() + "): " + hardware.text(),
+                        "error record")
+                .detailed(hardware.component() == null ? "" : hardware.component()));
     }
 
     private void userException() {

@@ -22,6 +22,7 @@ public enum Role {
     STACK_FAR("stack-far", "on the crashing stack, farther from the fault than another driver"),
     INTERRUPTED("interrupted", "was merely interrupted: below the interrupt frame"),
     VERIFIER_CALLER("verifier-caller", "made the call that Driver Verifier stopped"),
+    POOL_TAG("pool-tag", "allocated the pool tag of the block that a parameter leads to"),
     UNLOADED_BEFORE(
             "unloaded-before", "a driver of a DMA-capable class that had been unloaded; its device may still run"),
     DMA_CAPABLE("dma-capable", "drives a bus-master device, when the crash is a DMA fault"),
@@ -30,6 +31,7 @@ public enum Role {
     LIVE_INTERRUPT("live-interrupt", "has a connected interrupt object"),
     SINGLE_BIT("single-bit", "a value is exactly one flipped bit away from what it must be"),
     CORRUPTION("corruption", "memory is damaged"),
+    HARDWARE_REPORT("hardware-report", "the hardware reported an error, and which part it was"),
     BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");
 
     private static final Map<String, Role> BY_WORD = new LinkedHashMap<>();

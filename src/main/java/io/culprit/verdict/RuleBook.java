@@ -40,7 +40,7 @@ public final class RuleBook {
             }
             RuleReader reader = RuleReader.of(in.readAllBytes(), false);
             return new RuleBook(
-                    reader.rules(), reader.advice(), Drivers.builtIn().with(reader.drivers()));
+                    reader.rules(), reader.advice(), Drivers.builtIn().with(reader.drivers(), reader.tags()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (RuleFileException bad) {
@@ -65,7 +65,7 @@ public final class RuleBook {
         allRules.addAll(reader.rules());
         List<AdviceRule> allAdvice = new ArrayList<>(advice);
         allAdvice.addAll(reader.advice());
-        return new RuleBook(allRules, allAdvice, drivers.with(reader.drivers()));
+        return new RuleBook(allRules, allAdvice, drivers.with(reader.drivers(), reader.tags()));
     }
 
     /** The driver table. */

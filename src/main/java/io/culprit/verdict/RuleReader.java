@@ -35,10 +35,12 @@ final class RuleReader {
             List.of("id", "explain", "on", "if", "unless", "weight", "carries", "limits", "blames", "says");
     private static final List<String> ADVICE_FIELDS = List.of("id", "if", "unless", "text", "why");
     private static final double MAX_WEIGHT = 10;
+    private static final int TAG_CHARACTERS = 4;
 
     private final boolean user;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Driver> drivers = new ArrayList<>();
+    private final Map<String, String> tags = new HashMap<>();
     private final List<AdviceRule> advice = new ArrayList<>();
     private final Map<String, Node> ids = new HashMap<>();
 
@@ -70,6 +72,11 @@ final class RuleReader {
 
     List<Driver> drivers() {
         return drivers;
+    }
+
+    /** Pool tags, and the file name of the driver that uses each. */
+    Map<String, String> tags() {
+        return tags;
     }
 
     List<AdviceRule> advice() {
@@ -106,7 +113,10 @@ final class RuleReader {
 
     private void driver(Node node) throws RuleFileException {
         RuleFields fields = new RuleFields(
-                node, "a driver", List.of("file", "vendor", "product", "class", "dma", "windows", "neverCulprit"));
+                node,
+                "a driver",
+                List.of("file", "vendor", "product", "class", "dma", "tags", "windows", "neverCulprit"));
+        tags(fields);
         String driverClass = fields.oneOf("class", CLASSES, "unknown");
         String dma = fields.oneOf("dma", List.of("bus-master", "library", "none", "unknown"), "unknown");
         drivers.add(new Driver(
@@ -117,6 +127,17 @@ final class RuleReader {
                 dma(dma),
                 fields.flag("windows"),
                 fields.flag("neverCulprit")));
+    }
+
+    private void tags(RuleFields fields) throws RuleFileException {
+        for (Node node : fields.list("tags")) {
+            if (!(node instanceof Str tag)
+                    || tag.value().isEmpty()
+                    || tag.value().length() > TAG_CHARACTERS) {
+                throw node.wrong("a pool tag is a text of one to four characters");
+            }
+            tags.put((tag.value() + "   ").substring(0, TAG_CHARACTERS), fields.text("file"));
+        }
     }
 
     private static Driver.Dma dma(String word) {

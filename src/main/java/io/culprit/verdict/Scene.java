@@ -3,6 +3,7 @@ package io.culprit.verdict;
 import io.culprit.fact.Facts;
 import io.culprit.fact.Facts.OfBugCheck;
 import io.culprit.image.LoadedModule;
+import io.culprit.image.UnloadedModule;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,22 @@ final class Scene {
     @Nullable
     LoadedModule module(String name) {
         return loaded.get(key(name));
+    }
+
+    /** Whether a module of that name had been unloaded. */
+    boolean unloaded(String name) {
+        for (UnloadedModule module : facts.modules().unloaded()) {
+            if (module.name().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The driver that a rule file says uses this pool tag. */
+    @Nullable
+    String ownerOf(String tag) {
+        return drivers.ownerOf(tag);
     }
 
     Driver driver(String name) {

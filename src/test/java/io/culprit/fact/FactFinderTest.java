@@ -265,4 +265,65 @@ class FactFinderTest {
         assertThat(DmaFinder.suggestion(0x1_2345_6000L)).contains("physical address");
         assertThat(DmaFinder.suggestion(0x00F0_0000_0000_0000L)).contains("wider");
     }
+
+    private static final long BLOCK = 0xFFFFC001_23456780L;
+
+    /** A header of 16 bytes: block size in units of 16, pool type, tag. */
+    private void poolHeader(long address, int units, String tag) {
+        dump.memory.u8(address, 0).u8(address + 1, 0).u8(address + 2, units).u8(address + 3, 2);
+        dump.memory.put(address + 4, tag.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void readsTheTagOfTheBlockThatWasFreedTwiceFromItsHeader() {
+        poolHeader(BLOCK - 16, 4, "Ntff");
+        Facts.OfPool pool = facts(0xC2, 7, 0, 0x2040000, BLOCK).pool().find().orElseThrow();
+        assertThat(pool.tag()).isEqualTo("Ntff");
+        assertThat(pool.module()).isEqualTo("ntfs.sys");
+        assertThat(pool.header()).isEqualTo(BLOCK - 16);
+        assertThat(pool.damaged()).isFalse();
+    }
+
+    @Test
+    void takesTheTagFromTheParameterWhereTheHeaderIsNotInTheDump() {
+        Facts.OfPool pool =
+                facts(0xC2, 7, 0x6E616C50, 0x2040000, BLOCK).pool().find().orElseThrow();
+        assertThat(pool.tag()).isEqualTo("Plan");
+        assertThat(pool.header()).isNull();
+        assertThat(pool.module()).isNull();
+    }
+
+    @Test
+    void believesNoHeaderThatDoesNotFitItsPage() {
+        poolHeader(BLOCK, 255, "Ntff");
+        assertThat(why(facts(0x19, 3, BLOCK, BLOCK, BLOCK).pool())).contains("not in the dump");
+        poolHeader(BLOCK, 4, "Ntff");
+        assertThat(facts(0x19, 3, BLOCK, BLOCK, BLOCK).pool().find()).isPresent();
+        poolHeader(BLOCK, 0, "Ntff");
+        assertThat(facts(0x19, 3, BLOCK, BLOCK, BLOCK).pool().find()).isEmpty();
+        poolHeader(BLOCK, 4, "N\1ff");
+        assertThat(facts(0x19, 3, BLOCK, BLOCK, BLOCK).pool().find()).isEmpty();
+    }
+
+    @Test
+    void saysThatABlockOfWholePagesHasNoHeader() {
+        assertThat(why(facts(0xC2, 9, 2, 0, 0xFFFFC001_23456000L).pool())).contains("whole pages");
+    }
+
+    @Test
+    void decodesTheMachineCheckInTheParametersWhereTheRecordIsMissing() {
+        Facts.OfHardware error = facts(0x124, 0, BLOCK, 0xBE000000L, 0x00800135L)
+                .hardware()
+                .find()
+                .orElseThrow();
+        assertThat(error.component()).isEqualTo("processor");
+        assertThat(error.text()).contains("error of the data cache, level 1").contains("uncorrected");
+        assertThat(facts(0x124, 0, BLOCK, 0xBE000000L, 0x9FL)
+                        .hardware()
+                        .find()
+                        .orElseThrow()
+                        .component())
+                .isEqualTo("memory");
+        assertThat(facts(0x124, 0, BLOCK, 0, 0).hardware()).isInstanceOf(Fact.Unknown.class);
+    }
 }

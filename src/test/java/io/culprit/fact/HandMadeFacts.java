@@ -57,6 +57,8 @@ public final class HandMadeFacts {
     private Fact<Facts.OfIrp> irp = Fact.unknown("no parameter leads to a request");
     private Fact<Facts.OfInstruction> instruction = Fact.unknown("no instruction");
     private Fact<Facts.OfVerifier> verifier = Fact.unknown("no verifier state");
+    private Fact<Facts.OfPool> pool = Fact.unknown("no block of pool");
+    private Fact<Facts.OfHardware> hardware = Fact.unknown("no hardware error");
     private Fact<Facts.OfCorruption> corruption = Fact.unknown("no sign of corruption");
     private final List<Facts.OfInterrupt> interrupts = new ArrayList<>();
     private final List<Facts.Missing> unknown = new ArrayList<>();
@@ -260,6 +262,8 @@ public final class HandMadeFacts {
                 instruction,
                 verifier,
                 corruption,
+                pool,
+                hardware,
                 interrupts,
                 unknown);
     }

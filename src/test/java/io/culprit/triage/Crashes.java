@@ -70,6 +70,8 @@ final class Crashes {
                 made.instruction(),
                 made.verifier(),
                 made.corruption(),
+                made.pool(),
+                made.hardwareError(),
                 made.interrupts(),
                 made.verdict(),
                 made.bucket(),

@@ -44,6 +44,8 @@ public final class CrashFacts {
     private Fact<OfIrp> irp = Fact.unknown("no request");
     private Fact<OfDma> dma = Fact.unknown("no DMA fault");
     private Fact<OfVerifier> verifier = Fact.unknown("not in dump");
+    private Fact<Facts.OfPool> pool = Fact.unknown("no block of pool");
+    private Fact<Facts.OfHardware> hardware = Fact.unknown("no hardware error");
     private Fact<OfCorruption> corruption = Fact.unknown("none seen");
     private Fact<OfException> exception = Fact.unknown("none");
     private Fact<OfContext> context = Fact.unknown("none");
@@ -174,6 +176,26 @@ public final class CrashFacts {
         return this;
     }
 
+    /** A sign of corruption of this kind, of more than one bit. */
+    public CrashFacts corruption(String kind) {
+        corruption = Fact.known(new OfCorruption(kind, false, "it is damaged"), "P1");
+        return this;
+    }
+
+    /** A block of pool with the tag of a module. */
+    public CrashFacts pool(String tag, boolean damaged, @Nullable String module) {
+        pool = Fact.known(new Facts.OfPool(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");
+        return this;
+    }
+
+    /** An error that the hardware reported in this component. */
+    public CrashFacts hardware(String component) {
+        hardware = Fact.known(
+                new Facts.OfHardware("machine check", "fatal", component, null, null, null, null, "an error"),
+                "record");
+        return this;
+    }
+
     /** Driver Verifier on for these modules. */
     public CrashFacts verifying(String... modules) {
         verifier = Fact.known(new OfVerifier(true, 0x80L, List.of(modules)), "verifier state");
@@ -262,6 +284,8 @@ public final class CrashFacts {
                 Fact.unknown("not in dump"),
                 verifier,
                 corruption,
+                pool,
+                hardware,
                 interrupts,
                 List.of());
     }

@@ -60,6 +60,17 @@ class RuleBookTest {
     }
 
     @Test
+    void aTagOfARuleFileNamesTheOwnerOfABlock() throws RuleFileException {
+        RuleBook book = with("{\"drivers\": [{\"file\": \"foo.sys\", \"tags\": [\"Foo\"]}]}");
+        CrashFacts facts =
+                CrashFacts.kernel().driver("foo.sys").bugCheck(0xC2, "stack", 7).pool("Foo ", false, null);
+        assertThat(new Judge(book).judge(facts.build()).candidates().getFirst().module())
+                .isEqualTo("foo.sys");
+        assertThat(new Judge(BUILT_IN).judge(facts.build()).candidates()).isEmpty();
+        complains("{\"drivers\": [{\"file\": \"foo.sys\", \"tags\": [\"TooLong\"]}]}", 1, 43, "one to four characters");
+    }
+
+    @Test
     void commentsAndTrailingCommasAreAllowed() throws RuleFileException {
         assertThat(with("// ours\n{\"rules\": [],}").list()).hasSameSizeAs(BUILT_IN.list());
     }

@@ -212,7 +212,39 @@ class RuleCasesTest {
                 stack(0x1A, FrameTrust.UNWIND, "plain1.sys").corruption(false));
     }
 
+    private static CrashFacts pool(boolean damaged, String module) {
+        CrashFacts facts = CrashFacts.kernel().driver("plain1.sys").windows("npfs.sys");
+        return facts.bugCheck(damaged ? 0x19 : 0xC2, "pool-block:p2;stack", damaged ? 3 : 7)
+                .pool("Plai", damaged, module);
+    }
+
+    private void poolRules() {
+        rule("pool-tag-used", pool(false, "plain1.sys"), pool(true, "plain1.sys"));
+        rule("pool-tag-damaged", pool(true, "plain1.sys"), pool(false, "plain1.sys"));
+        rule("pool-tag-windows", pool(false, "npfs.sys"), pool(false, "plain1.sys"));
+        rule(
+                "pool-victims",
+                pool(true, "plain1.sys").corruption("pool"),
+                pool(false, "plain1.sys").corruption("pool"));
+        rule(
+                "stack-met-damaged-pool",
+                stack(0x19, FrameTrust.UNWIND, "plain1.sys").corruption("pool"),
+                stack(0x19, FrameTrust.UNWIND, "plain1.sys").corruption("pool").pool("Plai", true, "plain1.sys"));
+    }
+
     private void hardwareRules() {
+        rule(
+                "hardware-reports-processor",
+                word(0x124, "hardware").hardware("processor"),
+                word(0x124, "hardware").hardware("memory"));
+        rule(
+                "hardware-reports-memory",
+                word(0x124, "hardware").hardware("memory"),
+                word(0x124, "hardware").hardware("processor"));
+        rule(
+                "hardware-reports-pci-express",
+                word(0x124, "hardware").hardware("pci-express"),
+                word(0x124, "hardware").hardware("processor"));
         rule(
                 "memory-single-bit",
                 word(0x1A, "memory").corruption(true),
@@ -237,6 +269,7 @@ class RuleCasesTest {
         faultRules();
         requestRules();
         stackRules();
+        poolRules();
         hardwareRules();
         Set<String> wrong = new TreeSet<>();
         cases.forEach((id, pair) -> {
@@ -281,6 +314,8 @@ class RuleCasesTest {
             dma(DEVICE).windows("hdaudbus.sys").device(2, "hdaudbus.sys", "pci.sys"),
             word(0x1A, "memory").corruption(true),
             word(0x124, "hardware"),
+            word(0x124, "hardware").hardware("memory"),
+            word(0x124, "hardware").hardware("pci-express"),
             at(0xD1, "plain1.sys", false),
             at(0x50, "stornvme.sys", true),
             word(0x139, "stack"),
