@@ -2,6 +2,7 @@ package io.culprit.fact;
 
 import io.culprit.dump.DumpThread;
 import io.culprit.image.LoadedModule;
+import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
@@ -34,7 +35,11 @@ final class StackFinder {
     private static StackWalker walker(
             CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb processor) {
         return new StackWalker(new StackTarget(
-                system.memory(), system.modules(), system.images(), StackRegions.of(system, thread, processor)));
+                system.memory(),
+                system.modules(),
+                system.images(),
+                StackRegions.of(system, thread, processor),
+                system.architecture() == Architecture.X86 ? system.symbols()::frame : null));
     }
 
     /** Named frames, innermost first, and why the walk ended. */

@@ -1,6 +1,7 @@
 package io.culprit.stack;
 
 import io.culprit.machine.Architecture;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,7 @@ final class CallerSearches {
                         new LinkRegister(target),
                         new FramePointers(target, "fp", false),
                         new StackScan(target, new ArmCandidate(target)));
-            case X86 ->
-                List.of(
-                        new WildCall(target),
-                        new FramePointers(target, "ebp", false),
-                        new StackScan(target, new X86Candidate(target)));
+            case X86 -> x86();
             case ARM ->
                 List.of(
                         new LinkRegister(target),
@@ -51,5 +48,17 @@ final class CallerSearches {
                         new FramePointers(target, "r7", true),
                         new StackScan(target, new ArmCandidate(target)));
         };
+    }
+
+    private List<CallerSearch> x86() {
+        List<CallerSearch> searches = new ArrayList<>();
+        searches.add(new WildCall(target));
+        FrameSource frames = target.frames();
+        if (frames != null) {
+            searches.add(new X86Frames(target, frames));
+        }
+        searches.add(new FramePointers(target, "ebp", false));
+        searches.add(new StackScan(target, new X86Candidate(target)));
+        return searches;
     }
 }

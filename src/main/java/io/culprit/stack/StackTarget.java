@@ -9,13 +9,25 @@ import io.culprit.machine.AddressSpace;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a walk stands on: memory with the stack in it, the modules, their images as far as there are any, and the stacks that are known.
  *
  * @param regions may be empty: then any readable memory may be the stack
+ * @param frames frame data of x86 code, absent where nobody has PDBs
  */
-public record StackTarget(AddressSpace memory, Modules modules, Images images, List<StackRegion> regions) {
+public record StackTarget(
+        AddressSpace memory,
+        Modules modules,
+        Images images,
+        List<StackRegion> regions,
+        @Nullable FrameSource frames) {
+
+    /** Without frame data. */
+    public StackTarget(AddressSpace memory, Modules modules, Images images, List<StackRegion> regions) {
+        this(memory, modules, images, regions, null);
+    }
 
     /** Copies the list. */
     public StackTarget {

@@ -1,9 +1,12 @@
 package io.culprit.symbol;
 
+import io.culprit.image.FrameData;
 import io.culprit.machine.LittleEndian;
 import io.culprit.symbol.Symbol.Source;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ public final class PdbFile implements AutoCloseable {
     private @Nullable Publics publics;
     private @Nullable Procedures procedures;
     private @Nullable TypeTable types;
+    private @Nullable List<FrameTable> frames;
 
     private PdbFile(PdbBytes file) throws BadPdbException {
         this.file = file;
@@ -107,6 +111,18 @@ public final class PdbFile implements AutoCloseable {
                 found -> new TypeLayout(found.name(), found.sizeBytes(), new FieldList(table).members(found.fields())));
     }
 
+    /** How the frame of x86 code at an RVA is laid out. */
+    public Optional<FrameData> frame(long rva) throws BadPdbException {
+        long source = addresses().source(rva);
+        for (FrameTable table : frames()) {
+            Optional<FrameData> found = source < 0 ? Optional.empty() : table.find(source);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
     @Override
     public void close() {
         file.close();
@@ -173,6 +189,25 @@ public final class PdbFile implements AutoCloseable {
             procedures = Procedures.read(msf, msf.stream(3, "DBI stream"), debug());
         }
         return procedures;
+    }
+
+    /** The tables with frame data: the one with programs first. */
+    List<FrameTable> frames() throws BadPdbException {
+        if (frames == null) {
+            List<FrameTable> found = new ArrayList<>(2);
+            Optional<MsfStream> programs = msf.find(debug().newFrameData());
+            if (programs.isPresent()) {
+                found.add(FrameTable.ofPrograms(programs.get(), names()));
+            }
+            msf.find(debug().frameData()).map(FrameTable::ofSizes).ifPresent(found::add);
+            frames = found;
+        }
+        return frames;
+    }
+
+    private StringTable names() throws BadPdbException {
+        int number = NamedStreams.find(msf.stream(1, "info stream"), "/names");
+        return StringTable.read(msf.stream(number, "string table"));
     }
 
     private TypeTable types() throws BadPdbException {

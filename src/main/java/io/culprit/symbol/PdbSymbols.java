@@ -1,6 +1,7 @@
 package io.culprit.symbol;
 
 import io.culprit.image.Exports.Export;
+import io.culprit.image.FrameData;
 import io.culprit.image.FunctionEntry;
 import io.culprit.image.FunctionTable;
 import io.culprit.image.Images;
@@ -52,6 +53,11 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     @Override
     public Optional<TypeLayout> type(LoadedModule module, String name) {
         return ask(module, pdb -> pdb.type(name));
+    }
+
+    @Override
+    public Optional<FrameData> frame(LoadedModule module, long rva) {
+        return ask(module, pdb -> pdb.frame(rva));
     }
 
     @Override

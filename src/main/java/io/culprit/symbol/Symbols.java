@@ -1,5 +1,6 @@
 package io.culprit.symbol;
 
+import io.culprit.image.FrameData;
 import io.culprit.image.LoadedModule;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public interface Symbols {
 
     /** The layout of a structure by exact name, e.g. {@code _EPROCESS}. */
     default Optional<TypeLayout> type(LoadedModule module, String name) {
+        return Optional.empty();
+    }
+
+    /** How the frame of x86 code at {@code rva} is laid out. */
+    default Optional<FrameData> frame(LoadedModule module, long rva) {
         return Optional.empty();
     }
 

@@ -25,6 +25,9 @@ public record Fixture(String name, byte[] file) {
     /** x86: the same C code with frame pointers. */
     public static final Fixture X86 = of("fixture86.sys");
 
+    /** x86: the same C code without them. */
+    public static final Fixture X86_FPO = of("fixture86fpo.sys");
+
     private static Fixture of(String name) {
         return new Fixture(name, resource(name));
     }

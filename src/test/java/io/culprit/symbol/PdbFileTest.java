@@ -3,10 +3,12 @@ package io.culprit.symbol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.image.FrameData;
 import io.culprit.symbol.TypeLayout.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +54,7 @@ class PdbFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fixture64", "fixturearm64", "fixture86"})
+    @ValueSource(strings = {"fixture64", "fixturearm64", "fixture86", "fixture86fpo"})
     void findsEverySymbolByNameWhereTheOracleHasIt(String name) throws Exception {
         PdbFile pdb = PdbFile.of(fixture(name));
         for (Expected symbol : expected(name)) {
@@ -65,7 +67,7 @@ class PdbFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fixture64", "fixturearm64", "fixture86"})
+    @ValueSource(strings = {"fixture64", "fixturearm64", "fixture86", "fixture86fpo"})
     void namesEveryByteOfEveryProcedure(String name) throws Exception {
         PdbFile pdb = PdbFile.of(fixture(name));
         int procedures = 0;
@@ -160,9 +162,65 @@ class PdbFileTest {
         assertThat(Undecorated.of("??$tmpl@H@@YAXXZ", false)).isEqualTo("??$tmpl@H@@YAXXZ");
     }
 
+    /** The expected lines are what {@code llvm-pdbutil dump --fpo} prints, without its columns that are not read. */
     @Test
-    void damagedPdbsEndInAReasonNeverInACrash() throws Exception {
-        byte[] good = fixture("fixture64");
+    void readsTheFrameDataOfX86Code() throws Exception {
+        PdbFile pdb = PdbFile.of(fixture("fixture86fpo"));
+        FrameTable table = pdb.frames().getFirst();
+        List<String> lines = new ArrayList<>();
+        for (long i = 0; i < table.count(); i++) {
+            FrameData data = table.at(i);
+            lines.add("%08X %d %d %d %d %s"
+                    .formatted(
+                            data.begin(),
+                            data.sizeBytes(),
+                            data.localBytes(),
+                            data.parameterBytes(),
+                            data.savedBytes(),
+                            data.program().strip()));
+            assertThat(pdb.frame(data.begin())).contains(data);
+        }
+        assertThat(lines)
+                .isEqualTo(new String(resource("fixture86fpo.frames.txt"), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList());
+        assertThat(pdb.frame(0x1009)).isEmpty();
+        assertThat(PdbFile.of(fixture("fixture64")).frame(0x1000)).isEmpty();
+    }
+
+    /** FPO_DATA of winnt.h: begin, size, locals and parameters in dwords, then prolog, saved registers, EBP, kind. */
+    @Test
+    void readsFrameDataOfOldCompilers() throws Exception {
+        byte[] raw = java.nio.ByteBuffer.allocate(48)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x1000)
+                .putInt(0x40)
+                .putInt(5)
+                .putShort((short) 2)
+                .putShort((short) (3 << 8 | 6))
+                .putInt(0x1040)
+                .putInt(0x20)
+                .putInt(0)
+                .putShort((short) 1)
+                .putShort((short) (3 << 14))
+                .putInt(0x1080)
+                .putInt(0x20)
+                .putInt(0)
+                .putShort((short) 0)
+                .putShort((short) (1 << 14))
+                .array();
+        FrameTable table = FrameTable.ofSizes(new MsfStream(PdbBytes.of(raw), 48, 1, new int[] {0}, 48));
+        assertThat(table.find(0x103F))
+                .contains(new FrameData(0x1000, 0x40, 20, 8, 12, "$T0 .raSearch = $eip $T0 ^ = $esp $T0 4 + ="));
+        assertThat(table.find(0x1040).orElseThrow().program()).startsWith("$T0 $ebp =");
+        assertThat(table.find(0x1060)).isEmpty();
+        assertThat(table.find(0x1080).orElseThrow().program()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fixture64", "fixture86fpo"})
+    void damagedPdbsEndInAReasonNeverInACrash(String name) throws Exception {
+        byte[] good = fixture(name);
         Random random = new Random(2026);
         int damaged = 0;
         for (int round = 0; round < 2000; round++) {
@@ -171,6 +229,7 @@ class PdbFileTest {
                 PdbFile pdb = PdbFile.of(bytes);
                 for (long rva = 0x1000; rva < 0x1200; rva += 64) {
                     pdb.at(rva);
+                    pdb.frame(rva);
                 }
                 pdb.find("locals");
                 pdb.type("Device");
