@@ -6,6 +6,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.symbol.SourceLine;
 import io.culprit.windows.BlameStep;
 import java.time.Instant;
 import java.util.List;
@@ -138,6 +139,7 @@ public record Facts(
      *
      * @param offset bytes from the module's base; the address itself where there is no module
      * @param symbol as WinDbg prints it, {@code nt!KeBugCheckEx}; absent without one
+     * @param source the line of source code, where a PDB has line numbers
      */
     public record OfFrame(
             long instruction,
@@ -147,7 +149,22 @@ public record Facts(
             @Nullable String symbol,
             FrameTrust trust,
             @Nullable StackKind stackKind,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable SourceLine source) {
+
+        /** Without a source line. */
+        public OfFrame(
+                long instruction,
+                long stackPointer,
+                @Nullable String module,
+                long offset,
+                @Nullable String symbol,
+                FrameTrust trust,
+                @Nullable StackKind stackKind,
+                @Nullable String note) {
+            this(instruction, stackPointer, module, offset, symbol, trust, stackKind, note, null);
+        }
+    }
 
     /** The stack of another thread; {@code id} is the thread id, or the processor number in kernel dumps. */
     public record OfThreadStack(long id, @Nullable String name, List<OfFrame> stack, String stopReason) {}

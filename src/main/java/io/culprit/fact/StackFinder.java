@@ -98,7 +98,8 @@ final class StackFinder {
                 frame.symbol(),
                 frame.trust(),
                 frame.stackKind(),
-                origin + ": the fault happened here");
+                origin + ": the fault happened here",
+                frame.source());
     }
 
     private Found found(StackWalk walk) {
@@ -113,20 +114,24 @@ final class StackFinder {
         long address = frame.instruction();
         LoadedModule module = system.modules().at(address).orElse(null);
         long rva = module == null ? address : address - module.base();
+        long named = frame.trust() == FrameTrust.CONTEXT || rva == 0 ? rva : rva - 1;
+        String symbol = module == null ? null : symbol(module, rva, rva - named);
         return new Facts.OfFrame(
                 address,
                 frame.stackPointer(),
                 module == null ? null : FactFinder.nameOf(module),
                 rva,
-                module == null ? null : symbol(module, rva, frame.trust()),
+                symbol,
                 frame.trust(),
                 frame.stackKind(),
-                frame.note());
+                frame.note(),
+                module == null || symbol == null
+                        ? null
+                        : system.symbols().line(module, named).orElse(null));
     }
 
     /** A return address may lie behind its function: the call before it is looked up, as WinDbg does. Registers are exact. */
-    private @Nullable String symbol(LoadedModule module, long rva, FrameTrust trust) {
-        long back = trust == FrameTrust.CONTEXT || rva == 0 ? 0 : 1;
+    private @Nullable String symbol(LoadedModule module, long rva, long back) {
         return system.symbols()
                 .at(module, rva - back)
                 .map(symbol -> new Symbol(symbol.name(), symbol.displacement() + back, symbol.source()))

@@ -97,6 +97,16 @@ public final class JsonReport {
             text("trust", frame.trust());
             text("stackKind", frame.stackKind());
             text("note", frame.note());
+            source(frame.source());
+            json.writeEndObject();
+        }
+    }
+
+    private void source(Report.@Nullable Source source) throws IOException {
+        if (source != null) {
+            json.writeObjectFieldStart("source");
+            text("file", source.file());
+            json.writeNumberField("line", source.line());
             json.writeEndObject();
         }
     }

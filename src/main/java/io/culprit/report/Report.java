@@ -145,6 +145,7 @@ public record Report(
      *
      * @param offset bytes from the base of the module; absent without a module
      * @param symbol as WinDbg prints it; absent without one
+     * @param source where the PDB has line numbers
      * @param trust how the frame was found: {@code context}, {@code unwind}, {@code frame-pointer}, {@code inferred}, {@code scan}
      */
     public record Frame(
@@ -155,7 +156,11 @@ public record Report(
             @Nullable String symbol,
             String trust,
             @Nullable String stackKind,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable Source source) {}
+
+    /** A line of source code; {@code file} as the compiler was given it. */
+    public record Source(String file, int line) {}
 
     /** The stack of a thread, or of a processor in kernel dumps. */
     public record ThreadStack(long id, @Nullable String name, List<Frame> stack, String stopReason) {}

@@ -1,8 +1,10 @@
 package io.culprit.report;
 
 import io.culprit.fact.Facts;
+import io.culprit.symbol.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a report that list stacks. */
 final class StackParts {
@@ -24,9 +26,14 @@ final class StackParts {
                     wording.textOrNull(fact.symbol()),
                     fact.trust().jsonName(),
                     fact.stackKind() == null ? null : fact.stackKind().jsonName(),
-                    wording.textOrNull(fact.note())));
+                    wording.textOrNull(fact.note()),
+                    source(fact.source())));
         }
         return frames;
+    }
+
+    private Report.@Nullable Source source(@Nullable SourceLine line) {
+        return line == null ? null : new Report.Source(wording.path(line.file()), line.line());
     }
 
     List<Report.ThreadStack> threads(List<Facts.OfThreadStack> facts) {

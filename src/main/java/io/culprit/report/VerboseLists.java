@@ -149,10 +149,16 @@ final class VerboseLists {
             Report.Frame frame = frames.get(i);
             long caller = i + 1 < frames.size() ? frames.get(i + 1).instruction() : 0;
             page.line(windbg.address(frame.stackPointer()) + " " + windbg.address(caller) + " : " + windbg.site(frame)
-                    + "  [" + frame.trust() + (frame.stackKind() == null ? "" : ", " + frame.stackKind()) + "]"
+                    + source(frame.source()) + "  [" + frame.trust()
+                    + (frame.stackKind() == null ? "" : ", " + frame.stackKind()) + "]"
                     + (frame.note() == null ? "" : " " + frame.note()));
         }
         page.line("  (" + stopReason + ")");
+    }
+
+    /** As WinDbg has it behind the call site. */
+    private static String source(Report.@Nullable Source source) {
+        return source == null ? "" : " [" + source.file() + " @ " + source.line() + "]";
     }
 
     private void threads() {

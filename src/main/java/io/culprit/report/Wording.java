@@ -26,6 +26,13 @@ final class Wording {
         return raw == null ? null : text(raw);
     }
 
+    /** A path of a machine that built something: the file's own name alone where people are to be left out. */
+    String path(String raw) {
+        return redaction == null
+                ? text(raw)
+                : text(raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1));
+    }
+
     /** As {@link #text} for each. */
     List<String> texts(List<String> raw) {
         List<String> shown = new ArrayList<>(raw.size());

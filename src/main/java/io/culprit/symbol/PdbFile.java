@@ -29,6 +29,7 @@ public final class PdbFile implements AutoCloseable {
     private @Nullable Procedures procedures;
     private @Nullable TypeTable types;
     private @Nullable List<FrameTable> frames;
+    private @Nullable StringTable names;
 
     private PdbFile(PdbBytes file) throws BadPdbException {
         this.file = file;
@@ -109,6 +110,14 @@ public final class PdbFile implements AutoCloseable {
                 index == 0 ? Optional.empty() : table.find(index).flatMap(Structure::of);
         return structure.map(
                 found -> new TypeLayout(found.name(), found.sizeBytes(), new FieldList(table).members(found.fields())));
+    }
+
+    /** The source line of the code at an RVA. */
+    public Optional<SourceLine> line(long rva) throws BadPdbException {
+        AddressMap map = addresses();
+        long source = map.source(rva);
+        int section = source < 0 ? 0 : map.section(source);
+        return section == 0 ? Optional.empty() : procedures().line(section, map.offset(section, source), names());
     }
 
     /** How the frame of x86 code at an RVA is laid out. */
@@ -206,8 +215,11 @@ public final class PdbFile implements AutoCloseable {
     }
 
     private StringTable names() throws BadPdbException {
-        int number = NamedStreams.find(msf.stream(1, "info stream"), "/names");
-        return StringTable.read(msf.stream(number, "string table"));
+        if (names == null) {
+            int number = NamedStreams.find(msf.stream(1, "info stream"), "/names");
+            names = StringTable.read(msf.stream(number, "string table"));
+        }
+        return names;
     }
 
     private TypeTable types() throws BadPdbException {

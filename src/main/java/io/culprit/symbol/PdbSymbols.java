@@ -56,6 +56,11 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     }
 
     @Override
+    public Optional<SourceLine> line(LoadedModule module, long rva) {
+        return ask(module, pdb -> pdb.line(rva));
+    }
+
+    @Override
     public Optional<FrameData> frame(LoadedModule module, long rva) {
         return ask(module, pdb -> pdb.frame(rva));
     }

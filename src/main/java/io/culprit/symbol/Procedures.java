@@ -26,8 +26,8 @@ final class Procedures {
     private final List<Module> modules;
     private final Map<Integer, List<SymbolRecord>> read = new HashMap<>();
 
-    /** An object file: the stream with its symbols, and how many bytes of it are symbols. */
-    record Module(int stream, long symbolBytes) {}
+    /** An object file: its stream holds symbols, then line numbers in an old form (C11), then in the form of today (C13). */
+    record Module(int stream, long symbolBytes, long oldLineBytes, long lineBytes) {}
 
     private Procedures(
             MsfFile msf, MsfStream debugInfo, long entriesAt, int entryBytes, long entries, List<Module> modules) {
@@ -52,11 +52,18 @@ final class Procedures {
         int at = 0;
         while (at + MODULE_HEADER_BYTES < bytes.length) {
             modules.add(new Module(
-                    LittleEndian.u16(bytes, at + 0x22), Integer.toUnsignedLong(LittleEndian.u32(bytes, at + 0x24))));
+                    LittleEndian.u16(bytes, at + 0x22),
+                    unsigned(bytes, at + 0x24),
+                    unsigned(bytes, at + 0x28),
+                    unsigned(bytes, at + 0x2C)));
             int end = afterText(bytes, afterText(bytes, at + MODULE_HEADER_BYTES));
             at = (end + 3) & ~3;
         }
         return modules;
+    }
+
+    private static long unsigned(byte[] bytes, int at) {
+        return Integer.toUnsignedLong(LittleEndian.u32(bytes, at));
     }
 
     private static int afterText(byte[] bytes, int at) {
@@ -82,6 +89,21 @@ final class Procedures {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** The line of the code at this place. */
+    Optional<SourceLine> line(int section, int offset, StringTable names) throws BadPdbException {
+        int index = contributor(section, offset);
+        if (index < 0 || index >= modules.size()) {
+            return Optional.empty();
+        }
+        Module module = modules.get(index);
+        Optional<MsfStream> stream = msf.find(module.stream());
+        if (stream.isEmpty() || module.lineBytes() == 0) {
+            return Optional.empty();
+        }
+        long start = module.symbolBytes() + module.oldLineBytes();
+        return new LineTable(stream.get(), start, start + module.lineBytes(), names).find(section, offset);
     }
 
     /** The symbol record at an offset of a module's symbols; modules count from 1 as in references. */

@@ -26,6 +26,11 @@ public interface Symbols {
         return Optional.empty();
     }
 
+    /** The source line of the code at {@code rva}, where the PDB has private symbols. */
+    default Optional<SourceLine> line(LoadedModule module, long rva) {
+        return Optional.empty();
+    }
+
     /** How the frame of x86 code at {@code rva} is laid out. */
     default Optional<FrameData> frame(LoadedModule module, long rva) {
         return Optional.empty();

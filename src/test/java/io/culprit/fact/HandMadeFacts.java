@@ -9,6 +9,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.symbol.SourceLine;
 import io.culprit.windows.BugCheckMeaning;
 import io.culprit.windows.BugChecks;
 import java.time.Instant;
@@ -160,6 +161,22 @@ public final class HandMadeFacts {
     public HandMadeFacts threadStack(long id, String name, String module, long offset) {
         threads.add(new Facts.OfThreadStack(
                 id, name, List.of(frame(module, offset, null, FrameTrust.CONTEXT, null, 0)), "end of the stack"));
+        return this;
+    }
+
+    /** A frame whose PDB has line numbers. */
+    public HandMadeFacts sourced(String module, long offset, String symbol, String file, int line) {
+        Facts.OfFrame plain = frame(module, offset, symbol, FrameTrust.UNWIND, null, stack.size());
+        stack.add(new Facts.OfFrame(
+                plain.instruction(),
+                plain.stackPointer(),
+                module,
+                offset,
+                symbol,
+                plain.trust(),
+                null,
+                null,
+                new SourceLine(file, line)));
         return this;
     }
 

@@ -54,6 +54,23 @@ class RedactionTest {
         assertThat(report.modules().loaded().getFirst().path()).isEqualTo("C:\\Users\\<user>\\app.exe");
     }
 
+    /** The folders of a build machine may be a person's. */
+    @Test
+    void keepsOfASourceFileOnlyItsOwnName() {
+        Facts facts = HandMadeFacts.user()
+                .module("app.exe", "C:\\app.exe", 0x1000, 0x1000, null, null)
+                .sourced("app.exe", 0x10, "app!main+0x4", "D:\\work\\annabel\\app\\main.c", 17)
+                .facts();
+        Verdict verdict = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of());
+        Report open = Reports.of(facts, verdict, "0", false, module -> null);
+        Report redacted = Reports.of(facts, verdict, "0", true, module -> null);
+        assertThat(VerboseReport.of(open, Ink.PLAIN))
+                .contains("app!main+0x4 [D:\\work\\annabel\\app\\main.c @ 17]  [unwind]");
+        assertThat(Json.text(open)).contains("annabel").contains("\"line\":17");
+        assertThat(VerboseReport.of(redacted, Ink.PLAIN)).contains("app!main+0x4 [main.c @ 17]  [unwind]");
+        assertThat(Json.text(redacted)).doesNotContain("annabel");
+    }
+
     @Test
     void keepsTheWordsOfTheReportWhenTheUserHasAnOrdinaryName() {
         Facts facts = HandMadeFacts.user()

@@ -188,6 +188,33 @@ class PdbFileTest {
         assertThat(PdbFile.of(fixture("fixture64")).frame(0x1000)).isEmpty();
     }
 
+    /** The expected lines are those of {@code llvm-pdbutil dump -l}: F section begin end of a function, L section offset line file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fixture64", "fixture86fpo"})
+    void knowsTheSourceLineOfEveryByte(String name) throws Exception {
+        PdbFile pdb = PdbFile.of(fixture(name));
+        int end = 0;
+        int bytes = 0;
+        List<String> lines = new String(resource(name + ".lines.txt"), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String[] parts = lines.get(i).split(" ", 5);
+            if (parts[0].equals("F")) {
+                end = Integer.parseInt(parts[3]);
+                continue;
+            }
+            boolean last = i + 1 == lines.size() || lines.get(i + 1).startsWith("F");
+            int until = last ? end : Integer.parseInt(lines.get(i + 1).split(" ")[2]);
+            for (int offset = Integer.parseInt(parts[2]); offset < until; offset++, bytes++) {
+                long rva = pdb.addresses().rva(Integer.parseInt(parts[1]), offset);
+                assertThat(pdb.line(rva)).contains(new SourceLine(parts[4], Integer.parseInt(parts[3])));
+            }
+        }
+        assertThat(bytes).isGreaterThan(1000);
+        assertThat(pdb.line(0x100F)).isEmpty();
+    }
+
     /** FPO_DATA of winnt.h: begin, size, locals and parameters in dwords, then prolog, saved registers, EBP, kind. */
     @Test
     void readsFrameDataOfOldCompilers() throws Exception {
@@ -230,6 +257,7 @@ class PdbFileTest {
                 for (long rva = 0x1000; rva < 0x1200; rva += 64) {
                     pdb.at(rva);
                     pdb.frame(rva);
+                    pdb.line(rva);
                 }
                 pdb.find("locals");
                 pdb.type("Device");
