@@ -18,6 +18,11 @@ final class TriageDrivers {
 
     private static final int MOST_NAME_UNITS = 1024;
     private static final int NAME_BYTES_UNLOADED = 24;
+
+    /** KLDR_DATA_TABLE_ENTRY.Flags behind the name's offset. */
+    private static final int FLAGS_64 = 0x70;
+
+    private static final int FLAGS_32 = 0x38;
     private static final int UNLOADED_BYTES_64 = 0x38;
     private static final int UNLOADED_BYTES_32 = 0x28;
 
@@ -117,10 +122,10 @@ final class TriageDrivers {
         BoundedStream stream = file.stream(offset, size);
         if (wide) {
             TriageDump.DriverEntry64 raw = new TriageDump.DriverEntry64(stream);
-            return new Entry(raw.ofsName(), raw.base(), raw.lenImage(), raw.checksum(), raw.timestamp());
+            return new Entry(raw.ofsName(), raw.base(), raw.lenImage(), raw.checksum(), raw.timestamp(), offset);
         }
         TriageDump.DriverEntry32 raw = new TriageDump.DriverEntry32(stream);
-        return new Entry(raw.ofsName(), raw.base(), raw.lenImage(), raw.checksum(), raw.timestamp());
+        return new Entry(raw.ofsName(), raw.base(), raw.lenImage(), raw.checksum(), raw.timestamp(), offset);
     }
 
     private @Nullable LoadedModule module(Entry entry) {
@@ -137,7 +142,8 @@ final class TriageDrivers {
                 entry.timestamp(),
                 entry.checksum(),
                 null,
-                null);
+                null,
+                (int) Math.max(file.u32(entry.offset() + (wide ? FLAGS_64 : FLAGS_32)), 0));
     }
 
     /** A DUMP_STRING: the number of UTF-16 units (not bytes, as the SDK's comment has it), then the units. */
@@ -198,6 +204,6 @@ final class TriageDrivers {
         return new UnloadedModule(name, start, end, lengthBytes > NAME_BYTES_UNLOADED || !whole, null);
     }
 
-    /** What a driver entry says of its driver; {@code nameOffset} is one of the file. */
-    private record Entry(long nameOffset, long base, long sizeBytes, long checksum, long timestamp) {}
+    /** What a driver entry, itself at {@code offset}, says of its driver; both offsets are of the file. */
+    private record Entry(long nameOffset, long base, long sizeBytes, long checksum, long timestamp, long offset) {}
 }

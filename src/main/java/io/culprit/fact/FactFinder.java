@@ -70,7 +70,7 @@ public final class FactFinder {
                 DeviceFinder.find(system, check),
                 IrpFinder.find(system, check),
                 instruction,
-                kernel ? VerifierFinder.find(system) : Fact.unknown(USER_DUMP),
+                kernel ? VerifierFinder.find(system, check, missing) : Fact.unknown(USER_DUMP),
                 CorruptionFinder.find(check, fault == null ? start : fault, touched(instruction)),
                 pool(check),
                 hardware(check),

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The processor that crashed. Its IRQL is known when a parameter of the bug check holds it. */
 final class ProcessorFinder {
 
+    private static final int DPC_WATCHDOG = 0x133;
+
     private ProcessorFinder() {}
 
     static Fact<Facts.OfProcessor> find(
@@ -19,6 +21,12 @@ final class ProcessorFinder {
         Integer irql = check == null ? null : irql(check);
         if (irql == null) {
             missing.add(new Facts.Missing("processor.irql", "no parameter of this bug check holds it"));
+        }
+        if (check != null && check.baseCode() == DPC_WATCHDOG) {
+            missing.add(new Facts.Missing(
+                    "watchdog.profile",
+                    "which routines used up the time stands behind nt!DPC_WATCHDOG_GLOBAL_TRIAGE_BLOCK, whose"
+                            + " layout is not public"));
         }
         if (crashing == null) {
             return Fact.unknown(

@@ -1,22 +1,59 @@
 package io.culprit.fact;
 
+import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.VerifierState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Driver Verifier: whether it was on and with which flags. Which drivers it watched is not in small dumps. */
+/**
+ * Driver Verifier: whether it was on, with which flags, and which loaded drivers it checked. The state is a variable of the kernel;
+ * some bug checks are raised by Driver Verifier alone and tell, too; the drivers carry a mark in the list of loaded modules.
+ */
 final class VerifierFinder {
+
+    private static final int IOMMU_FAULT = 0x26;
 
     private VerifierFinder() {}
 
-    static Fact<Facts.OfVerifier> find(CrashedSystem system) {
+    static Fact<Facts.OfVerifier> find(
+            CrashedSystem system, Facts.@Nullable OfBugCheck check, List<Facts.Missing> missing) {
         Optional<VerifierState> state = VerifierState.find(system);
-        if (state.isEmpty()) {
+        List<String> verified = verified(system);
+        boolean raised = check != null && raisedByVerifier(check);
+        boolean active = raised
+                || !verified.isEmpty()
+                || state.isPresent() && state.get().level() != 0;
+        if (!active && state.isEmpty()) {
             return Fact.unknown("the verifier's level is not in the dump");
         }
-        long level = state.get().level();
-        return Fact.known(
-                new Facts.OfVerifier(level != 0, level, List.of()), state.get().source());
+        if (active && verified.isEmpty()) {
+            missing.add(
+                    new Facts.Missing("verifier.modules", "no loaded driver carries the verifier's mark in this dump"));
+        }
+        Long level = state.isPresent() ? Long.valueOf(state.get().level()) : null;
+        String source = state.isPresent() ? state.get().source() : raised ? "bug check" : "module list";
+        return Fact.known(new Facts.OfVerifier(active, level, verified), source);
+    }
+
+    private static List<String> verified(CrashedSystem system) {
+        List<String> verified = new ArrayList<>();
+        for (LoadedModule module : system.modules().loaded()) {
+            if (module.verified()) {
+                verified.add(FactFinder.nameOf(module));
+            }
+        }
+        return verified;
+    }
+
+    /** DRIVER_VERIFIER_DETECTED_VIOLATION, its I/O and its DMA sibling; the IOMMU raises the last one without it, too. */
+    private static boolean raisedByVerifier(Facts.OfBugCheck check) {
+        return switch (check.baseCode()) {
+            case 0xC4, 0xC9 -> true;
+            case 0xE6 -> check.parameters().getFirst().value() != IOMMU_FAULT;
+            default -> false;
+        };
     }
 }

@@ -77,7 +77,10 @@ final class ModuleList {
         String name = text(entry + layout.offset(ENTRY, "BaseDllName"));
         String file = name != null ? name : path != null ? fileName(path) : Address.hex(base);
         Headers headers = headers(base, entry);
-        return Optional.of(new LoadedModule(file, path, base, size, headers.timestamp, headers.checksum, null, null));
+        OptionalInt at = layout.find(ENTRY, "Flags");
+        int flags = at.isPresent() ? memory.findU32(entry + at.getAsInt()).orElse(0) : 0;
+        return Optional.of(
+                new LoadedModule(file, path, base, size, headers.timestamp, headers.checksum, null, null, flags));
     }
 
     private @Nullable String text(long string) {

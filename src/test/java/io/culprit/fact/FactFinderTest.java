@@ -6,6 +6,7 @@ import io.culprit.dump.BugCheckData;
 import io.culprit.dump.DumpKind;
 import io.culprit.dump.DumpPart;
 import io.culprit.dump.SecondaryBlob;
+import io.culprit.image.LoadedModule;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.LittleEndian;
 import io.culprit.machine.Registers;
@@ -325,5 +326,31 @@ class FactFinderTest {
                         .component())
                 .isEqualTo("memory");
         assertThat(facts(0x124, 0, BLOCK, 0, 0).hardware()).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @Test
+    void listsTheDriversThatTheVerifierChecksByTheirMark() {
+        dump.modules.add(
+                new LoadedModule("watched.sys", null, 0xFFFFF804_60000000L, 0x10000, 1, null, null, null, 0x4B004000));
+        dump.modules.add(
+                new LoadedModule("other.sys", null, 0xFFFFF804_70000000L, 0x10000, 1, null, null, null, 0x49004000));
+        Facts.OfVerifier verifier =
+                facts(0xD1, 0x28, 2, 0, NIC).verifier().find().orElseThrow();
+        assertThat(verifier.active()).isTrue();
+        assertThat(verifier.modules()).containsExactly("watched.sys");
+    }
+
+    @Test
+    void knowsTheVerifierByItsOwnBugChecksAlone() {
+        Facts facts = facts(0xC4, 0x13, 0, 0, 0);
+        assertThat(facts.verifier().find().orElseThrow().active()).isTrue();
+        assertThat(facts.unknown()).anyMatch(missing -> missing.field().equals("verifier.modules"));
+        assertThat(facts(0xE6, 0x26, 0, 0xC1F80, 6).verifier().find()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheProfileOfTheDpcWatchdogIsNotPublic() {
+        assertThat(facts(0x133, 1, 0x1E00, NT + 0x1000, 0).unknown())
+                .anyMatch(missing -> missing.field().equals("watchdog.profile"));
     }
 }

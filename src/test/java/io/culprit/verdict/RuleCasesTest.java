@@ -218,7 +218,13 @@ class RuleCasesTest {
                 .pool("Plai", damaged, module);
     }
 
+    private static CrashFacts watchdog(long kind) {
+        CrashFacts facts = CrashFacts.kernel().driver("plain1.sys").bugCheck(0x133, "stack", kind);
+        return facts.frame("plain1.sys", FrameTrust.UNWIND, StackKind.DPC);
+    }
+
     private void poolRules() {
+        rule("watchdog-sum", watchdog(1), watchdog(0));
         rule("pool-tag-used", pool(false, "plain1.sys"), pool(true, "plain1.sys"));
         rule("pool-tag-damaged", pool(true, "plain1.sys"), pool(false, "plain1.sys"));
         rule("pool-tag-windows", pool(false, "npfs.sys"), pool(false, "plain1.sys"));

@@ -9,11 +9,14 @@ final class DebuggerData {
     private static final int UNLOADED_ENTRIES = 50;
     private static final int UNLOADED_BYTES = 0x28;
 
-    /** Offsets of pointers to variables that nothing here fills. */
+    /** Offsets of pointers to variables that nothing else fills. */
     private static final int[] PLAIN_VARIABLES = {
         0x058, 0x060, 0x078, 0x080, 0x090, 0x098, 0x0A0, 0x140, 0x170, 0x1B8, 0x1F8, 0x230, 0x238, 0x240, 0x248, 0x268,
         0x2C8, 0x2D0, 0x2D8, 0x308, 0x310, 0x330
     };
+
+    /** MmVerifierData, whose first member is the verifier's level. */
+    private static final int VERIFIER_DATA = 0x248;
 
     /** Lists that others have made. */
     record Roots(
@@ -76,7 +79,8 @@ final class DebuggerData {
         layout.write64(block + 0x228, kernel.variable(plan.unloaded().size()));
         layout.write64(block + 0x270, kernel.variable(physicalMemoryBlock(roots.ram())));
         for (int offset : PLAIN_VARIABLES) {
-            layout.write64(block + offset, kernel.variable(0));
+            boolean level = offset == VERIFIER_DATA;
+            layout.write64(block + offset, kernel.variable(level ? plan.crash().verifierFlags() : 0));
         }
         layout.write64(block + 0x360, layout.pteBase());
         offsets(block);

@@ -47,7 +47,7 @@ public final class Loader {
                 first,
                 first + ramBytes(plan),
                 plan.addresses().selfMap());
-        this.modules = new ModuleLoader(layout);
+        this.modules = new ModuleLoader(layout, plan.crash().verifierFlags() != 0);
         this.kernel = new Arena(layout, plan.modules().getFirst().base() + KERNEL_DATA, 4);
         this.pool = new Arena(layout, plan.addresses().pool(), POOL_PAGES);
         this.tree = Board.tree(plan);

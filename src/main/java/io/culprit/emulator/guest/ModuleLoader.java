@@ -15,11 +15,19 @@ final class ModuleLoader {
 
     private record Loaded(MachinePlan.Module plan, @Nullable GuestImage image, long entry) {}
 
+    /** Flags of a loaded driver as real dumps have them, and LDRP_IMAGE_VERIFYING, which marks those that Driver Verifier checks. */
+    private static final int LOADED_FLAGS = 0x4900_4000;
+
+    private static final int VERIFYING = 0x0200_0000;
+
     private final VirtualLayout layout;
+    private final boolean verifying;
     private final List<Loaded> loaded = new ArrayList<>();
 
-    ModuleLoader(VirtualLayout layout) {
+    /** With {@code verifying}, Driver Verifier checks every driver that has a device. */
+    ModuleLoader(VirtualLayout layout, boolean verifying) {
         this.layout = layout;
+        this.verifying = verifying;
     }
 
     /** Loads all; {@code head} is the list head, {@code pool} takes entries and names. */
@@ -82,7 +90,7 @@ final class ModuleLoader {
         layout.write32(entry + 0x40, plan.sizeBytes());
         pool.unicodeString(entry + 0x48, plan.path());
         pool.unicodeString(entry + 0x58, plan.file());
-        layout.write32(entry + 0x68, 0x4900_4000);
+        layout.write32(entry + 0x68, LOADED_FLAGS | (verifying && plan.driver() != null ? VERIFYING : 0));
         layout.write16(entry + 0x6C, 1);
         layout.write32(entry + 0x78, plan.checksum());
         layout.write32(entry + 0x98, plan.sizeBytes());
