@@ -72,10 +72,15 @@ record Arm64Codes(byte[] codes, List<Epilog> epilogs, boolean fragment) {
         int count = 0;
         int at = from;
         while (at < codes.length && !ends(codes[at] & 0xFF)) {
+            count += custom(codes[at] & 0xFF) ? 0 : 1;
             at += lengthOf(codes[at] & 0xFF);
-            count++;
         }
         return count;
+    }
+
+    /** Codes for records that the kernel's entry has saved: they stand for no instruction of the function. */
+    private static boolean custom(int code) {
+        return code >= 0xE8 && code <= 0xEC;
     }
 
     static boolean ends(int code) {
@@ -119,7 +124,9 @@ record Arm64Codes(byte[] codes, List<Epilog> epilogs, boolean fragment) {
 
     private int skip(int from, int instructions) {
         int at = from;
-        for (int i = 0; i < instructions && at < codes.length && !ends(codes[at] & 0xFF); i++) {
+        int left = instructions;
+        while (left > 0 && at < codes.length && !ends(codes[at] & 0xFF)) {
+            left -= custom(codes[at] & 0xFF) ? 0 : 1;
             at += lengthOf(codes[at] & 0xFF);
         }
         return at;

@@ -4,14 +4,19 @@ import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Registers;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Undoes ARM64 unwind codes, one instruction each, on a copy of the registers. */
 final class Arm64Undo {
 
-    private static final int FP = 29;
-    private static final int LR = 30;
-    private static final int SP = 31;
-    private static final int PC = 32;
+    private static final int FP = Arm64Record.FP;
+    private static final int LR = Arm64Record.LR;
+    private static final int SP = Arm64Record.SP;
+    private static final int PC = Arm64Record.PC;
+
+    /** What lr holds is where the caller stands, not where a call returns to. */
+    private static final int CLEAR_UNWOUND_TO_CALL = 0xEC;
+
     private static final int FIRST_NONVOLATILE = 19;
 
     private final StackTarget target;
@@ -19,7 +24,9 @@ final class Arm64Undo {
     private Registers registers;
     private long sp;
     private int nextPairs;
-    private boolean interrupted;
+    private @Nullable Arm64Record interruptedBy;
+    private long recordAt;
+    private boolean exact;
 
     Arm64Undo(StackTarget target, Registers registers) {
         this.target = target;
@@ -33,17 +40,36 @@ final class Arm64Undo {
         int at = start;
         while (at < codes.length && !Arm64Codes.ends(codes[at] & 0xFF)) {
             int length = Arm64Codes.lengthOf(codes[at] & 0xFF);
-            if (at + length > codes.length || !undo(codes, at)) {
+            Arm64Record record = Arm64Record.of(codes[at] & 0xFF);
+            if (record != null) {
+                if (!interrupted(record)) {
+                    return new Step.Stuck(record.noun() + " at " + Address.hex(sp) + ": " + memory.whyMissing(sp));
+                }
+            } else if (at + length > codes.length || !undo(codes, at)) {
                 return new Step.Stuck(
                         "ARM64 unwind code " + Integer.toHexString(codes[at] & 0xFF) + "h is not supported");
             }
             at += length;
         }
-        return interrupted ? interrupted() : returned();
+        return interruptedBy == null ? returned() : interrupted();
     }
 
     private Step interrupted() {
-        return new Step.Caller(registers.with(SP, sp), true, FrameTrust.CONTEXT, "machine frame: interrupted here");
+        String what = interruptedBy == null ? "" : interruptedBy.noun() + " at " + Address.hex(recordAt);
+        return new Step.Caller(registers.with(SP, sp), true, FrameTrust.CONTEXT, what + ": interrupted here");
+    }
+
+    /** Goes to the frame that a record on the stack describes; false where the record is not in the dump. */
+    private boolean interrupted(Arm64Record record) {
+        Registers restored = record.restored(memory, registers, sp);
+        if (restored == null) {
+            return false;
+        }
+        interruptedBy = record;
+        recordAt = sp;
+        registers = restored;
+        sp = restored.value(SP);
+        return true;
     }
 
     private Step returned() {
@@ -56,7 +82,7 @@ final class Arm64Undo {
         for (int i = 0; i < FIRST_NONVOLATILE; i++) {
             up = up.known(i) ? up.without(i) : up;
         }
-        return new Step.Caller(up, false, FrameTrust.UNWIND, null);
+        return new Step.Caller(up, exact, FrameTrust.UNWIND, null);
     }
 
     private boolean undo(byte[] codes, int at) {
@@ -125,11 +151,10 @@ final class Arm64Undo {
             case 0xE0 -> sp += ((second << 16) | (codes[at + 2] & 0xFF) << 8 | codes[at + 3] & 0xFF) * 16L;
             case 0xE1 -> sp = registers.value(FP);
             case 0xE2 -> sp = registers.value(FP) - second * 8L;
-            case 0xE3, 0xEC, 0xFC -> {}
+            case 0xE3, 0xFC -> {}
             case 0xE6 -> nextPairs++;
             case 0xE7 -> undoAny(second, codes[at + 2] & 0xFF);
-            case 0xE9 -> machineFrame();
-            case 0xEA -> context();
+            case CLEAR_UNWOUND_TO_CALL -> exact = true;
             default -> {
                 return false;
             }
@@ -152,28 +177,6 @@ final class Arm64Undo {
             }
         }
         sp += indexed ? offset : 0;
-    }
-
-    private void machineFrame() {
-        OptionalLong oldStack = memory.findU64(sp);
-        OptionalLong pc = memory.findU64(sp + 8);
-        if (oldStack.isPresent() && pc.isPresent()) {
-            registers = registers.with(PC, pc.getAsLong());
-            sp = oldStack.getAsLong();
-            interrupted = true;
-        }
-    }
-
-    /** A CONTEXT record at the stack pointer: x0 at offset 8, then all registers in order to sp at 0x100 and pc at 0x108. */
-    private void context() {
-        long start = sp;
-        for (int i = 0; i <= PC; i++) {
-            load(i, start + 8 + i * 8L);
-        }
-        if (registers.known(SP) && registers.known(PC)) {
-            sp = registers.value(SP);
-            interrupted = true;
-        }
     }
 
     private void pairThenRelease(int first, int second, long bytes) {
