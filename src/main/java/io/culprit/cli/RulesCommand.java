@@ -2,6 +2,7 @@ package io.culprit.cli;
 
 import io.culprit.verdict.RuleBook;
 import io.culprit.verdict.RuleBook.Summary;
+import io.culprit.verdict.RuleBook.Word;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ final class RulesCommand implements Command {
         explain
     }
 
+    private static final int WORD_COLUMN = 26;
+
     private final Terminal terminal;
 
     RulesCommand(Terminal terminal) {
@@ -40,7 +43,10 @@ final class RulesCommand implements Command {
                 .description("${COMPLETION-CANDIDATES}.")
                 .build());
         spec.addPositional(Arguments.parameters(
-                        String.class, "0..*", "FILE|ID", "Rule files to check, or ids of rules to explain.")
+                        String.class,
+                        "0..*",
+                        "FILE|ID",
+                        "Rule files to check; ids of rules, facts or roles to explain.")
                 .index("1..*")
                 .build());
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
@@ -50,6 +56,7 @@ final class RulesCommand implements Command {
                 "  culprit rules list",
                 "  culprit rules check site.json",
                 "  culprit rules explain dma-device-function",
+                "  culprit rules explain facts roles      what conditions can ask for, and what rules start from",
                 "  culprit rules list --rules site.json");
         return CommonOptions.add(spec);
     }
@@ -102,13 +109,30 @@ final class RulesCommand implements Command {
         StringBuilder text = new StringBuilder();
         for (String id : subjects) {
             Optional<Summary> rule = find(book, id);
-            if (rule.isEmpty()) {
-                terminal.say("no rule " + Terminal.shown(id) + " (culprit rules list names them all)");
+            if (rule.isPresent()) {
+                append(rule.get(), text);
+            } else if (!words(id, "facts", RuleBook.facts(), text) && !words(id, "roles", RuleBook.roles(), text)) {
+                terminal.say("no rule, fact or role " + Terminal.shown(id)
+                        + " (culprit rules list names the rules, culprit rules explain facts roles the others)");
                 return ExitCode.USAGE;
             }
-            append(rule.get(), text);
         }
         return print(text);
+    }
+
+    /** All words for {@code all}, or the one that is meant. */
+    private static boolean words(String id, String all, List<Word> words, StringBuilder text) {
+        boolean found = false;
+        for (Word word : words) {
+            if (id.equals(all) || id.equals(word.word())) {
+                found = true;
+                text.append(word.word())
+                        .append(" ".repeat(Math.max(2, WORD_COLUMN - word.word().length())))
+                        .append(word.meaning())
+                        .append('\n');
+            }
+        }
+        return found;
     }
 
     private static Optional<Summary> find(RuleBook book, String id) {

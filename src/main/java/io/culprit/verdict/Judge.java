@@ -50,7 +50,7 @@ public final class Judge {
     private List<Clue> clues(Scene scene) {
         List<Clue> clues = Clues.find(scene);
         if (book.asksFor(Role.LOADED)) {
-            ModuleClues.loaded(scene, clues);
+            ModuleClues.loaded(scene, clues, book);
         }
         return clues;
     }

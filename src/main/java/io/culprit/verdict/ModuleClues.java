@@ -35,11 +35,13 @@ final class ModuleClues {
         }
     }
 
-    /** Every module, for rules that ask for mere presence. */
-    static void loaded(Scene scene, List<Clue> clues) {
+    /** Every module that a rule on mere presence asks for. */
+    static void loaded(Scene scene, List<Clue> clues, RuleBook book) {
         for (LoadedModule module : scene.facts().modules().loaded()) {
             String name = FileNames.of(module, scene.facts().modules());
-            clues.add(Clue.of(Role.LOADED, name, name + " was loaded", "module list"));
+            if (book.asksForLoaded(name)) {
+                clues.add(Clue.of(Role.LOADED, name, name + " was loaded", "module list"));
+            }
         }
     }
 

@@ -29,7 +29,7 @@ record Rule(
         String says,
         boolean user) {
 
-    /** The conditions as a rule file would write them, for {@code rules explain}. */
+    /** The conditions as a rule file would write them, each with the meaning of its fact, for {@code rules explain}. */
     String conditions() {
         StringBuilder text = new StringBuilder();
         when.forEach(condition -> text.append("if ").append(describe(condition)).append('\n'));
@@ -41,11 +41,14 @@ record Rule(
     private static String describe(Condition condition) {
         StringBuilder values = new StringBuilder();
         for (long number : condition.numbers()) {
-            values.append(values.isEmpty() ? "" : ", ").append("0x").append(Long.toHexString(number));
+            boolean counted = condition.fact().word().startsWith("system.");
+            values.append(values.isEmpty() ? "" : ", ")
+                    .append(counted ? Long.toString(number) : "0x" + Long.toHexString(number));
         }
         for (String word : condition.words()) {
             values.append(values.isEmpty() ? "" : ", ").append(word);
         }
-        return condition.fact().word() + " " + condition.operator().sign() + " " + values;
+        return condition.fact().word() + " " + condition.operator().sign() + " " + values + "  ("
+                + condition.fact().meaning() + ")";
     }
 }

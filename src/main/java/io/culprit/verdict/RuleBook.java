@@ -102,6 +102,25 @@ public final class RuleBook {
                 rule.user());
     }
 
+    /** Every fact that a condition can ask for. */
+    public static List<Word> facts() {
+        List<Word> words = new ArrayList<>();
+        for (FactName name : FactName.values()) {
+            String kind = name.kind().name().toLowerCase(Locale.ROOT);
+            words.add(new Word(name.word(), kind + ": " + name.meaning()));
+        }
+        return words;
+    }
+
+    /** Every role that a rule can start from. */
+    public static List<Word> roles() {
+        List<Word> words = new ArrayList<>();
+        for (Role role : Role.values()) {
+            words.add(new Word(role.word(), role.meaning()));
+        }
+        return words;
+    }
+
     List<AdviceRule> advice() {
         return advice;
     }
@@ -109,6 +128,11 @@ public final class RuleBook {
     /** Whether any rule starts from this role. */
     boolean asksFor(Role role) {
         return byRole.containsKey(role) || role == Role.LOADED && !byModule.isEmpty();
+    }
+
+    /** Whether any rule asks for the mere presence of this module. */
+    boolean asksForLoaded(String module) {
+        return byRole.containsKey(Role.LOADED) || byModule.containsKey(module.toLowerCase(Locale.ROOT));
     }
 
     /** The rules that may hold for a clue. */
@@ -142,6 +166,9 @@ public final class RuleBook {
         }
         byRole.computeIfAbsent(rule.on(), unused -> new ArrayList<>()).add(rule);
     }
+
+    /** A word that rule files use, and what it means. */
+    public record Word(String word, String meaning) {}
 
     /**
      * A rule as people read it.

@@ -2,6 +2,9 @@ package io.culprit.verdict;
 
 import io.culprit.verdict.Node.Num;
 import io.culprit.verdict.Node.Str;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,8 +36,14 @@ final class RuleReader {
     private static final List<String> FILE_FIELDS = List.of("rules", "drivers", "known", "advice");
     private static final List<String> RULE_FIELDS =
             List.of("id", "explain", "on", "if", "unless", "weight", "carries", "limits", "blames", "says");
+    private static final List<String> KNOWN_FIELDS = List.of(
+            "id", "driver", "versionFrom", "versionBelow", "version", "builtBefore", "if", "weight", "says", "see");
     private static final List<String> ADVICE_FIELDS = List.of("id", "if", "unless", "text", "why");
     private static final double MAX_WEIGHT = 10;
+
+    /** 2005-01-01: a time stamp before it is no date of a build. */
+    private static final long OLDEST_DATE = 1_104_537_600L;
+
     private static final int TAG_CHARACTERS = 4;
 
     private final boolean user;
@@ -149,34 +158,65 @@ final class RuleReader {
         return Driver.Dma.UNKNOWN;
     }
 
-    /** Site knowledge: a version known to be bad is evidence, but never more than possible by itself. */
+    /**
+     * Site knowledge: a version known to be bad is evidence, but never more than possible by itself. Where the dump does not tell the
+     * version, the date of the build stands in for it if the entry has one.
+     */
     private void known(Node node) throws RuleFileException {
-        RuleFields fields = new RuleFields(
-                node,
-                "site knowledge",
-                List.of("id", "driver", "versionBelow", "version", "if", "weight", "says", "see"));
-        List<Condition> when = new ArrayList<>(conditions(fields, "if"));
-        when.add(condition("module.name == " + fields.text("driver"), node));
-        if (fields.has("versionBelow")) {
-            when.add(condition("module.version < " + fields.text("versionBelow"), node));
+        RuleFields fields = new RuleFields(node, "site knowledge", KNOWN_FIELDS);
+        List<Condition> driver = new ArrayList<>(conditions(fields, "if"));
+        driver.add(condition("module.name == " + fields.text("driver"), node));
+        boolean versioned = fields.has("versionBelow") || fields.has("version");
+        String id = id(fields);
+        if (versioned || !fields.has("builtBefore")) {
+            List<Condition> when = new ArrayList<>(driver);
+            addVersion(fields, "versionFrom", " >= ", when, node);
+            addVersion(fields, "versionBelow", " < ", when, node);
+            addVersion(fields, "version", " == ", when, node);
+            rules.add(known(fields, id, when, List.of()));
         }
-        if (fields.has("version")) {
-            when.add(condition("module.version == " + fields.text("version"), node));
+        if (fields.has("builtBefore")) {
+            List<Condition> when = new ArrayList<>(driver);
+            when.add(condition("module.timestamp >= " + OLDEST_DATE, node));
+            when.add(condition("module.timestamp < " + seconds(fields), node));
+            List<Condition> unless = versioned ? List.of(condition("module.version >= 0", node)) : List.of();
+            rules.add(known(fields, versioned ? id + "-by-date" : id, when, unless));
         }
+    }
+
+    private void addVersion(RuleFields fields, String name, String operator, List<Condition> when, Node node)
+            throws RuleFileException {
+        if (fields.has(name)) {
+            when.add(condition("module.version" + operator + fields.text(name), node));
+        }
+    }
+
+    private static long seconds(RuleFields fields) throws RuleFileException {
+        try {
+            return LocalDate.parse(fields.text("builtBefore"))
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toEpochSecond();
+        } catch (DateTimeParseException bad) {
+            throw fields.node("builtBefore").wrong("a date is written 2024-03-31");
+        }
+    }
+
+    private Rule known(RuleFields fields, String id, List<Condition> when, List<Condition> unless)
+            throws RuleFileException {
         String see = fields.find("see");
         String says = says(fields) + (see == null ? "" : " (see " + see + ")");
-        rules.add(new Rule(
-                id(fields),
-                "Site knowledge on " + fields.text("driver") + ".",
+        return new Rule(
+                id,
+                "Known of " + fields.text("driver") + (see == null ? "." : ": " + see + "."),
                 Role.LOADED,
                 when,
-                List.of(),
+                unless,
                 null,
                 weight(fields, 1),
                 Label.POSSIBLE,
                 null,
                 says,
-                user));
+                user);
     }
 
     private void advice(Node node) throws RuleFileException {

@@ -111,6 +111,17 @@ class CommandLineTest {
     }
 
     @Test
+    void tellsWriterOfRulesEveryFactAndRoleAndWhatTheyMean() {
+        assertThat(run("rules", "explain", "facts", "roles")).isEqualTo(ExitCode.OK);
+        assertThat(screen.out())
+                .contains("dma.reasonCode            number: fault reason of the IOMMU")
+                .contains("irp-holder                has the request that a parameter leads to");
+        assertThat(run("rules", "explain", "dma-device-function")).isEqualTo(ExitCode.OK);
+        assertThat(screen.out()).contains("if bugCheck.p1 == 0x26  (first parameter)");
+        assertThat(run("rules", "explain", "no-such-thing")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void explainsACodeThatNobodyKnows() {
         assertThat(run("explain", "0xDEAD0001", "1")).isEqualTo(ExitCode.OK);
         assertThat(screen.out()).contains("not in the table");

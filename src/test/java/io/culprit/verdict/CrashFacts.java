@@ -17,6 +17,7 @@ import io.culprit.fact.Facts.OfVerifier;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
 import io.culprit.image.UnloadedModule;
+import io.culprit.image.VersionFacts;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
@@ -79,6 +80,20 @@ public final class CrashFacts {
         String name = path.substring(path.lastIndexOf('\\') + 1);
         loaded.add(new LoadedModule(
                 name, name.equals(path) ? null : path, base(loaded.size()), 0x10000, stamp, null, null, null));
+        return this;
+    }
+
+    /** A module whose version resource the dump holds. */
+    public CrashFacts version(String name, String version) {
+        loaded.add(new LoadedModule(
+                name,
+                null,
+                base(loaded.size()),
+                0x10000,
+                DRIVER_STAMP,
+                null,
+                null,
+                new VersionFacts(version, null, null, null, null, null)));
         return this;
     }
 

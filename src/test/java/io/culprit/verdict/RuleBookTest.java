@@ -50,6 +50,31 @@ class RuleBookTest {
     }
 
     @Test
+    void theDateOfTheBuildStandsInForAVersionThatTheDumpDoesNotTell() throws RuleFileException {
+        RuleBook book = with("""
+            {"known": [{"id": "kb1", "driver": "foo.sys", "versionBelow": "2.10", "builtBefore": "2024-03-06", "says": "old"}]}\
+            """);
+        assertThat(known(book, CrashFacts.kernel().driver("foo.sys"))).isTrue();
+        assertThat(known(book, CrashFacts.kernel().module("foo.sys", 1_709_700_000L)))
+                .isFalse();
+        assertThat(known(book, CrashFacts.kernel().module("foo.sys", 7))).isFalse();
+        assertThat(known(book, CrashFacts.kernel().version("foo.sys", "2.9"))).isTrue();
+        assertThat(known(book, CrashFacts.kernel().version("foo.sys", "2.10"))).isFalse();
+        complains(
+                "{\"known\": [{\"id\": \"a\", \"driver\": \"b\", \"says\": \"c\", \"builtBefore\": \"May\"}]}",
+                1,
+                67,
+                "a date is written");
+    }
+
+    private static boolean known(RuleBook book, CrashFacts facts) {
+        return !new Judge(book)
+                .judge(facts.bugCheck(0xD1, "stack", 1).build())
+                .candidates()
+                .isEmpty();
+    }
+
+    @Test
     void anAddedDriverBeatsTheBuiltInTable() throws RuleFileException {
         RuleBook book = with("""
             {"drivers": [{"file": "acme*.sys", "vendor": "Acme", "class": "network-wired", "dma": "bus-master"},

@@ -223,6 +223,17 @@ class RuleCasesTest {
         return facts.frame("plain1.sys", FrameTrust.UNWIND, StackKind.DPC);
     }
 
+    private void knownRules() {
+        rule(
+                "known-intel-sst-10-29",
+                CrashFacts.kernel().version("IntcAudioBus.sys", "10.29.0.5152"),
+                CrashFacts.kernel().version("IntcAudioBus.sys", "10.29.0.5714"));
+        rule(
+                "known-intel-sst-10-30",
+                CrashFacts.kernel().version("IntcAudioBus.sys", "10.30.0.5152"),
+                CrashFacts.kernel().driver("IntcAudioBus.sys"));
+    }
+
     private void poolRules() {
         rule("watchdog-sum", watchdog(1), watchdog(0));
         rule("pool-tag-used", pool(false, "plain1.sys"), pool(true, "plain1.sys"));
@@ -275,6 +286,7 @@ class RuleCasesTest {
         faultRules();
         requestRules();
         stackRules();
+        knownRules();
         poolRules();
         hardwareRules();
         Set<String> wrong = new TreeSet<>();
