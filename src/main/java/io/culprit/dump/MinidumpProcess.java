@@ -18,6 +18,7 @@ final class MinidumpProcess {
     private static final int HANDLE_BYTES = 32;
     private static final int REGION_BYTES = 44;
     private static final int COMMENT_LIMIT_BYTES = 1 << 20;
+    private static final int MAPS_LIMIT_BYTES = 16 << 20;
 
     private final MinidumpStreams streams;
     private final MinidumpText text;
@@ -86,7 +87,11 @@ final class MinidumpProcess {
             regions.add(new UserProcess.Region(
                     info.base(), info.lenRegion(), (int) info.state(), (int) info.protect(), (int) info.kind()));
         }
-        return List.copyOf(regions);
+        return regions.isEmpty()
+                ? streams.bytes(StreamType.LINUX_MAPS, MAPS_LIMIT_BYTES)
+                        .map(LinuxMaps::regions)
+                        .orElse(List.of())
+                : List.copyOf(regions);
     }
 
     private List<UserProcess.Stream> directory() {

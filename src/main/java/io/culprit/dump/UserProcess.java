@@ -27,7 +27,7 @@ public record UserProcess(
     public record Handle(
             long value, @Nullable String type, @Nullable String object, long grantedAccess) {}
 
-    /** One entry of the memory info list: MEM_STATE, PAGE protection and MEM_TYPE as the SDK numbers them. */
+    /** One entry of the memory info list, or a line of Linux' maps: MEM_STATE, PAGE protection and MEM_TYPE as the SDK numbers them. */
     public record Region(long start, long sizeBytes, int state, int protection, int type) {}
 
     /** One directory entry. */

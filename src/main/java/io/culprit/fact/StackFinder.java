@@ -1,9 +1,11 @@
 package io.culprit.fact;
 
 import io.culprit.dump.DumpThread;
+import io.culprit.dump.UserProcess;
 import io.culprit.image.LoadedModule;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
+import io.culprit.stack.CodeRegions;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackTarget;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
 final class StackFinder {
 
+    /** PAGE_EXECUTE, PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY. */
+    private static final int PAGE_EXECUTE_ANY = 0xF0;
+
     private final CrashedSystem system;
     private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
@@ -39,7 +44,20 @@ final class StackFinder {
                 system.modules(),
                 system.images(),
                 StackRegions.of(system, thread, processor),
-                system.architecture() == Architecture.X86 ? system.symbols()::frame : null));
+                system.architecture() == Architecture.X86 ? system.symbols()::frame : null,
+                code(system)));
+    }
+
+    private static @Nullable CodeRegions code(CrashedSystem system) {
+        UserProcess process = system.dump().process().orElse(null);
+        if (process == null || process.regions().isEmpty()) {
+            return null;
+        }
+        CodeRegions code = new CodeRegions(process.regions().size());
+        for (UserProcess.Region region : process.regions()) {
+            code.add(region.start(), region.sizeBytes(), (region.protection() & PAGE_EXECUTE_ANY) != 0);
+        }
+        return code;
     }
 
     /** Named frames, innermost first, and why the walk ended. */

@@ -55,7 +55,8 @@ final class FramePointers implements CallerSearch {
     }
 
     private boolean goesOn(Registers from, long pointer, Link link) {
-        if (!code(link.returns()) || (pointer & 15) != 0) {
+        boolean aligned = bytes(from) != 8 || (pointer & 15) == 0;
+        if (!aligned || !code(link.returns())) {
             return false;
         }
         if (link.next() == 0) {

@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param regions may be empty: then any readable memory may be the stack
  * @param frames frame data of x86 code, absent where nobody has PDBs
+ * @param code which memory may run, absent where the dump does not say
  */
 public record StackTarget(
         AddressSpace memory,
         Modules modules,
         Images images,
         List<StackRegion> regions,
-        @Nullable FrameSource frames) {
+        @Nullable FrameSource frames,
+        @Nullable CodeRegions code) {
 
-    /** Without frame data. */
+    /** Without frame data and code regions. */
     public StackTarget(AddressSpace memory, Modules modules, Images images, List<StackRegion> regions) {
-        this(memory, modules, images, regions, null);
+        this(memory, modules, images, regions, null, null);
     }
 
     /** Copies the list. */
@@ -59,7 +61,10 @@ public record StackTarget(
             return Ground.OUTSIDE;
         }
         long rva = address - module.get().base();
-        if (rva < io.culprit.machine.Address.PAGE_BYTES) {
+        if (code != null && code.excludes(address)) {
+            return Ground.DATA;
+        }
+        if (rva < io.culprit.machine.Address.PAGE_BYTES && code == null) {
             return Ground.DATA;
         }
         Optional<PeImage> image = images.of(module.get());

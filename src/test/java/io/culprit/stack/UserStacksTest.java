@@ -7,6 +7,7 @@ import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpFiles;
 import io.culprit.dump.DumpThread;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.UserProcess;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.MemoryImages;
 import io.culprit.image.Modules;
@@ -66,6 +67,29 @@ class UserStacksTest {
         }
     }
 
+    /** 114 threads of an Android browser: no unwind tables, few frame pointers; its maps say where code is. */
+    @Test
+    void inventsFewFramesOfThumbCode() throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(Corpus.file("android-arm.dmp"))) {
+            List<Walked> all = walk(dump);
+            long scanned = all.stream()
+                    .flatMap(walked -> walked.walk.frames().stream())
+                    .filter(frame -> frame.trust() == FrameTrust.SCAN)
+                    .count();
+            assertThat(all).hasSize(114);
+            assertThat(scanned).isBetween(5L * all.size(), 22L * all.size());
+        }
+    }
+
+    private static CodeRegions code(DumpFile dump) {
+        List<UserProcess.Region> regions = dump.process().orElseThrow().regions();
+        CodeRegions code = new CodeRegions(regions.size());
+        for (UserProcess.Region region : regions) {
+            code.add(region.start(), region.sizeBytes(), (region.protection() & 0xF0) != 0);
+        }
+        return code;
+    }
+
     private static List<String> modulesOf(String name) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(Corpus.file(name))) {
             Modules modules = Modules.of(dump.modules(), List.of());
@@ -84,7 +108,12 @@ class UserStacksTest {
                     new StackRegion(StackKind.THREAD, thread.stackStart(), thread.stackStart() + thread.stackBytes()));
         }
         StackWalker walker = new StackWalker(new StackTarget(
-                dump.memory(), Modules.of(dump.modules(), List.of()), new MemoryImages(dump.memory()), regions));
+                dump.memory(),
+                Modules.of(dump.modules(), List.of()),
+                new MemoryImages(dump.memory()),
+                regions,
+                null,
+                code(dump)));
         List<Walked> walked = new ArrayList<>();
         for (DumpThread thread : dump.threads()) {
             Registers registers = thread.registers();

@@ -104,7 +104,8 @@ class X86FramesTest {
                 Modules.of(List.of(MODULE), List.of()),
                 images,
                 List.of(new StackRegion(StackKind.THREAD, TOP - 0x1000, TOP)),
-                X86FramesTest::frame);
+                X86FramesTest::frame,
+                null);
         return new StackWalker(target).walk(start);
     }
 
