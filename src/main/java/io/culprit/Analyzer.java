@@ -67,7 +67,6 @@ public final class Analyzer {
      */
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            dump.source().hashAhead();
             if (!names(dump)) {
                 return report(SystemOpener.open(dump));
             }

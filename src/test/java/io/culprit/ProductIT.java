@@ -81,6 +81,26 @@ class ProductIT {
         assertThat(classesFromCache(PRODUCT)).isPositive();
     }
 
+    /** A switch over types, or the hashCode of a record, is made of classes that the virtual machine spins at each start. */
+    @Test
+    void spinsNoClassWhenItAnalyzesADump() throws IOException {
+        Path log = temporary.resolve("classes.log");
+        Run run = run(
+                PRODUCT.resolve("runtime/bin/java"),
+                "@" + PRODUCT.resolve("lib/quick.options"),
+                "-XX:AOTCache=" + PRODUCT.resolve("lib/culprit.aot"),
+                "-Xlog:class+load:file=" + log,
+                "-jar",
+                PRODUCT.resolve("lib/culprit.jar").toString(),
+                "analyze",
+                "--json",
+                "samples/synthetic-e6/crash.dmp");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.contains("io.culprit.report.Report "))
+                .noneMatch(line -> line.contains("__JVM_LookupDefineClass__") || line.contains("$$TypeSwitch"));
+    }
+
     @Test
     void keepsItsCacheWhenTheFolderIsCopied() throws IOException {
         assertThat(classesFromCache(copyOfProduct("copy"))).isPositive();

@@ -40,6 +40,7 @@ public final class DumpFiles {
     private static DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
         Optional<DumpFormat> format = DumpFormat.find(bytes);
         if (format.isPresent()) {
+            source.hashAhead();
             return format.get().open(bytes, source);
         }
         Optional<Archive> archive = Archive.find(bytes);

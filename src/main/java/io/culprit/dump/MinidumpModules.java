@@ -115,13 +115,11 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
 
     private static PdbIdentity identity(CodeviewRsds rsds) {
         byte[] guid = rsds.guid();
-        String key = String.format(
-                        Locale.ROOT,
-                        "%08x%04x%04x",
-                        LittleEndian.u32(guid, 0),
-                        LittleEndian.u16(guid, 4),
-                        LittleEndian.u16(guid, 6))
-                + HexFormat.of().formatHex(guid, 8, 16);
+        HexFormat hex = HexFormat.of();
+        String key = hex.toHexDigits(LittleEndian.u32(guid, 0))
+                + hex.toHexDigits((short) LittleEndian.u16(guid, 4))
+                + hex.toHexDigits((short) LittleEndian.u16(guid, 6))
+                + hex.formatHex(guid, 8, 16);
         return new PdbIdentity(MinidumpText.text(rsds.name()), key.toUpperCase(Locale.ROOT), (int) rsds.age());
     }
 

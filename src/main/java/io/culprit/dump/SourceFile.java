@@ -47,7 +47,7 @@ public final class SourceFile {
      * Begins to hash in a thread of its own: reading a small dump takes about as long. Only for files that are held in memory, whose
      * bytes stay valid when the dump is closed.
      */
-    public void hashAhead() {
+    void hashAhead() {
         if (bytes instanceof HeldBytes && sizeBytes() >= WORTH_A_THREAD_BYTES) {
             Thread thread = new Thread(hash(), "hash");
             thread.setDaemon(true);

@@ -23,9 +23,6 @@ public sealed interface Fact<T> {
 
     /** The value where known. */
     default Optional<T> find() {
-        return switch (this) {
-            case Known<T>(T value, String source) -> Optional.of(value);
-            case Unknown<T>(String why) -> Optional.empty();
-        };
+        return this instanceof Known<T> known ? Optional.of(known.value()) : Optional.empty();
     }
 }

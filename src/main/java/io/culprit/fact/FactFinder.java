@@ -53,7 +53,6 @@ public final class FactFinder {
         StackFinder.Found stack = stacks.crashing(start, fault);
         List<Facts.OfThreadStack> others = stacks.others(allThreads);
         return new Facts(
-                fileFacts(),
                 dumpFacts(),
                 SystemFinder.find(system, crashing, vendor, missing),
                 bugCheck,
@@ -75,6 +74,8 @@ public final class FactFinder {
                 pool(check),
                 hardware(check),
                 InterruptFinder.find(system, crashing),
+                // Last, because the file is hashed meanwhile.
+                fileFacts(),
                 missing);
     }
 

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param unknown what could not be known, beside the facts that say so themselves; {@code field} is the JSON path
  */
 public record Facts(
-        OfFile file,
         OfDump dump,
         OfSystem system,
         Fact<OfBugCheck> bugCheck,
@@ -47,6 +46,7 @@ public record Facts(
         Fact<OfPool> pool,
         Fact<OfHardware> hardware,
         List<OfInterrupt> interrupts,
+        OfFile file,
         List<Missing> unknown) {
 
     /** The file; {@code sha256} in lower-case hex. */

@@ -7,7 +7,12 @@ import java.util.Optional;
 public interface Images extends AutoCloseable {
 
     /** No images at all. */
-    Images NONE = module -> Optional.empty();
+    Images NONE = new Images() {
+        @Override
+        public Optional<PeImage> of(LoadedModule module) {
+            return Optional.empty();
+        }
+    };
 
     /** The image of a module: only one that belongs to it, by time stamp and size. */
     Optional<PeImage> of(LoadedModule module);

@@ -13,7 +13,12 @@ import java.util.OptionalLong;
 public interface AddressSpace {
 
     /** An address space in which nothing is present. */
-    AddressSpace EMPTY = (address, buffer, offset, length) -> 0;
+    AddressSpace EMPTY = new AddressSpace() {
+        @Override
+        public int read(long address, byte[] buffer, int offset, int length) {
+            return 0;
+        }
+    };
 
     /**
      * Reads bytes at {@code address} into {@code buffer[offset, offset + length)}.

@@ -54,12 +54,15 @@ final class InstructionText {
     }
 
     private static void append(StringBuilder text, Operand operand, Instruction instruction, long address) {
-        switch (operand) {
-            case Operand.Register register -> text.append(register(register));
-            case Operand.Memory memory -> appendMemory(text, memory);
-            case Operand.Immediate immediate -> appendHex(text, immediate.value());
-            case Operand.Relative relative ->
-                text.append("0x").append(Long.toHexString(address + instruction.length() + relative.displacement()));
+        if (operand instanceof Operand.Register register) {
+            text.append(register(register));
+        } else if (operand instanceof Operand.Memory memory) {
+            appendMemory(text, memory);
+        } else if (operand instanceof Operand.Immediate immediate) {
+            appendHex(text, immediate.value());
+        } else {
+            long displacement = ((Operand.Relative) operand).displacement();
+            text.append("0x").append(Long.toHexString(address + instruction.length() + displacement));
         }
     }
 

@@ -76,14 +76,15 @@ public record Bucket(String id, String hash) {
     }
 
     private static String blamed(Facts facts, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Culprit culprit -> culprit.culprit().module();
-            case Verdict.Hardware hardware -> "hardware-" + hardware.component();
-            case Verdict.Inconclusive inconclusive -> nearest(facts, inconclusive);
-        };
+        if (verdict instanceof Verdict.Culprit named) {
+            return named.culprit().module();
+        }
+        return verdict instanceof Verdict.Hardware hardware
+                ? "hardware-" + hardware.component()
+                : nearest(facts, verdict);
     }
 
-    private static String nearest(Facts facts, Verdict.Inconclusive verdict) {
+    private static String nearest(Facts facts, Verdict verdict) {
         if (facts.dma() instanceof Fact.Known<Facts.OfDma>(Facts.OfDma dma, String source)) {
             return dma.access() == null ? "unnamed" : "unnamed-" + dma.access();
         }

@@ -75,10 +75,7 @@ public final class Reports {
 
     /** The report's part for a fact that is known; {@code null}, an absent field, for one that is not. */
     private static <T, R> @Nullable R value(Fact<T> fact, Function<T, R> part) {
-        return switch (fact) {
-            case Fact.Known<T>(T value, String source) -> part.apply(value);
-            case Fact.Unknown<T>(String why) -> null;
-        };
+        return fact instanceof Fact.Known<T> known ? part.apply(known.value()) : null;
     }
 
     private Report.File file(Facts.OfFile file) {
@@ -113,11 +110,12 @@ public final class Reports {
     }
 
     private Report.Blame blame() {
-        return switch (verdict) {
-            case Verdict.Culprit culprit -> blame("culprit", culprit.culprit(), null);
-            case Verdict.Hardware hardware -> blame("hardware", null, wording.text(hardware.component()));
-            case Verdict.Inconclusive inconclusive -> blame("inconclusive", null, null);
-        };
+        if (verdict instanceof Verdict.Culprit named) {
+            return blame("culprit", named.culprit(), null);
+        }
+        return verdict instanceof Verdict.Hardware hardware
+                ? blame("hardware", null, wording.text(hardware.component()))
+                : blame("inconclusive", null, null);
     }
 
     private Report.Blame blame(String kind, @Nullable Candidate named, @Nullable String component) {

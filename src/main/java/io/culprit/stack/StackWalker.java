@@ -78,11 +78,10 @@ public final class StackWalker {
         /** Takes the step; why the walk ends with it, or null when it goes on. */
         @Nullable
         String stopOf(Step step) {
-            return switch (step) {
-                case Step.End(String why) -> why;
-                case Step.Stuck(String why) -> why;
-                case Step.Caller caller -> stopAt(caller);
-            };
+            if (step instanceof Step.Caller caller) {
+                return stopAt(caller);
+            }
+            return step instanceof Step.End end ? end.why() : ((Step.Stuck) step).why();
         }
 
         private @Nullable String stopAt(Step.Caller caller) {
@@ -100,7 +99,20 @@ public final class StackWalker {
         }
     }
 
-    private record Place(long instruction, long stackPointer) {}
+    /** Written out: what a record derives by itself is made of method handles at run time, which takes longer than the walk. */
+    private record Place(long instruction, long stackPointer) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place
+                    && place.instruction == instruction
+                    && place.stackPointer == stackPointer;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Long.hashCode(instruction) + Long.hashCode(stackPointer);
+        }
+    }
 
     /** The first answer that passes the check; else why the answers did not pass and why the last way found none. */
     private Step next(Cursor cursor) {

@@ -39,10 +39,10 @@ final class DeviceClues {
                 clues.add(Clue.of(
                         Role.DEVICE_BUS, module, module + " serves the device, as a bus driver or library", source));
             } else if (module.equals(function)) {
-                String text = "%s is the function driver of the device in P%d".formatted(module, device.parameter());
+                String text = module + " is the function driver of the device in P" + device.parameter();
                 clues.add(Clue.of(Role.DEVICE_FUNCTION, module, text, source).alone(nameableCount(drivers) == 1));
             } else {
-                String text = "%s filters the device in P%d".formatted(module, device.parameter());
+                String text = module + " filters the device in P" + device.parameter();
                 clues.add(Clue.of(Role.DEVICE_FILTER, module, text, source));
             }
         }
@@ -95,7 +95,7 @@ final class DeviceClues {
         holder.ifPresent(module -> clues.add(Clue.of(
                 scene.nameable(module) ? Role.IRP_HOLDER : Role.IRP_PATH,
                 module,
-                "%s has the pending request %s".formatted(module, irp.function()),
+                module + " has the pending request " + irp.function(),
                 source)));
         List<String> seen = new ArrayList<>();
         holder.ifPresent(seen::add);

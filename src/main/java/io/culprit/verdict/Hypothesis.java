@@ -1,7 +1,6 @@
 package io.culprit.verdict;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** One possible answer, a module or a component of the hardware, with all that speaks for and against it. */
@@ -71,7 +70,7 @@ final class Hypothesis {
     /** Most important first. */
     List<Evidence> evidence() {
         List<Evidence> sorted = new ArrayList<>(evidence);
-        sorted.sort(Comparator.comparingDouble(Evidence::weight).reversed());
+        sorted.sort((left, right) -> Double.compare(right.weight(), left.weight()));
         return sorted;
     }
 

@@ -2,7 +2,6 @@ package io.culprit.verdict;
 
 import io.culprit.fact.Facts;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +102,7 @@ public final class Judge {
                 total += Math.exp(hypothesis.score());
             }
         }
-        ranked.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
+        ranked.sort((left, right) -> Double.compare(right.score(), left.score()));
         return new Sentence(scene, clues, book, ranked, nobody, total).pass(MOST_CANDIDATES);
     }
 }

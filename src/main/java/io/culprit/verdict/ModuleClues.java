@@ -53,8 +53,8 @@ final class ModuleClues {
                 clues.add(Clue.of(
                         Role.DMA_CAPABLE,
                         module.name(),
-                        "%s (%s) drives a device that transfers memory by itself"
-                                .formatted(module.name(), driver.driverClass()),
+                        module.name() + " (" + driver.driverClass()
+                                + ") drives a device that transfers memory by itself",
                         "module list"));
                 old(module, old);
             }
@@ -103,7 +103,8 @@ final class ModuleClues {
                 clues.add(Clue.of(
                         Role.LIVE_INTERRUPT,
                         interrupt.module(),
-                        "%s has a connected interrupt (vector 0x%x)".formatted(interrupt.module(), interrupt.vector()),
+                        interrupt.module() + " has a connected interrupt (vector 0x"
+                                + Integer.toHexString(interrupt.vector()) + ")",
                         "interrupt objects"));
             }
         }

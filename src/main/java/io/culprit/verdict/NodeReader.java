@@ -1,98 +1,259 @@
 package io.culprit.verdict;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** JSON with comments and trailing commas to nodes with places. Depth and size are bounded: a rule file is small and flat. */
+/**
+ * JSON (RFC 8259) with comments and trailing commas, to nodes with places. Depth is bounded: a rule file is flat.
+ *
+ * <p>Not a library's parser, because every start of the program reads rules: Jackson's initializes {@code BigDecimal}, whose tables
+ * take half as long to compute as an empty virtual machine takes to start. A test compares the two.
+ */
 final class NodeReader {
 
     private static final int MAX_DEPTH = 8;
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .build();
+    private static final String ESCAPES = "\"\\/bfnrt";
+    private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
-    private final JsonParser parser;
+    private final String text;
+    private int at;
+    private int line = 1;
+    private int lineStart;
 
-    private NodeReader(JsonParser parser) {
-        this.parser = parser;
+    private NodeReader(String text) {
+        this.text = text;
     }
 
-    static Node read(byte[] text) throws RuleFileException {
-        try (JsonParser parser = JSON.createParser(text)) {
-            NodeReader reader = new NodeReader(parser);
-            parser.nextToken();
-            Node node = reader.node(0);
-            if (parser.nextToken() != null) {
-                throw reader.wrong("nothing may follow the outermost object");
-            }
-            return node;
-        } catch (JsonProcessingException bad) {
-            JsonLocation at = bad.getLocation();
-            throw new RuleFileException(
-                    bad.getOriginalMessage().lines().findFirst().orElse("not JSON"),
-                    at == null ? 1 : at.getLineNr(),
-                    at == null ? 1 : at.getColumnNr());
-        } catch (IOException bad) {
-            throw new RuleFileException("not readable: " + bad.getMessage(), 1, 1);
+    /** The outermost value of a file in UTF-8. */
+    static Node read(byte[] file) throws RuleFileException {
+        NodeReader reader = new NodeReader(decode(file));
+        Node node = reader.node(0);
+        reader.skipBlanks();
+        if (reader.at < reader.text.length()) {
+            throw reader.wrong("nothing may follow the outermost object");
+        }
+        return node;
+    }
+
+    private static String decode(byte[] file) throws RuleFileException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException bad) {
+            throw new RuleFileException("the file is not UTF-8", 1, 1);
         }
     }
 
-    private Node node(int depth) throws IOException, RuleFileException {
-        @Nullable JsonToken token = parser.currentToken();
-        if (token == null) {
-            throw wrong("the file ends too early");
-        }
+    private Node node(int depth) throws RuleFileException {
+        char first = next("a value");
+        int startLine = line;
+        int startColumn = column();
         if (depth > MAX_DEPTH) {
             throw wrong("nested too deep");
         }
-        JsonLocation at = parser.currentTokenLocation();
-        int line = at.getLineNr();
-        int column = at.getColumnNr();
-        return switch (token) {
-            case START_OBJECT -> new Node.Obj(fields(depth), line, column);
-            case START_ARRAY -> new Node.Arr(items(depth), line, column);
-            case VALUE_STRING -> new Node.Str(parser.getText(), line, column);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Node.Num(parser.getDoubleValue(), line, column);
-            case VALUE_TRUE, VALUE_FALSE -> new Node.Bool(token == JsonToken.VALUE_TRUE, line, column);
+        return switch (first) {
+            case '{' -> new Node.Obj(fields(depth), startLine, startColumn);
+            case '[' -> new Node.Arr(items(depth), startLine, startColumn);
+            case '"' -> new Node.Str(string(), startLine, startColumn);
+            case 't', 'f' -> new Node.Bool(bool(), startLine, startColumn);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
+                new Node.Num(number(), startLine, startColumn);
             default -> throw wrong("a text, number, list or object belongs here");
         };
     }
 
-    private Map<String, Node> fields(int depth) throws IOException, RuleFileException {
+    private Map<String, Node> fields(int depth) throws RuleFileException {
         Map<String, Node> fields = LinkedHashMap.newLinkedHashMap(8);
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            if (fields.containsKey(name)) {
-                throw wrong("'" + name + "' stands twice");
+        at++;
+        while (next("'}'") != '}') {
+            if (text.charAt(at) != '"') {
+                throw wrong("a field's name in double quotes belongs here");
             }
-            parser.nextToken();
-            fields.put(name, node(depth + 1));
+            int nameLine = line;
+            int nameColumn = column();
+            String name = string();
+            if (next("':'") != ':') {
+                throw wrong("':' belongs here");
+            }
+            at++;
+            if (fields.put(name, node(depth + 1)) != null) {
+                throw new RuleFileException("'" + name + "' stands twice", nameLine, nameColumn);
+            }
+            separator('}');
         }
+        at++;
         return fields;
     }
 
-    private List<Node> items(int depth) throws IOException, RuleFileException {
+    private List<Node> items(int depth) throws RuleFileException {
         List<Node> items = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        at++;
+        while (next("']'") != ']') {
             items.add(node(depth + 1));
+            separator(']');
         }
+        at++;
         return items;
     }
 
+    /** Passes the comma after a member; none is needed before the end. */
+    private void separator(char end) throws RuleFileException {
+        char next = next("'" + end + "'");
+        if (next == ',') {
+            at++;
+        } else if (next != end) {
+            throw wrong("',' or '" + end + "' belongs here");
+        }
+    }
+
+    private String string() throws RuleFileException {
+        int start = ++at;
+        while (at < text.length() && text.charAt(at) >= ' ' && text.charAt(at) != '"' && text.charAt(at) != '\\') {
+            at++;
+        }
+        if (at < text.length() && text.charAt(at) == '"') {
+            return text.substring(start, at++);
+        }
+        StringBuilder value = new StringBuilder(text.substring(start, at));
+        while (at < text.length() && text.charAt(at) != '"') {
+            value.append(character());
+        }
+        if (at == text.length()) {
+            throw wrong("the file ends within a text");
+        }
+        at++;
+        return value.toString();
+    }
+
+    private char character() throws RuleFileException {
+        char c = text.charAt(at);
+        if (c < ' ') {
+            throw wrong("a text ends in its own line: '\"' is missing");
+        }
+        at++;
+        if (c != '\\') {
+            return c;
+        }
+        char escape = at < text.length() ? text.charAt(at) : ' ';
+        int index = ESCAPES.indexOf(escape);
+        if (index >= 0) {
+            at++;
+            return ESCAPED.charAt(index);
+        }
+        return codeUnit(escape);
+    }
+
+    private char codeUnit(char escape) throws RuleFileException {
+        int value = 0;
+        for (int digit = 1; digit <= 4; digit++) {
+            int nibble = at + digit < text.length() ? Character.digit(text.charAt(at + digit), 16) : -1;
+            if (escape != 'u' || nibble < 0 || text.charAt(at + digit) > 'f') {
+                throw wrong("no such escape in a text");
+            }
+            value = value << 4 | nibble;
+        }
+        at += 5;
+        return (char) value;
+    }
+
+    private boolean bool() throws RuleFileException {
+        for (boolean value : new boolean[] {true, false}) {
+            String word = String.valueOf(value);
+            if (text.startsWith(word, at)) {
+                at += word.length();
+                return value;
+            }
+        }
+        throw wrong("a text, number, list or object belongs here");
+    }
+
+    private double number() throws RuleFileException {
+        int start = at;
+        at += text.charAt(at) == '-' ? 1 : 0;
+        int whole = digits();
+        boolean zero = text.charAt(at - whole) == '0';
+        if (at < text.length() && text.charAt(at) == '.') {
+            at++;
+            digits();
+        }
+        if (at < text.length() && (text.charAt(at) | 0x20) == 'e') {
+            at++;
+            at += at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-') ? 1 : 0;
+            digits();
+        }
+        if (zero && whole > 1) {
+            throw wrong("a number has no leading zero");
+        }
+        return Double.parseDouble(text.substring(start, at));
+    }
+
+    private int digits() throws RuleFileException {
+        int start = at;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw wrong("a digit belongs here");
+        }
+        return at - start;
+    }
+
+    /** The first character of the next token, which is not yet passed. */
+    private char next(String wanted) throws RuleFileException {
+        skipBlanks();
+        if (at == text.length()) {
+            throw wrong("the file ends where " + wanted + " belongs");
+        }
+        return text.charAt(at);
+    }
+
+    private void skipBlanks() throws RuleFileException {
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '\n') {
+                lineStart = ++at;
+                line++;
+            } else if (c == ' ' || c == '\t' || c == '\r') {
+                at++;
+            } else if (c == '/') {
+                skipComment();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void skipComment() throws RuleFileException {
+        boolean block = text.startsWith("/*", at);
+        if (!block && !text.startsWith("//", at)) {
+            throw wrong("a text, number, list or object belongs here");
+        }
+        int end = text.indexOf(block ? "*/" : "\n", at + 2);
+        if (block && end < 0) {
+            throw wrong("this comment does not end");
+        }
+        int stop = end < 0 ? text.length() : block ? end + 2 : end;
+        for (; at < stop; at++) {
+            if (text.charAt(at) == '\n') {
+                line++;
+                lineStart = at + 1;
+            }
+        }
+    }
+
+    private int column() {
+        return at - lineStart + 1;
+    }
+
     private RuleFileException wrong(String message) {
-        JsonLocation at = parser.currentTokenLocation();
-        return new RuleFileException(message, at.getLineNr(), at.getColumnNr());
+        return new RuleFileException(message, line, column());
     }
 }

@@ -76,12 +76,9 @@ final class ParameterClues {
             if (!scene.nameable(name)) {
                 return; // the kernel and libraries fault on behalf of their callers: the stack tells whose
             }
-            String text = "%s (%s+%s) lies in %s"
-                    .formatted(
-                            role == Role.INSTRUCTION ? "the instruction at fault" : "the address in " + source,
-                            name,
-                            Address.hex(address - module.get().base()),
-                            name);
+            String what = role == Role.INSTRUCTION ? "the instruction at fault" : "the address in " + source;
+            String place = name + "+" + Address.hex(address - module.get().base());
+            String text = what + " (" + place + ") lies in " + name;
             clues.add(Clue.of(role, name, text, source).ranked(rank));
         } else {
             unloaded(address, source, rank);
@@ -91,8 +88,8 @@ final class ParameterClues {
     private void unloaded(long address, String source, int rank) {
         Optional<UnloadedModule> module = scene.facts().modules().unloadedAt(address);
         if (module.isPresent()) {
-            String text = "the fault lies at %s, where %s was until it was unloaded"
-                    .formatted(Address.hex(address), module.get().name());
+            String text = "the fault lies at " + Address.hex(address) + ", where "
+                    + module.get().name() + " was until it was unloaded";
             clues.add(Clue.of(Role.UNLOADED_INSTRUCTION, module.get().name(), text, source)
                     .ranked(rank));
         }
@@ -114,7 +111,7 @@ final class ParameterClues {
     private void named(OfBugCheck bugCheck, int number, int rank) {
         String name = bugCheck.parameters().get(number - 1).module();
         if (name != null) {
-            clues.add(Clue.of(Role.NAMED, name, "parameter %d names %s".formatted(number, name), "P" + number)
+            clues.add(Clue.of(Role.NAMED, name, "parameter " + number + " names " + name, "P" + number)
                     .ranked(rank));
         }
     }

@@ -5,7 +5,6 @@ import io.culprit.verdict.Verdict.Culprit;
 import io.culprit.verdict.Verdict.Hardware;
 import io.culprit.verdict.Verdict.Inconclusive;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +82,7 @@ final class Sentence {
                 candidates.add(candidate(hypothesis));
             }
         }
-        candidates.sort(Comparator.comparingDouble(Candidate::confidence).reversed());
+        candidates.sort((left, right) -> Double.compare(right.confidence(), left.confidence()));
         return candidates.size() > most ? candidates.subList(0, most) : candidates;
     }
 
@@ -142,12 +141,9 @@ final class Sentence {
         if (best == null) {
             because.add("nothing in the dump points at a driver that can be named");
         } else {
-            because.add("the best that speaks for %s: %s"
-                    .formatted(
-                            best.subject(),
-                            texts(best, true).isEmpty()
-                                    ? best.evidence().getFirst().text()
-                                    : texts(best, true).getFirst()));
+            List<String> reasons = texts(best, true);
+            String reason = reasons.isEmpty() ? best.evidence().getFirst().text() : reasons.getFirst();
+            because.add("the best that speaks for " + best.subject() + ": " + reason);
         }
         return because;
     }

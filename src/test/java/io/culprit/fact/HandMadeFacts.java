@@ -254,7 +254,6 @@ public final class HandMadeFacts {
     /** The facts as they are now. */
     public Facts facts() {
         return new Facts(
-                new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
                 new Facts.OfDump(
                         kind,
                         type,
@@ -282,6 +281,7 @@ public final class HandMadeFacts {
                 pool,
                 hardware,
                 interrupts,
+                new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
                 unknown);
     }
 }

@@ -279,7 +279,6 @@ public final class CrashFacts {
     /** The immutable facts. */
     public Facts build() {
         return new Facts(
-                new Facts.OfFile("crash.dmp", 1_000_000, "00"),
                 new Facts.OfDump(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()),
                 new Facts.OfSystem(
                         "windows", Architecture.X64, 22621, null, null, 8, uptime, null, "GenuineIntel", "machine-1"),
@@ -302,6 +301,7 @@ public final class CrashFacts {
                 pool,
                 hardware,
                 interrupts,
+                new Facts.OfFile("crash.dmp", 1_000_000, "00"),
                 List.of());
     }
 

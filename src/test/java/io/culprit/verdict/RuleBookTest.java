@@ -111,7 +111,7 @@ class RuleBookTest {
                 "unknown fact 'bugCheck.cod', did you mean 'bugCheck.code'?");
         complains("{\"ruls\": []}", 1, 10, "unknown field 'ruls', did you mean 'rules'?");
         complains("{\"rules\": [{\"id\": \"a\"}]}", 1, 12, "a rule needs 'explain'");
-        complains("{\"rules\": [", 1, 12, "");
+        complains("{\"rules\": [", 1, 12, "the file ends where ']' belongs");
         complains("[]", 1, 1, "a rule file is an object");
     }
 
