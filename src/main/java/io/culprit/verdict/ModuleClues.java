@@ -1,10 +1,13 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.Facts.OfBugCheck;
+import io.culprit.fact.Facts.OfFrame;
 import io.culprit.fact.Facts.OfInterrupt;
 import io.culprit.fact.Facts.OfVerifier;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.verdict.Driver.Dma;
+import io.culprit.windows.KernelImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,9 @@ final class ModuleClues {
             finder.unloadedBefore();
             finder.interrupts();
         }
+        if (finder.graphicsFailed()) {
+            finder.displays();
+        }
         Optional<OfVerifier> verifier = scene.facts().verifier().find();
         if (verifier.isPresent() && verifier.get().active()) {
             finder.verified(verifier.get());
@@ -41,6 +47,53 @@ final class ModuleClues {
             String name = FileNames.of(module, scene.facts().modules());
             if (book.asksForLoaded(name)) {
                 clues.add(Clue.of(Role.LOADED, name, name + " was loaded", "module list"));
+            }
+        }
+    }
+
+    /** Whether the code nearest to the fault that is not the kernel's is the graphics kernel of Windows, or the code speaks of it. */
+    private boolean graphicsFailed() {
+        OfBugCheck bugCheck = scene.bugCheck();
+        if (bugCheck == null) {
+            return false;
+        }
+        if (isGraphicsCode(bugCheck.baseCode())) {
+            return true;
+        }
+        for (OfFrame frame : scene.facts().stack()) {
+            String module = frame.module();
+            if (module != null && frame.trust().certain() && !KernelImage.NAME.equals(module)) {
+                return isGraphicsKernel(module);
+            }
+        }
+        return false;
+    }
+
+    private static boolean isGraphicsCode(int code) {
+        return switch (code) {
+            case 0x10E, 0x113, 0x119, 0x1A8, 0x1B8, 0x193 -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isGraphicsKernel(String module) {
+        return module.equalsIgnoreCase("dxgkrnl.sys")
+                || module.equalsIgnoreCase("dxgmms1.sys")
+                || module.equalsIgnoreCase("dxgmms2.sys");
+    }
+
+    private void displays() {
+        for (LoadedModule module : scene.facts().modules().loaded()) {
+            Driver driver = scene.driver(module.name());
+            if (driver.driverClass().equals("graphics")
+                    && driver.dma() == Dma.BUS_MASTER
+                    && !driver.neverCulprit()
+                    && !driver.windows()) {
+                clues.add(Clue.of(
+                        Role.DISPLAY,
+                        module.name(),
+                        module.name() + " drives a display for the graphics code of Windows that failed",
+                        "module list"));
             }
         }
     }

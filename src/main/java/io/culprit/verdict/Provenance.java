@@ -18,15 +18,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record Provenance(boolean windows, boolean sure, String reason) {
 
+    private static final String DRIVER_STORE = "\\driverstore\\";
     private static final long OLDEST_PLAUSIBLE =
             LocalDate.of(2005, 1, 1).atStartOfDay(ZoneOffset.UTC).toEpochSecond();
     private static final long DAY_SECONDS = 86_400;
 
-    /** Decides for a module of a program: what lies in a folder of the system belongs to it, everything else does not. */
+    /**
+     * Decides for a module of a program: what lies in a folder of the system belongs to it, unless its version resource names another
+     * company or it came with a driver.
+     */
     static Provenance ofProgram(LoadedModule module) {
-        boolean system = module.path() != null && SystemFolders.hold(module.path());
+        String path = module.path() == null ? null : module.path().toLowerCase(Locale.ROOT);
+        boolean system = path != null && SystemFolders.hold(path) && !path.contains(DRIVER_STORE);
+        String company = module.version() == null ? null : module.version().company();
+        boolean other = company != null && !company.toLowerCase(Locale.ROOT).startsWith("microsoft");
         return new Provenance(
-                system, module.path() != null, system ? "it lies in a folder of the system" : "no part of the system");
+                system && !other,
+                path != null,
+                system && !other ? "it lies in a folder of the system" : "no part of the system");
     }
 
     /** Decides for a module of the kernel; {@code crash} is the time of the crash, absent when unknown. */
@@ -51,7 +60,7 @@ public record Provenance(boolean windows, boolean sure, String reason) {
         if (!plausibleDate(module.timestamp(), crash)) {
             return new Provenance(true, false, "its time stamp is no date but a hash, as Windows' own builds have it");
         }
-        if (module.path() != null && module.path().toLowerCase(Locale.ROOT).contains("\\driverstore\\")) {
+        if (module.path() != null && module.path().toLowerCase(Locale.ROOT).contains(DRIVER_STORE)) {
             return new Provenance(false, true, "installed from the driver store, with a time stamp that is a date");
         }
         return new Provenance(false, false, "its time stamp is a plausible date, as third-party drivers have it");

@@ -26,6 +26,7 @@ public enum Role {
     UNLOADED_BEFORE(
             "unloaded-before", "a driver of a DMA-capable class that had been unloaded; its device may still run"),
     DMA_CAPABLE("dma-capable", "drives a bus-master device, when the crash is a DMA fault"),
+    DISPLAY("display", "drives a display, when graphics code of Windows failed"),
     OLD("old", "older than most third-party drivers of this system"),
     VERIFIED("verified", "was being checked by Driver Verifier"),
     LIVE_INTERRUPT("live-interrupt", "has a connected interrupt object"),

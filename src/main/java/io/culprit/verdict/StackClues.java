@@ -68,9 +68,25 @@ final class StackClues {
             Role role = frame == nearest ? suspectRole() : Role.STACK_FAR;
             Clue clue = Clue.of(role, frame.module(), text(frame), source(frame))
                     .alone(found.size() == 1)
-                    .ranked(i);
+                    .ranked(i)
+                    .detailed(behind(frames, frame) ? "behind" : "direct");
             clues.add(frame.trust().certain() ? clue : clue.uncertain());
         }
+    }
+
+    /** Whether a service of Windows, such as a file system, works between the fault and this frame. */
+    private boolean behind(List<OfFrame> frames, OfFrame driver) {
+        for (OfFrame frame : frames) {
+            if (frame == driver) {
+                return false;
+            }
+            String module = frame.module();
+            boolean service = module != null && scene.nameable(module) && scene.windowsService(module);
+            if (service && frame.trust().certain()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Role suspectRole() {

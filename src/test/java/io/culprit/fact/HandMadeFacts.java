@@ -12,6 +12,7 @@ import io.culprit.stack.StackKind;
 import io.culprit.symbol.SourceLine;
 import io.culprit.windows.BugCheckMeaning;
 import io.culprit.windows.BugChecks;
+import io.culprit.windows.TestDump;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,21 @@ public final class HandMadeFacts {
                         meaning.blame()),
                 HAND);
         return this;
+    }
+
+    /** What the parameters of the bug check alone tell of corruption and hardware. */
+    public HandMadeFacts derived() {
+        Facts.OfBugCheck check = bugCheck.find().orElseThrow();
+        corruption = CorruptionFinder.find(check, null, null);
+        if (check.baseCode() == 0x124) {
+            hardware = HardwareFinder.find(new TestDump().open(), check);
+        }
+        return this;
+    }
+
+    /** Where a module begins. */
+    public long base(String name) {
+        return Modules.of(loaded, unloaded).named(name).orElseThrow().base();
     }
 
     public HandMadeFacts exception(int code, String name, long address, String module) {

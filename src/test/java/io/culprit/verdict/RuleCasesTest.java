@@ -218,6 +218,58 @@ class RuleCasesTest {
                 .pool("Plai", damaged, module);
     }
 
+    /** Certain frames in modules, the nearest first; ntfs.sys is a service of Windows. */
+    private static CrashFacts on(int code, long p1, long p4, String... modules) {
+        CrashFacts facts = CrashFacts.kernel();
+        for (String module : modules) {
+            facts = module.equals("ntfs.sys") ? facts.windows(module) : facts.driver(module);
+        }
+        facts.bugCheck(code, "stack", p1, 0, 0, p4).frame("ntoskrnl.exe", FrameTrust.CONTEXT);
+        for (String module : modules) {
+            facts.frame(module, FrameTrust.UNWIND);
+        }
+        return facts;
+    }
+
+    private static CrashFacts program(boolean exception) {
+        CrashFacts facts = CrashFacts.program("C:\\App\\app.exe")
+                .module("C:\\Windows\\System32\\ntdll.dll", 1)
+                .frame("ntdll.dll", FrameTrust.CONTEXT, null)
+                .frame("app.exe", FrameTrust.UNWIND, null);
+        return exception ? facts.exception(facts.in("ntdll.dll", 0x1000)) : facts;
+    }
+
+    private void stackLimits() {
+        rule("stack-in-kernel-fault", on(0xA, 0, 0, "plain1.sys"), on(0xD1, 0, 0, "plain1.sys"));
+        rule("stack-in-library-fault", on(0xD1, 0, 7, "plain1.sys"), on(0xD1, 0, 0, "plain1.sys"));
+        rule("stack-behind-service", on(0xA, 0, 0, "ntfs.sys", "plain1.sys"), on(0xA, 0, 0, "plain1.sys", "ntfs.sys"));
+        rule(
+                "stack-filter-behind-service",
+                on(0xA, 0, 0, "ntfs.sys", "symefasi64.sys"),
+                on(0xA, 0, 0, "symefasi64.sys", "ntfs.sys"));
+        rule("fault-in-system-library", program(true), program(false));
+        rule("no-exception", program(false), program(true));
+        rule("list-found-damaged", on(0x139, 3, 0, "plain1.sys"), on(0x139, 2, 0, "plain1.sys"));
+        rule("nested-on-stack", on(0x7F, 8, 0, "plain1.sys", "plain2.sys"), on(0x7F, 8, 0, "plain1.sys"));
+        rule("double-fault-alone", on(0x7F, 8, 0, "plain1.sys"), on(0x7F, 0xD, 0, "plain1.sys"));
+        rule("stack-needed-data", on(0x7A, 0, 0, "plain1.sys"), on(0x79, 0, 0, "plain1.sys"));
+        rule("stack-met-hardware-error", on(0x124, 0, 0, "plain1.sys"), on(0x123, 0, 0, "plain1.sys"));
+        rule("other-processor-hangs", on(0x101, 0, 0, "plain1.sys"), on(0x133, 0, 0, "plain1.sys"));
+        rule("process-died", stack(0xEF, FrameTrust.SCAN, "plain1.sys"), on(0xEF, 0, 0, "plain1.sys"));
+        rule("process-ended-by-driver", on(0xEF, 0, 0, "plain1.sys"), stack(0xEF, FrameTrust.SCAN, "plain1.sys"));
+        rule("session-process-died", on(0xC000021A, 0, 0, "plain1.sys"), on(0xC0000218, 0, 0, "plain1.sys"));
+        rule("stack-of-damaged-tables", on(0x1A, 0x41790, 0, "plain1.sys"), on(0x1A, 0x1240, 0, "plain1.sys"));
+        rule(
+                "display-of-failed-graphics",
+                on(0x119, 0, 0).driver("nvlddmkm.sys"),
+                on(0x119, 0, 0, "plain1.sys").driver("nvlddmkm.sys"));
+        rule("storage-victims", word(0x7A, "storage"), word(0x7A, "memory"));
+        rule(
+                "storage-status",
+                CrashFacts.kernel().bugCheck(0x7A, "storage", 0, 0xC0000185L),
+                CrashFacts.kernel().bugCheck(0x7A, "storage", 0, 0xC000009AL));
+    }
+
     private static CrashFacts watchdog(long kind) {
         CrashFacts facts = CrashFacts.kernel().driver("plain1.sys").bugCheck(0x133, "stack", kind);
         return facts.frame("plain1.sys", FrameTrust.UNWIND, StackKind.DPC);
@@ -286,6 +338,7 @@ class RuleCasesTest {
         faultRules();
         requestRules();
         stackRules();
+        stackLimits();
         knownRules();
         poolRules();
         hardwareRules();
