@@ -15,9 +15,13 @@ final class FieldList {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_MEMBERS = 20_000;
 
+    /** Lists that are their own base classes would otherwise double with each level. */
+    private static final int MAX_FIELDS = 100_000;
+
     private final TypeTable types;
     private final TypeNames names;
     private final List<Member> members = new ArrayList<>();
+    private int fieldsLeft = MAX_FIELDS;
 
     FieldList(TypeTable types) {
         this.types = types;
@@ -36,7 +40,7 @@ final class FieldList {
         }
         byte[] bytes = record.get();
         int at = 2;
-        while (at + 4 <= bytes.length && members.size() < MAX_MEMBERS) {
+        while (at + 4 <= bytes.length && members.size() < MAX_MEMBERS && fieldsLeft-- > 0) {
             int pad = bytes[at] & 0xFF;
             int next = pad >= 0xF0 ? at + Math.max(1, pad & 0x0F) : field(bytes, at, base, depth);
             if (next <= at) {

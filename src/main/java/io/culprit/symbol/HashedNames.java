@@ -72,7 +72,7 @@ final class HashedNames {
         for (long i = from; i < Math.min(recordCount, from + MAX_CHAIN); i++) {
             byte[] record = records.bytes(Integer.toUnsignedLong(stream.u32(recordsAt + i * RECORD_BYTES)) - 1);
             String other = NamedRecord.name(record);
-            if (other.equals(name)) {
+            if (!other.isEmpty() && other.equals(name)) {
                 return Optional.of(record);
             }
             if (!other.isEmpty() && Integer.remainderUnsigned(hash(other), BUCKETS) != bucket) {

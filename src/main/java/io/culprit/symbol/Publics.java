@@ -1,6 +1,8 @@
 package io.culprit.symbol;
 
 import io.culprit.machine.LittleEndian;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,12 +12,15 @@ import java.util.Optional;
 final class Publics {
 
     private static final int HEADER_BYTES = 0x1C;
+    private static final int NAME_AT = 12;
+    private static final int MISFILED_CHARACTERS = 8;
 
     private final MsfStream stream;
     private final long mapAt;
     private final long count;
     private final RecordStream records;
     private final Optional<HashedNames> names;
+    private final Map<String, Optional<byte[]>> misfiled = new HashMap<>();
 
     private Publics(MsfStream stream, long mapAt, long count, RecordStream records, Optional<HashedNames> names) {
         this.stream = stream;
@@ -73,7 +78,30 @@ final class Publics {
 
     /** The record of the public with exactly this name. */
     Optional<byte[]> named(String name) throws BadPdbException {
-        return names.isEmpty() ? Optional.empty() : names.get().find(name);
+        Optional<byte[]> found =
+                names.isEmpty() ? Optional.empty() : names.get().find(name);
+        return found.isEmpty() && name.length() == MISFILED_CHARACTERS ? misfiled(name) : found;
+    }
+
+    /**
+     * Up to version 19 at least, lld files a public under a wrong hash when its object file has the name in exactly the eight bytes of a
+     * COFF symbol: {@code IoReport} is in the PDB and is not found. Such a name is looked for in all records, once.
+     */
+    private Optional<byte[]> misfiled(String name) {
+        Optional<byte[]> known = misfiled.get(name);
+        if (known == null) {
+            known = Optional.empty();
+            for (long at = 0; at < records.end() && known.isEmpty(); at = records.next(at)) {
+                byte[] record = records.bytes(at);
+                boolean right = record.length > NAME_AT + MISFILED_CHARACTERS
+                        && LittleEndian.u16(record, 0) == SymbolRecord.S_PUB32
+                        && record[NAME_AT + MISFILED_CHARACTERS] == 0
+                        && NamedRecord.name(record).equals(name);
+                known = right ? Optional.of(record) : known;
+            }
+            misfiled.put(name, known);
+        }
+        return known;
     }
 
     private static boolean atOrBefore(SymbolRecord symbol, int section, int offset) {

@@ -31,7 +31,7 @@ record SymbolRecord(int kind, int section, int offset, long lengthBytes, String 
 
     /** Decodes a record without its length field: kind, then data. Empty for all other kinds and for damaged ones. */
     static Optional<SymbolRecord> of(byte[] record) {
-        int kind = LittleEndian.u16(record, 0);
+        int kind = record.length < 2 ? 0 : LittleEndian.u16(record, 0);
         return switch (kind) {
             case S_PUB32, S_LDATA32, S_GDATA32 -> at(record, kind, 6, 10, -1, 12);
             case S_LPROC32, S_GPROC32, S_LPROC32_ID, S_GPROC32_ID, S_LPROC32_DPC, S_LPROC32_DPC_ID ->
