@@ -51,8 +51,12 @@ final class WildCall implements CallerSearch {
         };
     }
 
-    /** A driver that was unloaded may have been returned to; memory that is there may have run. */
+    /** A driver that was unloaded may have been returned to; memory that is there may have run, unless it must not or is a stack. */
     private boolean nothingRuns(long instruction) {
+        CodeRegions code = target.code();
+        if (code != null && code.excludes(instruction) || StackRegion.at(target.regions(), instruction) != null) {
+            return true;
+        }
         return target.memory().read(instruction, new byte[1], 0, 1) == 0
                 && target.modules().unloadedAt(instruction).isEmpty();
     }

@@ -218,6 +218,27 @@ class StackWalkerTest {
         assertThat(caller.registers().value("rbp")).isEqualTo(THREAD_HIGH - 0x100);
     }
 
+    /** Memory that is in the dump may have run before it faulted; a stack and what must not run cannot have. */
+    @Test
+    void findsWhoCalledDataThatIsInTheDump() {
+        long sp = THREAD_HIGH - 0x208;
+        long data = 0xFFFF_A000_0000_1000L;
+        stack.zeros(sp, THREAD_HIGH).zeros(data, data + 0x40);
+        stack.put(sp, at(IN_SMALL));
+        StackTarget plain = Walking.without(X64, stack.memory(), THREAD);
+        CodeRegions code = new CodeRegions(1);
+        code.add(data, 0x1000, false);
+        StackTarget marked =
+                new StackTarget(plain.memory(), plain.modules(), plain.images(), plain.regions(), null, code);
+
+        assertThat(new WildCall(plain).callerOf(new Cursor(registers(data, sp), true, 0)))
+                .isInstanceOf(Step.Stuck.class);
+        assertThat(new WildCall(marked).callerOf(new Cursor(registers(data, sp), true, 0)))
+                .isInstanceOf(Step.Caller.class);
+        assertThat(new WildCall(plain).callerOf(new Cursor(registers(THREAD_HIGH - 0x40, sp), true, 0)))
+                .isInstanceOf(Step.Caller.class);
+    }
+
     /** The call before the return address in {@code small} names its target: it has not called a wild address. */
     @Test
     void takesNoReturnAddressOfAnotherCallForTheOneIntoNowhere() {

@@ -54,6 +54,13 @@ class UserStacksTest {
         assertThat(modulesOf("linux_jmp_to_0.dmp")).startsWith("?", "driver", "libc-2.19.so");
     }
 
+    /** Breakpad's crashing program of Windows jumps to its own stack. */
+    @Test
+    void findsTheCallerOfAJumpToTheStack() throws IOException, NotADumpException {
+        assertThat(modulesOf("exec_av_on_stack.dmp"))
+                .containsExactly("?", "crashme1.exe", "kernel32.dll", "ntdll.dll", "ntdll.dll");
+    }
+
     @Test
     void followsTheFramePointersOfMacPrograms() throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(Corpus.file("minidump_crashpad_annotation.dmp"))) {
