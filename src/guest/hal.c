@@ -302,12 +302,40 @@ NOINLINE static void HalpMcaReportError(u64 *record)
     WheaReportHwError(record);
 }
 
+/* An error record as the UEFI specification lays it out (appendix N): header, two descriptors, a generic processor section, and
+   Microsoft's section of a machine check, whose members are packed. */
 NOINLINE static void HalpMceHandler(KTRAP_FRAME *frame)
 {
-    static u64 record[64];
-    record[0] = 'REPC';
-    record[1] = 0x0000000202100000ull;
-    record[2] = frame->Rip;
+    static u64 record[91];
+    u8 *bytes = (u8 *)record;
+    u64 *generic = record + 34, status = KeLoaderBlock.TriggerArgument[0];
+    record[0] = 0xFFFF021052455043ull;
+    record[1] = 0x000000010002FFFFull;
+    record[2] = (u64)sizeof record << 32;
+    record[8] = 0x4E18B789CF07C4BDull;
+    record[9] = 0x3171B52C731FC4B3ull;
+    record[10] = 0x4CC5919CE8F56FFEull;
+    record[11] = 0xBB1349E1AB6588BAull;
+    record[16] = 192ull << 32 | 272;
+    record[17] = 0x0000000100000300ull;
+    record[18] = 0x4BDB47B49876CCADull;
+    record[19] = 0xDBF3C493F1165EB6ull;
+    record[22] = 1;
+    record[25] = 264ull << 32 | 464;
+    record[26] = 0x0000000000000300ull;
+    record[27] = 0x455742F98A1E1D01ull;
+    record[28] = 0xE8F7C35C5E56339Cull;
+    record[31] = 1;
+    generic[0] = 0x1007;
+    generic[1] = 0x0000000000080200ull;
+    generic[23] = frame->Rip;
+    *(u32 *)(bytes + 464) = 2;
+    *(u32 *)(bytes + 468) = KeLoaderBlock.Vendor == VENDOR_AMD ? 2 : 1;
+    *(u32 *)(bytes + 484) = 5;
+    *(u64 *)(bytes + 492) = frame->Rip;
+    *(u32 *)(bytes + 500) = 3;
+    *(u64 *)(bytes + 504) = status;
+    *(u64 *)(bytes + 512) = frame->Rip & 0xFFFFFFF;
     HalpMcaReportError(record);
 }
 

@@ -18,6 +18,11 @@ final class TriageMemory {
     private static final int LAB_BYTES = 256;
     private static final int PAGE = 0x1000;
 
+    /** WHEA_UNCORRECTABLE_ERROR, whose error record Windows adds to the dump. */
+    private static final int HARDWARE_ERROR = 0x124;
+
+    private static final int ERROR_RECORD_BYTES = 728;
+
     private final CrashedMachine crash;
     private final Guest guest;
     private final AddressSpace memory;
@@ -48,6 +53,9 @@ final class TriageMemory {
     List<TriageBlocks.Block> choose() {
         long[] stack = callStack(crash);
         blocks.reserve(stack[0], (int) stack[1]);
+        if (crash.code() == HARDWARE_ERROR) {
+            blocks.add(crash.parameters()[1], ERROR_RECORD_BYTES);
+        }
         DeviceObjects devices = new DeviceObjects(crash);
         if (!crash.scenario().setting().resident()) {
             devices.ranges().forEach(range -> blocks.reserve(range.address(), range.sizeBytes()));
