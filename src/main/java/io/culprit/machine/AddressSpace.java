@@ -79,6 +79,15 @@ public interface AddressSpace {
         return read(address, buffer, 0, 8) < 8 ? OptionalLong.empty() : OptionalLong.of(LittleEndian.u64(buffer, 0));
     }
 
+    /** The pointer of {@code pointerBytes} (4 or 8) at {@code address}, zero-extended, or empty where it is not in the dump. */
+    default OptionalLong findPointer(long address, int pointerBytes) {
+        if (pointerBytes == 8) {
+            return findU64(address);
+        }
+        OptionalInt half = findU32(address);
+        return half.isPresent() ? OptionalLong.of(Integer.toUnsignedLong(half.getAsInt())) : OptionalLong.empty();
+    }
+
     /** Whether all of {@code [address, address + length)} can be read. */
     default boolean holds(long address, int length) {
         return read(address, new byte[length], 0, length) == length;

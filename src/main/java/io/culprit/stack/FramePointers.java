@@ -76,22 +76,14 @@ final class FramePointers implements CallerSearch {
         if ((pointer & bytes - 1) != 0) {
             return null;
         }
-        OptionalLong next = word(pointer, bytes);
-        OptionalLong returns = word(pointer + bytes, bytes);
+        OptionalLong next = target.memory().findPointer(pointer, bytes);
+        OptionalLong returns = target.memory().findPointer(pointer + bytes, bytes);
         if (next.isEmpty() || returns.isEmpty()) {
             return null;
         }
         boolean tagged = from.architecture() == Architecture.ARM64;
         long address = returns.getAsLong();
         return new Link(next.getAsLong(), tagged ? PointerTag.strip(target, address) : address);
-    }
-
-    private OptionalLong word(long address, int bytes) {
-        if (bytes == 8) {
-            return target.memory().findU64(address);
-        }
-        var half = target.memory().findU32(address);
-        return half.isPresent() ? OptionalLong.of(Integer.toUnsignedLong(half.getAsInt())) : OptionalLong.empty();
     }
 
     private static int bytes(Registers registers) {

@@ -4,7 +4,6 @@ import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.StackTarget.Ground;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -27,7 +26,7 @@ final class WildCall implements CallerSearch {
         Registers from = frame.registers();
         int bytes = from.architecture().pointerBytes();
         long slot = frame.stackPointer();
-        OptionalLong value = word(slot, bytes);
+        OptionalLong value = target.memory().findPointer(slot, bytes);
         if (value.isEmpty() || !returns(frame, slot, value.getAsLong())) {
             return new Step.Stuck("no return address at " + Address.hex(slot));
         }
@@ -59,13 +58,5 @@ final class WildCall implements CallerSearch {
         }
         return target.memory().read(instruction, new byte[1], 0, 1) == 0
                 && target.modules().unloadedAt(instruction).isEmpty();
-    }
-
-    private OptionalLong word(long address, int bytes) {
-        if (bytes == 8) {
-            return target.memory().findU64(address);
-        }
-        OptionalInt half = target.memory().findU32(address);
-        return half.isPresent() ? OptionalLong.of(Integer.toUnsignedLong(half.getAsInt())) : OptionalLong.empty();
     }
 }

@@ -41,7 +41,7 @@ class UnwindOracleLiveTest {
             Files.write(folder.resolve(source), Fixture.resource(source));
         }
         run("sh", "build.sh", folder.toString());
-        for (String name : new String[] {"fixture64", "fixturearm64", "fixture86"}) {
+        for (String name : new String[] {"fixture64", "fixturearm64", "fixture86", "fixture86fpo"}) {
             assertThat(Files.readAllBytes(folder.resolve(name + ".sys"))).isEqualTo(Fixture.resource(name + ".sys"));
             assertThat(Files.readAllBytes(folder.resolve(name + ".pdb"))).isEqualTo(Fixture.resource(name + ".pdb"));
         }
