@@ -5,6 +5,7 @@ import io.culprit.image.LoadedModule;
 import io.culprit.machine.Address;
 import io.culprit.machine.Registers;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +69,9 @@ final class X86Frames implements CallerSearch {
     }
 
     private boolean returns(long slot) {
-        var value = target.memory().findU32(slot);
+        OptionalLong value = target.memory().findPointer(slot, 4);
         return value.isPresent()
-                && target.modules().at(Integer.toUnsignedLong(value.getAsInt())).isPresent()
-                && CallSite.before(target, Integer.toUnsignedLong(value.getAsInt()))
-                        .verified();
+                && target.modules().at(value.getAsLong()).isPresent()
+                && CallSite.before(target, value.getAsLong()).verified();
     }
 }
