@@ -2,16 +2,20 @@ package io.culprit.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What the build runs once, so that the virtual machine writes what the commands load into the AOT cache: the usual commands over the sample dumps,
- * with their results thrown away. No user starts this.
+ * with their results thrown away. No user starts this. It uses little of Java itself: what the cache holds is loaded at every start.
  */
 final class Training {
+
+    private static final List<String> FORMATS = List.of("--format=text", "--json", "--verbose", "--format=markdown");
 
     private Training() {}
 
@@ -25,21 +29,24 @@ final class Training {
         Terminal mute = new Terminal(OutputStream.nullOutputStream(), process.err(), process.variables(), false);
         int code = Main.run(mute, "explain", "0xE6", "0x26", "0", "0xC1F80", "6");
         for (Path dump : dumps(Path.of(arguments[0]))) {
-            for (List<String> options : List.of(List.<String>of(), List.of("--json"), List.of("-v"))) {
-                String[] words = Stream.of(List.of("analyze"), options, List.of(dump.toString()))
-                        .flatMap(List::stream)
-                        .toArray(String[]::new);
-                code = ExitCode.worse(code, Main.run(mute, words));
+            for (String format : FORMATS) {
+                code = ExitCode.worse(code, Main.run(mute, "analyze", format, dump.toString()));
             }
         }
         System.exit(code);
     }
 
     private static List<Path> dumps(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".dmp"))
-                    .sorted()
-                    .toList();
+        List<Path> dumps = new ArrayList<>();
+        try (DirectoryStream<Path> samples = Files.newDirectoryStream(folder)) {
+            for (Path sample : samples) {
+                Path dump = sample.resolve("crash.dmp");
+                if (Files.exists(dump)) {
+                    dumps.add(dump);
+                }
+            }
         }
+        Collections.sort(dumps);
+        return dumps;
     }
 }

@@ -28,6 +28,9 @@ public final class MemoryImages implements Images {
 
     /** A header whose size differs from the list's belongs to an image that was there before. */
     private Optional<PeImage> open(LoadedModule module) {
+        if (memory.findU32(module.base()).isEmpty()) {
+            return Optional.empty(); // as for most of the hundreds of modules
+        }
         try {
             PeImage image = PeImage.ofMemory(memory, module.base());
             return image.header().sizeBytes() == module.sizeBytes() ? Optional.of(image) : Optional.empty();

@@ -10,8 +10,8 @@ final class Hypothesis {
     private final boolean module;
     private final List<Evidence> evidence = new ArrayList<>();
 
-    /** Evidence that begins a case although it alone is far from enough: its weight is negative, and yet it does not speak against. */
-    private final List<Evidence> leads = new ArrayList<>();
+    /** Rules that begin a case although each alone is far from enough: the weight is negative, and yet it does not speak against. */
+    private final List<String> leads = new ArrayList<>();
 
     private double score;
     private boolean supported;
@@ -34,7 +34,7 @@ final class Hypothesis {
         boolean against = rule.weight() < 0 && rule.carries() == Label.CERTAIN;
         supported |= !against;
         if (!against && rule.weight() < 0) {
-            leads.add(found);
+            leads.add(found.rule());
         }
         if (!against && rule.carries().ordinal() < carries.ordinal()) {
             carries = rule.carries();
@@ -59,7 +59,7 @@ final class Hypothesis {
 
     /** Whether this evidence of it speaks against it. */
     boolean against(Evidence one) {
-        return one.weight() < 0 && !leads.contains(one);
+        return one.weight() < 0 && !leads.contains(one.rule());
     }
 
     /** The sum of the weights: natural logarithm of the odds against nobody. */
