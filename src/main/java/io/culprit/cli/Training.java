@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
  * What the build runs once, so that the virtual machine writes what the commands load into the AOT cache: the usual commands over the sample dumps,
@@ -16,6 +19,17 @@ import java.util.List;
 final class Training {
 
     private static final List<String> FORMATS = List.of("--format=text", "--json", "--verbose", "--format=markdown");
+
+    private static final List<String> ANALYSIS = List.of(
+            "io/culprit/dump",
+            "io/culprit/format",
+            "io/culprit/image",
+            "io/culprit/machine",
+            "io/culprit/stack",
+            "io/culprit/windows",
+            "io/culprit/fact",
+            "io/culprit/verdict",
+            "io/culprit/report");
 
     private Training() {}
 
@@ -33,7 +47,24 @@ final class Training {
                 code = ExitCode.worse(code, Main.run(mute, "analyze", format, dump.toString()));
             }
         }
+        loadReaders();
         System.exit(code);
+    }
+
+    /** All that any dump may need: the samples are of few kinds, and a class that the cache lacks takes a hundred times as long to load. */
+    private static void loadReaders() throws IOException {
+        String product = System.getProperty("java.class.path");
+        try (JarFile jar = new JarFile(product)) {
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+                String name = entries.nextElement().getName();
+                if (name.endsWith(".class") && ANALYSIS.contains(name.substring(0, name.lastIndexOf('/')))) {
+                    Class.forName(
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+                }
+            }
+        } catch (ClassNotFoundException broken) {
+            throw new IOException(product + " is not whole", broken);
+        }
     }
 
     private static List<Path> dumps(Path folder) throws IOException {

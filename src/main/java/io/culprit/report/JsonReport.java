@@ -215,7 +215,7 @@ public final class JsonReport {
 
     private void time(String field, @Nullable Instant value) throws IOException {
         if (value != null) {
-            json.writeStringField(field, value.toString());
+            json.writeStringField(field, PlainWords.iso(value));
         }
     }
 }
