@@ -209,7 +209,9 @@ static KTHREAD *CreateThread(void *start, void *context, u32 processor, struct E
     frame[0] = 0;
     frame[1] = (u64)start;
     frame[2] = (u64)context;
-    KiThreadList[KiThreadCount++] = thread;
+    KiThreadList[KiThreadCount] = thread;
+    __asm__ volatile("" ::: "memory"); /* an idle processor looks through the list: the entry first, then the count */
+    KiThreadCount++;
     if (processor != CurrentProcessor())
         HalpSendIpi(processor, IPI_VECTOR);
     return thread;
