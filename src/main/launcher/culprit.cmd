@@ -11,5 +11,5 @@ rem The cache only makes the start quicker.
 set "CULPRIT_CACHE="
 if exist "%CULPRIT_HOME%\lib\culprit.aot" set CULPRIT_CACHE="-XX:AOTCache=%CULPRIT_HOME%\lib\culprit.aot"
 
-"%CULPRIT_HOME%\runtime\bin\java.exe" "@%CULPRIT_HOME%\lib\%CULPRIT_OPTIONS%.options" %CULPRIT_JAVA_OPTIONS% %CULPRIT_CACHE% -jar "%CULPRIT_HOME%\lib\culprit.jar" %*
+"%CULPRIT_HOME%\runtime\bin\java.exe" "@%CULPRIT_HOME%\lib\%CULPRIT_OPTIONS%.options" %CULPRIT_JAVA_OPTIONS% %CULPRIT_CACHE% -classpath "%CULPRIT_HOME%\lib\culprit.jar" io.culprit.cli.Main %*
 exit /b %ERRORLEVEL%

@@ -3,8 +3,9 @@ package io.culprit.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -46,29 +47,38 @@ public final class CommandRunner {
     }
 
     private int parseAndRun(String[] arguments) throws IOException {
-        CommandLine root = commandLine(arguments);
-        ParseResult given = root.parseArgs(arguments);
+        if (arguments.length > 0 && RootCommand.NAMES.contains(arguments[0])) {
+            CommandSpec named = commands.command(arguments[0], terminal).spec();
+            return run(
+                    commandLine(named.parent(CommandSpec.create().name("culprit"))),
+                    Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
+        CommandLine root = commandLine(RootCommand.spec());
+        for (String name : RootCommand.NAMES) {
+            root.addSubcommand(commands.command(name, terminal).spec());
+        }
+        return run(root, arguments);
+    }
+
+    /** Of what stands behind the name of a command, where there is one: making every command costs more than reading a small dump. */
+    private static int run(CommandLine line, String[] arguments) throws IOException {
+        ParseResult given = line.parseArgs(arguments);
         if (CommandLine.executeHelpRequest(given) != null) {
             return ExitCode.OK;
         }
-        if (!given.hasSubcommand()) {
-            terminal.err().print(root.getUsageMessage());
-            terminal.err().flush();
-            return ExitCode.USAGE;
+        ParseResult named = given.hasSubcommand() ? given.subcommand() : given;
+        if (named.commandSpec().userObject() instanceof Command command) {
+            return command.run(named);
         }
-        ParseResult named = given.subcommand();
-        return ((Command) named.commandSpec().userObject()).run(named);
+        PrintWriter err = line.getErr();
+        err.print(line.getUsageMessage());
+        err.flush();
+        return ExitCode.USAGE;
     }
 
-    /** Only the command that is named is made: making all of them would cost more than reading a small dump. */
-    private CommandLine commandLine(String[] arguments) {
-        CommandLine root = new CommandLine(RootCommand.spec());
-        String first = arguments.length == 0 ? "" : arguments[0];
-        for (String name : RootCommand.NAMES.contains(first) ? List.of(first) : RootCommand.NAMES) {
-            root.addSubcommand(commands.command(name, terminal).spec());
-        }
-        PrintWriter out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
-        return root.setOut(out)
+    private CommandLine commandLine(CommandSpec spec) {
+        return new CommandLine(spec)
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setUsageHelpWidth(100)

@@ -11,7 +11,10 @@ public final class Main {
      * @param arguments the words after {@code culprit}
      */
     public static void main(String[] arguments) {
-        System.exit(run(Terminal.ofProcess(), arguments));
+        int code = run(Terminal.ofProcess(), arguments);
+        if (code != ExitCode.OK) {
+            System.exit(code); // looks for a logger in every jar first, to tell it of the exit
+        }
     }
 
     /** The exit code of one command. */

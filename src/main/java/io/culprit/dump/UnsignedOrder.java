@@ -2,7 +2,7 @@ package io.culprit.dump;
 
 /**
  * The order of unsigned numbers: a merge sort in small steps. Opening a dump sorts once, in code that is still interpreted; there the
- * many small merges are compiled soon, while the JDK's sorts stay in their few long loops (three times as long for 5,000 addresses).
+ * JDK's sorts take three times as long for 5,000 addresses. What is in order already, as most of a dump is, costs nearly nothing.
  */
 final class UnsignedOrder {
 
@@ -28,12 +28,19 @@ final class UnsignedOrder {
     }
 
     private static void merge(long[] values, int[] from, int[] to, int low, int middle, int high) {
+        if (middle == high || ordered(values[from[middle - 1]], values[from[middle]])) {
+            System.arraycopy(from, low, to, low, high - low);
+            return;
+        }
         int left = low;
         int right = middle;
         for (int at = low; at < high; at++) {
-            boolean takesLeft = right >= high
-                    || (left < middle && Long.compareUnsigned(values[from[left]], values[from[right]]) <= 0);
+            boolean takesLeft = right >= high || (left < middle && ordered(values[from[left]], values[from[right]]));
             to[at] = takesLeft ? from[left++] : from[right++];
         }
+    }
+
+    private static boolean ordered(long first, long second) {
+        return first + Long.MIN_VALUE <= second + Long.MIN_VALUE;
     }
 }

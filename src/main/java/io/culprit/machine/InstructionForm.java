@@ -1,7 +1,6 @@
 package io.culprit.machine;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One line of {@link InstructionTable}: when it applies, and what it means. */
@@ -10,47 +9,52 @@ final class InstructionForm {
     private static final int MAPS = 4;
     private static final int CONDITIONS = 16;
 
-    /** Lines by opcode map and opcode, split at first use; forms are parsed when their opcode is first met. */
+    /** The lines of each opcode, found at first use; forms are parsed when their opcode is first met. */
     private static final class Index {
-        static final List<@Nullable List<String>> LINES = lines();
+        static final int[][] LINES = lines();
         static final InstructionForm[][] FORMS = new InstructionForm[MAPS * 256][];
 
-        private static List<@Nullable List<String>> lines() {
-            List<@Nullable List<String>> lines = new ArrayList<>(MAPS * 256);
-            for (int i = 0; i < MAPS * 256; i++) {
-                lines.add(null);
-            }
-            String rows = InstructionTable.ROWS;
-            for (int start = 0; start < rows.length(); ) {
-                int end = rows.indexOf('\n', start);
-                add(lines, rows.substring(start, end));
-                start = end + 1;
+        private static int[][] lines() {
+            int[][] lines = new int[MAPS * 256][];
+            String[] rows = InstructionTable.ROWS;
+            for (int line = 0; line < rows.length; line++) {
+                int first = first(rows[line]);
+                for (int i = count(rows[line]) - 1; i >= 0; i--) {
+                    lines[first + i] = append(lines[first + i], line);
+                }
             }
             return lines;
         }
 
-        private static void add(List<@Nullable List<String>> lines, String row) {
-            int space = row.indexOf(' ');
-            int star = row.indexOf('*');
-            boolean many = star >= 0 && star < space;
-            int count = many ? Integer.parseInt(row, star + 1, space, 10) : 1;
-            int first = opcode(row, many ? star : space);
-            for (int i = 0; i < count; i++) {
-                List<String> bucket = lines.get(first + i);
-                if (bucket == null) {
-                    bucket = new ArrayList<>(2);
-                    lines.set(first + i, bucket);
-                }
-                bucket.add(count == CONDITIONS ? (char) ('A' + i) + row.substring(space) : row.substring(space));
-            }
+        private static int[] append(int @Nullable [] lines, int line) {
+            int[] longer = lines == null ? new int[1] : Arrays.copyOf(lines, lines.length + 1);
+            longer[longer.length - 1] = line;
+            return longer;
         }
 
-        private static int opcode(String row, int end) {
-            if (end == 2) {
-                return Integer.parseInt(row, 0, 2, 16);
+        /** The first opcode of a row: 256 for each map, and the byte. */
+        static int first(String row) {
+            int end = end(row);
+            int map = end == 2 ? 0 : end == 4 ? 1 : row.charAt(3) == '8' ? 2 : 3;
+            return map * 256 + digit(row.charAt(end - 2)) * 16 + digit(row.charAt(end - 1));
+        }
+
+        /** How many opcodes from the first one on it describes. */
+        static int count(String row) {
+            int end = end(row);
+            return row.charAt(end) == ' ' ? 1 : row.charAt(end + 1) == '8' ? 8 : CONDITIONS;
+        }
+
+        private static int end(String row) {
+            int end = 2;
+            while (row.charAt(end) > '*') {
+                end += 2;
             }
-            int map = end == 4 ? 1 : row.startsWith("0f38") ? 2 : 3;
-            return map * 256 + Integer.parseInt(row, end - 2, end, 16);
+            return end;
+        }
+
+        private static int digit(char hex) {
+            return hex <= '9' ? hex - '0' : hex - 'a' + 10;
         }
     }
 
@@ -70,10 +74,9 @@ final class InstructionForm {
     /** Letter and size of each operand. */
     final String operands;
 
-    private InstructionForm(String line) {
-        int condition = line.charAt(0) == ' ' ? 0 : line.charAt(0) - 'A';
-        String[] words = line.substring(line.indexOf(' ') + 1).split(" ");
-        int at = 0;
+    private InstructionForm(String row, int condition) {
+        String[] words = row.split(" ");
+        int at = 1;
         while (!Character.isUpperCase(words[at].charAt(0))) {
             condition(words[at++]);
         }
@@ -130,10 +133,12 @@ final class InstructionForm {
         int index = map * 256 + opcode;
         InstructionForm[] forms = Index.FORMS[index];
         if (forms == null) {
-            List<String> lines = Index.LINES.get(index);
-            forms = new InstructionForm[lines == null ? 0 : lines.size()];
+            int[] lines = Index.LINES[index];
+            forms = new InstructionForm[lines == null ? 0 : lines.length];
             for (int i = 0; i < forms.length; i++) {
-                forms[i] = new InstructionForm(lines.get(i));
+                String row = InstructionTable.ROWS[lines[i]];
+                int condition = Index.count(row) == CONDITIONS ? index - Index.first(row) : 0;
+                forms[i] = new InstructionForm(row, condition);
             }
             Index.FORMS[index] = forms;
         }

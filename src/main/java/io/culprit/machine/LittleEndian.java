@@ -16,17 +16,20 @@ public final class LittleEndian {
 
     /** The unsigned 16-bit integer at {@code offset}. */
     public static int u16(byte[] bytes, int offset) {
-        return (short) SHORTS.get(bytes, offset) & 0xFFFF;
+        return bytes[offset] & 0xFF | (bytes[offset + 1] & 0xFF) << 8;
     }
 
     /** The 32-bit integer at {@code offset}. */
     public static int u32(byte[] bytes, int offset) {
-        return (int) INTS.get(bytes, offset);
+        return bytes[offset] & 0xFF
+                | (bytes[offset + 1] & 0xFF) << 8
+                | (bytes[offset + 2] & 0xFF) << 16
+                | bytes[offset + 3] << 24;
     }
 
     /** The 64-bit integer at {@code offset}. */
     public static long u64(byte[] bytes, int offset) {
-        return (long) LONGS.get(bytes, offset);
+        return u32(bytes, offset) & 0xFFFF_FFFFL | (long) u32(bytes, offset + 4) << 32;
     }
 
     /** Stores a 16-bit integer. */

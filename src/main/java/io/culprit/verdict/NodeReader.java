@@ -1,9 +1,11 @@
 package io.culprit.verdict;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,8 @@ import java.util.Map;
  * JSON (RFC 8259) with comments and trailing commas, to nodes with places. Depth is bounded: a rule file is flat.
  *
  * <p>Not a library's parser, because every start of the program reads rules: Jackson's initializes {@code BigDecimal}, whose tables
- * take half as long to compute as an empty virtual machine takes to start. A test compares the two.
+ * take half as long to compute as an empty virtual machine takes to start. A test compares the two. An array of characters, because at
+ * that time nothing is compiled, and a call of {@code String.charAt} takes ten times as long as a load from an array.
  */
 final class NodeReader {
 
@@ -20,12 +23,12 @@ final class NodeReader {
     private static final String ESCAPES = "\"\\/bfnrt";
     private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
-    private final String text;
+    private final char[] text;
     private int at;
     private int line = 1;
     private int lineStart;
 
-    private NodeReader(String text) {
+    private NodeReader(char[] text) {
         this.text = text;
     }
 
@@ -34,19 +37,17 @@ final class NodeReader {
         NodeReader reader = new NodeReader(decode(file));
         Node node = reader.node(0);
         reader.skipBlanks();
-        if (reader.at < reader.text.length()) {
+        if (reader.at < reader.text.length) {
             throw reader.wrong("nothing may follow the outermost object");
         }
         return node;
     }
 
-    private static String decode(byte[] file) throws RuleFileException {
+    private static char[] decode(byte[] file) throws RuleFileException {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(file))
-                    .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file));
+            int start = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
+            return Arrays.copyOfRange(text.array(), start, text.limit());
         } catch (CharacterCodingException bad) {
             throw new RuleFileException("the file is not UTF-8", 1, 1);
         }
@@ -74,7 +75,7 @@ final class NodeReader {
         Map<String, Node> fields = LinkedHashMap.newLinkedHashMap(8);
         at++;
         while (next("'}'") != '}') {
-            if (text.charAt(at) != '"') {
+            if (text[at] != '"') {
                 throw wrong("a field's name in double quotes belongs here");
             }
             int nameLine = line;
@@ -106,7 +107,7 @@ final class NodeReader {
 
     /** Passes the comma after a member; none is needed before the end. */
     private void separator(char end) throws RuleFileException {
-        char next = next("'" + end + "'");
+        char next = next(end == '}' ? "'}'" : "']'");
         if (next == ',') {
             at++;
         } else if (next != end) {
@@ -116,17 +117,17 @@ final class NodeReader {
 
     private String string() throws RuleFileException {
         int start = ++at;
-        while (at < text.length() && text.charAt(at) >= ' ' && text.charAt(at) != '"' && text.charAt(at) != '\\') {
+        while (at < text.length && text[at] >= ' ' && text[at] != '"' && text[at] != '\\') {
             at++;
         }
-        if (at < text.length() && text.charAt(at) == '"') {
-            return text.substring(start, at++);
+        if (at < text.length && text[at] == '"') {
+            return new String(text, start, at++ - start);
         }
-        StringBuilder value = new StringBuilder(text.substring(start, at));
-        while (at < text.length() && text.charAt(at) != '"') {
+        StringBuilder value = new StringBuilder().append(text, start, at - start);
+        while (at < text.length && text[at] != '"') {
             value.append(character());
         }
-        if (at == text.length()) {
+        if (at == text.length) {
             throw wrong("the file ends within a text");
         }
         at++;
@@ -134,7 +135,7 @@ final class NodeReader {
     }
 
     private char character() throws RuleFileException {
-        char c = text.charAt(at);
+        char c = text[at];
         if (c < ' ') {
             throw wrong("a text ends in its own line: '\"' is missing");
         }
@@ -142,7 +143,7 @@ final class NodeReader {
         if (c != '\\') {
             return c;
         }
-        char escape = at < text.length() ? text.charAt(at) : ' ';
+        char escape = at < text.length ? text[at] : ' ';
         int index = ESCAPES.indexOf(escape);
         if (index >= 0) {
             at++;
@@ -154,8 +155,8 @@ final class NodeReader {
     private char codeUnit(char escape) throws RuleFileException {
         int value = 0;
         for (int digit = 1; digit <= 4; digit++) {
-            int nibble = at + digit < text.length() ? Character.digit(text.charAt(at + digit), 16) : -1;
-            if (escape != 'u' || nibble < 0 || text.charAt(at + digit) > 'f') {
+            int nibble = at + digit < text.length ? Character.digit(text[at + digit], 16) : -1;
+            if (escape != 'u' || nibble < 0 || text[at + digit] > 'f') {
                 throw wrong("no such escape in a text");
             }
             value = value << 4 | nibble;
@@ -165,39 +166,43 @@ final class NodeReader {
     }
 
     private boolean bool() throws RuleFileException {
-        for (boolean value : new boolean[] {true, false}) {
-            String word = String.valueOf(value);
-            if (text.startsWith(word, at)) {
-                at += word.length();
-                return value;
-            }
+        boolean value = text[at] == 't';
+        String word = String.valueOf(value);
+        if (!startsWith(word)) {
+            throw wrong("a text, number, list or object belongs here");
         }
-        throw wrong("a text, number, list or object belongs here");
+        at += word.length();
+        return value;
+    }
+
+    private boolean startsWith(String word) {
+        int end = Math.min(at + word.length(), text.length);
+        return Arrays.equals(text, at, end, word.toCharArray(), 0, word.length());
     }
 
     private double number() throws RuleFileException {
         int start = at;
-        at += text.charAt(at) == '-' ? 1 : 0;
+        at += text[at] == '-' ? 1 : 0;
         int whole = digits();
-        boolean zero = text.charAt(at - whole) == '0';
-        if (at < text.length() && text.charAt(at) == '.') {
+        boolean zero = text[at - whole] == '0';
+        if (at < text.length && text[at] == '.') {
             at++;
             digits();
         }
-        if (at < text.length() && (text.charAt(at) | 0x20) == 'e') {
+        if (at < text.length && (text[at] | 0x20) == 'e') {
             at++;
-            at += at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-') ? 1 : 0;
+            at += at < text.length && (text[at] == '+' || text[at] == '-') ? 1 : 0;
             digits();
         }
         if (zero && whole > 1) {
             throw wrong("a number has no leading zero");
         }
-        return Double.parseDouble(text.substring(start, at));
+        return Double.parseDouble(new String(text, start, at - start));
     }
 
     private int digits() throws RuleFileException {
         int start = at;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+        while (at < text.length && text[at] >= '0' && text[at] <= '9') {
             at++;
         }
         if (at == start) {
@@ -209,15 +214,15 @@ final class NodeReader {
     /** The first character of the next token, which is not yet passed. */
     private char next(String wanted) throws RuleFileException {
         skipBlanks();
-        if (at == text.length()) {
+        if (at == text.length) {
             throw wrong("the file ends where " + wanted + " belongs");
         }
-        return text.charAt(at);
+        return text[at];
     }
 
     private void skipBlanks() throws RuleFileException {
-        while (at < text.length()) {
-            char c = text.charAt(at);
+        while (at < text.length) {
+            char c = text[at];
             if (c == '\n') {
                 lineStart = ++at;
                 line++;
@@ -232,21 +237,21 @@ final class NodeReader {
     }
 
     private void skipComment() throws RuleFileException {
-        boolean block = text.startsWith("/*", at);
-        if (!block && !text.startsWith("//", at)) {
+        boolean block = startsWith("/*");
+        if (!block && !startsWith("//")) {
             throw wrong("a text, number, list or object belongs here");
         }
-        int end = text.indexOf(block ? "*/" : "\n", at + 2);
-        if (block && end < 0) {
-            throw wrong("this comment does not end");
-        }
-        int stop = end < 0 ? text.length() : block ? end + 2 : end;
-        for (; at < stop; at++) {
-            if (text.charAt(at) == '\n') {
+        at += 2;
+        while (at < text.length && !(block ? startsWith("*/") : text[at] == '\n')) {
+            if (text[at++] == '\n') {
                 line++;
-                lineStart = at + 1;
+                lineStart = at;
             }
         }
+        if (block && at == text.length) {
+            throw wrong("a comment does not end");
+        }
+        at += block ? 2 : 0;
     }
 
     private int column() {

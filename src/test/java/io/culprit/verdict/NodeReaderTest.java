@@ -88,7 +88,7 @@ class NodeReaderTest {
         complains("[1, 2", 1, 6, "the file ends where ']' belongs");
         complains("[01]", 1, 4, "a number has no leading zero");
         complains("{} x", 1, 4, "nothing may follow the outermost object");
-        complains("[/* x", 1, 2, "this comment does not end");
+        complains("[/* x", 1, 6, "a comment does not end");
         complains("[[[[[[[[[[1]]]]]]]]]]", 1, 10, "nested too deep");
         complains("", 1, 1, "the file ends where a value belongs");
     }
