@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +42,8 @@ class EmulatedCrashTest {
                     .isTrue();
             header(crash, report);
             modules(crash, report);
+            assertThat(report.stack().getFirst().stackKind())
+                    .isEqualTo(stackKind(crash.frames().getFirst()));
             if (kind != SavedKind.TRIAGE) {
                 stack(crash, report);
             }
@@ -91,6 +94,21 @@ class EmulatedCrashTest {
         assertThat(report.stack().stream().map(Report.Frame::module).limit(wanted.size()))
                 .containsExactlyElementsOf(
                         wanted.stream().map(CrashedMachine.Frame::module).toList());
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!overflowed(crash, wanted.get(i))) {
+                assertThat(report.stack().get(i).stackKind()).isEqualTo(stackKind(wanted.get(i)));
+            }
+        }
+    }
+
+    /** The interrupt stack of a stack overflow goes on below its start, in what belongs to no stack. */
+    private static boolean overflowed(CrashedMachine crash, CrashedMachine.Frame frame) {
+        return crash.code() == 0x7F && frame.stackKind().equals("isr");
+    }
+
+    /** Reports have no name for the stack of machine checks. */
+    private static @Nullable String stackKind(CrashedMachine.Frame frame) {
+        return frame.stackKind().equals("machine-check") ? null : frame.stackKind();
     }
 
     private static String at(long instruction, long stackPointer) {

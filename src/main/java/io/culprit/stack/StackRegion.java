@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of the stacks that a walk may touch: {@code [low, high)}, growing down from {@code high}. The stack pointer may jump from one
  * region to another (an interrupt switches stacks), and only then may it go down.
+ *
+ * @param kind null where reports have no name for it (the stack of machine checks) or nothing tells whose it is
  */
-public record StackRegion(StackKind kind, long low, long high) {
+public record StackRegion(@Nullable StackKind kind, long low, long high) {
 
     /** Whether the address lies in the region; the empty stack's pointer, {@code high} itself, does not. */
     public boolean holds(long address) {

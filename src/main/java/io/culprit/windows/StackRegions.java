@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stacks that a walk may touch. Of a kernel: those of the crashed processor's DPCs, interrupts, NMI and double fault, the thread's,
- * and what a small dump saved of one of them. Of a user process: its threads'.
+ * The stacks that a walk may touch. Of a kernel: those of the crashed processor's DPCs, interrupts, NMI, double fault and machine
+ * check, the thread's, and what a small dump saved of one of them. Of a user process: its threads'.
  */
 public final class StackRegions {
 
@@ -33,9 +33,12 @@ public final class StackRegions {
     private static final int TSS_IST = 0x24;
     private static final int UNEXPECTED_KERNEL_MODE_TRAP = 0x7F;
     private static final int NMI_HARDWARE_FAILURE = 0x80;
+    private static final int MACHINE_CHECK_EXCEPTION = 0x9C;
+    private static final int WHEA_UNCORRECTABLE_ERROR = 0x124;
     private static final int VARIANT = 0x1000_0000;
     private static final int NMI_VECTOR = 2;
     private static final int DOUBLE_FAULT_VECTOR = 8;
+    private static final int MACHINE_CHECK_VECTOR = 18;
 
     private final CrashedSystem system;
     private final List<StackRegion> regions = new ArrayList<>();
@@ -44,7 +47,10 @@ public final class StackRegions {
         this.system = system;
     }
 
-    /** The stacks that are known, special ones first; empty where the dump tells none. */
+    /**
+     * The stacks that are known; empty where the dump tells none. Sizes of the special ones are assumed, so that one may seem to reach
+     * into its neighbor below: by ascending ends, the first that holds an address is the one it lies on.
+     */
     public static List<StackRegion> of(CrashedSystem system, @Nullable KernelThread thread, @Nullable Prcb processor) {
         StackRegions found = new StackRegions(system);
         if (processor != null) {
@@ -53,6 +59,7 @@ public final class StackRegions {
             if (system.architecture() == Architecture.X64 && processor.address() != 0) {
                 found.addException(StackKind.NMI, processor, NMI_VECTOR);
                 found.addException(StackKind.DOUBLE_FAULT, processor, DOUBLE_FAULT_VECTOR);
+                found.addException(null, processor, MACHINE_CHECK_VECTOR);
             }
         }
         if (thread != null) {
@@ -62,6 +69,7 @@ public final class StackRegions {
             found.add(StackKind.THREAD, user.stackStart(), user.stackStart() + user.stackBytes());
         }
         system.dump().callStack().ifPresent(saved -> found.addSaved(saved.start(), saved.sizeBytes()));
+        found.regions.sort((left, right) -> Long.compareUnsigned(left.high(), right.high()));
         return found.regions;
     }
 
@@ -79,7 +87,7 @@ public final class StackRegions {
     }
 
     /** The stack that the gate of a vector names in the interrupt stack table (Intel SDM, 64-bit IDT gates and TSS). */
-    private void addException(StackKind kind, Prcb processor, int vector) {
+    private void addException(@Nullable StackKind kind, Prcb processor, int vector) {
         OptionalInt inPcr = system.layout().find("_KPCR", "Prcb");
         if (inPcr.isEmpty()) {
             return;
@@ -110,7 +118,7 @@ public final class StackRegions {
         add(savedKind(), start, start + sizeBytes);
     }
 
-    private StackKind savedKind() {
+    private @Nullable StackKind savedKind() {
         BugCheckData bugCheck = system.dump().header().bugCheck();
         if (bugCheck == null) {
             return StackKind.THREAD;
@@ -119,11 +127,13 @@ public final class StackRegions {
             case UNEXPECTED_KERNEL_MODE_TRAP ->
                 bugCheck.p1() == DOUBLE_FAULT_VECTOR ? StackKind.DOUBLE_FAULT : StackKind.THREAD;
             case NMI_HARDWARE_FAILURE -> StackKind.NMI;
+            case MACHINE_CHECK_EXCEPTION -> null;
+            case WHEA_UNCORRECTABLE_ERROR -> bugCheck.p1() == 0 ? null : StackKind.THREAD;
             default -> StackKind.THREAD;
         };
     }
 
-    private void add(StackKind kind, long low, long high) {
+    private void add(@Nullable StackKind kind, long low, long high) {
         if (Address.below(low, high)) {
             regions.add(new StackRegion(kind, low, high));
         }

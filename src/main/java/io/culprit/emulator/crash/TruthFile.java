@@ -19,6 +19,9 @@ public final class TruthFile {
 
     private static final int IOMMU_VECTOR = 0xCE;
 
+    /** A stack of its own (IST), for which neither reports nor truth files have a name. */
+    private static final String MACHINE_CHECK = "machine-check";
+
     private final CrashedMachine crash;
     private final SavedKind kind;
     private final JsonGenerator json;
@@ -125,7 +128,7 @@ public final class TruthFile {
             json.writeStringField("function", frame.function());
             json.writeStringField("instruction", hex(frame.instruction()));
             json.writeStringField("stackPointer", hex(frame.stackPointer()));
-            json.writeStringField("stackKind", frame.stackKind());
+            optional("stackKind", frame.stackKind().equals(MACHINE_CHECK) ? null : frame.stackKind());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -51,6 +51,14 @@ class TruthFileTest {
     }
 
     @Test
+    void theStackOfAMachineCheckHasNoName() throws IOException {
+        String[] frames = truth("124-machine-check", SavedKind.TRIAGE).split("KxMcheckAbort");
+        assertThat(frames[0]).contains("KeBugCheckEx").doesNotContain("stackKind");
+        assertThat(frames[1]).contains("\"stackKind\" : \"thread\"");
+        assertThat(truth("7f-stack", SavedKind.TRIAGE)).contains("\"stackKind\" : \"double-fault\"");
+    }
+
+    @Test
     void whatOnlyAKernelDumpHoldsIsExpectedOfItAlone() throws IOException {
         assertThat(truth("nic-not-resident", SavedKind.TRIAGE)).contains("\"kind\" : \"inconclusive\"");
         assertThat(truth("nic-not-resident", SavedKind.BITMAP_KERNEL)).contains("\"kind\" : \"culprit\"");
