@@ -231,9 +231,29 @@ final class ExecutionCase {
         return switch (instruction.mnemonic()) {
             case SHLD, SHRD -> (shiftCount() & (width(0) == 8 ? 63 : 31)) > 8 * width(0);
             case BSWAP -> width(0) == 2;
-            case BSF, BSR -> true;
+            case BSF, BSR -> source() == 0;
             default -> false;
         };
+    }
+
+    /** The value of the second operand, a general register or memory in the data page. */
+    private long source() {
+        return switch (instruction.operands().get(1)) {
+            case Operand.Register register -> low(registers[register.number()], register.bytes());
+            case Operand.Memory memory -> low(dataAt(memory), memory.bytes());
+            default -> 0;
+        };
+    }
+
+    private static long low(long value, int bytes) {
+        return value << 64 - 8 * bytes;
+    }
+
+    /** The quadword that a memory operand begins, or 0 where it does not lie in the data page. */
+    private long dataAt(Operand.Memory memory) {
+        long index = memory.index() < 0 ? 0 : registers[memory.index()] * memory.scale();
+        long offset = registers[memory.base()] + index + memory.displacement() - DATA;
+        return offset < 0 || offset > DATA_BYTES - 8 ? 0 : LittleEndian.u64(data, (int) offset);
     }
 
     @Override
