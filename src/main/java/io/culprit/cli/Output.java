@@ -1,12 +1,15 @@
 package io.culprit.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * or not at all.
  */
 final class Output {
+
+    static final int BUFFER_BYTES = 1 << 16;
+
+    /** What is written as it is made, and never held whole. */
+    @FunctionalInterface
+    interface Content {
+
+        void write(OutputStream out) throws IOException;
+    }
 
     private final Terminal terminal;
     private final @Nullable Path file;
@@ -51,13 +63,18 @@ final class Output {
         }
     }
 
-    /** Writes a file whole or not at all: beside its place first, then moved there. Pipes and devices are written to as they are. */
+    /** Writes a file whole or not at all. */
     static void write(Path file, byte[] bytes) throws IOException {
+        write(file, out -> out.write(bytes));
+    }
+
+    /** Writes a file whole or not at all: beside its place first, then moved there. Pipes and devices are written to as they are. */
+    static void write(Path file, Content content) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             if (Files.isDirectory(file)) {
                 throw new FileSystemException(file.toString(), null, "it is a folder");
             }
-            Files.write(file, bytes, StandardOpenOption.WRITE);
+            write(file, content, StandardOpenOption.WRITE);
             return;
         }
         Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -65,10 +82,16 @@ final class Output {
         String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part";
         Path beside = folder == null ? Path.of(name) : folder.resolve(name);
         try {
-            Files.write(beside, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             move(beside, target);
         } finally {
             Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void write(Path file, Content content, OpenOption... options) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER_BYTES)) {
+            content.write(out);
         }
     }
 

@@ -9,7 +9,7 @@ import io.culprit.triage.TriageHtml;
 import io.culprit.triage.TriageJson;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.TriageTable;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -84,37 +84,42 @@ final class TriageOutput implements RowSink, AutoCloseable {
             if (Output.closedPipe(failure)) {
                 throw failure;
             }
-            terminal.say("cannot write " + (file == null ? "the output" : Terminal.shown(file)) + ": "
-                    + Output.reason(failure));
-            return ExitCode.FILE;
+            return unwritten(failure);
         }
         if (lines != null) {
             return ExitCode.OK;
         }
-        Output output = new Output(terminal, file);
-        output.add(bytes(buckets.isEmpty() ? result : result.only(buckets)));
-        return output.finish();
+        return document(buckets.isEmpty() ? result : result.only(buckets));
     }
 
-    private byte[] bytes(TriageResult result) throws IOException {
-        return switch (format) {
-            case table -> TriageTable.of(result, columns()).getBytes(StandardCharsets.UTF_8);
-            case csv -> csv(result).getBytes(StandardCharsets.UTF_8);
-            case html -> TriageHtml.of(result, Analyzer.VERSION).getBytes(StandardCharsets.UTF_8);
-            case json, ndjson -> {
-                ByteArrayOutputStream json = new ByteArrayOutputStream();
-                TriageJson.write(result, Analyzer.VERSION, json);
-                yield json.toByteArray();
-            }
-        };
-    }
-
-    private static String csv(TriageResult result) {
-        StringBuilder text = new StringBuilder(TriageCsv.HEADER);
-        for (Row row : result.rows()) {
-            text.append(TriageCsv.line(row));
+    private int document(TriageResult result) throws IOException {
+        if (file == null) {
+            OutputStream out = new BufferedOutputStream(terminal.out(), Output.BUFFER_BYTES);
+            write(result, out);
+            out.flush();
+            return ExitCode.OK;
         }
-        return text.toString();
+        try {
+            Output.write(file, out -> write(result, out));
+            return ExitCode.OK;
+        } catch (IOException unwritable) {
+            return unwritten(unwritable);
+        }
+    }
+
+    private int unwritten(IOException why) {
+        terminal.say(
+                "cannot write " + (file == null ? "the output" : Terminal.shown(file)) + ": " + Output.reason(why));
+        return ExitCode.FILE;
+    }
+
+    private void write(TriageResult result, OutputStream out) throws IOException {
+        switch (format) {
+            case table -> out.write(TriageTable.of(result, columns()).getBytes(StandardCharsets.UTF_8));
+            case csv -> TriageCsv.write(result, out);
+            case html -> TriageHtml.write(result, Analyzer.VERSION, out);
+            case json, ndjson -> TriageJson.write(result, Analyzer.VERSION, out);
+        }
     }
 
     /** The terminal's width, where the shell tells it. */

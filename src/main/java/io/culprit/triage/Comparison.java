@@ -30,12 +30,11 @@ final class Comparison {
         this.rows = sorted;
     }
 
-    TriageResult result(List<String> notes, long passedOver, boolean whole) {
+    TriageResult result(long passedOver, boolean whole) {
         List<Machine> machines = machines();
         weaken(machines);
         Map<String, Integer> presence = presence();
-        return new TriageResult(
-                List.copyOf(rows), buckets(presence), machines, drivers(), List.copyOf(notes), passedOver, whole);
+        return new TriageResult(List.copyOf(rows), buckets(presence), machines, drivers(), passedOver, whole);
     }
 
     private List<Machine> machines() {

@@ -2,6 +2,7 @@ package io.culprit.triage;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.culprit.report.Printable;
+import java.io.IOException;
 
 /** Text to HTML and to JSON inside HTML: nothing that comes from a dump is ever markup. */
 final class Html {
@@ -27,7 +28,7 @@ final class Html {
     }
 
     /** A JSON string that cannot end the script element it stands in. */
-    static void json(String raw, StringBuilder out) {
+    static void json(String raw, Appendable out) throws IOException {
         out.append('"');
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(Printable.text(raw)));
         for (int i = 0; i < quoted.length(); i++) {

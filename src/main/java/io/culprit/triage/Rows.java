@@ -10,19 +10,15 @@ import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reports to rows. Values that recur from dump to dump (names, driver lists, verdicts) are kept once, which holds the memory of a run
- * to a few hundred bytes a file.
- */
+/** Reports to rows. What recurs is kept once, which holds the memory of a run to about a kilobyte a file. */
 final class Rows {
 
     private static final int MOST_REASONS = 3;
     private static final int MOST_DRIVERS = 400;
 
-    private final ConcurrentHashMap<Object, Object> once = new ConcurrentHashMap<>();
+    private final Recurring recurring = new Recurring();
 
     Row of(String path, Report report) {
         boolean complete = report.dump().complete();
@@ -48,19 +44,60 @@ final class Rows {
         BugCheck bugCheck = report.bugCheck();
         Fault exception = report.exception();
         Corruption corruption = report.corruption();
-        return new Summary(
-                one(report.system().architecture()),
+        return once(new Summary(
+                report.system().architecture(),
                 report.system().build() == null ? 0 : report.system().build(),
-                one(text(report.system().machine())),
+                text(report.system().machine()),
                 bugCheck != null ? bugCheck.code() : exception != null ? exception.code() : -1,
-                one(bugCheck != null ? bugCheck.name() : exception != null ? exception.name() : ""),
+                bugCheck != null ? bugCheck.name() : exception != null ? exception.name() : "",
                 parameters(bugCheck),
-                one(blame(report.verdict())),
-                one(report.bucket().id()),
-                one(report.bucket().hash()),
-                corruption == null ? "" : one(corruption.text()),
+                blame(report.verdict()),
+                report.bucket().id(),
+                report.bucket().hash(),
+                corruption == null ? "" : corruption.text(),
                 corruption != null && corruption.singleBit(),
-                one(drivers(report.modules().loaded())));
+                drivers(report.modules().loaded())));
+    }
+
+    /** The row with what it shares with other rows held once. */
+    Row once(Row row) {
+        Summary summary = row.summary();
+        return summary == null
+                ? row
+                : new Row(
+                        row.path(),
+                        row.sizeBytes(),
+                        row.sha256(),
+                        row.copies(),
+                        row.status(),
+                        row.error() == null ? null : recurring.one(row.error()),
+                        row.time(),
+                        once(summary));
+    }
+
+    private Summary once(Summary summary) {
+        return new Summary(
+                recurring.one(summary.architecture()),
+                summary.build(),
+                recurring.one(summary.machine()),
+                summary.code(),
+                recurring.one(summary.codeName()),
+                summary.parameters(),
+                recurring.one(summary.verdict()),
+                recurring.one(summary.bucketId()),
+                recurring.one(summary.bucketHash()),
+                recurring.one(summary.corruption()),
+                summary.singleBit(),
+                drivers(summary));
+    }
+
+    /** Two machines have most drivers in common and yet no equal lists: lists and drivers are shared, each by itself. */
+    private List<DriverFile> drivers(Summary summary) {
+        List<DriverFile> drivers = new ArrayList<>(summary.drivers().size());
+        for (DriverFile driver : summary.drivers()) {
+            drivers.add(recurring.one(driver));
+        }
+        return recurring.one(List.copyOf(drivers));
     }
 
     private static List<Long> parameters(@Nullable BugCheck bugCheck) {
@@ -85,26 +122,19 @@ final class Rows {
     }
 
     /** Modules that come from a third party or drive a device; only those can differ between machines in a way that matters. */
-    private List<DriverFile> drivers(List<Report.Loaded> modules) {
+    private static List<DriverFile> drivers(List<Report.Loaded> modules) {
         List<DriverFile> drivers = new ArrayList<>();
         for (Report.Loaded module : modules) {
             boolean windows = "windows".equals(module.driverClass());
             if (!windows && drivers.size() < MOST_DRIVERS) {
-                drivers.add(one(new DriverFile(
-                        module.name(), text(module.version()), text(module.driverClass()), module.timestamp())));
+                drivers.add(new DriverFile(
+                        module.name(), text(module.version()), text(module.driverClass()), module.timestamp()));
             }
         }
-        return List.copyOf(drivers);
+        return drivers;
     }
 
     private static String text(@Nullable String value) {
         return value == null ? "" : value;
-    }
-
-    /** The first value that was equal to this one. */
-    @SuppressWarnings("unchecked")
-    private <T> T one(T value) {
-        Object first = once.putIfAbsent(value, value);
-        return first == null ? value : (T) first;
     }
 }

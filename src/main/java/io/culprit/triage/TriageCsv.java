@@ -4,6 +4,9 @@ import io.culprit.machine.Address;
 import io.culprit.report.Printable;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Summary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -13,13 +16,21 @@ import java.util.List;
 public final class TriageCsv {
 
     /** The first line. */
-    public static final String HEADER =
+    static final String HEADER =
             "path,status,error,time,architecture,build,machine,code,name,p1,p2,p3,p4,kind,module,class,vendor,confidence,label,because,bucket,hash,sha256,copies\r\n";
 
     private TriageCsv() {}
 
+    /** Writes the header and a line for each row in UTF-8; does not close the stream. */
+    public static void write(TriageResult result, OutputStream out) throws IOException {
+        out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+        for (Row row : result.rows()) {
+            out.write(line(row).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     /** The line of a row. */
-    public static String line(Row row) {
+    static String line(Row row) {
         StringBuilder line = new StringBuilder(256);
         cell(line, row.path());
         cell(line, row.status().jsonName());

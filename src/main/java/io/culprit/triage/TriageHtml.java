@@ -2,9 +2,12 @@ package io.culprit.triage;
 
 import io.culprit.triage.BucketGroup.StandOut;
 import io.culprit.triage.Row.Status;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -23,18 +26,21 @@ public final class TriageHtml {
     private static final int MOST_MACHINES = 1000;
 
     private final TriageResult result;
-    private final StringBuilder html = new StringBuilder(1 << 16);
+    private final Writer html;
 
-    private TriageHtml(TriageResult result) {
+    private TriageHtml(TriageResult result, Writer html) {
         this.result = result;
+        this.html = html;
     }
 
-    /** The page. */
-    public static String of(TriageResult result, String version) {
-        return new TriageHtml(result).page(version);
+    /** Writes the page in UTF-8, as it is made; does not close the stream. */
+    public static void write(TriageResult result, String version, OutputStream out) throws IOException {
+        Writer html = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        new TriageHtml(result, html).page(version);
+        html.flush();
     }
 
-    private String page(String version) {
+    private void page(String version) throws IOException {
         html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.append(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
@@ -55,10 +61,9 @@ public final class TriageHtml {
                 .append(Html.text(version))
                 .append("</p></footer>\n");
         html.append("<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
-        return html.toString();
     }
 
-    private void numbers() {
+    private void numbers() throws IOException {
         html.append("<ul class=\"numbers\">\n");
         number(result.rows().size(), "dumps");
         number(result.buckets().size(), "causes");
@@ -71,11 +76,11 @@ public final class TriageHtml {
         }
     }
 
-    private void number(long value, String what) {
+    private void number(long value, String what) throws IOException {
         html.append("<li><strong>%d</strong>%s</li>\n".formatted(value, what));
     }
 
-    private void causes() {
+    private void causes() throws IOException {
         section("causes", "Causes, most crashes first");
         search("causes-table", "Filter causes");
         open("causes-table", "#Crashes", "#Machines", "Last seen", "Cause", "Verdict");
@@ -96,13 +101,13 @@ public final class TriageHtml {
         close();
     }
 
-    private void verdict(Row.Blame blame) {
+    private void verdict(Row.Blame blame) throws IOException {
         String word = blame.culprit() ? blame.label() : blame.kind();
         html.append("<span class=\"tag %s\">%s</span> ".formatted(Html.text(blame.kind()), Html.text(word)));
         html.append(Html.text(blame.because().isEmpty() ? "" : blame.because().getFirst()));
     }
 
-    private void details(BucketGroup bucket) {
+    private void details(BucketGroup bucket) throws IOException {
         html.append("<details><summary>%d %s</summary>\n<ul>\n"
                 .formatted(bucket.files().size(), bucket.files().size() == 1 ? "dump" : "dumps"));
         item("Builds: ", bucket.builds().stream().map(String::valueOf).collect(Collectors.joining(", ")));
@@ -129,13 +134,13 @@ public final class TriageHtml {
         html.append("</ul></details>");
     }
 
-    private void item(String name, String value) {
+    private void item(String name, String value) throws IOException {
         if (!value.isEmpty()) {
             html.append("<li>").append(name).append(Html.text(value)).append("</li>\n");
         }
     }
 
-    private void timeline() {
+    private void timeline() throws IOException {
         Timeline timeline = new Timeline(result.buckets());
         if (!timeline.isEmpty()) {
             section("timeline", "Crashes by week");
@@ -143,7 +148,7 @@ public final class TriageHtml {
         }
     }
 
-    private void machines() {
+    private void machines() throws IOException {
         section("machines", "Machines");
         search("machines-table", "Filter machines");
         open("machines-table", "Machine", "#Crashes", "Last seen", "Bug checks", "Hardware");
@@ -158,7 +163,9 @@ public final class TriageHtml {
             html.append("<td>");
             if (machine.suspect()) {
                 html.append("<span class=\"tag hardware\">suspect</span><ul>");
-                machine.evidence().forEach(evidence -> item("", evidence));
+                for (String evidence : machine.evidence()) {
+                    item("", evidence);
+                }
                 html.append("</ul>");
             }
             html.append("</td></tr>\n");
@@ -166,7 +173,7 @@ public final class TriageHtml {
         close();
     }
 
-    private void drivers() {
+    private void drivers() throws IOException {
         section("drivers", "Drivers and their versions");
         search("drivers-table", "Filter drivers");
         open("drivers-table", "Driver", "Class", "#Blamed", "#Present", "Versions");
@@ -190,7 +197,7 @@ public final class TriageHtml {
                 .collect(Collectors.joining(", "));
     }
 
-    private void dumps() {
+    private void dumps() throws IOException {
         section("all", "All dumps");
         html.append("<label class=\"soft\" for=\"dumps-search\">Filter dumps</label><br>\n");
         html.append("<input type=\"search\" id=\"dumps-search\" autocomplete=\"off\">\n<div class=\"pages\">");
@@ -207,7 +214,7 @@ public final class TriageHtml {
         html.append("]</script>\n");
     }
 
-    private void data(Row row) {
+    private void data(Row row) throws IOException {
         Row.Summary summary = row.summary();
         String copies = row.copies().isEmpty()
                 ? ""
@@ -226,17 +233,17 @@ public final class TriageHtml {
         html.append(']');
     }
 
-    private void comma(String value) {
+    private void comma(String value) throws IOException {
         html.append(',');
         Html.json(value, html);
     }
 
-    private void section(String id, String title) {
+    private void section(String id, String title) throws IOException {
         html.append("<section aria-labelledby=\"%s-title\" id=\"%s\">\n<h2 id=\"%s-title\">%s</h2>\n"
                 .formatted(id, id, id, title));
     }
 
-    private void search(String table, String label) {
+    private void search(String table, String label) throws IOException {
         html.append("<label class=\"soft\" for=\"%s-search\">%s</label><br>\n".formatted(table, label));
         html.append(
                 "<input type=\"search\" id=\"%s-search\" data-table=\"%s\" data-status=\"%s-status\" autocomplete=\"off\">\n"
@@ -245,7 +252,7 @@ public final class TriageHtml {
     }
 
     /** A table with sortable columns; a number sign marks columns of numbers. */
-    private void open(String id, String... columns) {
+    private void open(String id, String... columns) throws IOException {
         boolean paged = id.equals("dumps");
         html.append(
                 "<div class=\"scroll\"><table id=\"%s\"%s>\n<thead><tr>".formatted(id, paged ? "" : " class=\"sort\""));
@@ -257,15 +264,15 @@ public final class TriageHtml {
         html.append("</tr></thead>\n<tbody>\n");
     }
 
-    private void close() {
+    private void close() throws IOException {
         html.append("</tbody></table></div>\n</section>\n");
     }
 
-    private void cell(int value) {
+    private void cell(int value) throws IOException {
         html.append("<td class=\"n\" data-value=\"%d\">%d</td>".formatted(value, value));
     }
 
-    private void cell(String value) {
+    private void cell(String value) throws IOException {
         html.append("<td>").append(Html.text(value)).append("</td>");
     }
 
@@ -273,14 +280,12 @@ public final class TriageHtml {
         return time == null ? "" : time.toString().substring(0, 10);
     }
 
-    private static String resource(String name) {
+    private static String resource(String name) throws IOException {
         try (InputStream in = TriageHtml.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
  * @param buckets most crashes first
  * @param machines suspect ones first, then by crashes
  * @param drivers blamed ones first, then by name
- * @param notes paths that could not be looked at
  * @param passedOver files that are no dumps
  * @param whole whether the run came to its end
  */
@@ -18,12 +17,11 @@ public record TriageResult(
         List<BucketGroup> buckets,
         List<Machine> machines,
         List<DriverCount> drivers,
-        List<String> notes,
         long passedOver,
         boolean whole) {
 
-    static TriageResult of(List<Row> rows, List<String> notes, long passedOver, boolean whole) {
-        return new Comparison(rows).result(notes, passedOver, whole);
+    static TriageResult of(List<Row> rows, long passedOver, boolean whole) {
+        return new Comparison(rows).result(passedOver, whole);
     }
 
     /** Only what belongs to some buckets, by id or hash. */
@@ -33,7 +31,7 @@ public record TriageResult(
                         && (bucketNames.contains(row.summary().bucketId())
                                 || bucketNames.contains(row.summary().bucketHash())))
                 .toList();
-        return of(kept, notes, passedOver, whole);
+        return of(kept, passedOver, whole);
     }
 
     /** How many rows have this status. */

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class TriageRun {
 
     private static final int QUEUE = 256;
-    private static final int MOST_NOTES = 10_000;
 
     private final Analysis analysis;
     private final int threads;
@@ -33,7 +32,6 @@ public final class TriageRun {
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Row> done = new ArrayList<>();
     private final Map<String, Integer> byContent = new HashMap<>();
-    private final List<String> notes = new ArrayList<>();
     private long passedOver;
     private long found;
     private long finished;
@@ -81,7 +79,7 @@ public final class TriageRun {
     }
 
     private synchronized TriageResult result() {
-        return TriageResult.of(done, notes, passedOver, !stopped);
+        return TriageResult.of(done, passedOver, !stopped);
     }
 
     private static void join(Thread worker) {
@@ -118,7 +116,7 @@ public final class TriageRun {
         Optional<Row> known =
                 index == null ? Optional.empty() : index.find(task.file.toString(), task.sizeBytes, task.modified);
         if (known.isPresent()) {
-            add(known.get().at(task.file.toString()));
+            add(rows.once(known.get()).at(task.file.toString()));
             return;
         }
         Optional<Row> row = analyze(task);
@@ -219,9 +217,6 @@ public final class TriageRun {
             synchronized (TriageRun.this) {
                 found++;
                 add(Rows.failed(path.toString(), 0, why));
-                if (notes.size() < MOST_NOTES) {
-                    notes.add(path + ": " + why);
-                }
             }
         }
 

@@ -41,7 +41,7 @@ class ComparisonTest {
     }
 
     private TriageResult result() {
-        return TriageResult.of(rows, List.of(), 0, true);
+        return TriageResult.of(rows, 0, true);
     }
 
     @Test
@@ -99,7 +99,7 @@ class ComparisonTest {
         crash("m1", 0xD1, "a.sys", false, "a.sys").crash("m2", 0xD1, "a.sys", false, "a.sys");
         byte[] ticket = new Ticket(result().buckets().getFirst(), result()).json();
         List<Row> reversed = new ArrayList<>(rows.reversed());
-        TriageResult again = TriageResult.of(reversed, List.of(), 0, true);
+        TriageResult again = TriageResult.of(reversed, 0, true);
         assertThat(new Ticket(again.buckets().getFirst(), again).json()).isEqualTo(ticket);
     }
 

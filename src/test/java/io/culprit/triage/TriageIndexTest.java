@@ -114,6 +114,26 @@ class TriageIndexTest {
         }
     }
 
+    /** A dump has some hundred drivers: held for every row, twenty thousand rows would not fit into memory. */
+    @Test
+    void rowsThatWereKnownShareWhatRecurs() throws Exception {
+        Crashes.write(folder.resolve("dumps/a.dmp"), "a driver foo.sys");
+        Path dumps =
+                Crashes.write(folder.resolve("dumps/b.dmp"), "b driver foo.sys").getParent();
+        try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+            run(index, Crashes::analyze).run(List.of(dumps));
+            List<Row> known = run(index, Crashes::analyze).run(List.of(dumps)).rows();
+            assertThat(drivers(known.getFirst()))
+                    .isNotEmpty()
+                    .first()
+                    .isSameAs(drivers(known.getLast()).getFirst());
+        }
+    }
+
+    private static List<Row.DriverFile> drivers(Row row) {
+        return row.summary() == null ? List.of() : row.summary().drivers();
+    }
+
     @Test
     void anotherKindOfFileIsRefusedAndStaysAsItIs() throws IOException {
         Path file = Files.writeString(folder.resolve("seen.db"), "a diary, long enough to have a header. ".repeat(50));

@@ -158,13 +158,13 @@ class TriagePageTest {
     }
 
     /** Two hundred crashes of one cause, a hundred of another, and one whose every text is hostile. */
-    static String page() {
+    static String page() throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             rows.add(row("/dumps/%04d.dmp".formatted(i), i, i % 3 == 0 ? "nic.sys" : "gpu.sys", "m" + i % 7));
         }
         rows.add(row("/dumps/" + EVIL, 300, EVIL, EVIL));
-        return TriageHtml.of(TriageResult.of(rows, List.of(), 12, true), "0");
+        return Crashes.page(TriageResult.of(rows, 12, true), "0");
     }
 
     private static Row row(String path, int number, String driver, String machine) {

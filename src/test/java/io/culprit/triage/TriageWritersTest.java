@@ -50,7 +50,7 @@ class TriageWritersTest {
                 Instant.parse("2025-01-01T00:00:00Z"),
                 summary);
         Row bad = new Row("/dumps/-bad.dmp", 5, "", List.of(), Status.FAILED, "it is \u001b[31mred", null, null);
-        return TriageResult.of(List.of(good, bad), List.of(), 3, true);
+        return TriageResult.of(List.of(good, bad), 3, true);
     }
 
     private static JsonSchema schema(String name) throws IOException {
@@ -113,8 +113,8 @@ class TriageWritersTest {
     }
 
     @Test
-    void nothingFromADumpIsMarkupInThePage() {
-        String html = TriageHtml.of(evil(), "0");
+    void nothingFromADumpIsMarkupInThePage() throws IOException {
+        String html = Crashes.page(evil(), "0");
         assertThat(html)
                 .contains("&lt;img src=x")
                 .contains("default-src 'none'")
@@ -136,12 +136,12 @@ class TriageWritersTest {
     }
 
     @Test
-    void tenThousandDumpsMakeAPageOfBoundedSize() {
+    void tenThousandDumpsMakeAPageOfBoundedSize() throws IOException {
         Row one = evil().rows().getFirst();
         List<Row> many = java.util.stream.IntStream.range(0, 10_000)
                 .mapToObj(i -> one.at("/dumps/" + i + ".dmp"))
                 .toList();
-        String html = TriageHtml.of(TriageResult.of(many, List.of(), 0, true), "0");
+        String html = Crashes.page(TriageResult.of(many, 0, true), "0");
         assertThat(html.length()).isLessThan(5_000_000);
     }
 }
