@@ -1,7 +1,7 @@
 package io.culprit.verdict;
 
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A value of a rule file with the place where it stands, so that every complaint can name line and column. */
 sealed interface Node {
@@ -10,8 +10,23 @@ sealed interface Node {
 
     int column();
 
-    /** An object; keys keep their order. */
-    record Obj(Map<String, Node> fields, int line, int column) implements Node {}
+    /** An object; fields keep their order. It has few, so that they are found one by one. */
+    record Obj(List<Field> fields, int line, int column) implements Node {
+
+        /** The field of that name, or null. */
+        @Nullable
+        Node find(String name) {
+            for (int i = 0; i < fields.size(); i++) {
+                if (fields.get(i).name().equals(name)) {
+                    return fields.get(i).value();
+                }
+            }
+            return null;
+        }
+    }
+
+    /** A field of an object. */
+    record Field(String name, Node value) {}
 
     /** A list. */
     record Arr(List<Node> items, int line, int column) implements Node {}

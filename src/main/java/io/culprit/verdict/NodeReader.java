@@ -1,21 +1,17 @@
 package io.culprit.verdict;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * JSON (RFC 8259) with comments and trailing commas, to nodes with places. Depth is bounded: a rule file is flat.
  *
  * <p>Not a library's parser, because every start of the program reads rules: Jackson's initializes {@code BigDecimal}, whose tables
- * take half as long to compute as an empty virtual machine takes to start. A test compares the two. An array of characters, because at
- * that time nothing is compiled, and a call of {@code String.charAt} takes ten times as long as a load from an array.
+ * take half as long to compute as an empty virtual machine takes to start. A test compares the two. It reads bytes from an array,
+ * because nothing is compiled at that time, and a call of {@code String.charAt} takes ten times as long as a load from an array.
  */
 final class NodeReader {
 
@@ -23,18 +19,24 @@ final class NodeReader {
     private static final String ESCAPES = "\"\\/bfnrt";
     private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
-    private final char[] text;
+    private final byte[] text;
+
+    /** Names of fields by a hash of theirs: few names stand in a file many times. */
+    private final String[] names = new String[64];
+
     private int at;
     private int line = 1;
     private int lineStart;
 
-    private NodeReader(char[] text) {
+    private NodeReader(byte[] text) {
         this.text = text;
     }
 
-    /** The outermost value of a file in UTF-8. */
+    /** The outermost value of a file in UTF-8; columns count bytes. */
     static Node read(byte[] file) throws RuleFileException {
-        NodeReader reader = new NodeReader(decode(file));
+        NodeReader reader = new NodeReader(file);
+        reader.at = reader.startsWith("\u00EF\u00BB\u00BF") ? 3 : 0;
+        reader.lineStart = reader.at;
         Node node = reader.node(0);
         reader.skipBlanks();
         if (reader.at < reader.text.length) {
@@ -43,18 +45,8 @@ final class NodeReader {
         return node;
     }
 
-    private static char[] decode(byte[] file) throws RuleFileException {
-        try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file));
-            int start = text.hasRemaining() && text.get(0) == '\uFEFF' ? 1 : 0;
-            return Arrays.copyOfRange(text.array(), start, text.limit());
-        } catch (CharacterCodingException bad) {
-            throw new RuleFileException("the file is not UTF-8", 1, 1);
-        }
-    }
-
     private Node node(int depth) throws RuleFileException {
-        char first = next("a value");
+        int first = next("a value");
         int startLine = line;
         int startColumn = column();
         if (depth > MAX_DEPTH) {
@@ -71,8 +63,8 @@ final class NodeReader {
         };
     }
 
-    private Map<String, Node> fields(int depth) throws RuleFileException {
-        Map<String, Node> fields = LinkedHashMap.newLinkedHashMap(8);
+    private List<Node.Field> fields(int depth) throws RuleFileException {
+        List<Node.Field> fields = new ArrayList<>();
         at++;
         while (next("'}'") != '}') {
             if (text[at] != '"') {
@@ -80,18 +72,37 @@ final class NodeReader {
             }
             int nameLine = line;
             int nameColumn = column();
-            String name = string();
+            String name = name();
+            for (int i = 0; i < fields.size(); i++) {
+                if (fields.get(i).name().equals(name)) {
+                    throw new RuleFileException("'" + name + "' stands twice", nameLine, nameColumn);
+                }
+            }
             if (next("':'") != ':') {
                 throw wrong("':' belongs here");
             }
             at++;
-            if (fields.put(name, node(depth + 1)) != null) {
-                throw new RuleFileException("'" + name + "' stands twice", nameLine, nameColumn);
-            }
+            fields.add(new Node.Field(name, node(depth + 1)));
             separator('}');
         }
         at++;
         return fields;
+    }
+
+    private String name() throws RuleFileException {
+        int end = at + 1;
+        while (end < text.length && text[end] != '"') {
+            end++;
+        }
+        int slot = end - at + text[at + (end > at + 1 ? 1 : 0)] & names.length - 1;
+        String known = names[slot];
+        if (known == null || known.length() != end - at - 1 || end == text.length || !startsWith(known, at + 1)) {
+            known = string();
+            names[slot] = known;
+        } else {
+            at = end + 1;
+        }
+        return known;
     }
 
     private List<Node> items(int depth) throws RuleFileException {
@@ -107,7 +118,7 @@ final class NodeReader {
 
     /** Passes the comma after a member; none is needed before the end. */
     private void separator(char end) throws RuleFileException {
-        char next = next(end == '}' ? "'}'" : "']'");
+        int next = next(end == '}' ? "'}'" : "']'");
         if (next == ',') {
             at++;
         } else if (next != end) {
@@ -117,15 +128,27 @@ final class NodeReader {
 
     private String string() throws RuleFileException {
         int start = ++at;
-        while (at < text.length && text[at] >= ' ' && text[at] != '"' && text[at] != '\\') {
-            at++;
+        int bits = 0;
+        while (at < text.length && text[at] != '"' && text[at] != '\\' && (text[at] >= ' ' || text[at] < 0)) {
+            bits |= text[at++];
         }
         if (at < text.length && text[at] == '"') {
-            return new String(text, start, at++ - start);
+            return utf8(start, at++, bits < 0);
         }
-        StringBuilder value = new StringBuilder().append(text, start, at - start);
+        StringBuilder value = new StringBuilder(utf8(start, at, bits < 0));
         while (at < text.length && text[at] != '"') {
-            value.append(character());
+            if (text[at] == '\\') {
+                value.append(escape());
+            } else {
+                start = at;
+                while (at < text.length && text[at] != '"' && text[at] != '\\' && (text[at] >= ' ' || text[at] < 0)) {
+                    at++;
+                }
+                if (at == start) {
+                    throw wrong("a text ends in its own line: '\"' is missing");
+                }
+                value.append(utf8(start, at, true));
+            }
         }
         if (at == text.length) {
             throw wrong("the file ends within a text");
@@ -134,29 +157,31 @@ final class NodeReader {
         return value.toString();
     }
 
-    private char character() throws RuleFileException {
-        char c = text[at];
-        if (c < ' ') {
-            throw wrong("a text ends in its own line: '\"' is missing");
+    private String utf8(int start, int end, boolean wide) throws RuleFileException {
+        if (!wide) {
+            return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
         }
-        at++;
-        if (c != '\\') {
-            return c;
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text, start, end - start))
+                    .toString();
+        } catch (CharacterCodingException bad) {
+            throw wrong("this text is not UTF-8");
         }
-        char escape = at < text.length ? text[at] : ' ';
+    }
+
+    private char escape() throws RuleFileException {
+        int escape = ++at < text.length ? text[at] : ' ';
         int index = ESCAPES.indexOf(escape);
         if (index >= 0) {
             at++;
             return ESCAPED.charAt(index);
         }
-        return codeUnit(escape);
-    }
-
-    private char codeUnit(char escape) throws RuleFileException {
         int value = 0;
         for (int digit = 1; digit <= 4; digit++) {
             int nibble = at + digit < text.length ? Character.digit(text[at + digit], 16) : -1;
-            if (escape != 'u' || nibble < 0 || text[at + digit] > 'f') {
+            if (escape != 'u' || nibble < 0) {
                 throw wrong("no such escape in a text");
             }
             value = value << 4 | nibble;
@@ -176,8 +201,19 @@ final class NodeReader {
     }
 
     private boolean startsWith(String word) {
-        int end = Math.min(at + word.length(), text.length);
-        return Arrays.equals(text, at, end, word.toCharArray(), 0, word.length());
+        return startsWith(word, at);
+    }
+
+    private boolean startsWith(String word, int start) {
+        if (start + word.length() > text.length) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if ((text[start + i] & 0xFF) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private double number() throws RuleFileException {
@@ -197,7 +233,7 @@ final class NodeReader {
         if (zero && whole > 1) {
             throw wrong("a number has no leading zero");
         }
-        return Double.parseDouble(new String(text, start, at - start));
+        return Double.parseDouble(new String(text, start, at - start, StandardCharsets.ISO_8859_1));
     }
 
     private int digits() throws RuleFileException {
@@ -212,7 +248,7 @@ final class NodeReader {
     }
 
     /** The first character of the next token, which is not yet passed. */
-    private char next(String wanted) throws RuleFileException {
+    private int next(String wanted) throws RuleFileException {
         skipBlanks();
         if (at == text.length) {
             throw wrong("the file ends where " + wanted + " belongs");
@@ -222,7 +258,7 @@ final class NodeReader {
 
     private void skipBlanks() throws RuleFileException {
         while (at < text.length) {
-            char c = text[at];
+            byte c = text[at];
             if (c == '\n') {
                 lineStart = ++at;
                 line++;

@@ -5,7 +5,6 @@ import io.culprit.verdict.Node.Bool;
 import io.culprit.verdict.Node.Obj;
 import io.culprit.verdict.Node.Str;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one object: unknown ones are refused, missing ones are named. */
@@ -20,20 +19,20 @@ final class RuleFields {
         }
         this.object = found;
         this.what = what;
-        for (Map.Entry<String, Node> field : found.fields().entrySet()) {
-            if (!known.contains(field.getKey())) {
-                throw field.getValue()
-                        .wrong("unknown field '" + field.getKey() + "'" + NearMiss.suggest(field.getKey(), known));
+        for (Node.Field field : found.fields()) {
+            if (!known.contains(field.name())) {
+                throw field.value()
+                        .wrong("unknown field '" + field.name() + "'" + NearMiss.suggest(field.name(), known));
             }
         }
     }
 
     boolean has(String name) {
-        return object.fields().containsKey(name);
+        return object.find(name) != null;
     }
 
     Node node(String name) throws RuleFileException {
-        Node node = object.fields().get(name);
+        Node node = object.find(name);
         if (node == null) {
             throw object.wrong(what + " needs '" + name + "'");
         }

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,13 +91,12 @@ final class RuleReader {
         return advice;
     }
 
-    /** Complains at the place of the first id that is among {@code taken}. */
+    /** Complains at the place of an id that is among {@code taken}. */
     void refuse(Set<String> taken) throws RuleFileException {
-        Set<String> both = new HashSet<>(ids.keySet());
-        both.retainAll(taken);
-        for (Map.Entry<String, Node> id : ids.entrySet()) {
-            if (both.contains(id.getKey())) {
-                throw id.getValue().wrong("the id '" + id.getKey() + "' is taken by a built-in rule or another file");
+        for (String id : taken) {
+            Node node = ids.get(id);
+            if (node != null) {
+                throw node.wrong("the id '" + id + "' is taken by a built-in rule or another file");
             }
         }
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,17 @@ class NodeReaderTest {
     }
 
     @Test
+    void refusesEveryBeginningOfADocument() throws RuleFileException {
+        String text = "{\"a\": [1.5e3, true, /* c */ \"x\\n\\u0041\"], \"a\u00e9\": {\"a\": -7}, // d\n \"\": {}}";
+        byte[] whole = utf8(text);
+        assertThat(NodeReader.read(whole)).isInstanceOf(Node.Obj.class);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> NodeReader.read(part)).isInstanceOf(RuleFileException.class);
+        }
+    }
+
+    @Test
     void tellsLineAndColumn() {
         complains("{\n  \"a\": /* two\nlines */ nul}", 3, 10, "a text, number, list or object belongs here");
         complains("{\"a\": 1 \"b\": 2}", 1, 9, "',' or '}' belongs here");
@@ -97,7 +109,7 @@ class NodeReaderTest {
     void refusesWhatIsNotUtf8() {
         assertThatThrownBy(() -> NodeReader.read(new byte[] {'"', (byte) 0xC3, '"'}))
                 .isInstanceOf(RuleFileException.class)
-                .hasMessage("the file is not UTF-8");
+                .hasMessage("this text is not UTF-8");
     }
 
     private static void complains(String text, int line, int column, String message) {
@@ -174,7 +186,7 @@ class NodeReaderTest {
         return switch (node) {
             case Node.Obj object -> {
                 Map<String, Object> fields = new LinkedHashMap<>();
-                object.fields().forEach((name, value) -> fields.put(name, plain(value)));
+                object.fields().forEach(field -> fields.put(field.name(), plain(field.value())));
                 yield fields;
             }
             case Node.Arr array ->
