@@ -549,6 +549,89 @@ types:
         type: u4
       - id: num_pointers
         type: u4
+  process_vm_counters:
+    -orig-id: MINIDUMP_PROCESS_VM_COUNTERS_2
+    doc: |
+      Sizes in bytes. Revision 1 ends with the private usage and has no virtual sizes; the flags of revision 2 say which fields it filled.
+    seq:
+      - id: revision
+        type: u2
+      - id: flags
+        type: u2
+        doc: Bit 1, the virtual sizes are there; bit 2, the private usage; bit 4, the limits of the job.
+      - id: num_page_faults
+        type: u4
+      - id: peak_working_set
+        type: u8
+      - id: working_set
+        type: u8
+      - id: quotas
+        type: u8
+        repeat: expr
+        repeat-expr: 4
+      - id: pagefile_usage
+        type: u8
+      - id: peak_pagefile_usage
+        type: u8
+      - id: peak_virtual
+        type: u8
+        if: revision != 1
+      - id: virtual
+        type: u8
+        if: revision != 1
+      - id: private_usage
+        type: u8
+      - id: job
+        type: job_vm_counters
+        if: revision != 1 and _io.size >= 152
+  job_vm_counters:
+    seq:
+      - id: private_working_set
+        type: u8
+      - id: shared_commit
+        type: u8
+      - id: job_shared_commit
+        type: u8
+      - id: job_private_commit
+        type: u8
+      - id: job_peak_private_commit
+        type: u8
+      - id: job_private_commit_limit
+        type: u8
+      - id: job_total_commit_limit
+        type: u8
+  system_memory_info:
+    -orig-id: MINIDUMP_SYSTEM_MEMORY_INFO_1
+    doc: The beginning of the structure; counts are pages. What follows are counters of the cache and of the disk.
+    seq:
+      - id: revision
+        type: u2
+      - id: flags
+        type: u2
+        doc: Bit 1, the performance information is there.
+      - id: timer_resolution
+        type: u4
+      - id: len_page
+        -orig-id: PageSize
+        type: u4
+      - id: num_physical_pages
+        type: u4
+      - id: other_basic_information
+        size: 40
+      - id: file_cache_information
+        size: 60
+      - id: num_available_pages
+        -orig-id: AvailablePages
+        type: u8
+      - id: num_committed_pages
+        -orig-id: CommittedPages
+        type: u8
+      - id: num_commit_limit_pages
+        -orig-id: CommitLimit
+        type: u8
+      - id: num_peak_committed_pages
+        -orig-id: PeakCommitment
+        type: u8
   codeview:
     doc: What ties an image to its symbols; the signature says how.
     seq:

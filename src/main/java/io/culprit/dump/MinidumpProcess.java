@@ -31,6 +31,7 @@ final class MinidumpProcess {
     UserProcess read(MinidumpSystem system, Map<String, String> buildIds) {
         Map<String, String> annotations = annotations(buildIds);
         Long id = system.processId();
+        MinidumpCounters counters = new MinidumpCounters(streams);
         return new UserProcess(
                 id == null ? linuxProcessId(annotations) : id,
                 system.processCreated(),
@@ -40,6 +41,8 @@ final class MinidumpProcess {
                 handles(),
                 regions(),
                 Collections.unmodifiableMap(annotations),
+                counters.process().orElse(null),
+                counters.system().orElse(null),
                 directory());
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id process id, absent when the writer saved none
  * @param annotations writer's own key and value pairs (Crashpad annotations, Breakpad's Linux files by name), in file order
+ * @param memory what the process used of memory, and {@code systemMemory} what the system had left
  * @param streams name and size in bytes of every stream of the directory, unknown ones with their number
  */
 public record UserProcess(
@@ -21,6 +22,8 @@ public record UserProcess(
         List<Handle> handles,
         List<Region> regions,
         Map<String, String> annotations,
+        @Nullable Memory memory,
+        @Nullable SystemMemory systemMemory,
         List<Stream> streams) {
 
     /** One descriptor of the handle data stream. */
@@ -29,6 +32,28 @@ public record UserProcess(
 
     /** One entry of the memory info list, or a line of Linux' maps: MEM_STATE, PAGE protection and MEM_TYPE as the SDK numbers them. */
     public record Region(long start, long sizeBytes, int state, int protection, int type) {}
+
+    /**
+     * ProcessVmCounters, in bytes; a part that the writer did not fill is absent.
+     *
+     * @param privateBytes what the process alone has committed, with its peak
+     * @param jobLimitBytes what its job may commit
+     */
+    public record Memory(
+            @Nullable Long workingSetBytes,
+            @Nullable Long peakWorkingSetBytes,
+            @Nullable Long privateBytes,
+            @Nullable Long peakPrivateBytes,
+            @Nullable Long virtualBytes,
+            @Nullable Long jobLimitBytes) {}
+
+    /** SystemMemoryInfo, in bytes: physical memory and how much of it was free, committed memory, its peak, and its limit. */
+    public record SystemMemory(
+            @Nullable Long physicalBytes,
+            @Nullable Long availableBytes,
+            @Nullable Long committedBytes,
+            @Nullable Long peakCommittedBytes,
+            @Nullable Long commitLimitBytes) {}
 
     /** One directory entry. */
     public record Stream(int type, String name, long sizeBytes) {}

@@ -74,6 +74,7 @@ public final class FactFinder {
                 pool(check),
                 hardware(check),
                 InterruptFinder.find(system, crashing),
+                kernel ? Fact.unknown("the dump is of the kernel, not of a program") : ProgramFinder.find(dump),
                 // Last, because the file is hashed meanwhile.
                 fileFacts(),
                 missing);

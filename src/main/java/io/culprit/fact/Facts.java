@@ -1,6 +1,7 @@
 package io.culprit.fact;
 
 import io.culprit.dump.DumpKind;
+import io.culprit.dump.UserProcess;
 import io.culprit.image.Modules;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param device the device stack that a parameter of the bug check leads to
  * @param irp the request that a parameter leads to
  * @param pool the block of pool that a parameter leads to, by its tag
+ * @param program what a user minidump says of its program beside the crash
  * @param hardware the error that the hardware reported
  * @param unknown what could not be known, beside the facts that say so themselves; {@code field} is the JSON path
  */
@@ -46,6 +48,7 @@ public record Facts(
         Fact<OfPool> pool,
         Fact<OfHardware> hardware,
         List<OfInterrupt> interrupts,
+        Fact<OfProgram> program,
         OfFile file,
         List<Missing> unknown) {
 
@@ -303,6 +306,24 @@ public record Facts(
     /** A live interrupt object. */
     public record OfInterrupt(
             int vector, int processor, @Nullable String module) {}
+
+    /**
+     * A program, as its minidump describes it.
+     *
+     * @param comments what the writer was told to say with the dump
+     * @param handles how many handles of each type were open, most first
+     * @param streams every stream of the dump
+     * @param memory what the program used, and {@code systemMemory} what the system had: both only where the dump counts it
+     */
+    public record OfProgram(
+            List<String> comments,
+            List<OfHandles> handles,
+            List<UserProcess.Stream> streams,
+            UserProcess.@Nullable Memory memory,
+            UserProcess.@Nullable SystemMemory systemMemory) {}
+
+    /** Open handles of one type. */
+    public record OfHandles(String type, int count) {}
 
     /** A field of the report that could not be known, and why. */
     public record Missing(String field, String why) {}

@@ -38,6 +38,10 @@ public final class JsonReport {
         text("stackStopReason", report.stackStopReason());
         threads(report.threads());
         modules(report.modules());
+        Report.Program program = report.program();
+        if (program != null) {
+            new JsonProgram(this, json).write(program);
+        }
         new JsonVerdict(this, json).write(report);
         json.writeEndObject();
     }

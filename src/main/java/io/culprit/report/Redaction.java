@@ -98,6 +98,11 @@ public final class Redaction {
         for (String warning : facts.dump().warnings()) {
             redaction.learn(warning);
         }
+        if (facts.program() instanceof Fact.Known<Facts.OfProgram>(Facts.OfProgram program, String source)) {
+            for (String comment : program.comments()) {
+                redaction.learn(comment);
+            }
+        }
         if (facts.device() instanceof Fact.Known<Facts.OfDevice>(Facts.OfDevice device, String source)) {
             redaction.learn(device.instance());
         }

@@ -36,6 +36,7 @@ public record Report(
         @Nullable Pool pool,
         @Nullable HardwareError hardwareError,
         List<Interrupt> interrupts,
+        @Nullable Program program,
         Blame verdict,
         Bucket bucket,
         List<Advice> advice,
@@ -283,6 +284,42 @@ public record Report(
     /** A live interrupt object. */
     public record Interrupt(
             int vector, int processor, @Nullable String module) {}
+
+    /**
+     * What a user minidump says of its program beside the crash.
+     *
+     * @param handles how many handles of each type were open
+     * @param streams name and size in bytes of every stream
+     */
+    public record Program(
+            List<String> comments,
+            @Nullable Memory memory,
+            @Nullable SystemMemory systemMemory,
+            List<Handles> handles,
+            List<Stream> streams) {}
+
+    /** Memory of the program, in bytes; {@code jobLimitBytes} is what its job may commit. */
+    public record Memory(
+            @Nullable Long workingSetBytes,
+            @Nullable Long peakWorkingSetBytes,
+            @Nullable Long privateBytes,
+            @Nullable Long peakPrivateBytes,
+            @Nullable Long virtualBytes,
+            @Nullable Long jobLimitBytes) {}
+
+    /** Memory of the system, in bytes. */
+    public record SystemMemory(
+            @Nullable Long physicalBytes,
+            @Nullable Long availableBytes,
+            @Nullable Long committedBytes,
+            @Nullable Long peakCommittedBytes,
+            @Nullable Long commitLimitBytes) {}
+
+    /** Open handles of one type. */
+    public record Handles(String type, int count) {}
+
+    /** A stream of a minidump; unknown ones are named by their number. */
+    public record Stream(String name, long sizeBytes) {}
 
     /**
      * The verdict.

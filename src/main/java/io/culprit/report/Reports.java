@@ -67,6 +67,7 @@ public final class Reports {
                 crash.pool(facts.pool()),
                 crash.hardware(facts.hardware()),
                 crash.interrupts(facts.interrupts()),
+                value(facts.program(), fact -> new ProgramParts(wording).program(fact)),
                 blame(),
                 Bucket.of(facts, verdict),
                 advice(verdict.advice()),

@@ -31,6 +31,10 @@ public final class VerboseReport {
         systemKeys();
         crashKeys();
         new VerboseLists(report, windbg, page).write();
+        Report.Program program = report.program();
+        if (program != null) {
+            new VerboseProgram(page).write(program);
+        }
         new VerboseVerdict(report, page).write();
         blameKeys();
         return page.toString();

@@ -139,6 +139,42 @@ class MinidumpFileTest {
     }
 
     @Test
+    void readsWhatTheProcessAndTheSystemUsedOfMemory() throws Exception {
+        UserProcess process = open(MinidumpWriter.everything()).process().orElseThrow();
+        assertThat(process.memory())
+                .isEqualTo(new UserProcess.Memory(2L << 20, 1L << 20, 11L << 20, 8L << 20, 10L << 20, 18L << 20));
+        assertThat(process.systemMemory())
+                .isEqualTo(new UserProcess.SystemMemory(1000L << 12, 400L << 12, 700L << 12, 800L << 12, 900L << 12));
+    }
+
+    @Test
+    void leavesOutCountersThatTheWriterDidNotFill() throws Exception {
+        assertThat(memory(windows().vmCounters(2, 1)))
+                .isEqualTo(new UserProcess.Memory(2L << 20, 1L << 20, 7L << 20, 8L << 20, null, null));
+        assertThat(memory(windows().vmCounters(1, 0)))
+                .isEqualTo(new UserProcess.Memory(2L << 20, 1L << 20, 9L << 20, 8L << 20, null, null));
+        assertThat(systemMemory(windows().systemMemory(0xD, 4096, 2, 3, 4, 5, 6)))
+                .isEqualTo(new UserProcess.SystemMemory(2L << 12, null, null, null, null));
+    }
+
+    @Test
+    void takesNoSizeFromCountersThatCannotBe() throws Exception {
+        assertThat(systemMemory(windows().systemMemory(2, 0, 2, 3))).isNull();
+        assertThat(systemMemory(windows().systemMemory(2, -1, 2, 3))).isNull();
+        assertThat(systemMemory(windows().systemMemory(2, 4096, -1, -1, Long.MAX_VALUE, 5, 6)))
+                .isEqualTo(new UserProcess.SystemMemory(0xFFFFFFFFL << 12, null, null, 6L << 12, 5L << 12));
+        assertThat(memory(windows().stream(22, new byte[20]))).isNull();
+    }
+
+    private static UserProcess.Memory memory(MinidumpWriter writer) throws Exception {
+        return open(writer).process().orElseThrow().memory();
+    }
+
+    private static UserProcess.SystemMemory systemMemory(MinidumpWriter writer) throws Exception {
+        return open(writer).process().orElseThrow().systemMemory();
+    }
+
+    @Test
     void readsAnnotationsOfCrashpadThatAreText() throws Exception {
         assertThat(open(MinidumpWriter.everything()).process().orElseThrow().annotations())
                 .containsEntry("version", "1.2.3")

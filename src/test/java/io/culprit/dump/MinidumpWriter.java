@@ -45,8 +45,8 @@ final class MinidumpWriter {
                         .stream(10, "eight bit\0".getBytes(StandardCharsets.ISO_8859_1))
                         .stream(11, "sixteen bit\0".getBytes(StandardCharsets.UTF_16LE))
                         .stream(19, new byte[40])
-                        .stream(21, new byte[492])
-                        .stream(22, new byte[152])
+                        .systemMemory(0xF, 4096, 1000, 400, 700, 900, 800)
+                        .vmCounters(2, 0x1F)
                         .stream(0x4B6B0002, new byte[8])
                         .crashpad();
     }
@@ -92,6 +92,32 @@ final class MinidumpWriter {
             info.position(0x2F0).put("dbgcore.amd64,10.0.26100.1".getBytes(StandardCharsets.UTF_16LE));
         }
         return stream(15, info.array());
+    }
+
+    /** MINIDUMP_PROCESS_VM_COUNTERS: each field in MiB is its place among the 64-bit fields of the structure. */
+    MinidumpWriter vmCounters(int revision, int flags) {
+        int fields = revision == 1 ? 9 : 18;
+        ByteBuffer counters = ByteBuffer.allocate(8 + 8 * fields).order(ByteOrder.LITTLE_ENDIAN);
+        counters.putShort((short) revision).putShort((short) flags).putInt(77);
+        for (int i = 1; i <= fields; i++) {
+            counters.putLong((long) i << 20);
+        }
+        return stream(22, counters.array());
+    }
+
+    /** MINIDUMP_SYSTEM_MEMORY_INFO_1 with four counts of pages from offset 0x74 on. */
+    MinidumpWriter systemMemory(int flags, int pageBytes, int physicalPages, long... pages) {
+        ByteBuffer info = ByteBuffer.allocate(0x1EC).order(ByteOrder.LITTLE_ENDIAN);
+        info.putShort((short) 1)
+                .putShort((short) flags)
+                .putInt(156250)
+                .putInt(pageBytes)
+                .putInt(physicalPages);
+        info.position(0x74);
+        for (long count : pages) {
+            info.putLong(count);
+        }
+        return stream(21, info.array());
     }
 
     MinidumpWriter threads(byte[]... contexts) {

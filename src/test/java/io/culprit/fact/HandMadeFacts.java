@@ -65,6 +65,8 @@ public final class HandMadeFacts {
     private final List<Facts.OfInterrupt> interrupts = new ArrayList<>();
     private final List<Facts.Missing> unknown = new ArrayList<>();
 
+    private Fact<Facts.OfProgram> program = Fact.unknown("not in this test");
+
     private HandMadeFacts() {
         module("ntoskrnl.exe", KERNEL, 0x1046000);
     }
@@ -262,6 +264,11 @@ public final class HandMadeFacts {
         return this;
     }
 
+    public HandMadeFacts program(Facts.OfProgram newProgram) {
+        program = Fact.known(newProgram, HAND);
+        return this;
+    }
+
     public HandMadeFacts unknown(String field, String why) {
         unknown.add(new Facts.Missing(field, why));
         return this;
@@ -297,6 +304,7 @@ public final class HandMadeFacts {
                 pool,
                 hardware,
                 interrupts,
+                program,
                 new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
                 unknown);
     }

@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.dump.UserProcess;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
 import io.culprit.machine.Architecture;
@@ -168,6 +169,14 @@ public enum ReportCase {
                     .frame("app.exe", 0x10d9, null, FrameTrust.CONTEXT, null)
                     .threadStack(10860, "main", "app.exe", 0x10d9)
                     .threadStack(10861, null, "ntdll.dll", 0x100)
+                    .program(new Facts.OfProgram(
+                            List.of("procdump.exe -ma app.exe C:\\Users\\jdoe\\app.dmp"),
+                            List.of(new Facts.OfHandles("Event", 120), new Facts.OfHandles("File", 7)),
+                            List.of(
+                                    new UserProcess.Stream(3, "ThreadList", 100),
+                                    new UserProcess.Stream(0x12345, "unknown 12345", 8)),
+                            new UserProcess.Memory(2529L << 20, 2600L << 20, 2752L << 20, 2818L << 20, null, 3L << 30),
+                            new UserProcess.SystemMemory(8149L << 20, 57L << 20, 10_450L << 20, null, 10_453L << 20)))
                     .facts();
         }
 

@@ -74,6 +74,7 @@ final class Crashes {
                 made.pool(),
                 made.hardwareError(),
                 made.interrupts(),
+                made.program(),
                 made.verdict(),
                 made.bucket(),
                 made.advice(),

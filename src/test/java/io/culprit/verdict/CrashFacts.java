@@ -301,6 +301,7 @@ public final class CrashFacts {
                 pool,
                 hardware,
                 interrupts,
+                Fact.unknown("not in dump"),
                 new Facts.OfFile("crash.dmp", 1_000_000, "00"),
                 List.of());
     }

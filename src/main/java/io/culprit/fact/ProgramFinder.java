@@ -1,0 +1,53 @@
+package io.culprit.fact;
+
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.UserProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The program of a user minidump: comments, memory, handles, and what streams the dump has. */
+final class ProgramFinder {
+
+    /** A comment is a sentence or a command line; a stream of comments may hold a megabyte. */
+    private static final int MOST_CHARACTERS = 2000;
+
+    private ProgramFinder() {}
+
+    static Fact<Facts.OfProgram> find(DumpFile dump) {
+        UserProcess process = dump.process().orElse(null);
+        if (process == null) {
+            return Fact.unknown("the dump describes no process");
+        }
+        return Fact.known(
+                new Facts.OfProgram(
+                        comments(process),
+                        handles(process),
+                        process.streams(),
+                        process.memory(),
+                        process.systemMemory()),
+                "streams of the minidump");
+    }
+
+    private static List<String> comments(UserProcess process) {
+        List<String> comments = new ArrayList<>();
+        for (String comment : process.comments()) {
+            String text = comment.strip();
+            comments.add(text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " (and so on)" : text);
+        }
+        return List.copyOf(comments);
+    }
+
+    private static List<Facts.OfHandles> handles(UserProcess process) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (UserProcess.Handle handle : process.handles()) {
+            String type = handle.type();
+            counts.merge(type == null || type.isBlank() ? "of unknown type" : type, 1, Integer::sum);
+        }
+        List<Facts.OfHandles> handles = new ArrayList<>(counts.size());
+        counts.forEach((type, count) -> handles.add(new Facts.OfHandles(type, count)));
+        handles.sort((one, other) -> Integer.compare(other.count(), one.count()));
+        return List.copyOf(handles);
+    }
+}

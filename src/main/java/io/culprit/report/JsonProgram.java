@@ -1,0 +1,60 @@
+package io.culprit.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The field {@code program} of a JSON report. */
+record JsonProgram(JsonReport fields, JsonGenerator json) {
+
+    void write(Report.Program program) throws IOException {
+        json.writeObjectFieldStart("program");
+        fields.texts("comments", program.comments());
+        memory(program.memory());
+        systemMemory(program.systemMemory());
+        json.writeArrayFieldStart("handles");
+        for (Report.Handles handles : program.handles()) {
+            json.writeStartObject();
+            fields.text("type", handles.type());
+            json.writeNumberField("count", handles.count());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("streams");
+        for (Report.Stream stream : program.streams()) {
+            json.writeStartObject();
+            fields.text("name", stream.name());
+            json.writeNumberField("sizeBytes", stream.sizeBytes());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void memory(Report.@Nullable Memory memory) throws IOException {
+        if (memory == null) {
+            return;
+        }
+        json.writeObjectFieldStart("memory");
+        fields.number("workingSetBytes", memory.workingSetBytes());
+        fields.number("peakWorkingSetBytes", memory.peakWorkingSetBytes());
+        fields.number("privateBytes", memory.privateBytes());
+        fields.number("peakPrivateBytes", memory.peakPrivateBytes());
+        fields.number("virtualBytes", memory.virtualBytes());
+        fields.number("jobLimitBytes", memory.jobLimitBytes());
+        json.writeEndObject();
+    }
+
+    private void systemMemory(Report.@Nullable SystemMemory memory) throws IOException {
+        if (memory == null) {
+            return;
+        }
+        json.writeObjectFieldStart("systemMemory");
+        fields.number("physicalBytes", memory.physicalBytes());
+        fields.number("availableBytes", memory.availableBytes());
+        fields.number("committedBytes", memory.committedBytes());
+        fields.number("peakCommittedBytes", memory.peakCommittedBytes());
+        fields.number("commitLimitBytes", memory.commitLimitBytes());
+        json.writeEndObject();
+    }
+}

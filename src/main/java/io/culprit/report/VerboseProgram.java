@@ -1,0 +1,79 @@
+package io.culprit.report;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the whole report says of the program of a user minidump: comments, memory, handles, streams. */
+record VerboseProgram(Page page) {
+
+    private static final int COLUMN = 26;
+    private static final int MOST_TYPES = 8;
+
+    void write(Report.Program program) {
+        for (String comment : program.comments()) {
+            page.blank().wrapped("COMMENT:  ", "  ", comment);
+        }
+        memory(program.memory());
+        systemMemory(program.systemMemory());
+        handles(program);
+        page.heading("MINIDUMP_STREAMS:");
+        for (Report.Stream stream : program.streams()) {
+            page.labeled(stream.name(), COLUMN, stream.sizeBytes() + " bytes");
+        }
+    }
+
+    private void memory(Report.@Nullable Memory memory) {
+        if (memory == null) {
+            return;
+        }
+        page.heading("PROCESS_MEMORY:");
+        page.labeled("Working set", COLUMN, mebibytes(memory.workingSetBytes(), memory.peakWorkingSetBytes(), "peak"));
+        page.labeled("Private", COLUMN, mebibytes(memory.privateBytes(), memory.peakPrivateBytes(), "peak"));
+        page.labeled("Address space in use", COLUMN, mebibytes(memory.virtualBytes(), null, ""));
+        page.labeled("Limit of its job", COLUMN, mebibytes(memory.jobLimitBytes(), null, ""));
+    }
+
+    private void systemMemory(Report.@Nullable SystemMemory memory) {
+        if (memory == null) {
+            return;
+        }
+        page.heading("SYSTEM_MEMORY:");
+        page.labeled("Physical", COLUMN, mebibytes(memory.physicalBytes(), memory.availableBytes(), "available"));
+        page.labeled("Committed", COLUMN, mebibytes(memory.committedBytes(), memory.peakCommittedBytes(), "peak"));
+        page.labeled("Commit limit", COLUMN, mebibytes(memory.commitLimitBytes(), null, ""));
+    }
+
+    /** {@code 2752 MiB (peak 2818 MiB)}. */
+    private static @Nullable String mebibytes(@Nullable Long bytes, @Nullable Long second, String name) {
+        if (bytes == null) {
+            return null;
+        }
+        return mebibytes(bytes) + (second == null ? "" : " (" + name + " " + mebibytes(second) + ")");
+    }
+
+    private static String mebibytes(long bytes) {
+        return bytes < 10 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
+    }
+
+    private void handles(Report.Program program) {
+        if (program.handles().isEmpty()) {
+            return;
+        }
+        long all = 0;
+        StringBuilder types = new StringBuilder();
+        for (int i = 0; i < program.handles().size(); i++) {
+            Report.Handles handles = program.handles().get(i);
+            all += handles.count();
+            if (i < MOST_TYPES) {
+                types.append(i == 0 ? "" : ", ")
+                        .append(handles.type())
+                        .append(' ')
+                        .append(handles.count());
+            }
+        }
+        page.blank()
+                .wrapped(
+                        "OPEN_HANDLES:  ",
+                        "  ",
+                        all + " (" + types + (program.handles().size() > MOST_TYPES ? ", ..." : "") + ")");
+    }
+}
