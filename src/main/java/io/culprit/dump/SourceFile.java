@@ -1,5 +1,8 @@
 package io.culprit.dump;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,6 +34,20 @@ public final class SourceFile {
     /** A file that is already in memory. */
     public static SourceFile of(String name, byte[] bytes) {
         return new SourceFile(name, FileBytes.of(bytes));
+    }
+
+    /**
+     * SHA-256 of a file that need not be a dump, in lower-case hex; empty above {@link #HASH_LIMIT_BYTES}.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static Optional<String> sha256(Path file) throws IOException {
+        if (Files.size(file) > HASH_LIMIT_BYTES) {
+            return Optional.empty();
+        }
+        try (FileBytes bytes = FileBytes.of(file)) {
+            return new SourceFile("", bytes).sha256();
+        }
     }
 
     /** The file's name without its folder. */

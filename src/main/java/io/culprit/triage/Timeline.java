@@ -9,6 +9,7 @@ final class Timeline {
 
     private static final int COLORS = 5;
     private static final int MOST_WEEKS = 52;
+    private static final int MOST_LABELS = 13;
     private static final int WIDTH = 960;
     private static final int HEIGHT = 200;
     private static final int LEFT = 40;
@@ -67,34 +68,36 @@ final class Timeline {
     private void bar(StringBuilder svg, String week, int[] counts, double x, double width) {
         double top = HEIGHT - BOTTOM;
         for (int color = 0; color <= COLORS; color++) {
-            double height = (double) counts[color] / highest * (HEIGHT - BOTTOM - TOP);
             if (counts[color] > 0) {
+                double height = (double) counts[color] / highest * (HEIGHT - BOTTOM - TOP);
                 top -= height;
                 svg.append(String.format(
                         Locale.ROOT,
-                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--c%d)\"><title>%s: %d"
-                                + " %s</title></rect>%n",
+                        "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"var(--c%d)\">",
                         x,
                         top,
                         width,
                         height,
-                        color,
-                        Html.text(week),
-                        counts[color],
-                        Html.text(name(color))));
+                        color));
+                svg.append("<title>%s: %d %s</title></rect>\n"
+                        .formatted(Html.text(week), counts[color], Html.text(name(color))));
             }
         }
-        if (weeks.size() <= 13
-                || week.endsWith("W01")
-                || week.equals(weeks.firstKey())
-                || week.equals(weeks.lastKey())) {
-            boolean last = weeks.size() > 1 && week.equals(weeks.lastKey());
+        label(svg, week, x, width);
+    }
+
+    /** Every week has its name below its bar where there are few; else the first, the last, and each first one of a year. */
+    private void label(StringBuilder svg, String week, double x, double width) {
+        boolean last = week.equals(weeks.lastKey());
+        boolean shown = weeks.size() <= MOST_LABELS || last || week.endsWith("W01") || week.equals(weeks.firstKey());
+        if (shown) {
+            boolean fromEnd = last && weeks.size() > 1;
             svg.append(String.format(
                     Locale.ROOT,
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
-                    last ? x + width : x,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>\n",
+                    fromEnd ? x + width : x,
                     HEIGHT - 8,
-                    last ? "end" : "start",
+                    fromEnd ? "end" : "start",
                     Html.text(week)));
         }
     }

@@ -14,7 +14,8 @@ import org.sqlite.SQLiteErrorCode;
 
 /**
  * Remembers on disk what was analyzed (SQLite, with a write-ahead log): rows by content and by version of program and rules, and the
- * content of files by path, size and time of change, so that a second run reads only what is new. Each row is a transaction of its own,
+ * content of files by path, size and time of change, so that a second run reads only what is new, and only hashes what was moved. Files
+ * that turned out to hold no dump are remembered like others. Each row is a transaction of its own,
  * which the log makes cheap: a run that is killed loses the dumps in flight, and two runs at once wait for each other for one row.
  */
 public final class TriageIndex implements AutoCloseable {
@@ -23,7 +24,9 @@ public final class TriageIndex implements AutoCloseable {
     private static final int OPEN_ATTEMPTS = 20;
 
     private final Connection connection;
-    private final PreparedStatement findRow;
+    private final PreparedStatement findFile;
+    private final PreparedStatement findSize;
+    private final PreparedStatement findContent;
     private final PreparedStatement keepFile;
     private final PreparedStatement keepRow;
     private final String version;
@@ -38,13 +41,17 @@ public final class TriageIndex implements AutoCloseable {
             statement.execute("PRAGMA synchronous=NORMAL");
             statement.execute("CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER,"
                     + " content TEXT) WITHOUT ROWID");
-            statement.execute("CREATE TABLE IF NOT EXISTS rows (content TEXT, version TEXT, row BLOB,"
-                    + " PRIMARY KEY (content, version)) WITHOUT ROWID");
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS contents (content TEXT, version TEXT, bytes INTEGER, row BLOB,"
+                            + " PRIMARY KEY (content, version)) WITHOUT ROWID");
+            statement.execute("CREATE INDEX IF NOT EXISTS sizes ON contents (bytes, version)");
         }
-        this.findRow = connection.prepareStatement("SELECT row FROM files JOIN rows USING (content)"
+        this.findFile = connection.prepareStatement("SELECT row FROM files JOIN contents USING (content)"
                 + " WHERE path = ? AND size = ? AND modified = ? AND version = ?");
+        this.findSize = connection.prepareStatement("SELECT 1 FROM contents WHERE bytes = ? AND version = ? LIMIT 1");
+        this.findContent = connection.prepareStatement("SELECT row FROM contents WHERE content = ? AND version = ?");
         this.keepFile = connection.prepareStatement("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)");
-        this.keepRow = connection.prepareStatement("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)");
+        this.keepRow = connection.prepareStatement("INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?)");
     }
 
     /**
@@ -78,37 +85,66 @@ public final class TriageIndex implements AutoCloseable {
         }
     }
 
-    /** The row of a file that has not changed since it was analyzed. */
+    /** The row of a file that has not changed since it was analyzed; a failed one of a file that holds no dump. */
     synchronized Optional<Row> find(String path, long sizeBytes, long modified) {
         try {
-            findRow.setString(1, path);
-            findRow.setLong(2, sizeBytes);
-            findRow.setLong(3, modified);
-            findRow.setString(4, version);
-            try (ResultSet found = findRow.executeQuery()) {
-                return found.next() ? Optional.of(RowCodec.row(path, found.getBytes(1))) : Optional.empty();
-            }
+            findFile.setString(1, path);
+            findFile.setLong(2, sizeBytes);
+            findFile.setLong(3, modified);
+            findFile.setString(4, version);
+            return row(findFile, path);
         } catch (SQLException | IOException unreadable) {
             return Optional.empty();
         }
     }
 
+    /** Whether any content of this size is known: only then is a file that is new here worth a hash before it is analyzed. */
+    synchronized boolean knowsSize(long sizeBytes) {
+        try {
+            findSize.setLong(1, sizeBytes);
+            findSize.setString(2, version);
+            try (ResultSet found = findSize.executeQuery()) {
+                return found.next();
+            }
+        } catch (SQLException unreadable) {
+            return false;
+        }
+    }
+
+    /** The row of some content, wherever it was, as the row of the file at {@code path}. */
+    synchronized Optional<Row> findContent(String sha256, String path) {
+        try {
+            findContent.setString(1, sha256);
+            findContent.setString(2, version);
+            return row(findContent, path);
+        } catch (SQLException | IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Row> row(PreparedStatement query, String path) throws SQLException, IOException {
+        try (ResultSet found = query.executeQuery()) {
+            return found.next() ? Optional.of(RowCodec.row(path, found.getBytes(1))) : Optional.empty();
+        }
+    }
+
     /**
-     * Keeps a row; it is safe when this returns. Failed files are kept by path, since their content may never have been read.
+     * Keeps a row; it is safe when this returns.
      *
      * <p>The transaction takes the write lock at its beginning: one that reads first and writes later is refused as soon as another run
      * has written in between, however long it would be willing to wait (SQLITE_BUSY_SNAPSHOT).
      *
+     * @param sha256 of the file; empty where it is too big to be hashed: it is then known by its path alone
      * @throws IndexFailure when the index cannot be written; then nothing more is kept, and what was kept stays
      */
-    synchronized void keep(Row row, long modified) {
+    synchronized void keep(Row row, long modified, String sha256) {
         if (failed) {
             return;
         }
         try (Statement transaction = connection.createStatement()) {
             transaction.execute("BEGIN IMMEDIATE");
             try {
-                insert(row, modified);
+                insert(row, modified, sha256);
                 transaction.execute("COMMIT");
             } catch (SQLException full) {
                 rollback(transaction);
@@ -120,8 +156,8 @@ public final class TriageIndex implements AutoCloseable {
         }
     }
 
-    private void insert(Row row, long modified) throws SQLException {
-        String content = row.sha256().isEmpty() ? "path:" + row.path() : row.sha256();
+    private void insert(Row row, long modified, String sha256) throws SQLException {
+        String content = sha256.isEmpty() ? "path:" + row.path() : sha256;
         keepFile.setString(1, row.path());
         keepFile.setLong(2, row.sizeBytes());
         keepFile.setLong(3, modified);
@@ -129,7 +165,8 @@ public final class TriageIndex implements AutoCloseable {
         keepFile.executeUpdate();
         keepRow.setString(1, content);
         keepRow.setString(2, version);
-        keepRow.setBytes(3, RowCodec.bytes(row));
+        keepRow.setLong(3, row.sizeBytes());
+        keepRow.setBytes(4, RowCodec.bytes(row));
         keepRow.executeUpdate();
     }
 

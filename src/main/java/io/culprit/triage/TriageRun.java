@@ -1,6 +1,7 @@
 package io.culprit.triage;
 
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.SourceFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -113,17 +114,35 @@ public final class TriageRun {
     }
 
     private void finish(Task task) {
-        Optional<Row> known =
-                index == null ? Optional.empty() : index.find(task.file.toString(), task.sizeBytes, task.modified);
-        if (known.isPresent()) {
-            add(rows.once(known.get()).at(task.file.toString()));
-            return;
-        }
-        Optional<Row> row = analyze(task);
-        if (row.isPresent()) {
+        Optional<Row> known = index == null ? Optional.empty() : known(index, task);
+        Optional<Row> row = known.isPresent() ? known.map(rows::once) : analyze(task);
+        boolean none = known.isPresent() && known.get().status() == Row.Status.FAILED && !task.named;
+        if (row.isPresent() && !none) {
             add(row.get());
         } else {
             pass();
+        }
+    }
+
+    /** What the index knows of a file: as it lies there, or by its content, which may have been moved, renamed or copied. */
+    private Optional<Row> known(TriageIndex remembered, Task task) {
+        String path = task.file.toString();
+        Optional<Row> same = remembered.find(path, task.sizeBytes, task.modified);
+        if (same.isPresent() || !remembered.knowsSize(task.sizeBytes)) {
+            return same;
+        }
+        String content = content(task.file);
+        Optional<Row> moved = content.isEmpty() ? Optional.empty() : remembered.findContent(content, path);
+        moved.ifPresent(row -> kept(row, task, content));
+        return moved;
+    }
+
+    /** The hash of a file; empty where it is too big for that, or unreadable. */
+    private static String content(Path file) {
+        try {
+            return SourceFile.sha256(file).orElse("");
+        } catch (IOException unreadable) {
+            return "";
         }
     }
 
@@ -134,10 +153,13 @@ public final class TriageRun {
     private Optional<Row> analyze(Task task) {
         String path = task.file.toString();
         try {
-            return Optional.of(kept(rows.of(path, analysis.analyze(task.file)), task));
+            Row row = rows.of(path, analysis.analyze(task.file));
+            return Optional.of(kept(row, task, row.sha256()));
         } catch (NotADumpException none) {
             String why = none.getMessage() + " (at offset 0x" + Long.toHexString(none.offset()) + ")";
-            return task.named ? Optional.of(kept(Rows.failed(path, task.sizeBytes, why), task)) : Optional.empty();
+            Row row = Rows.failed(path, task.sizeBytes, why);
+            kept(row, task, index == null ? "" : content(task.file));
+            return task.named ? Optional.of(row) : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.of(Rows.failed(path, task.sizeBytes, DumpHunt.reason(unreadable)));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
@@ -145,10 +167,10 @@ public final class TriageRun {
         }
     }
 
-    private Row kept(Row row, Task task) {
+    private Row kept(Row row, Task task, String content) {
         if (index != null) {
             try {
-                index.keep(row, task.modified);
+                index.keep(row, task.modified, content);
             } catch (TriageIndex.IndexFailure full) {
                 synchronized (this) {
                     indexFailure = full.getMessage();

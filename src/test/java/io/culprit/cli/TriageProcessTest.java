@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code culprit triage} as a process that is killed, and as two processes at once. */
 class TriageProcessTest {
 
-    private static final int DUMPS = 120;
+    private static final int DUMPS = 60;
     private static final int KILLS = 10;
 
     @TempDir
@@ -52,7 +52,7 @@ class TriageProcessTest {
         Random random = new Random(7);
         int shown = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            shown = killedAfterRows(shown + random.nextInt(12), random.nextInt(30));
+            shown = killedAfterRows(shown + random.nextInt(6), random.nextInt(30));
             assertThat(kept()).as("rows that were shown are in the index").isGreaterThanOrEqualTo(shown);
         }
         assertThat(shown).as("the last kill fell into the work").isLessThan(DUMPS);
@@ -98,12 +98,13 @@ class TriageProcessTest {
     private int kept() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + index);
                 Statement statement = connection.createStatement()) {
-            try (ResultSet tables = statement.executeQuery("SELECT count(*) FROM sqlite_master WHERE name = 'rows'")) {
+            try (ResultSet tables =
+                    statement.executeQuery("SELECT count(*) FROM sqlite_master WHERE name = 'contents'")) {
                 if (tables.getInt(1) == 0) {
                     return 0;
                 }
             }
-            try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM rows")) {
+            try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM contents")) {
                 return rows.getInt(1);
             }
         }

@@ -6,6 +6,7 @@ import io.culprit.triage.Row.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ class TriageIndexTest {
             }
         }
         assertThat(ask("PRAGMA integrity_check")).isEqualTo("ok");
-        assertThat(ask("SELECT count(*) FROM rows")).isEqualTo("150");
+        assertThat(ask("SELECT count(*) FROM contents")).isEqualTo("150");
         assertThat(ask("SELECT count(*) FROM files")).isEqualTo("150");
     }
 
@@ -76,7 +78,7 @@ class TriageIndexTest {
     void aFullDiskEndsTheIndexButNotTheRun() throws Exception {
         Path dumps = dumps(20);
         TriageIndex.open(folder.resolve("seen.db"), "1").close();
-        ask("CREATE TRIGGER full BEFORE INSERT ON rows WHEN (SELECT count(*) FROM rows) >= 5"
+        ask("CREATE TRIGGER full BEFORE INSERT ON contents WHEN (SELECT count(*) FROM contents) >= 5"
                 + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
             TriageRun run = run(index, Crashes::analyze);
@@ -101,6 +103,52 @@ class TriageIndexTest {
             assertThat(run(index, Crashes::analyze).run(List.of(dumps)).count(Status.ANALYZED))
                     .isEqualTo(3);
         }
+    }
+
+    @Test
+    void aFileThatMovedIsKnownByItsContent() throws Exception {
+        Path dumps = dumps(2);
+        AtomicInteger analyzed = new AtomicInteger();
+        try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+            TriageResult before = run(index, counting(analyzed)).run(List.of(dumps));
+            Files.move(dumps.resolve("1.dmp"), dumps.resolve("moved.dmp"));
+            Files.setLastModifiedTime(dumps.resolve("moved.dmp"), FileTime.fromMillis(1_000_000));
+            Crashes.write(dumps.resolve("1.dmp"), "another driver bar.sys");
+            analyzed.set(0);
+            for (int again = 0; again < 2; again++) {
+                TriageResult after = run(index, counting(analyzed)).run(List.of(dumps));
+                assertThat(after.rows()).extracting(Row::name).containsExactly("0.dmp", "1.dmp", "moved.dmp");
+                assertThat(after.rows().getLast().summary())
+                        .isEqualTo(before.rows().getLast().summary());
+            }
+        }
+        assertThat(analyzed).as("only the new file is analyzed, and once").hasValue(1);
+    }
+
+    /** As for archives: to learn that there is no dump in it, all of it is unpacked. */
+    @Test
+    void aFileWithoutADumpIsReadOnce() throws Exception {
+        Path archive = Files.writeString(folder.resolve("backup.zip"), "PK\003\004 photographs");
+        AtomicInteger analyzed = new AtomicInteger();
+        try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
+            for (int again = 0; again < 2; again++) {
+                TriageResult result = run(index, counting(analyzed)).run(List.of(folder));
+                assertThat(result.rows()).isEmpty();
+                assertThat(result.passedOver()).isGreaterThanOrEqualTo(1);
+            }
+            Files.move(archive, folder.resolve("backup.dmp"));
+            assertThat(run(index, counting(analyzed)).run(List.of(folder)).rows())
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.error()).contains("it is not a dump"));
+        }
+        assertThat(analyzed).hasValue(1);
+    }
+
+    private static Analysis counting(AtomicInteger analyzed) {
+        return file -> {
+            analyzed.incrementAndGet();
+            return Crashes.analyze(file);
+        };
     }
 
     @Test

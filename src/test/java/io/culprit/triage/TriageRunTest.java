@@ -2,11 +2,14 @@ package io.culprit.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.Analyzer;
+import io.culprit.dump.SyntheticE6;
 import io.culprit.triage.Row.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +17,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TriageRunTest {
 
@@ -109,6 +114,33 @@ class TriageRunTest {
         assertThat(result.rows().getFirst().error())
                 .contains("a bug of culprit")
                 .contains("oops");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.001, 0.1, 0.9})
+    void aFileThatShrinksAfterItWasFoundIsARowWithItsReason(double left) throws IOException {
+        byte[] dump = SyntheticE6.dump();
+        for (int i = 0; i < 3; i++) {
+            byte[] one = Arrays.copyOf(dump, dump.length + 8);
+            one[dump.length] = (byte) i;
+            Files.write(folder.resolve("dumps%d.dmp".formatted(i)), one);
+        }
+        Analyzer analyzer = new Analyzer(Analyzer.Options.NONE);
+        Analysis shrinking = file -> {
+            if (file.endsWith("dumps1.dmp")) {
+                Files.write(file, Arrays.copyOf(dump, (int) (dump.length * left)));
+            }
+            return analyzer.analyze(file);
+        };
+        List<Row> rows = new TriageRun(shrinking, 2, null, sink, UnaryOperator.identity())
+                .run(List.of(folder))
+                .rows();
+        assertThat(rows).extracting(Row::name).containsExactly("dumps0.dmp", "dumps1.dmp", "dumps2.dmp");
+        assertThat(rows.get(1).status()).isNotEqualTo(Status.ANALYZED);
+        assertThat(rows.get(1).error()).isNotBlank();
+        assertThat(List.of(rows.getFirst(), rows.getLast()))
+                .extracting(Row::status)
+                .containsOnly(Status.ANALYZED);
     }
 
     @Test
