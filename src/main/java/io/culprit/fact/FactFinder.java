@@ -10,6 +10,7 @@ import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Finds everything that is true of a crash, each fact by its own finder, and says why the rest is unknown. */
@@ -51,6 +52,8 @@ public final class FactFinder {
         Fact<Facts.OfInstruction> instruction = InstructionFinder.find(system, fault, check);
         StackFinder stacks = new StackFinder(system, thread, crashing);
         StackFinder.Found stack = stacks.crashing(start, fault);
+        OptionalInt vector = stacks.vector();
+        List<Facts.OfInterrupt> interrupts = InterruptFinder.find(system, crashing);
         List<Facts.OfThreadStack> others = stacks.others(allThreads);
         return new Facts(
                 dumpFacts(),
@@ -60,7 +63,9 @@ public final class FactFinder {
                 context,
                 kernel ? ProcessFinder.kernel(system, thread) : ProcessFinder.user(system),
                 kernel ? ThreadFinder.kernel(thread) : ThreadFinder.user(system),
-                kernel ? ProcessorFinder.find(system, crashing, check, missing) : Fact.unknown(USER_DUMP),
+                kernel
+                        ? new ProcessorFinder(system, crashing, check).find(vector, interrupts, missing)
+                        : Fact.unknown(USER_DUMP),
                 InferredNames.of(stack.frames(), check, start == null ? null : start.registers(), vendor),
                 stack.stopReason(),
                 others,
@@ -73,7 +78,7 @@ public final class FactFinder {
                 CorruptionFinder.find(check, fault == null ? start : fault, touched(instruction)),
                 pool(check),
                 hardware(check),
-                InterruptFinder.find(system, crashing),
+                interrupts,
                 kernel ? Fact.unknown("the dump is of the kernel, not of a program") : ProgramFinder.find(dump),
                 // Last, because the file is hashed meanwhile.
                 fileFacts(),

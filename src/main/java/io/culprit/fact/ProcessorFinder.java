@@ -1,26 +1,32 @@
 package io.culprit.fact;
 
+import io.culprit.machine.Address;
+import io.culprit.machine.Architecture;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.Irql;
 import io.culprit.windows.Processors;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The processor that crashed. Its IRQL is known when a parameter of the bug check holds it. */
-final class ProcessorFinder {
+/**
+ * The processor that crashed, its IRQL, and the interrupt that it was serving. What a parameter of the bug check holds comes before
+ * what the processor saved: for a bug check that is raised by a fault, the parameter has the IRQL at the fault.
+ */
+record ProcessorFinder(CrashedSystem system, Processors.@Nullable Prcb crashing, Facts.@Nullable OfBugCheck check) {
 
     private static final int DPC_WATCHDOG = 0x133;
+    private static final int MOST = 0xFF;
 
-    private ProcessorFinder() {}
-
-    static Fact<Facts.OfProcessor> find(
-            CrashedSystem system,
-            Processors.@Nullable Prcb crashing,
-            Facts.@Nullable OfBugCheck check,
-            List<Facts.Missing> missing) {
-        Integer irql = check == null ? null : irql(check);
+    /**
+     * The processor.
+     *
+     * @param vector of the innermost interrupt on the stack
+     */
+    Fact<Facts.OfProcessor> find(OptionalInt vector, List<Facts.OfInterrupt> interrupts, List<Facts.Missing> missing) {
+        Integer irql = irql();
         if (irql == null) {
-            missing.add(new Facts.Missing("processor.irql", "no parameter of this bug check holds it"));
+            missing.add(new Facts.Missing("processor.irql", whyNoIrql()));
         }
         if (check != null && check.baseCode() == DPC_WATCHDOG) {
             missing.add(new Facts.Missing(
@@ -34,15 +40,58 @@ final class ProcessorFinder {
                             ? "the debugger data block cannot be read"
                             : "no processor's control block fits the crash");
         }
-        return Fact.known(new Facts.OfProcessor(crashing.number(), irql, null), "KPRCB.Number");
+        return Fact.known(
+                new Facts.OfProcessor(crashing.number(), irql, interrupt(vector, interrupts)), "KPRCB.Number");
     }
 
-    private static @Nullable Integer irql(Facts.OfBugCheck check) {
-        for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals("irql") && Irql.name(parameter.value()) != null) {
-                return (int) parameter.value();
+    private @Nullable Integer irql() {
+        OptionalInt named = parameter("irql");
+        if (named.isPresent() && Irql.name(named.getAsInt()) != null) {
+            return named.getAsInt();
+        }
+        OptionalInt saved =
+                crashing == null ? OptionalInt.empty() : Processors.of(system).irql(crashing);
+        return saved.isPresent() ? Integer.valueOf(saved.getAsInt()) : null;
+    }
+
+    private String whyNoIrql() {
+        String parameter = "no parameter of this bug check holds it, and ";
+        if (crashing == null) {
+            return parameter + "the control block of the crashing processor is not in the dump";
+        }
+        return parameter
+                + switch (system.architecture()) {
+                    case X64 -> "the dump does not hold the processor's CR8";
+                    case X86 -> "the bug check itself has raised the processor's IRQL";
+                    case ARM64, ARM -> "processors of ARM do not save it";
+                };
+    }
+
+    /** The vector, and the driver that serves it where its interrupt object is in the dump. */
+    private @Nullable String interrupt(OptionalInt stackVector, List<Facts.OfInterrupt> interrupts) {
+        OptionalInt named =
+                system.architecture() == Architecture.X64 ? parameter("interrupt-vector") : OptionalInt.empty();
+        OptionalInt vector = named.isPresent() ? named : stackVector;
+        if (vector.isEmpty()) {
+            return null;
+        }
+        for (Facts.OfInterrupt served : interrupts) {
+            if (served.vector() == vector.getAsInt() && served.module() != null) {
+                return Address.hex(vector.getAsInt()) + ", " + served.module();
             }
         }
-        return null;
+        return Address.hex(vector.getAsInt());
+    }
+
+    /** The value of the first parameter with that role, where it is one byte. */
+    private OptionalInt parameter(String role) {
+        if (check != null) {
+            for (Facts.OfParameter parameter : check.parameters()) {
+                if (parameter.role().equals(role) && parameter.value() >= 0 && parameter.value() <= MOST) {
+                    return OptionalInt.of((int) parameter.value());
+                }
+            }
+        }
+        return OptionalInt.empty();
     }
 }

@@ -17,8 +17,11 @@ import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
 import io.culprit.windows.StackRegions;
+import io.culprit.windows.TrapFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
@@ -30,6 +33,7 @@ final class StackFinder {
     private final CrashedSystem system;
     private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
+    private OptionalInt vector = OptionalInt.empty();
 
     StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
         this.system = system;
@@ -120,9 +124,18 @@ final class StackFinder {
                 frame.source());
     }
 
+    /** The vector of the innermost interrupt on the stacks that were walked so far; the crashing one is the first. */
+    OptionalInt vector() {
+        return vector;
+    }
+
     private Found found(StackWalk walk) {
         List<Facts.OfFrame> frames = new ArrayList<>(walk.frames().size());
         for (Frame frame : walk.frames()) {
+            OptionalLong trapFrame = vector.isEmpty() ? frame.trapFrame() : OptionalLong.empty();
+            if (trapFrame.isPresent()) {
+                vector = TrapFrame.vector(system.memory(), trapFrame.getAsLong());
+            }
             frames.add(frame(frame));
         }
         return new Found(frames, walk.stopReason());

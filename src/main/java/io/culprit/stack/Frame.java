@@ -1,6 +1,7 @@
 package io.culprit.stack;
 
 import io.culprit.machine.Registers;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,20 @@ public record Frame(
         FrameTrust trust,
         @Nullable StackKind stackKind,
         @Nullable String note) {
+
+    /** How a note begins that names the trap frame through which a frame was found. */
+    static final String TRAP_FRAME = "trap frame at 0x";
+
+    /** The address of the trap frame (KTRAP_FRAME) that holds this frame's registers; empty where it was found otherwise. */
+    public OptionalLong trapFrame() {
+        if (note == null || !note.startsWith(TRAP_FRAME)) {
+            return OptionalLong.empty();
+        }
+        int end = note.indexOf(':');
+        return end < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseUnsignedLong(note, TRAP_FRAME.length(), end, 16));
+    }
 
     /** Instruction pointer in this frame. */
     public long instruction() {

@@ -35,13 +35,13 @@ final class InterruptFrame {
                 .with("efl", LittleEndian.u64(raw, 0x10) & 0xFFFF_FFFFL)
                 .with("ss", LittleEndian.u64(raw, 0x20) & 0xFFFF);
         long start = startOf(memory, address);
-        String note = start == address ? "machine frame at " : "trap frame at ";
+        String note = start == address ? "machine frame at 0x" : Frame.TRAP_FRAME;
         String user = (raw[8] & 3) == 3 ? ", from user mode" : "";
         return new Step.Caller(
                 start == address ? interrupted : withVolatile(memory, interrupted, start),
                 true,
                 FrameTrust.CONTEXT,
-                note + Address.hex(start) + ": interrupted here" + user);
+                note + Long.toHexString(start) + ": interrupted here" + user);
     }
 
     /**

@@ -97,6 +97,7 @@ public final class DebuggerData {
         PRCB_NUMBER(0x2BE, 2, "_KPRCB.Number"),
         SIZE_ETHREAD(0x2C0, 2, ""),
         PCR_CONTAINED_PRCB(0x2E6, 2, "_KPCR.Prcb"),
+        PRCB_SPECIAL_REGISTERS(0x2F2, 2, "_KPRCB.SpecialRegisters"),
         PRCB_CONTEXT(0x338, 2, "_KPRCB.Context"),
         KTHREAD_STACK_LIMIT(0x340, 4, "_KTHREAD.StackLimit"),
         KTHREAD_STACK_BASE(0x344, 4, "_KTHREAD.StackBase"),

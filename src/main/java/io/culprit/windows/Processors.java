@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The processors of a crashed kernel: their control blocks (KPRCB), and which of them crashed. */
 public final class Processors {
@@ -18,6 +19,9 @@ public final class Processors {
     private static final int MAX_PROCESSORS = 2048;
 
     private static final String PRCB = "_KPRCB";
+
+    private static final int X86_IRQL = 0x24;
+    private static final int X86_HIGH_LEVEL = 31;
 
     /** KPRCB.IpiFrozen of a processor that was stopped by another. */
     private static final int FROZEN = 2;
@@ -180,6 +184,42 @@ public final class Processors {
             return Optional.empty();
         }
         return Optional.of(ContextRecord.parse(system.architecture(), bytes));
+    }
+
+    /**
+     * The IRQL at which the bug check was called. x64 keeps it in CR8, which KeBugCheckEx saves with the other control registers
+     * (KSPECIAL_REGISTERS) before it raises it; x86 in KPCR.Irql, which by then is HIGH_LEVEL on most builds and then says nothing.
+     */
+    public OptionalInt irql(Prcb block) {
+        return switch (system.architecture()) {
+            case X64 -> controlRegister8(block);
+            case X86 -> {
+                OptionalInt embedded = layout.find("_KPCR", "Prcb");
+                OptionalInt irql = embedded.isEmpty() || block.address == 0
+                        ? OptionalInt.empty()
+                        : memory.findU32(block.address - embedded.getAsInt() + X86_IRQL);
+                yield irql.isEmpty() || (irql.getAsInt() & 0xFF) >= X86_HIGH_LEVEL
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(irql.getAsInt() & 0xFF);
+            }
+            case ARM64, ARM -> OptionalInt.empty();
+        };
+    }
+
+    /** A block whose CR0 has no paging or whose CR3 is empty was never filled. */
+    private OptionalInt controlRegister8(Prcb block) {
+        OptionalInt offset = layout.find(PRCB, "SpecialRegisters");
+        if (offset.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long at = block.address + offset.getAsInt();
+        OptionalLong cr0 = block.memory.findU64(at);
+        OptionalLong cr3 = block.memory.findU64(at + 0x10);
+        OptionalLong cr8 = block.memory.findU64(at + 0xA0);
+        boolean saved = cr0.isPresent() && (int) cr0.getAsLong() < 0 && cr3.isPresent() && cr3.getAsLong() != 0;
+        return saved && cr8.isPresent() && cr8.getAsLong() >= 0 && cr8.getAsLong() <= 15
+                ? OptionalInt.of((int) cr8.getAsLong())
+                : OptionalInt.empty();
     }
 
     /** The vendor as CPUID writes it, e.g. {@code GenuineIntel}. */

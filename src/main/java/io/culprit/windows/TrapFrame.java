@@ -5,6 +5,8 @@ import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.machine.Registers;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * A trap frame (KTRAP_FRAME): the registers of the code that was interrupted, as the entry code saved them. Registers that it does
@@ -14,6 +16,9 @@ public final class TrapFrame {
 
     private static final int X64_BYTES = 0x190;
     private static final int X86_BYTES = 0x7C;
+
+    /** Below are exceptions, and the interrupts of APCs (0x1F) and DPCs (0x2F). */
+    private static final int FIRST_DEVICE_VECTOR = 0x30;
 
     private TrapFrame() {}
 
@@ -28,6 +33,21 @@ public final class TrapFrame {
             case X86 -> x86(system.memory(), address, system.dump().header().build());
             case ARM64, ARM -> throw new MissingMemoryException(address, "trap frames of ARM are not read");
         };
+    }
+
+    /**
+     * The vector of the interrupt whose entry code made a trap frame of x64: ExceptionActive is 0, and each entry pushes its vector as a
+     * signed byte where an exception has its error code. Empty for exceptions, system calls, and interrupts that software asks for.
+     */
+    public static OptionalInt vector(AddressSpace memory, long address) {
+        OptionalInt kind = memory.findU32(address + 0x28);
+        OptionalLong code = memory.findU64(address + 0x160);
+        if (kind.isEmpty() || kind.getAsInt() >>> 24 != 0 || code.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int vector = (int) code.getAsLong() & 0xFF;
+        boolean pushed = code.getAsLong() == (byte) vector || code.getAsLong() == vector;
+        return !pushed || vector < FIRST_DEVICE_VECTOR ? OptionalInt.empty() : OptionalInt.of(vector);
     }
 
     private static Registers x64(AddressSpace memory, long address) {

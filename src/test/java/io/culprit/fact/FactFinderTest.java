@@ -194,6 +194,77 @@ class FactFinderTest {
     }
 
     @Test
+    void takesTheIrqlFromCr8WhereNoParameterHoldsIt() {
+        byte[] prcb = savedProcessor(13);
+        assertThat(irql(facts(0x9F, 3, 0, 0, 0))).isEqualTo(13);
+        assertThat(irql(facts(0xD1, 0x28, 2, 0, NT + 0x1234))).isEqualTo(2);
+        LittleEndian.putU64(prcb, 0x1A0, 16);
+        Facts impossible = facts(0x9F, 3, 0, 0, 0);
+        assertThat(irql(impossible)).isNull();
+        assertThat(impossible.unknown())
+                .contains(new Facts.Missing(
+                        "processor.irql",
+                        "no parameter of this bug check holds it, and the dump does not hold the processor's CR8"));
+        LittleEndian.putU64(prcb, 0x1A0, 2);
+        LittleEndian.putU64(prcb, 0x100, 0);
+        assertThat(irql(facts(0x9F, 3, 0, 0, 0)))
+                .as("control registers never saved")
+                .isNull();
+    }
+
+    @Test
+    void namesTheVectorThatAParameterHolds() {
+        savedProcessor(2);
+        assertThat(processor(facts(0x12, 1, 0x91, 0, 0)).interrupt()).isEqualTo("0x91");
+        assertThat(processor(facts(0x12, 1, 0x191, 0, 0)).interrupt()).isNull();
+    }
+
+    @Test
+    void takesTheVectorFromTheInnermostInterruptOnTheStack() {
+        savedProcessor(12);
+        long stack = 0xFFFF8000_00003000L;
+        dump.context = Registers.of(Architecture.X64, NT + 0x100, stack);
+        dump.memory.zero(stack, 0x1000);
+        for (int vector : new int[] {0xCE, 0x2F}) {
+            dump.memory
+                    .u64(stack + 0x100 + 0x28, 0x1F80L << 32)
+                    .u64(stack + 0x100 + 0x160, (byte) vector)
+                    .u64(stack + 0x100 + 0x168, NIC + 0x40)
+                    .u64(stack + 0x100 + 0x170, 0x10)
+                    .u64(stack + 0x100 + 0x178, 0x246)
+                    .u64(stack + 0x100 + 0x180, stack + 0x100 + 0x190)
+                    .u64(stack + 0x100 + 0x188, 0x18);
+            assertThat(processor(facts(0xE6, 0x26, 0, 0xC1F80, 6)).interrupt())
+                    .isEqualTo(vector == 0xCE ? "0xce" : null);
+        }
+    }
+
+    /** The block of processor 3 with control registers as a running processor has them. */
+    private byte[] savedProcessor(long cr8) {
+        dump.kind = DumpKind.TRIAGE;
+        byte[] block = new byte[0xAF00];
+        LittleEndian.putU32(block, 0x24, 3);
+        LittleEndian.putU64(block, 0x100, 0x80050033L);
+        LittleEndian.putU64(block, 0x110, 0x1AD000);
+        LittleEndian.putU64(block, 0x1A0, cr8);
+        dump.parts.put(DumpPart.PRCB, block);
+        byte[] debuggerData = new byte[0x380];
+        LittleEndian.putU32(debuggerData, 0x10, 0x4742444B);
+        LittleEndian.putU32(debuggerData, 0x14, 0x380);
+        LittleEndian.putU32(debuggerData, 0x2F0, 0x100 << 16);
+        dump.parts.put(DumpPart.DEBUGGER_DATA, debuggerData);
+        return block;
+    }
+
+    private static Facts.OfProcessor processor(Facts facts) {
+        return facts.processor().find().orElseThrow();
+    }
+
+    private static Integer irql(Facts facts) {
+        return processor(facts).irql();
+    }
+
+    @Test
     void readsProcessorProcessAndThreadFromTheParts() {
         dump.kind = DumpKind.TRIAGE;
         byte[] prcb = new byte[0xAF00];
