@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *         <li>the first candidate of the verdict, if it is at least {@value #CANDIDATE_FLOOR} likely;
  *         <li>the innermost function of Windows' core beyond the machinery that raises bug checks, not scanned;
  *         <li>the innermost scanned frame outside Windows' core;
- *         <li>{@code unknown}.
+ *         <li>{@code unknown}, with what is known of the fault itself: see {@link Symptoms}.
  *       </ul>
  * </ol>
  *
@@ -102,7 +102,7 @@ public record Bucket(String id, String hash) {
         if (found == null) {
             found = frame(facts.stack(), false, true);
         }
-        return found == null ? "unknown" : found;
+        return found == null ? "unknown" + Symptoms.of(facts) : found;
     }
 
     /** The innermost frame of Windows' core with a function name, or outside of it; scanned, or found in a better way. */

@@ -86,6 +86,41 @@ class BucketTest {
         assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x139_3_ntoskrnl.exe!exfreepool");
     }
 
+    @Test
+    void tellsFaultsOfUnknownOriginApartByWhatTheyDid() {
+        assertThat(unknown(0x50, 0, StackKind.THREAD, 4)).isEqualTo("0x50_unknown-read-system");
+        assertThat(unknown(0x50, 2, StackKind.THREAD, 4)).isEqualTo("0x50_unknown-write-system");
+        assertThat(unknown(0x50, 0, StackKind.THREAD, 5720)).isEqualTo("0x50_unknown-read-program");
+        assertThat(unknown(0x50, 0, StackKind.DPC, 5720)).isEqualTo("0x50_unknown-read-dpc");
+        assertThat(unknown(0x50, 0, StackKind.DPC, 4)).isEqualTo("0x50_unknown-read-dpc");
+    }
+
+    private static String unknown(int code, long access, StackKind kind, long process) {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(code, 0xffffbd0e4cf6a558L, access, HandMadeFacts.KERNEL + 0x860702, 2)
+                .process("x", process)
+                .frame("ntoskrnl.exe", 0x4b87e0, null, FrameTrust.CONTEXT, kind)
+                .facts();
+        return Bucket.of(facts, OPEN).id();
+    }
+
+    @Test
+    void putsTheStatusOfAFaultOfUnknownOriginIntoItsName() {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(0x7A, 1, 0xFFFFFFFFC000009CL, 0, 0)
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x7a_1_unknown-c000009c");
+    }
+
+    @Test
+    void addsNothingWhereTheFrameIsKnown() {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(0x50, 0xffffbd0e4cf6a558L, 2, HandMadeFacts.KERNEL + 0x860702, 2)
+                .frame("ntoskrnl.exe", 0x860702, "nt!CmpFindValue+0x12", FrameTrust.CONTEXT, StackKind.THREAD)
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x50_ntoskrnl.exe!cmpfindvalue");
+    }
+
     /** The interrupted code has nothing to do with a DMA, so it must not name the bucket. */
     @Test
     void neverNamesTheInterruptedDriverOfADmaViolation() {
