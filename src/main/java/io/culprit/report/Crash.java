@@ -83,7 +83,8 @@ final class Crash {
         }
         Report.BugCheck check = report.bugCheck();
         if (check != null) {
-            return check.text() + pool(report.pool());
+            String general = check.cause() == null ? "" : check.cause() + " ";
+            return general + check.text() + pool(report.pool());
         }
         Report.Fault fault = report.exception();
         if (fault == null) {
