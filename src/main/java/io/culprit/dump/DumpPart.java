@@ -11,7 +11,9 @@ public enum DumpPart {
     /** KDDEBUGGER_DATA64, decoded. */
     DEBUGGER_DATA("KDBG"),
     /** DUMP_MM_STORAGE. */
-    MEMORY_MANAGEMENT("DUMP_MM_STORAGE");
+    MEMORY_MANAGEMENT("DUMP_MM_STORAGE"),
+    /** Name of the driver that Windows itself blamed when it crashed, in UTF-16 without length and NUL. */
+    BROKEN_DRIVER("BrokenDriver");
 
     private final String structure;
 

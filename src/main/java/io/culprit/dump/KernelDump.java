@@ -67,6 +67,10 @@ final class KernelDump implements DumpFile {
         if (raw.attributes().insufficient()) {
             damage.missing("the dump file was too small: its writer left memory out (InsufficientDumpfileSize)");
         }
+        if (raw.writerStatus() != 0) {
+            damage.missing("Windows could not write the dump whole (WriterStatus "
+                    + Address.hex(Integer.toUnsignedLong(raw.writerStatus())) + trouble(raw.writerStatus()) + ")");
+        }
         return switch (raw.type()) {
             case 1, 2, 5, 6, 7, 8, 9, 0xA -> PagedDump.body(file, raw, architecture, damage);
             case 3 -> KernelBody.none(raw.sizeBytes());
@@ -78,6 +82,15 @@ final class KernelDump implements DumpFile {
                         + " is not known: nothing but the header was read");
                 yield KernelBody.none(raw.sizeBytes());
             }
+        };
+    }
+
+    /** The codes that are known: those of dbgeng. */
+    private static String trouble(int writerStatus) {
+        return switch (writerStatus) {
+            case 1 -> ": no module list";
+            case 2 -> ": the module list is corrupt";
+            default -> "";
         };
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * DUMP_HEADER64 and DUMP_HEADER32 (mindumpdef.h) as one: 32-bit values zero-extended, fields that hold filler as 0.
  *
  * @param wide whether it is the 64-bit form
+ * @param writerStatus 0 where the writer met no trouble, or does not say
  * @param foundBytes how much of the header the file has; the rest was taken for filler
  */
 record KernelHeader(
@@ -28,7 +29,8 @@ record KernelHeader(
         long uptime,
         @Nullable String comment,
         int product,
-        DumpAttributes attributes) {
+        DumpAttributes attributes,
+        int writerStatus) {
 
     private static final int BYTES_64 = 0x2000;
     private static final int BYTES_32 = 0x1000;
@@ -89,7 +91,8 @@ record KernelHeader(
                 raw.systemUpTime(),
                 Filler.text(raw.comment()),
                 Filler.orZero32(raw.productType()),
-                new DumpAttributes(Filler.orZero32(raw.attributes())));
+                new DumpAttributes(Filler.orZero32(raw.attributes())),
+                Filler.orZero32(raw.writerStatus()));
     }
 
     private static KernelHeader of(KernelHeader32 raw, int foundBytes) {
@@ -122,7 +125,8 @@ record KernelHeader(
                 raw.systemUpTime(),
                 Filler.text(raw.comment()),
                 Filler.orZero32(raw.productType()),
-                new DumpAttributes(Filler.orZero32(raw.attributes())));
+                new DumpAttributes(Filler.orZero32(raw.attributes())),
+                Filler.orZero32(raw.writerStatus()));
     }
 
     private static @Nullable BugCheckData bugCheck(long code, List<Long> parameters) {

@@ -23,6 +23,9 @@ final class TriageReader {
     /** DUMP_MM_STORAGE names its own size; the structure that is known has 0x50 bytes. */
     private static final int MOST_MM_BYTES = 0x200;
 
+    /** A name with its path; more comes from damage. */
+    private static final int MOST_NAME_UNITS = 1024;
+
     private final FileBytes file;
     private final Architecture architecture;
     private final Damage damage;
@@ -88,6 +91,23 @@ final class TriageReader {
         keep(DumpPart.PROCESS, triage.ofsProcess(), sizes.process());
         keep(DumpPart.THREAD, triage.ofsThread(), sizes.thread());
         keep(DumpPart.MEMORY_MANAGEMENT, triage.ofsMm(), Math.min(MOST_MM_BYTES, file.u32(triage.ofsMm() + 4)));
+        readBrokenDriver();
+    }
+
+    /** A DUMP_STRING: the number of UTF-16 units, then the units. */
+    private void readBrokenDriver() {
+        if (triage.ofsBrokenDriver() == 0) {
+            return;
+        }
+        long units = file.u32(triage.ofsBrokenDriver());
+        byte[] name = units <= 0
+                ? new byte[0]
+                : file.slice(triage.ofsBrokenDriver() + 4, 2 * Math.min(units, MOST_NAME_UNITS));
+        if (name.length < 2 * units) {
+            damage.missing("the name of the broken driver at byte " + triage.ofsBrokenDriver() + " cannot be read");
+        } else if (name.length > 0) {
+            parts.put(DumpPart.BROKEN_DRIVER, name);
+        }
     }
 
     private DebuggerSizes sizes() {
@@ -120,6 +140,7 @@ final class TriageReader {
             triage.ofsDebuggerData(),
             triage.ofsDrivers(),
             triage.ofsStringPool(),
+            triage.ofsBrokenDriver(),
             triage.ofsDataBlocks()
         };
         for (long other : others) {

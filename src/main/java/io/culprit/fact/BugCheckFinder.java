@@ -59,7 +59,7 @@ final class BugCheckFinder {
     }
 
     /** The module of that name, with or without folder and extension, loaded or unloaded. */
-    private static @Nullable String named(CrashedSystem system, String text) {
+    static @Nullable String named(CrashedSystem system, String text) {
         String file = text.substring(text.lastIndexOf('\\') + 1);
         for (String name : List.of(file, file + ".sys")) {
             Optional<String> loaded = system.modules().named(name).map(FactFinder::nameOf);

@@ -2,12 +2,14 @@ package io.culprit.fact;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpHeader;
+import io.culprit.dump.DumpPart;
 import io.culprit.dump.SourceFile;
 import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -80,9 +82,25 @@ public final class FactFinder {
                 hardware(check),
                 interrupts,
                 kernel ? Fact.unknown("the dump is of the kernel, not of a program") : ProgramFinder.find(dump),
+                brokenDriver(),
                 // Last, because the file is hashed meanwhile.
                 fileFacts(),
                 missing);
+    }
+
+    /** The name as the module lists have it, else as it is written. */
+    private Fact<String> brokenDriver() {
+        byte[] units = dump.part(DumpPart.BROKEN_DRIVER).orElse(null);
+        if (units == null) {
+            return Fact.unknown("the dump names none");
+        }
+        String text = new String(units, 0, units.length & ~1, StandardCharsets.UTF_16LE);
+        int end = text.indexOf('\0');
+        String name = (end < 0 ? text : text.substring(0, end)).strip();
+        String module = BugCheckFinder.named(system, name);
+        return name.isEmpty()
+                ? Fact.unknown("the dump names none")
+                : Fact.known(module == null ? name.substring(name.lastIndexOf('\\') + 1) : module, "BrokenDriver");
     }
 
     private Fact<Facts.OfPool> pool(Facts.@Nullable OfBugCheck check) {

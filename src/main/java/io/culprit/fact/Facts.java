@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param irp the request that a parameter leads to
  * @param pool the block of pool that a parameter leads to, by its tag
  * @param program what a user minidump says of its program beside the crash
+ * @param brokenDriver the module that Windows itself blamed when it wrote a small dump
  * @param hardware the error that the hardware reported
  * @param unknown what could not be known, beside the facts that say so themselves; {@code field} is the JSON path
  */
@@ -49,6 +50,7 @@ public record Facts(
         Fact<OfHardware> hardware,
         List<OfInterrupt> interrupts,
         Fact<OfProgram> program,
+        Fact<String> brokenDriver,
         OfFile file,
         List<Missing> unknown) {
 

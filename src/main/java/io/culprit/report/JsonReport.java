@@ -38,6 +38,7 @@ public final class JsonReport {
         text("stackStopReason", report.stackStopReason());
         threads(report.threads());
         modules(report.modules());
+        text("brokenDriver", report.brokenDriver());
         Report.Program program = report.program();
         if (program != null) {
             new JsonProgram(this, json).write(program);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Strings that came from the dump have been made printable.
  *
  * @param stackStopReason why the walk of {@code stack} ended
+ * @param brokenDriver the driver that Windows itself blamed when it wrote the dump
  * @param device the device stack that a parameter of the bug check leads to; of a DMA violation it stands in {@code dma}
  */
 public record Report(
@@ -37,6 +38,7 @@ public record Report(
         @Nullable HardwareError hardwareError,
         List<Interrupt> interrupts,
         @Nullable Program program,
+        @Nullable String brokenDriver,
         Blame verdict,
         Bucket bucket,
         List<Advice> advice,

@@ -68,6 +68,7 @@ public final class Reports {
                 crash.hardware(facts.hardware()),
                 crash.interrupts(facts.interrupts()),
                 value(facts.program(), fact -> new ProgramParts(wording).program(fact)),
+                value(facts.brokenDriver(), wording::text),
                 blame(),
                 Bucket.of(facts, verdict),
                 advice(verdict.advice()),

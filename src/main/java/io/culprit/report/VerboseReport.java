@@ -126,6 +126,7 @@ public final class VerboseReport {
             key("CURRENT_IRQL", processor.irql() == null ? null : Integer.toHexString(processor.irql()));
             key("INTERRUPT", processor.interrupt());
         }
+        key("BROKEN_DRIVER", report.brokenDriver());
         exceptionKeys();
         parameterKeys();
         instructionKeys();

@@ -34,6 +34,7 @@ final class ParameterClues {
         } else {
             finder.steps(bugCheck);
         }
+        scene.facts().brokenDriver().find().ifPresent(finder::brokenDriver);
         scene.facts().corruption().find().ifPresent(finder::corruption);
         scene.facts().pool().find().ifPresent(finder::pool);
         scene.facts().hardware().find().ifPresent(finder::hardware);
@@ -114,6 +115,16 @@ final class ParameterClues {
             clues.add(Clue.of(Role.NAMED, name, "parameter " + number + " names " + name, "P" + number)
                     .ranked(rank));
         }
+    }
+
+    /** A parameter that names the same module says no more than that. */
+    private void brokenDriver(String name) {
+        for (Clue clue : clues) {
+            if (clue.role() == Role.NAMED && name.equalsIgnoreCase(clue.module())) {
+                return;
+            }
+        }
+        clues.add(Clue.of(Role.NAMED, name, "Windows itself names " + name + " in the dump", "BrokenDriver"));
     }
 
     private void word(String word, int rank) {

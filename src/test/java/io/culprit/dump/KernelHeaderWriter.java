@@ -94,6 +94,11 @@ public final class KernelHeaderWriter {
         return u32(0x1040, 0xF94, type);
     }
 
+    /** WriterStatus. */
+    public KernelHeaderWriter writerStatus(long status) {
+        return u32(0x1048, 0xF9C, status);
+    }
+
     public KernelHeaderWriter machine(int machine) {
         return u32(0x30, 0x20, machine);
     }

@@ -6,6 +6,7 @@ import io.culprit.dump.TriageDumpWriter.Generation;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Architecture;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -49,6 +50,41 @@ class TriageDumpTest {
             assertThat(dump.physicalMemory()).isEmpty();
             assertThat(dump.threads()).isEmpty();
             assertThat(dump.process()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"X64", "X86"})
+    void readsWhichDriverWindowsItselfBlamed(Architecture architecture) throws NotADumpException {
+        try (DumpFile dump = open(writer(architecture).brokenDriver("rt640x64.sys", 12))) {
+            assertThat(dump.part(DumpPart.BROKEN_DRIVER).map(name -> new String(name, StandardCharsets.UTF_16LE)))
+                    .contains("rt640x64.sys");
+            assertThat(dump.warnings()).isEmpty();
+        }
+        try (DumpFile dump = open(writer(architecture))) {
+            assertThat(dump.part(DumpPart.BROKEN_DRIVER)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0xFFFF_FFFFL, 0x8000_0000L, 1025})
+    void saysThatTheNameOfTheBlamedDriverCannotBeRead(long units) throws NotADumpException {
+        try (DumpFile dump = open(writer(Architecture.X64).brokenDriver("rt640x64.sys", units))) {
+            assertThat(dump.part(DumpPart.BROKEN_DRIVER)).isEmpty();
+            assertThat(dump.complete()).isFalse();
+            assertThat(dump.warnings()).anyMatch(warning -> warning.contains("broken driver"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X64, 2, module list is corrupt", "X86, 1, no module list", "X64, 77, 0x4d"})
+    void saysThatTheWriterMetTrouble(Architecture architecture, long status, String words) throws NotADumpException {
+        TriageDumpWriter writer = writer(architecture);
+        writer.header().writerStatus(status);
+        try (DumpFile dump = open(writer)) {
+            assertThat(dump.complete()).isFalse();
+            assertThat(dump.warnings())
+                    .anyMatch(warning -> warning.contains("could not write the dump whole") && warning.contains(words));
         }
     }
 

@@ -45,6 +45,7 @@ public final class TriageDumpWriter {
     private byte[] thread = new byte[0];
     private byte[] debuggerData = new byte[0];
     private long dataPageAddress;
+    private byte[] brokenDriver = {};
     private byte[] dataPage = new byte[0];
 
     /** A dump of type 4 with this header; the header may still be changed. */
@@ -142,6 +143,13 @@ public final class TriageDumpWriter {
         return this;
     }
 
+    /** The driver that Windows itself blamed, and how many UTF-16 units its DUMP_STRING claims. */
+    public TriageDumpWriter brokenDriver(String name, long units) {
+        brokenDriver =
+                new Image(4 + 2 * name.length()).u32(0, units).wide(4, name).toBytes();
+        return this;
+    }
+
     /** The file. */
     public byte[] toBytes() {
         Image image = new Image(0).bytes(0, header.toBytes());
@@ -168,6 +176,7 @@ public final class TriageDumpWriter {
         image.u32(at + (wide ? 0x6C : 0x54), dataPage.length);
         part(image, at + (wide ? 0x68 : 0x50), dataPage);
         writeModules(image, at);
+        part(image, at + 0x40, brokenDriver);
         writeBlocks(image, at);
         image.u32(at + 0x08, image.append((mark ? "TRGD" : "PAGE").getBytes(StandardCharsets.ISO_8859_1)));
         image.u32(at + 0x04, image.size());

@@ -194,6 +194,18 @@ class FactFinderTest {
     }
 
     @Test
+    void findsTheDriverThatWindowsItselfBlamedInTheModuleLists() {
+        for (String written : new String[] {"nic", "NIC.SYS\0\0", "\\SystemRoot\\System32\\drivers\\nic.sys"}) {
+            dump.parts.put(DumpPart.BROKEN_DRIVER, written.getBytes(StandardCharsets.UTF_16LE));
+            assertThat(facts(0xD1, 0, 2, 0, 0).brokenDriver().find()).contains("nic.sys");
+        }
+        dump.parts.put(DumpPart.BROKEN_DRIVER, "gone.sys".getBytes(StandardCharsets.UTF_16LE));
+        assertThat(facts(0xD1, 0, 2, 0, 0).brokenDriver().find()).contains("gone.sys");
+        dump.parts.put(DumpPart.BROKEN_DRIVER, new byte[] {0, 0, 65});
+        assertThat(facts(0xD1, 0, 2, 0, 0).brokenDriver()).isInstanceOf(Fact.Unknown.class);
+    }
+
+    @Test
     void takesTheIrqlFromCr8WhereNoParameterHoldsIt() {
         byte[] prcb = savedProcessor(13);
         assertThat(irql(facts(0x9F, 3, 0, 0, 0))).isEqualTo(13);

@@ -65,6 +65,7 @@ public final class HandMadeFacts {
     private final List<Facts.OfInterrupt> interrupts = new ArrayList<>();
     private final List<Facts.Missing> unknown = new ArrayList<>();
 
+    private Fact<String> brokenDriver = Fact.unknown("not in this test");
     private Fact<Facts.OfProgram> program = Fact.unknown("not in this test");
 
     private HandMadeFacts() {
@@ -269,6 +270,11 @@ public final class HandMadeFacts {
         return this;
     }
 
+    public HandMadeFacts brokenDriver(String module) {
+        brokenDriver = Fact.known(module, HAND);
+        return this;
+    }
+
     public HandMadeFacts unknown(String field, String why) {
         unknown.add(new Facts.Missing(field, why));
         return this;
@@ -305,6 +311,7 @@ public final class HandMadeFacts {
                 hardware,
                 interrupts,
                 program,
+                brokenDriver,
                 new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
                 unknown);
     }

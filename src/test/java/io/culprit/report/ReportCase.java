@@ -53,6 +53,7 @@ public enum ReportCase {
                             "Netwtw10",
                             List.of()))
                     .verifier(false, 0)
+                    .brokenDriver("Netwtw10.sys")
                     .interrupt(0x81, 3, "Netwtw10.sys")
                     .facts();
         }

@@ -75,6 +75,7 @@ final class Crashes {
                 made.hardwareError(),
                 made.interrupts(),
                 made.program(),
+                made.brokenDriver(),
                 made.verdict(),
                 made.bucket(),
                 made.advice(),

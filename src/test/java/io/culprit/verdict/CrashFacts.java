@@ -45,6 +45,7 @@ public final class CrashFacts {
     private Fact<OfIrp> irp = Fact.unknown("no request");
     private Fact<OfDma> dma = Fact.unknown("no DMA fault");
     private Fact<OfVerifier> verifier = Fact.unknown("not in dump");
+    private Fact<String> brokenDriver = Fact.unknown("not in dump");
     private Fact<Facts.OfPool> pool = Fact.unknown("no block of pool");
     private Fact<Facts.OfHardware> hardware = Fact.unknown("no hardware error");
     private Fact<OfCorruption> corruption = Fact.unknown("none seen");
@@ -270,6 +271,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** Windows itself blamed that module. */
+    public CrashFacts brokenDriver(String module) {
+        brokenDriver = Fact.known(module, "BrokenDriver");
+        return this;
+    }
+
     /** Seconds since the start; an hour when not said. */
     public CrashFacts uptime(long seconds) {
         uptime = seconds;
@@ -302,6 +309,7 @@ public final class CrashFacts {
                 hardware,
                 interrupts,
                 Fact.unknown("not in dump"),
+                brokenDriver,
                 new Facts.OfFile("crash.dmp", 1_000_000, "00"),
                 List.of());
     }

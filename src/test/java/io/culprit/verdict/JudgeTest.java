@@ -39,6 +39,31 @@ class JudgeTest {
     }
 
     @Test
+    void believesWindowsWhereItNamesADriverInTheDump() {
+        CrashFacts facts = CrashFacts.kernel().driver("qzxy77.sys").bugCheck(0x50, "stack", 0, 0, 0, 0);
+        assertThat(judge(facts)).isInstanceOf(Inconclusive.class);
+        assertThat(judge(facts.brokenDriver("qzxy77.sys"))).isInstanceOfSatisfying(Culprit.class, culprit -> {
+            assertThat(culprit.culprit().module()).isEqualTo("qzxy77.sys");
+            assertThat(culprit.because())
+                    .anyMatch(text -> text.contains("Windows itself names qzxy77.sys in the dump"));
+        });
+    }
+
+    @Test
+    void doesNotNameTheKernelEvenWhereWindowsDoes() {
+        CrashFacts facts =
+                CrashFacts.kernel().bugCheck(0x50, "stack", 0, 0, 0, 0).brokenDriver("ntoskrnl.exe");
+        assertThat(judge(facts)).isInstanceOf(Inconclusive.class);
+    }
+
+    @Test
+    void countsANameOnceWhereAParameterAndWindowsGiveTheSame() {
+        CrashFacts facts = CrashFacts.kernel().driver("plain1.sys").naming(0xC4, "module-name", "plain1.sys");
+        double alone = judge(facts).confidence();
+        assertThat(judge(facts.brokenDriver("PLAIN1.sys")).confidence()).isEqualTo(alone);
+    }
+
+    @Test
     void namesAnUnknownFunctionDriverForADmaFault() {
         Verdict verdict =
                 judge(dmaFault(0xffffd00000010000L).driver("qzxy77.sys").device(2, "qzxy77.sys", "pci.sys"));
