@@ -8,6 +8,7 @@ import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
+import io.culprit.windows.ProcessEnvironment;
 import io.culprit.windows.Processors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ public final class FactFinder {
                 brokenDriver(),
                 // Last, because the file is hashed meanwhile.
                 fileFacts(),
+                kernel ? List.of() : ProcessEnvironment.names(system),
                 missing);
     }
 

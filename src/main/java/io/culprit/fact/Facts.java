@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param program what a user minidump says of its program beside the crash
  * @param brokenDriver the module that Windows itself blamed when it wrote a small dump
  * @param hardware the error that the hardware reported
+ * @param names of people and machines that the program's environment gives away: for reports that are to leave them out
  * @param unknown what could not be known, beside the facts that say so themselves; {@code field} is the JSON path
  */
 public record Facts(
@@ -52,6 +53,7 @@ public record Facts(
         Fact<OfProgram> program,
         Fact<String> brokenDriver,
         OfFile file,
+        List<String> names,
         List<Missing> unknown) {
 
     /** The file; {@code sha256} in lower-case hex. */
@@ -335,6 +337,7 @@ public record Facts(
         stack = List.copyOf(stack);
         threads = List.copyOf(threads);
         interrupts = List.copyOf(interrupts);
+        names = List.copyOf(names);
         unknown = List.copyOf(unknown);
     }
 }

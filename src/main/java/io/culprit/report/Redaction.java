@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes people and machines out of a report: names of users and computers, the user's part of paths, serial numbers, security
- * identifiers and mail addresses. A name that is learned from one place (a module's path, an environment string) is taken out
+ * identifiers and mail addresses. A name that is learned from one place (a module's path, the program's environment) is taken out
  * everywhere. What a machine is remains as the fingerprint, which holds no name.
  */
 public final class Redaction {
@@ -84,9 +84,9 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** The path of a file without the name of the user whose folder it lies in. */
+    /** The path of a file without the name of the user whose folder, or of the machine whose share it lies in. */
     public static String path(String path) {
-        return USER_PATH.matcher(path).replaceAll("$1" + Matcher.quoteReplacement(USER));
+        return replaced(UNC, replaced(USER_PATH, path, USER), MACHINE);
     }
 
     /** The redaction for a crash, which knows the names that its facts give away. */
@@ -106,6 +106,7 @@ public final class Redaction {
         if (facts.device() instanceof Fact.Known<Facts.OfDevice>(Facts.OfDevice device, String source)) {
             redaction.learn(device.instance());
         }
+        facts.names().forEach(redaction::learnName);
         redaction.remember();
         return redaction;
     }

@@ -64,6 +64,7 @@ public final class HandMadeFacts {
     private Fact<Facts.OfCorruption> corruption = Fact.unknown("no sign of corruption");
     private final List<Facts.OfInterrupt> interrupts = new ArrayList<>();
     private final List<Facts.Missing> unknown = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
 
     private Fact<String> brokenDriver = Fact.unknown("not in this test");
     private Fact<Facts.OfProgram> program = Fact.unknown("not in this test");
@@ -275,6 +276,12 @@ public final class HandMadeFacts {
         return this;
     }
 
+    /** A name of a person or machine that the program's environment gives away. */
+    public HandMadeFacts named(String name) {
+        names.add(name);
+        return this;
+    }
+
     public HandMadeFacts unknown(String field, String why) {
         unknown.add(new Facts.Missing(field, why));
         return this;
@@ -313,6 +320,7 @@ public final class HandMadeFacts {
                 program,
                 brokenDriver,
                 new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
+                names,
                 unknown);
     }
 }

@@ -54,6 +54,26 @@ class RedactionTest {
         assertThat(report.modules().loaded().getFirst().path()).isEqualTo("C:\\Users\\<user>\\app.exe");
     }
 
+    @Test
+    void takesUserAndMachineOutOfThePathOfAFile() {
+        assertThat(Redaction.path("\\\\DESKTOP-4711\\C$\\Users\\jdoe\\a.dmp"))
+                .isEqualTo("\\\\<machine>\\C$\\Users\\<user>\\a.dmp");
+    }
+
+    @Test
+    void takesOutTheNameOfTheMachineThatTheEnvironmentTells() {
+        Facts facts = HandMadeFacts.user()
+                .named("DESKTOP-4711")
+                .named("system")
+                .fileName("desktop-4711.dmp")
+                .thread(0, 1, "pipe to DESKTOP-4711, of the system")
+                .facts();
+        Redaction redaction = Redaction.of(facts);
+        assertThat(redaction.redacted("pipe to DESKTOP-4711, of the system"))
+                .isEqualTo("pipe to <name>, of the system");
+        assertThat(redaction.redacted("desktop-4711.dmp")).isEqualTo("<name>.dmp");
+    }
+
     /** The folders of a build machine may be a person's. */
     @Test
     void keepsOfASourceFileOnlyItsOwnName() {

@@ -311,6 +311,7 @@ public final class CrashFacts {
                 Fact.unknown("not in dump"),
                 brokenDriver,
                 new Facts.OfFile("crash.dmp", 1_000_000, "00"),
+                List.of(),
                 List.of());
     }
 

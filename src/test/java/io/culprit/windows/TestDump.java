@@ -33,6 +33,7 @@ public final class TestDump implements DumpFile {
     public final Map<DumpPart, byte[]> parts = new EnumMap<>(DumpPart.class);
     public final List<SecondaryBlob> blobs = new ArrayList<>();
     public final List<byte[]> blobContents = new ArrayList<>();
+    public final List<DumpThread> threads = new ArrayList<>();
     public DumpKind kind = DumpKind.FULL;
     public Architecture architecture = Architecture.X64;
     public int build = 19041;
@@ -131,7 +132,7 @@ public final class TestDump implements DumpFile {
 
     @Override
     public List<DumpThread> threads() {
-        return List.of();
+        return threads;
     }
 
     @Override
