@@ -34,6 +34,9 @@ final class Ahead<T> {
                 }
             }
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
             throw new IllegalStateException(failed.getCause());
         } finally {
             if (interrupted) {

@@ -17,6 +17,7 @@ import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.SystemOpener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The whole program: open the dump, take the crashed system, find the facts, judge them, make the report. */
@@ -31,8 +32,8 @@ public final class Analyzer {
     /** An analyzer of any number of dumps. Reads its rules while the first dump is opened: both take about as long. */
     public Analyzer(Options options) {
         this.options = options;
-        RuleBook rules = options.rules();
-        this.judge = Ahead.of("rules", () -> new Judge(rules == null ? RuleBook.builtIn() : rules));
+        Supplier<RuleBook> rules = options.rules();
+        this.judge = Ahead.of("rules", () -> new Judge(rules == null ? RuleBook.builtIn() : rules.get()));
     }
 
     /**
@@ -42,7 +43,7 @@ public final class Analyzer {
      * @param imagePath folders or stores with executables, separated by semicolons; absent for none
      * @param symbolStore the folder that keeps what symbol servers send, where the symbol path names no other
      * @param progress hears of downloads
-     * @param rules the rules to judge by; absent for the built-in ones
+     * @param rules reads the rules to judge by, once and in a thread of its own; absent for the built-in ones
      * @param allThreads whether to walk every thread or processor of a kernel dump, not only the crashing one
      * @param redact whether to leave out names of people and machines, user paths and serial numbers
      */
@@ -51,12 +52,17 @@ public final class Analyzer {
             @Nullable String imagePath,
             Path symbolStore,
             Progress progress,
-            @Nullable RuleBook rules,
+            @Nullable Supplier<RuleBook> rules,
             boolean allThreads,
             boolean redact) {
 
         /** Nothing but the dump. */
         public static final Options NONE = new Options(null, null, Path.of(""), Progress.SILENT, null, false, false);
+    }
+
+    /** Waits until the rules have been read; throws what reading them threw, as {@link #analyze} does for a dump. */
+    public void awaitRules() {
+        judge.get();
     }
 
     /**

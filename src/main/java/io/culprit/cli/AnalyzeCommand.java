@@ -5,11 +5,9 @@ import io.culprit.dump.NotADumpException;
 import io.culprit.report.Report;
 import io.culprit.symbol.Progress;
 import io.culprit.symbol.SymbolSearch;
-import io.culprit.verdict.RuleBook;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -71,20 +69,24 @@ final class AnalyzeCommand implements Command {
 
     @Override
     public int run(ParseResult given) throws IOException {
-        List<Path> rules = Arguments.values(given, "--rules");
-        Optional<RuleBook> book = rules.isEmpty() ? Optional.empty() : new RuleFiles(terminal).load(rules);
-        if (book.isEmpty() && !rules.isEmpty()) {
-            return ExitCode.USAGE;
-        }
         Path output = Arguments.value(given, "--output");
+        Analyzer analyzer = new Analyzer(options(given));
         Job job = new Job(
-                analysis == null ? new Analyzer(options(given, book.orElse(null)))::analyze : analysis,
+                analysis == null ? analyzer::analyze : analysis,
+                analyzer::awaitRules,
                 writer(given, output),
                 new Output(terminal, output),
                 CommonOptions.of(given).debug());
-        boolean failInconclusive = Arguments.has(given, "--fail-inconclusive");
+        try {
+            return analyze(Arguments.parameters(given), job, Arguments.has(given, "--fail-inconclusive"));
+        } catch (RuleFiles.Broken said) {
+            return ExitCode.USAGE;
+        }
+    }
+
+    private int analyze(List<Path> files, Job job, boolean failInconclusive) throws IOException {
         int code = ExitCode.OK;
-        for (Path file : Arguments.<Path>parameters(given)) {
+        for (Path file : files) {
             int outcome = analyze(file, job);
             boolean accepted = outcome == ExitCode.INCONCLUSIVE && !failInconclusive;
             code = ExitCode.worse(code, accepted ? ExitCode.OK : outcome);
@@ -92,8 +94,8 @@ final class AnalyzeCommand implements Command {
         return ExitCode.worse(code, job.output().finish());
     }
 
-    /** What is done with each file. */
-    private record Job(Analysis analysis, ReportWriter writer, Output output, boolean debug) {}
+    /** What is done with each file; {@code rules} waits for them and throws {@link RuleFiles.Broken}. */
+    private record Job(Analysis analysis, Runnable rules, ReportWriter writer, Output output, boolean debug) {}
 
     private ReportWriter writer(ParseResult given, @Nullable Path output) {
         Format named = Arguments.value(given, "--format");
@@ -105,14 +107,17 @@ final class AnalyzeCommand implements Command {
                 color ? terminal.ink(CommonOptions.of(given).noColor()) : null);
     }
 
-    private Analyzer.Options options(ParseResult given, @Nullable RuleBook book) {
+    private Analyzer.Options options(ParseResult given) {
+        List<Path> rules = Arguments.values(given, "--rules");
         String symbolPath = Arguments.value(given, "--symbol-path");
         return new Analyzer.Options(
                 symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,
                 Arguments.value(given, "--image-path"),
                 SymbolSearch.defaultStore(terminal.variables()),
                 CommonOptions.of(given).quiet() ? Progress.SILENT : new DownloadProgress(terminal),
-                book,
+                rules.isEmpty()
+                        ? null
+                        : () -> new RuleFiles(terminal).load(rules).orElseThrow(RuleFiles.Broken::new),
                 Arguments.has(given, "--all-threads"),
                 Arguments.has(given, "--redact"));
     }
@@ -126,6 +131,8 @@ final class AnalyzeCommand implements Command {
                     file, bad.getMessage() + " (at offset 0x" + Long.toHexString(bad.offset()) + ")", bad, job);
         } catch (IOException unreadable) {
             return unreadable(file, Output.reason(unreadable), unreadable, job);
+        } catch (RuleFiles.Broken said) {
+            throw said;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
             return Bug.report(terminal, file.toString(), ours, job.debug());
         }
@@ -135,6 +142,7 @@ final class AnalyzeCommand implements Command {
     }
 
     private int unreadable(Path file, String reason, Exception cause, Job job) {
+        job.rules().run();
         terminal.say(file + ": " + reason);
         if (job.debug()) {
             cause.printStackTrace(terminal.err());

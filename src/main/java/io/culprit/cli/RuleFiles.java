@@ -11,6 +11,15 @@ import java.util.Optional;
 /** Rule files of the user, all of them or none: a broken one is one message with line and column. */
 final class RuleFiles {
 
+    /** Some rule file is broken, which has been said. */
+    static final class Broken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Broken() {
+            super("a rule file is broken", null, false, false);
+        }
+    }
+
     /** Larger files are refused; ten thousand rules are about two million bytes. */
     static final long MOST_BYTES = 64L << 20;
 

@@ -120,7 +120,13 @@ final class TriageCommand implements Command {
         TriageFormat format = Arguments.value(given, "--format");
         boolean redact = Arguments.has(given, "--redact");
         Analyzer analyzer = new Analyzer(new Analyzer.Options(
-                null, null, SymbolSearch.defaultStore(terminal.variables()), Progress.SILENT, book, false, redact));
+                null,
+                null,
+                SymbolSearch.defaultStore(terminal.variables()),
+                Progress.SILENT,
+                () -> book,
+                false,
+                redact));
         UnaryOperator<String> paths = redact ? Redaction::path : UnaryOperator.identity();
         try (TriageOutput output = new TriageOutput(
                 terminal,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,6 +120,16 @@ class CommandLineTest {
         assertThat(run("rules", "explain", "dma-device-function")).isEqualTo(ExitCode.OK);
         assertThat(screen.out()).contains("if bugCheck.p1 == 0x26  (first parameter)");
         assertThat(run("rules", "explain", "no-such-thing")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void analyzesNothingWithABrokenRuleFile(@TempDir Path folder) throws IOException {
+        Path rules = Files.writeString(folder.resolve("rules.json"), "{\"rules\": [\n {\"id\": \"x\"}]}");
+        for (String dump : List.of("samples/synthetic-e6/crash.dmp", "no-such.dmp")) {
+            assertThat(run("analyze", "--rules", rules.toString(), dump)).isEqualTo(ExitCode.USAGE);
+            assertThat(screen.out()).isEmpty();
+            assertThat(screen.err()).endsWith("rules.json:2:2: a rule needs 'explain'\n");
+        }
     }
 
     @Test
