@@ -35,8 +35,8 @@ final class MinidumpFile implements DumpFile {
         ExceptionStream crash =
                 streams.parse(StreamType.EXCEPTION, ExceptionStream::new).orElse(null);
         List<Thread> list = MinidumpThreads.list(streams);
-        Architecture architecture = new MinidumpArchitecture(streams, system).choose(crash, list);
         this.modules = MinidumpModules.of(streams, text, system.platform().equals("windows"));
+        Architecture architecture = new MinidumpArchitecture(streams, system, modules.loaded()).choose(crash, list);
         this.memory = MinidumpMemory.of(streams, list);
         MinidumpContexts contexts = new MinidumpContexts(streams, architecture, crash);
         this.threads = MinidumpThreads.of(streams, list, contexts, text, memory);

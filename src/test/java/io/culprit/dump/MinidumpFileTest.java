@@ -330,8 +330,26 @@ class MinidumpFileTest {
     }
 
     @Test
+    void guessesTheProcessorFromTheSizeOfAContextAndFromAddresses() throws Exception {
+        assertGuessed(Architecture.X64, "its addresses", new MinidumpWriter().modules());
+        assertGuessed(Architecture.X86, "its addresses", new MinidumpWriter().exception(1, 5, 0x401000, new byte[0]));
+        assertGuessed(Architecture.X64, "its addresses", new MinidumpWriter().exception(1, 5, 1L << 33, new byte[0]));
+        assertGuessed(
+                Architecture.ARM64,
+                "a context of 912 bytes",
+                new MinidumpWriter().exception(1, 5, 0x401000, new byte[0x390]));
+    }
+
+    private static void assertGuessed(Architecture architecture, String from, MinidumpWriter writer) throws Exception {
+        DumpFile dump = open(writer);
+        assertThat(dump.header().architecture()).isEqualTo(architecture);
+        assertThat(dump.complete()).isFalse();
+        assertThat(dump.warnings()).anyMatch(warning -> warning.endsWith("is a guess from " + from));
+    }
+
+    @Test
     void refusesAMinidumpWhoseProcessorNothingTells() {
-        assertThatThrownBy(() -> open(new MinidumpWriter().modules()))
+        assertThatThrownBy(() -> open(new MinidumpWriter().miscInfo(1)))
                 .isInstanceOf(NotADumpException.class)
                 .hasMessageContaining("which processor");
     }
