@@ -45,6 +45,9 @@ final class MappedBytes extends FileBytes {
     @Override
     int read(long position, byte[] buffer, int offset, int length) {
         int count = available(position, length);
+        if (count == 0) {
+            return 0; // a segment refuses a position beyond its end, even for no bytes
+        }
         try {
             MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, position, buffer, offset, count);
             return Thread.holdsLock(this) ? 0 : count;

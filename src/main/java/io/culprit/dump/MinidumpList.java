@@ -16,6 +16,9 @@ import java.util.function.Function;
  */
 final class MinidumpList {
 
+    /** ntdll remembers 64 modules that were unloaded. */
+    private static final int MOST_UNLOADED = 4096;
+
     private MinidumpList() {}
 
     /** The entries of a list; {@code leastBytes} is what the first version of an entry had. */
@@ -46,6 +49,7 @@ final class MinidumpList {
         long readable = streams.file()
                 .available(found.get().position(), Math.min(found.get().length(), MinidumpStreams.STREAM_LIMIT_BYTES));
         long room = Math.max(0, readable - shape.headerBytes) / shape.entryBytes;
+        room = type == StreamType.UNLOADED_MODULE_LIST ? Math.min(room, MOST_UNLOADED) : room;
         long count = Long.compareUnsigned(shape.declared, room) < 0 ? shape.declared : room;
         streams.checkCount(what, shape.declared, count);
         List<T> entries = new ArrayList<>();

@@ -20,8 +20,17 @@ final class MinidumpStreams {
     /** A directory has two dozen entries; a damaged count asks for billions. */
     static final int ENTRY_LIMIT = 4096;
 
-    /** Lists of a real dump are far below it: 100,000 memory ranges take 1.6 MB. */
-    static final int STREAM_LIMIT_BYTES = 16 << 20;
+    /**
+     * Lists of a real dump are far below it: 100,000 memory ranges take 1.6 MB, with their protection 4.8 MB. A damaged one could fill
+     * the memory with entries: a list of as many threads takes thirty times as much as its bytes, until it is in the report.
+     */
+    static final int STREAM_LIMIT_BYTES = 6 << 20;
+
+    /** All lists together: streams of a damaged file may share their bytes, those of an honest one never do. */
+    private static final int ALL_STREAMS_LIMIT_BYTES = 12 << 20;
+
+    /** What is smaller is no list that could hold many entries. */
+    private static final int SMALL_BYTES = 4096;
 
     private static final int HEADER_BYTES = 32;
     private static final int ENTRY_BYTES = 12;
@@ -30,6 +39,7 @@ final class MinidumpStreams {
     private final WindowsMinidump header;
     private final List<DirectoryEntry> entries;
     private final Damage damage = new Damage();
+    private int budgetBytes = ALL_STREAMS_LIMIT_BYTES;
 
     private MinidumpStreams(FileBytes file, WindowsMinidump header, List<DirectoryEntry> entries) {
         this.file = file;
@@ -143,7 +153,10 @@ final class MinidumpStreams {
 
     /** A structure parsed by its generated class; {@code what} names it in the warning when it does not fit. */
     <T extends KaitaiStruct> Optional<T> parse(MinidumpSlice slice, String what, Function<BoundedStream, T> parser) {
-        int length = (int) Math.min(slice.length(), STREAM_LIMIT_BYTES);
+        int length = slice.length() <= SMALL_BYTES
+                ? (int) slice.length()
+                : (int) Math.min(slice.length(), Math.min(STREAM_LIMIT_BYTES, budgetBytes));
+        budgetBytes -= slice.length() <= SMALL_BYTES ? 0 : length;
         if (length < slice.length()) {
             damage.missing("of the " + slice.length() + " bytes of " + what + " only " + length + " are read");
         }

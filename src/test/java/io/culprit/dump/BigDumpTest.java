@@ -39,6 +39,22 @@ class BigDumpTest {
     }
 
     @Test
+    void findsNothingBeyondTheEndOfAFileThatIsMapped() throws IOException {
+        Path path = folder.resolve("mapped.dmp");
+        long size = FileBytes.HELD_LIMIT_BYTES + 8;
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(size);
+        }
+        try (FileBytes file = FileBytes.of(path)) {
+            byte[] buffer = new byte[8];
+            assertThat(file.read(size - 4, buffer, 0, 8)).isEqualTo(4);
+            for (long position : new long[] {size, size + 1, 9_551_144_293L, Long.MAX_VALUE, -1}) {
+                assertThat(file.read(position, buffer, 0, 8)).isZero();
+            }
+        }
+    }
+
+    @Test
     void readsPagesNearTheEndOfAFullDump() throws IOException, NotADumpException {
         long frames = 64L << 30 >>> 12;
         try (DumpFile dump = DumpFiles.open(write(frames, false))) {

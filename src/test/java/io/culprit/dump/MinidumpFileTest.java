@@ -449,6 +449,35 @@ class MinidumpFileTest {
     }
 
     @Test
+    void readsNoMoreUnloadedModulesThanWindowsEverLists() throws Exception {
+        byte[] list = new byte[12 + 24 * 20_000];
+        LittleEndian.putU32(list, 0, 12);
+        LittleEndian.putU32(list, 4, 24);
+        LittleEndian.putU32(list, 8, 20_000);
+        DumpFile dump = open(windows().stream(14, list));
+        assertThat(dump.unloadedModules()).hasSize(4096);
+        assertThat(dump.warnings()).containsExactly("the UnloadedModuleList promises 20000 entries and holds 4096");
+    }
+
+    /** Streams that share their bytes make more entries than the file could hold. */
+    @Test
+    void readsNoMoreOfAllListsTogetherThanAnHonestFileHas() throws Exception {
+        byte[] file = Arrays.copyOf(new MinidumpWriter().systemInfo(9, 2, 1, "").write(), 8 << 20);
+        int entry = MinidumpWriter.DIRECTORY + 12;
+        for (int type : new int[] {3, 4, 5, 9, 24}) {
+            LittleEndian.putU32(file, entry, type);
+            LittleEndian.putU32(file, entry + 4, 6 << 20);
+            LittleEndian.putU32(file, entry + 8, 1 << 20);
+            entry += 12;
+        }
+        LittleEndian.putU32(file, 1 << 20, 100_000);
+        try (DumpFile dump = DumpFiles.open("shared.dmp", file)) {
+            assertThat(dump.complete()).isFalse();
+            assertThat(dump.warnings()).anyMatch(warning -> warning.endsWith("only 0 are read"));
+        }
+    }
+
+    @Test
     void doesNotMultiplyStringsThatOverlap() throws Exception {
         int count = 20_000;
         byte[] list = new byte[4 + count * 108];
