@@ -68,7 +68,7 @@ final class KernelDump implements DumpFile {
             damage.missing("the dump file was too small: its writer left memory out (InsufficientDumpfileSize)");
         }
         if (raw.writerStatus() != 0) {
-            damage.missing("Windows could not write the dump whole (WriterStatus "
+            damage.odd("the writer of the dump met trouble (WriterStatus "
                     + Address.hex(Integer.toUnsignedLong(raw.writerStatus())) + trouble(raw.writerStatus()) + ")");
         }
         return switch (raw.type()) {
