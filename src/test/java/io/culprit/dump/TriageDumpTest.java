@@ -84,7 +84,8 @@ class TriageDumpTest {
         try (DumpFile dump = open(writer)) {
             assertThat(dump.complete()).isTrue();
             assertThat(dump.warnings())
-                    .anyMatch(warning -> warning.contains("the writer of the dump met trouble") && warning.contains(words));
+                    .anyMatch(warning ->
+                            warning.contains("the writer of the dump met trouble") && warning.contains(words));
         }
     }
 
