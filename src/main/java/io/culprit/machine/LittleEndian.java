@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Little-endian integers in a byte array; offsets are the caller's to check. */
+/**
+ * Little-endian integers in a byte array; offsets are the caller's to check. Reads are written out: most run before anything is
+ * compiled, and there a view of the array goes through ten calls.
+ */
 public final class LittleEndian {
 
     private static final VarHandle SHORTS =

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON (RFC 8259) with comments and trailing commas, to nodes with places. Depth is bounded: a rule file is flat.
+ * JSON (RFC 8259) with comments and trailing commas, to nodes with places. Depth and width are bounded: a rule file is flat.
  *
  * <p>Not a library's parser, because every start of the program reads rules: Jackson's initializes {@code BigDecimal}, whose tables
  * take half as long to compute as an empty virtual machine takes to start. A test compares the two. It reads bytes from an array,
@@ -16,6 +16,10 @@ import java.util.List;
 final class NodeReader {
 
     private static final int MAX_DEPTH = 8;
+
+    /** Fields are found one by one; the objects of a rule file have up to ten. */
+    private static final int MAX_FIELDS = 64;
+
     private static final String ESCAPES = "\"\\/bfnrt";
     private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
@@ -82,6 +86,9 @@ final class NodeReader {
                 throw wrong("':' belongs here");
             }
             at++;
+            if (fields.size() == MAX_FIELDS) {
+                throw new RuleFileException("too many fields in one object", nameLine, nameColumn);
+            }
             fields.add(new Node.Field(name, node(depth + 1)));
             separator('}');
         }

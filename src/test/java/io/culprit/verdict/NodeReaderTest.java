@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Jackson is the oracle: what it takes and what it makes of it, our reader takes and makes, too. */
@@ -100,6 +102,11 @@ class NodeReaderTest {
         complains("[1, 2", 1, 6, "the file ends where ']' belongs");
         complains("[01]", 1, 4, "a number has no leading zero");
         complains("{} x", 1, 4, "nothing may follow the outermost object");
+        complains(
+                IntStream.range(0, 65).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(",", "{", "}")),
+                1,
+                440,
+                "too many fields in one object");
         complains("[/* x", 1, 6, "a comment does not end");
         complains("[[[[[[[[[[1]]]]]]]]]]", 1, 10, "nested too deep");
         complains("", 1, 1, "the file ends where a value belongs");
