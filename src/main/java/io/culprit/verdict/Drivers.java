@@ -1,10 +1,5 @@
 package io.culprit.verdict;
 
-import io.culprit.verdict.Driver.Dma;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,55 +14,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drivers {
 
-    private static final String RESOURCE = "drivers.tsv";
-
-    private final Map<String, Driver> byName;
-    private final List<Driver> patterns;
+    private final DriverTable table;
+    private final Map<String, Driver> added;
+    private final List<Driver> addedPatterns;
     private final Map<String, String> tags;
 
-    private Drivers(Map<String, Driver> byName, List<Driver> patterns, Map<String, String> tags) {
-        this.byName = byName;
-        this.patterns = patterns;
+    /** All patterns, added ones first; made when first needed. */
+    private @Nullable List<Driver> patterns;
+
+    private Drivers(
+            DriverTable table, Map<String, Driver> added, List<Driver> addedPatterns, Map<String, String> tags) {
+        this.table = table;
+        this.added = added;
+        this.addedPatterns = addedPatterns;
         this.tags = tags;
     }
 
     /** The built-in table. */
     public static Drivers builtIn() {
-        Map<String, Driver> byName = HashMap.newHashMap(1500);
-        List<Driver> patterns = new ArrayList<>();
-        for (Driver driver : rows()) {
-            add(driver, byName, patterns);
-        }
-        return new Drivers(byName, patterns, Map.of());
+        return new Drivers(DriverTable.read(), Map.of(), List.of(), Map.of());
     }
 
     /**
      * This table with rows in front of it; a later one wins.
      *
+     * @param rows the later ones last
      * @param addedTags pool tags of four characters, and the file name of the driver that uses each
      */
-    public Drivers with(List<Driver> added, Map<String, String> addedTags) {
-        if (added.isEmpty()) {
+    public Drivers with(List<Driver> rows, Map<String, String> addedTags) {
+        if (rows.isEmpty()) {
             return this;
         }
         Map<String, String> allTags = new HashMap<>(tags);
         allTags.putAll(addedTags);
-        Map<String, Driver> names = new HashMap<>(byName);
+        Map<String, Driver> names = new HashMap<>();
         List<Driver> globs = new ArrayList<>();
-        for (int i = added.size() - 1; i >= 0; i--) {
-            if (isPattern(added.get(i).file())) {
-                globs.add(added.get(i));
+        for (Driver row : rows.reversed()) {
+            if (isPattern(row.file())) {
+                globs.add(row);
+            } else {
+                names.putIfAbsent(lower(row.file()), row);
             }
         }
-        globs.addAll(patterns);
-        added.forEach(driver -> names.put(lower(driver.file()), driver));
-        return new Drivers(names, globs, allTags);
+        added.forEach(names::putIfAbsent);
+        globs.addAll(addedPatterns);
+        return new Drivers(table, names, globs, allTags);
     }
 
     /** The row for a file name. */
     public Optional<Driver> find(String file) {
         String name = lower(file);
-        Driver exact = byName.get(name);
+        Driver own = added.get(name);
+        Driver exact = own != null ? own : table.find(name);
         return Optional.ofNullable(exact != null ? exact : firstPattern(name));
     }
 
@@ -84,13 +82,18 @@ public final class Drivers {
 
     /** Every row, exact names first. */
     public List<Driver> all() {
-        List<Driver> all = new ArrayList<>(byName.values());
-        all.addAll(patterns);
+        List<Driver> all = new ArrayList<>(added.values());
+        for (Driver row : table.names()) {
+            if (!added.containsKey(lower(row.file()))) {
+                all.add(row);
+            }
+        }
+        all.addAll(patterns());
         return all;
     }
 
     private @Nullable Driver firstPattern(String name) {
-        for (Driver pattern : patterns) {
+        for (Driver pattern : patterns()) {
             if (Glob.matches(lower(pattern.file()), name)) {
                 return pattern;
             }
@@ -98,12 +101,15 @@ public final class Drivers {
         return null;
     }
 
-    private static void add(Driver driver, Map<String, Driver> byName, List<Driver> patterns) {
-        if (isPattern(driver.file())) {
-            patterns.add(driver);
-        } else {
-            byName.put(lower(driver.file()), driver);
+    /** Any thread may be the first. */
+    private List<Driver> patterns() {
+        List<Driver> all = patterns;
+        if (all == null) {
+            all = new ArrayList<>(addedPatterns);
+            all.addAll(table.patterns());
+            patterns = List.copyOf(all);
         }
+        return all;
     }
 
     private static boolean isPattern(String file) {
@@ -112,48 +118,5 @@ public final class Drivers {
 
     private static String lower(String file) {
         return file.toLowerCase(Locale.ROOT);
-    }
-
-    private static List<Driver> rows() {
-        List<Driver> rows = new ArrayList<>(1200);
-        String text = text();
-        int start = text.indexOf('\n') + 1;
-        while (start < text.length()) {
-            int end = text.indexOf('\n', start);
-            rows.add(row(text, start, end < 0 ? text.length() : end));
-            start = end < 0 ? text.length() : end + 1;
-        }
-        return rows;
-    }
-
-    private static Driver row(String text, int start, int end) {
-        String[] cells = new String[7];
-        int from = start;
-        for (int i = 0; i < 7; i++) {
-            int tab = i == 6 ? end : text.indexOf('\t', from);
-            cells[i] = text.substring(from, tab);
-            from = tab + 1;
-        }
-        return new Driver(
-                cells[0], cells[1], cells[2], cells[3], dma(cells[4]), cells[5].equals("W"), cells[6].equals("never"));
-    }
-
-    private static Dma dma(String letter) {
-        return switch (letter) {
-            case "Y" -> Dma.BUS_MASTER;
-            case "P" -> Dma.LIBRARY;
-            default -> Dma.NONE;
-        };
-    }
-
-    private static String text() {
-        try (InputStream in = Drivers.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

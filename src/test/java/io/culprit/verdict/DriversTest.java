@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.image.LoadedModule;
 import io.culprit.verdict.Driver.Dma;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class DriversTest {
@@ -33,6 +38,29 @@ class DriversTest {
                                 "chipset",
                                 "monitoring",
                                 "windows"));
+    }
+
+    @Test
+    void findsEveryRowOfTheTableByItsName() throws IOException {
+        try (InputStream in = Drivers.class.getResourceAsStream("drivers.tsv")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text).endsWith("\n");
+            List<String> rows = text.lines().skip(1).toList();
+            List<String> names = rows.stream().map(row -> row.split("\t")[0]).toList();
+            assertThat(rows).allSatisfy(row -> assertThat(row.split("\t", -1)).hasSize(7));
+            assertThat(names.stream().dropWhile(name -> !name.matches(".*[*?].*")))
+                    .as("patterns come last")
+                    .allSatisfy(name -> assertThat(name).containsPattern("[*?]"));
+            assertThat(DRIVERS.all()).extracting(Driver::file).containsExactlyElementsOf(names);
+            for (String name : names) {
+                if (!name.matches(".*[*?].*")) {
+                    assertThat(DRIVERS.find(name.toUpperCase(Locale.ROOT))
+                                    .orElseThrow()
+                                    .file())
+                            .isEqualTo(name);
+                }
+            }
+        }
     }
 
     @Test
