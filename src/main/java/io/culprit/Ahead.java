@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** A value that is made in a thread of its own while the caller does something else. */
-final class Ahead<T> {
+public final class Ahead<T> {
 
     private final FutureTask<T> task;
 
@@ -14,7 +14,7 @@ final class Ahead<T> {
     }
 
     /** Begins to make the value; {@code name} is that of the thread. */
-    static <T> Ahead<T> of(String name, Callable<T> making) {
+    public static <T> Ahead<T> of(String name, Callable<T> making) {
         Ahead<T> ahead = new Ahead<>(making);
         Thread thread = new Thread(ahead.task, name);
         thread.setDaemon(true);
@@ -23,7 +23,7 @@ final class Ahead<T> {
     }
 
     /** The value; waits for it. What the making threw is thrown here. */
-    T get() {
+    public T get() {
         boolean interrupted = false;
         try {
             while (true) {

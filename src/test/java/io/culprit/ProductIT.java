@@ -85,6 +85,9 @@ class ProductIT {
     @Test
     void spinsNoClassWhenItAnalyzesADump() throws IOException {
         Path log = temporary.resolve("classes.log");
+        Path rules = Files.writeString(temporary.resolve("rules.json"), """
+            {"rules": [{"id": "site", "explain": "e", "on": "loaded", "if": ["module.name == a.sys"], "says": "s"}]}
+            """);
         Run run = run(
                 PRODUCT.resolve("runtime/bin/java"),
                 "@" + PRODUCT.resolve("lib/quick.options"),
@@ -94,6 +97,8 @@ class ProductIT {
                 PRODUCT.resolve("lib/culprit.jar").toString(),
                 "analyze",
                 "--json",
+                "--rules",
+                rules.toString(),
                 "samples/synthetic-e6/crash.dmp");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(log))

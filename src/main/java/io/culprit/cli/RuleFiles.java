@@ -1,12 +1,16 @@
 package io.culprit.cli;
 
+import io.culprit.Ahead;
 import io.culprit.verdict.RuleBook;
+import io.culprit.verdict.RuleFile;
 import io.culprit.verdict.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Rule files of the user, all of them or none: a broken one is one message with line and column. */
 final class RuleFiles {
@@ -29,32 +33,45 @@ final class RuleFiles {
         this.terminal = terminal;
     }
 
-    /** The built-in rules with those of the files; empty when a file is wrong, which has been said. */
+    /** The built-in rules with those of the files, read at the same time; empty when a file is wrong, which has been said. */
     Optional<RuleBook> load(List<Path> files) {
-        RuleBook book = RuleBook.builtIn();
+        Ahead<RuleBook> builtIn = Ahead.of("built-in rules", RuleBook::builtIn);
+        List<RuleFile> read = new ArrayList<>();
         for (Path file : files) {
-            Optional<RuleBook> more = add(book, file);
-            if (more.isEmpty()) {
+            RuleFile rules = read(file);
+            if (rules == null) {
                 return Optional.empty();
             }
-            book = more.get();
+            read.add(rules);
+        }
+        RuleBook book = builtIn.get();
+        for (int i = 0; i < read.size(); i++) {
+            try {
+                book = book.with(read.get(i));
+            } catch (RuleFileException taken) {
+                say(files.get(i), taken);
+                return Optional.empty();
+            }
         }
         return Optional.of(book);
     }
 
-    private Optional<RuleBook> add(RuleBook book, Path file) {
+    private @Nullable RuleFile read(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                terminal.say(Terminal.shown(file) + ": larger than a rule file may be (" + MOST_BYTES + " bytes)");
-                return Optional.empty();
+            if (Files.size(file) <= MOST_BYTES) {
+                return RuleFile.read(Files.readAllBytes(file));
             }
-            return Optional.of(book.with(Files.readAllBytes(file)));
+            terminal.say(Terminal.shown(file) + ": larger than a rule file may be (" + MOST_BYTES + " bytes)");
         } catch (RuleFileException bad) {
-            terminal.say(Terminal.shown(file) + ":" + bad.line() + ":" + bad.column() + ": "
-                    + Terminal.shown(String.valueOf(bad.getMessage())));
+            say(file, bad);
         } catch (IOException unreadable) {
             terminal.say(Terminal.shown(file) + ": " + Output.reason(unreadable));
         }
-        return Optional.empty();
+        return null;
+    }
+
+    private void say(Path file, RuleFileException bad) {
+        terminal.say(Terminal.shown(file) + ":" + bad.line() + ":" + bad.column() + ": "
+                + Terminal.shown(String.valueOf(bad.getMessage())));
     }
 }

@@ -47,8 +47,19 @@ final class Training {
                 code = ExitCode.worse(code, Main.run(mute, "analyze", format, dump.toString()));
             }
         }
+        code = ExitCode.worse(code, withRules(mute, dumps(Path.of(arguments[0])).getFirst()));
         loadReaders();
         System.exit(code);
+    }
+
+    private static int withRules(Terminal mute, Path dump) throws IOException {
+        Path rules = Files.createTempFile("culprit", ".json");
+        try {
+            Files.writeString(rules, "{}");
+            return Main.run(mute, "analyze", "--rules=" + rules, dump.toString());
+        } finally {
+            Files.delete(rules);
+        }
     }
 
     /** All that any dump may need: the samples are of few kinds, and a class that the cache lacks takes a hundred times as long to load. */

@@ -1,10 +1,8 @@
 package io.culprit.verdict;
 
-import io.culprit.verdict.FactName.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * One condition of a rule: {@code fact operator value}, for instance {@code bugCheck.code == 0xe6} or
@@ -35,95 +33,29 @@ record Condition(FactName fact, Operator operator, List<Long> numbers, List<Stri
         String sign() {
             return sign;
         }
-    }
 
-    /** What is wrong with a condition's text; the caller knows its line. */
-    static final class Malformed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message) {
-            super(message);
+        /** Whether there must be an order, or bits, and not only equality. */
+        boolean needsNumbers() {
+            return this != EQUAL && this != NOT_EQUAL && this != IN;
         }
-    }
 
-    static Condition parse(String text) throws Malformed {
-        String stripped = text.strip();
-        int first = stripped.indexOf(' ');
-        int second = first < 0 ? -1 : stripped.indexOf(' ', first + 1);
-        if (second < 0) {
-            throw new Malformed("a condition is 'fact operator value', this is '" + text + "'");
-        }
-        String[] parts = {
-            stripped.substring(0, first),
-            stripped.substring(first + 1, second),
-            stripped.substring(second + 1).strip()
-        };
-        Optional<FactName> fact = FactName.of(parts[0]);
-        if (fact.isEmpty()) {
-            throw new Malformed("unknown fact '" + parts[0] + "'" + NearMiss.suggest(parts[0], FactName.words()));
-        }
-        Operator operator = operator(parts[1]);
-        return of(fact.get(), operator, operator == Operator.IN ? listed(parts[2]) : new String[] {parts[2]});
-    }
-
-    private static String[] listed(String values) {
-        String[] parts = values.split(",");
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = parts[i].strip();
-        }
-        return parts;
-    }
-
-    private static Operator operator(String sign) throws Malformed {
-        return switch (sign) {
-            case "==" -> Operator.EQUAL;
-            case "!=" -> Operator.NOT_EQUAL;
-            case "<=" -> Operator.AT_MOST;
-            case ">=" -> Operator.AT_LEAST;
-            case "<" -> Operator.BELOW;
-            case ">" -> Operator.ABOVE;
-            case "in" -> Operator.IN;
-            case "&" -> Operator.HAS_BITS;
-            default -> throw new Malformed("unknown operator '" + sign + "', known are == != < <= > >= in &");
-        };
-    }
-
-    private static Condition of(FactName fact, Operator operator, String[] values) throws Malformed {
-        boolean ordered = fact.kind() == Kind.NUMBER || fact.kind() == Kind.VERSION;
-        boolean order = operator != Operator.EQUAL && operator != Operator.NOT_EQUAL && operator != Operator.IN;
-        if (order && !ordered) {
-            throw new Malformed(fact.word() + " has no order: compare it with ==, != or in");
-        }
-        List<Long> numbers = new ArrayList<>();
-        List<String> words = new ArrayList<>();
-        for (String value : values) {
-            if (fact.kind() == Kind.NUMBER) {
-                numbers.add(number(value));
-            } else {
-                words.add(word(fact, value));
+        /** The signs of all, in order. */
+        static List<String> signs() {
+            List<String> signs = new ArrayList<>();
+            for (Operator operator : values()) {
+                signs.add(operator.sign);
             }
+            return signs;
         }
-        return new Condition(fact, operator, numbers, words);
     }
 
-    private static String word(FactName fact, String value) throws Malformed {
-        if (fact.kind() == Kind.FLAG && !value.equals("yes") && !value.equals("no")) {
-            throw new Malformed(fact.word() + " is yes or no, not '" + value + "'");
-        }
-        if (fact.kind() == Kind.ROLE && Role.of(value).isEmpty()) {
-            throw new Malformed("unknown role '" + value + "'" + NearMiss.suggest(value, Role.words()));
-        }
-        return value.toLowerCase(Locale.ROOT);
+    static Condition of(FactName fact, Operator operator, long number) {
+        return new Condition(fact, operator, List.of(number), List.of());
     }
 
-    private static long number(String value) throws Malformed {
-        try {
-            return value.startsWith("0x") || value.startsWith("0X")
-                    ? Long.parseUnsignedLong(value.substring(2), 16)
-                    : Long.parseLong(value);
-        } catch (NumberFormatException bad) {
-            throw new Malformed("'" + value + "' is not a number");
-        }
+    /** A condition on a text, in lower case. */
+    static Condition of(FactName fact, Operator operator, String word) {
+        return new Condition(fact, operator, List.of(), List.of(word));
     }
 
     /** Whether a number satisfies this; compared as unsigned. */

@@ -1,5 +1,8 @@
 package io.culprit.verdict;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What is known of a driver by its file name: one row of the driver table.
  *
@@ -38,6 +41,15 @@ public record Driver(
         /** The word that rules compare with. */
         public String word() {
             return word;
+        }
+
+        /** The words of all, in order. */
+        static List<String> words() {
+            List<String> words = new ArrayList<>();
+            for (Dma dma : values()) {
+                words.add(dma.word);
+            }
+            return words;
         }
     }
 

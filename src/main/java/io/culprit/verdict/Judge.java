@@ -67,7 +67,7 @@ public final class Judge {
         Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
         Matcher matcher = new Matcher(scene, clues, "", "");
         for (Clue clue : clues) {
-            for (Rule rule : book.rulesFor(clue)) {
+            for (Rule rule : book.rulesFor(clue.role(), clue.module(), scene.code())) {
                 String subject = rule.blames() != null ? rule.blames() : clue.module();
                 if (subject != null && matcher.holds(rule.when(), rule.unless(), clue)) {
                     hypotheses

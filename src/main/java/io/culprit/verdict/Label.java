@@ -1,5 +1,8 @@
 package io.culprit.verdict;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What a confidence means: of all verdicts with this label, at least this share is right. */
 public enum Label {
     CERTAIN("certain", 0.99),
@@ -19,6 +22,15 @@ public enum Label {
     /** The name in reports. */
     public String jsonName() {
         return jsonName;
+    }
+
+    /** The names of all, in order. */
+    static List<String> words() {
+        List<String> words = new ArrayList<>();
+        for (Label label : values()) {
+            words.add(label.jsonName);
+        }
+        return words;
     }
 
     /** The highest confidence that still has this label. */

@@ -45,7 +45,7 @@ final class ModuleClues {
     static void loaded(Scene scene, List<Clue> clues, RuleBook book) {
         for (LoadedModule module : scene.facts().modules().loaded()) {
             String name = FileNames.of(module, scene.facts().modules());
-            if (book.asksForLoaded(name)) {
+            if (!book.rulesFor(Role.LOADED, name, scene.code()).isEmpty()) {
                 clues.add(Clue.of(Role.LOADED, name, name + " was loaded", "module list"));
             }
         }

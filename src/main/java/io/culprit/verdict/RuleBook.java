@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rules, advice and drivers that a verdict rests on: the built-in ones and, through the same engine, a user's own. Immutable.
@@ -19,17 +15,16 @@ public final class RuleBook {
 
     private static final String RESOURCE = "rules.json";
 
-    private final List<Rule> rules;
+    /** The built-in rules first. */
+    private final List<RuleFile> files;
+
     private final List<AdviceRule> advice;
     private final Drivers drivers;
-    private final Map<Role, List<Rule>> byRole = new EnumMap<>(Role.class);
-    private final Map<String, List<Rule>> byModule = new HashMap<>();
 
-    private RuleBook(List<Rule> rules, List<AdviceRule> advice, Drivers drivers) {
-        this.rules = List.copyOf(rules);
+    private RuleBook(List<RuleFile> files, List<AdviceRule> advice, Drivers drivers) {
+        this.files = List.copyOf(files);
         this.advice = List.copyOf(advice);
         this.drivers = drivers;
-        this.rules.forEach(this::index);
     }
 
     /** The built-in rules and drivers. */
@@ -38,9 +33,8 @@ public final class RuleBook {
             if (in == null) {
                 throw new IllegalStateException(RESOURCE + " is missing");
             }
-            RuleReader reader = RuleReader.of(in.readAllBytes(), false);
-            return new RuleBook(
-                    reader.rules(), reader.advice(), Drivers.builtIn().with(reader.drivers(), reader.tags()));
+            RuleFile file = RuleFile.builtIn(in.readAllBytes());
+            return new RuleBook(List.of(file), file.advice(), Drivers.builtIn());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (RuleFileException bad) {
@@ -52,20 +46,17 @@ public final class RuleBook {
     /**
      * These rules with those of a user's file: all of the file, or none of it.
      *
-     * @param file the content of the file, UTF-8
-     * @throws RuleFileException when anything in it is wrong, an id that is taken among it
+     * @throws RuleFileException when an id in it is taken
      */
-    public RuleBook with(byte[] file) throws RuleFileException {
-        RuleReader reader = RuleReader.of(file, true);
-        Set<String> ids = new HashSet<>();
-        rules.forEach(rule -> ids.add(rule.id()));
-        advice.forEach(entry -> ids.add(entry.id()));
-        reader.refuse(ids);
-        List<Rule> allRules = new ArrayList<>(rules);
-        allRules.addAll(reader.rules());
+    public RuleBook with(RuleFile added) throws RuleFileException {
+        for (RuleFile file : files) {
+            added.refuse(file);
+        }
+        List<RuleFile> allFiles = new ArrayList<>(files);
+        allFiles.add(added);
         List<AdviceRule> allAdvice = new ArrayList<>(advice);
-        allAdvice.addAll(reader.advice());
-        return new RuleBook(allRules, allAdvice, drivers.with(reader.drivers(), reader.tags()));
+        allAdvice.addAll(added.advice());
+        return new RuleBook(allFiles, allAdvice, drivers.with(added.drivers(), added.tags()));
     }
 
     /** The driver table. */
@@ -76,8 +67,8 @@ public final class RuleBook {
     /** One line a rule: its id and the sentence that explains it; built-in ones first. */
     public List<Summary> list() {
         List<Summary> list = new ArrayList<>();
-        for (Rule rule : rules) {
-            list.add(summary(rule));
+        for (RuleFile file : files) {
+            file.rules().forEach(rule -> list.add(summary(rule)));
         }
         for (AdviceRule entry : advice) {
             list.add(new Summary(entry.id(), "advice", entry.text(), entry.why(), "", 0, entry.user()));
@@ -127,44 +118,26 @@ public final class RuleBook {
 
     /** Whether any rule starts from this role. */
     boolean asksFor(Role role) {
-        return byRole.containsKey(role) || role == Role.LOADED && !byModule.isEmpty();
-    }
-
-    /** Whether any rule asks for the mere presence of this module. */
-    boolean asksForLoaded(String module) {
-        return byRole.containsKey(Role.LOADED) || byModule.containsKey(module.toLowerCase(Locale.ROOT));
-    }
-
-    /** The rules that may hold for a clue. */
-    List<Rule> rulesFor(Clue clue) {
-        List<Rule> general = byRole.getOrDefault(clue.role(), List.of());
-        if (clue.role() != Role.LOADED || clue.module() == null) {
-            return general;
-        }
-        List<Rule> named = byModule.getOrDefault(clue.module().toLowerCase(Locale.ROOT), List.of());
-        if (general.isEmpty() || named.isEmpty()) {
-            return general.isEmpty() ? named : general;
-        }
-        List<Rule> both = new ArrayList<>(general);
-        both.addAll(named);
-        return both;
-    }
-
-    /** Rules on mere presence that name one module are found by that name: ten thousand of them cost one look-up a module. */
-    private void index(Rule rule) {
-        if (rule.on() == Role.LOADED) {
-            for (Condition condition : rule.when()) {
-                if (condition.fact() == FactName.MODULE_NAME
-                        && condition.operator() == Condition.Operator.EQUAL
-                        && condition.words().getFirst().indexOf('*') < 0
-                        && condition.words().getFirst().indexOf('?') < 0) {
-                    byModule.computeIfAbsent(condition.words().getFirst(), unused -> new ArrayList<>())
-                            .add(rule);
-                    return;
-                }
+        for (RuleFile file : files) {
+            if (file.has(role)) {
+                return true;
             }
         }
-        byRole.computeIfAbsent(rule.on(), unused -> new ArrayList<>()).add(rule);
+        return false;
+    }
+
+    /**
+     * The rules that may hold for a role of a module, or of the crash itself, in order.
+     *
+     * @param code of the bug check; 0 without one
+     */
+    List<Rule> rulesFor(Role role, @Nullable String module, int code) {
+        List<Rule> rules = new ArrayList<>();
+        int hash = module == null ? RuleIndex.ANY : FileNames.hash(module);
+        for (RuleFile file : files) {
+            file.addRules(role, hash, code, rules);
+        }
+        return rules;
     }
 
     /** A word that rule files use, and what it means. */

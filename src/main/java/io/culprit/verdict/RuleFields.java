@@ -1,88 +1,97 @@
 package io.culprit.verdict;
 
-import io.culprit.verdict.Node.Arr;
-import io.culprit.verdict.Node.Bool;
-import io.culprit.verdict.Node.Obj;
-import io.culprit.verdict.Node.Str;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one object: unknown ones are refused, missing ones are named. */
+/** The fields of an object of a rule file that has been checked. Its methods throw for one that has not. */
 final class RuleFields {
 
-    private final Obj object;
-    private final String what;
+    static final Lexicon NAMES = new Lexicon(RuleField.words(-1));
 
-    RuleFields(Node node, String what, List<String> known) throws RuleFileException {
-        if (!(node instanceof Obj found)) {
-            throw node.wrong(what + " is an object");
-        }
-        this.object = found;
-        this.what = what;
-        for (Node.Field field : found.fields()) {
-            if (!known.contains(field.name())) {
-                throw field.value()
-                        .wrong("unknown field '" + field.name() + "'" + NearMiss.suggest(field.name(), known));
-            }
+    private final JsonTokens file;
+
+    /** Where the value of each field begins, by the field's place among all; 0 where there is none. */
+    private final int[] offsets = new int[RuleField.values().length];
+
+    /** The fields of the object at an offset. */
+    RuleFields(JsonTokens file, int object) throws RuleFileException {
+        this.file = file;
+        JsonTokens tokens = file.from(object);
+        for (boolean more = tokens.first('}'); more; more = tokens.another('}')) {
+            tokens.name();
+            offsets[tokens.find(NAMES)] = tokens.offset();
+            tokens.skip();
         }
     }
 
-    boolean has(String name) {
-        return object.find(name) != null;
+    boolean has(RuleField field) {
+        return offsets[field.ordinal()] != 0;
     }
 
-    Node node(String name) throws RuleFileException {
-        Node node = object.find(name);
-        if (node == null) {
-            throw object.wrong(what + " needs '" + name + "'");
-        }
-        return node;
+    private JsonTokens at(RuleField field) {
+        return file.from(offsets[field.ordinal()]);
     }
 
-    String text(String name) throws RuleFileException {
-        Node node = node(name);
-        if (!(node instanceof Str text) || text.value().isBlank()) {
-            throw node.wrong("'" + name + "' is a text");
-        }
-        return text.value();
+    /** The text of a field that is there. */
+    String text(RuleField field) throws RuleFileException {
+        JsonTokens tokens = at(field);
+        tokens.text();
+        return tokens.string();
     }
 
     @Nullable
-    String find(String name) throws RuleFileException {
-        return has(name) ? text(name) : null;
+    String find(RuleField field) throws RuleFileException {
+        return has(field) ? text(field) : null;
     }
 
-    String findOr(String name, String otherwise) throws RuleFileException {
-        return has(name) ? text(name) : otherwise;
+    String findOr(RuleField field, String otherwise) throws RuleFileException {
+        return has(field) ? text(field) : otherwise;
     }
 
-    String oneOf(String name, List<String> words, String otherwise) throws RuleFileException {
-        String word = findOr(name, otherwise);
-        if (!words.contains(word)) {
-            throw node(name).wrong("unknown " + name + " '" + word + "'" + NearMiss.suggest(word, words));
+    /** The position of the field's text among words, or {@code otherwise}. */
+    int oneOf(RuleField field, Lexicon words, int otherwise) throws RuleFileException {
+        if (!has(field)) {
+            return otherwise;
         }
-        return word;
+        JsonTokens tokens = at(field);
+        tokens.text();
+        return tokens.find(words);
     }
 
-    boolean flag(String name) throws RuleFileException {
-        if (!has(name)) {
-            return false;
-        }
-        Node node = node(name);
-        if (!(node instanceof Bool flag)) {
-            throw node.wrong("'" + name + "' is true or false");
-        }
-        return flag.value();
+    boolean flag(RuleField field) throws RuleFileException {
+        return has(field) && at(field).flag();
     }
 
-    List<Node> list(String name) throws RuleFileException {
-        if (!has(name)) {
-            return List.of();
+    double number(RuleField field, double otherwise) throws RuleFileException {
+        return has(field) ? at(field).number() : otherwise;
+    }
+
+    /** The texts in a list; none where there is no such field. */
+    List<String> texts(RuleField field) throws RuleFileException {
+        List<String> texts = new ArrayList<>();
+        if (has(field)) {
+            JsonTokens tokens = at(field);
+            for (boolean more = tokens.first(']'); more; more = tokens.another(']')) {
+                tokens.text();
+                texts.add(tokens.string());
+            }
         }
-        Node node = node(name);
-        if (!(node instanceof Arr list)) {
-            throw node.wrong("'" + name + "' is a list");
+        return texts;
+    }
+
+    /** The conditions in a list. */
+    List<Condition> conditions(RuleField field) throws RuleFileException {
+        List<Condition> conditions = new ArrayList<>();
+        if (has(field)) {
+            JsonTokens tokens = at(field);
+            ConditionReader reader = new ConditionReader(tokens);
+            for (boolean more = tokens.first(']'); more; more = tokens.another(']')) {
+                tokens.text();
+                reader.check();
+                conditions.add(reader.condition());
+            }
         }
-        return list.items();
+        return conditions;
     }
 }

@@ -36,6 +36,12 @@ final class Scene {
         return facts.bugCheck().find().orElse(null);
     }
 
+    /** The bug check's code without its variant bit; 0 without a bug check. */
+    int code() {
+        OfBugCheck bugCheck = bugCheck();
+        return bugCheck == null ? 0 : bugCheck.baseCode();
+    }
+
     /** Whether the crash is this bug check, whatever its variant bit. */
     boolean isBugCheck(int code) {
         OfBugCheck bugCheck = bugCheck();

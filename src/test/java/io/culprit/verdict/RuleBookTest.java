@@ -3,8 +3,12 @@ package io.culprit.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.stack.FrameTrust;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RuleBookTest {
@@ -12,7 +16,7 @@ class RuleBookTest {
     private static final RuleBook BUILT_IN = RuleBook.builtIn();
 
     private static RuleBook with(String json) throws RuleFileException {
-        return BUILT_IN.with(json.getBytes(StandardCharsets.UTF_8));
+        return BUILT_IN.with(RuleFile.read(json.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -60,11 +64,14 @@ class RuleBookTest {
         assertThat(known(book, CrashFacts.kernel().module("foo.sys", 7))).isFalse();
         assertThat(known(book, CrashFacts.kernel().version("foo.sys", "2.9"))).isTrue();
         assertThat(known(book, CrashFacts.kernel().version("foo.sys", "2.10"))).isFalse();
-        complains(
-                "{\"known\": [{\"id\": \"a\", \"driver\": \"b\", \"says\": \"c\", \"builtBefore\": \"May\"}]}",
-                1,
-                67,
-                "a date is written");
+        for (String date : List.of("May", "2024-3-6", "2024-02-30", "2024-13-01", "20240-3-06", "2024/03/06")) {
+            complains(
+                    "{\"known\": [{\"id\": \"a\", \"driver\": \"b\", \"says\": \"c\", \"builtBefore\": \"" + date
+                            + "\"}]}",
+                    1,
+                    67,
+                    "a date is written");
+        }
     }
 
     private static boolean known(RuleBook book, CrashFacts facts) {
@@ -109,8 +116,9 @@ class RuleBookTest {
                 3,
                 11,
                 "unknown fact 'bugCheck.cod', did you mean 'bugCheck.code'?");
-        complains("{\"ruls\": []}", 1, 10, "unknown field 'ruls', did you mean 'rules'?");
+        complains("{\"ruls\": []}", 1, 2, "unknown field 'ruls', did you mean 'rules'?");
         complains("{\"rules\": [{\"id\": \"a\"}]}", 1, 12, "a rule needs 'explain'");
+        complains("{\"rules\": [],\n \"rules\": []}", 2, 2, "'rules' stands twice");
         complains("{\"rules\": [", 1, 12, "the file ends where ']' belongs");
         complains("[]", 1, 1, "a rule file is an object");
     }
@@ -126,13 +134,88 @@ class RuleBookTest {
                 "unknown operator '='");
         complains(
                 rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code == zz\"]"), 1, 0, "is not a number");
+        for (String number : List.of("0x", "-", "0x12345678123456780", "9999999999999999999", "1g", "\u00e9")) {
+            complains(
+                    rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.p1 == " + number + "\"]"),
+                    1,
+                    0,
+                    "'" + number + "' is not a number of 64 bits");
+        }
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code in 1,\"]"),
+                1,
+                0,
+                "a value is missing");
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code ==\"]"),
+                1,
+                0,
+                "fact operator value");
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"verifier.active == maybe\"]"),
+                1,
+                0,
+                "is yes or no");
+        complains(
+                rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"crash.has == stck\"]"),
+                1,
+                0,
+                "unknown role 'stck', did you mean 'stack'?");
         complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"module.class < a\"]"), 1, 0, "has no order");
         complains(
                 rule("\"on\": \"stack\", \"says\": \"x\", \"weight\": 1000"),
                 1,
                 0,
                 "weight is a number from -10 to 10");
-        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"carries\": \"sure\""), 1, 0, "unknown carries 'sure'");
+        complains(rule("\"on\": \"stack\", \"says\": \"x\", \"carries\": \"sure\""), 1, 0, "unknown label 'sure'");
+    }
+
+    @Test
+    void findsTheRulesThatNameTheModuleTheBugCheckBothOrNeitherInTheirOrder() throws RuleFileException {
+        RuleBook book = with("""
+            {"rules": [
+              {"id": "any", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == foo*.sys", "bugCheck.code in 0xd1"]},
+              {"id": "both", "explain": "e", "on": "stack", "says": "s", "if": ["bugCheck.code == 0xd1", "module.name ==  FOO.sys "]},
+              {"id": "other-module", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == bar.sys"]},
+              {"id": "escaped", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == \\u0066oo.sys"]},
+              {"id": "not", "explain": "e", "on": "stack", "says": "s", "unless": ["module.name == bar.sys", "bugCheck.code == 0x9f"]},
+              {"id": "other-code", "explain": "e", "on": "stack", "says": "s", "if": ["bugCheck.code == 0x9f"]},
+              {"id": "other-role", "explain": "e", "on": "loaded", "says": "s", "if": ["module.name == foo.sys"]},
+              {"id": "code", "explain": "e", "on": "stack", "says": "s", "if": ["bugCheck.code == 209"]},
+              {"id": "module", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == foo.sys"]}]}
+            """);
+        List<String> own = book.rulesFor(Role.STACK, "Foo.SYS", 0xD1).stream()
+                .filter(Rule::user)
+                .map(Rule::id)
+                .toList();
+        assertThat(own).containsExactly("any", "both", "escaped", "not", "code", "module");
+        assertThat(book.rulesFor(Role.STACK, null, 0).stream()
+                        .filter(Rule::user)
+                        .map(Rule::id))
+                .containsExactly("any", "not");
+        CrashFacts facts =
+                CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1).frame("foo.sys", FrameTrust.UNWIND);
+        assertThat(new Judge(book).holding(facts.build()))
+                .contains("any", "both", "escaped", "not", "code", "module")
+                .doesNotContain("other-module", "other-code");
+    }
+
+    @Test
+    void everyOfManyRulesIsFoundByItsModule() throws RuleFileException {
+        String rules = IntStream.range(0, 3_000)
+                .mapToObj(i ->
+                        "{\"id\": \"r%d\", \"explain\": \"e\", \"on\": \"loaded\", \"says\": \"s\", \"if\": [\"module.name == m%d.sys\"]}"
+                                .formatted(i, i))
+                .collect(Collectors.joining(",", "{\"rules\": [", "]}"));
+        RuleBook book = with(rules);
+        for (int i = 0; i < 3_000; i++) {
+            String id = "r" + i;
+            assertThat(book.rulesFor(Role.LOADED, "m" + i + ".sys", 0xE6))
+                    .extracting(Rule::id)
+                    .contains(id);
+        }
+        assertThat(book.rulesFor(Role.LOADED, "m3000.sys", 0xE6).stream().filter(Rule::user))
+                .isEmpty();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.culprit.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,17 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Jackson is the oracle: what it takes and what it makes of it, our reader takes and makes, too. */
-class NodeReaderTest {
+class JsonTokensTest {
 
     private static final JsonMapper JACKSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private static final String[] PIECES = {
@@ -65,7 +61,7 @@ class NodeReaderTest {
         Random random = new Random(42);
         for (int round = 0; round < 2_000; round++) {
             String text = value(random, 0);
-            assertThat(plain(NodeReader.read(utf8(text)))).as(text).isEqualTo(plain(JACKSON.readTree(text)));
+            assertThat(read(utf8(text))).as(text).isEqualTo(plain(JACKSON.readTree(text)));
         }
     }
 
@@ -86,10 +82,10 @@ class NodeReaderTest {
     void refusesEveryBeginningOfADocument() throws RuleFileException {
         String text = "{\"a\": [1.5e3, true, /* c */ \"x\\n\\u0041\"], \"a\u00e9\": {\"a\": -7}, // d\n \"\": {}}";
         byte[] whole = utf8(text);
-        assertThat(NodeReader.read(whole)).isInstanceOf(Node.Obj.class);
+        assertThat(read(whole)).isInstanceOf(Map.class);
         for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> NodeReader.read(part)).isInstanceOf(RuleFileException.class);
+            assertThatThrownBy(() -> read(part)).isInstanceOf(RuleFileException.class);
         }
     }
 
@@ -97,16 +93,10 @@ class NodeReaderTest {
     void tellsLineAndColumn() {
         complains("{\n  \"a\": /* two\nlines */ nul}", 3, 10, "a text, number, list or object belongs here");
         complains("{\"a\": 1 \"b\": 2}", 1, 9, "',' or '}' belongs here");
-        complains("{\"a\": 1,\n \"a\": 2}", 2, 2, "'a' stands twice");
         complains("[\"a\nb\"]", 1, 4, "a text ends in its own line");
         complains("[1, 2", 1, 6, "the file ends where ']' belongs");
         complains("[01]", 1, 4, "a number has no leading zero");
         complains("{} x", 1, 4, "nothing may follow the outermost object");
-        complains(
-                IntStream.range(0, 65).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(",", "{", "}")),
-                1,
-                440,
-                "too many fields in one object");
         complains("[/* x", 1, 6, "a comment does not end");
         complains("[[[[[[[[[[1]]]]]]]]]]", 1, 10, "nested too deep");
         complains("", 1, 1, "the file ends where a value belongs");
@@ -114,13 +104,13 @@ class NodeReaderTest {
 
     @Test
     void refusesWhatIsNotUtf8() {
-        assertThatThrownBy(() -> NodeReader.read(new byte[] {'"', (byte) 0xC3, '"'}))
+        assertThatThrownBy(() -> read(new byte[] {'"', (byte) 0xC3, '"'}))
                 .isInstanceOf(RuleFileException.class)
                 .hasMessage("this text is not UTF-8");
     }
 
     private static void complains(String text, int line, int column, String message) {
-        assertThatThrownBy(() -> NodeReader.read(utf8(text))).isInstanceOfSatisfying(RuleFileException.class, bad -> {
+        assertThatThrownBy(() -> read(utf8(text))).isInstanceOfSatisfying(RuleFileException.class, bad -> {
             assertThat(bad).hasMessageContaining(message);
             assertThat(List.of(bad.line(), bad.column())).as(message).containsExactly(line, column);
         });
@@ -128,7 +118,7 @@ class NodeReaderTest {
 
     private static Object ours(String text) {
         try {
-            return plain(NodeReader.read(utf8(text)));
+            return read(utf8(text));
         } catch (RuleFileException refused) {
             return "refused";
         }
@@ -189,19 +179,40 @@ class NodeReaderTest {
         return string.append('"').toString();
     }
 
-    private static Object plain(Node node) {
-        return switch (node) {
-            case Node.Obj object -> {
+    private static Object read(byte[] file) throws RuleFileException {
+        JsonTokens.of(file).skip();
+        JsonTokens tokens = JsonTokens.of(file);
+        Object value = value(tokens);
+        tokens.end();
+        return value;
+    }
+
+    private static Object value(JsonTokens tokens) throws RuleFileException {
+        byte first = tokens.next("a value");
+        switch (first) {
+            case '{' -> {
                 Map<String, Object> fields = new LinkedHashMap<>();
-                object.fields().forEach(field -> fields.put(field.name(), plain(field.value())));
-                yield fields;
+                for (boolean more = tokens.first('}'); more; more = tokens.another('}')) {
+                    tokens.name();
+                    fields.put(tokens.string(), value(tokens));
+                }
+                return fields;
             }
-            case Node.Arr array ->
-                array.items().stream().map(NodeReaderTest::plain).toList();
-            case Node.Str text -> text.value();
-            case Node.Num number -> number.value();
-            case Node.Bool bool -> bool.value();
-        };
+            case '[' -> {
+                List<Object> items = new ArrayList<>();
+                for (boolean more = tokens.first(']'); more; more = tokens.another(']')) {
+                    items.add(value(tokens));
+                }
+                return items;
+            }
+            case '"' -> {
+                tokens.text();
+                return tokens.string();
+            }
+            default -> {
+                return JsonTokens.beginsNumber(first) ? (Object) tokens.number() : tokens.flag();
+            }
+        }
     }
 
     private static Object plain(JsonNode node) {
