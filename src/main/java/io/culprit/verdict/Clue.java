@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param certain false for what a stack scan or another guess gave
  * @param alone whether no other module has the same role
  * @param rank 0 for the first in preference or nearest to the fault
+ * @param count how many frames of the module are on the stack, 0 for what is no frame
  * @param detail a word that rules may compare with, such as the blame word or the kind of corruption
  */
 record Clue(
@@ -21,25 +22,30 @@ record Clue(
         boolean certain,
         boolean alone,
         int rank,
+        int count,
         String detail) {
 
     static Clue of(Role role, @Nullable String module, String text, String source) {
-        return new Clue(role, module, text, source, true, true, 0, "");
+        return new Clue(role, module, text, source, true, true, 0, 0, "");
     }
 
     Clue uncertain() {
-        return new Clue(role, module, text, source, false, alone, rank, detail);
+        return new Clue(role, module, text, source, false, alone, rank, count, detail);
     }
 
     Clue alone(boolean only) {
-        return new Clue(role, module, text, source, certain, only, rank, detail);
+        return new Clue(role, module, text, source, certain, only, rank, count, detail);
     }
 
     Clue ranked(int newRank) {
-        return new Clue(role, module, text, source, certain, alone, newRank, detail);
+        return new Clue(role, module, text, source, certain, alone, newRank, count, detail);
     }
 
     Clue detailed(String newDetail) {
-        return new Clue(role, module, text, source, certain, alone, rank, newDetail);
+        return new Clue(role, module, text, source, certain, alone, rank, count, newDetail);
+    }
+
+    Clue counted(int frames) {
+        return new Clue(role, module, text, source, certain, alone, rank, frames, detail);
     }
 }

@@ -46,6 +46,10 @@ enum FactName {
     CERTAIN("evidence.certain", Kind.FLAG, "whether it is more than a guess, such as a stack scan"),
     ALONE("evidence.alone", Kind.FLAG, "whether no other module has this role"),
     RANK("evidence.rank", Kind.NUMBER, "0 for the nearest or first in preference"),
+    COUNT(
+            "evidence.count",
+            Kind.NUMBER,
+            "how many frames of the module are on the stack, for roles that the stack gives"),
     DETAIL("evidence.detail", Kind.TEXT, "a word that goes with the role");
 
     /** What a condition compares. */

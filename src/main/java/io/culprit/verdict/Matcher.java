@@ -88,6 +88,7 @@ final class Matcher {
             case DMA_ADDRESS -> facts.dma().find().map(OfDma::address).orElse(null);
             case MODULE_STAMP -> stamp(clue);
             case RANK -> (long) clue.rank();
+            case COUNT -> clue.count() == 0 ? null : (long) clue.count();
             default -> null;
         };
     }

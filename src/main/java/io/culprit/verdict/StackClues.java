@@ -5,6 +5,7 @@ import io.culprit.machine.Address;
 import io.culprit.stack.StackKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +70,18 @@ final class StackClues {
             Clue clue = Clue.of(role, frame.module(), text(frame), source(frame))
                     .alone(found.size() == 1)
                     .ranked(i)
+                    .counted(count(frames, frame))
                     .detailed(behind(frames, frame) ? "behind" : "direct");
             clues.add(frame.trust().certain() ? clue : clue.uncertain());
         }
+    }
+
+    private static int count(List<OfFrame> frames, OfFrame driver) {
+        int count = 0;
+        for (OfFrame frame : frames) {
+            count += Objects.equals(frame.module(), driver.module()) ? 1 : 0;
+        }
+        return count;
     }
 
     /** Whether a service of Windows, such as a file system, works between the fault and this frame. */

@@ -179,6 +179,10 @@ class RuleCasesTest {
                 stack(0x139, FrameTrust.SCAN, "plain1.sys"),
                 stack(0x139, FrameTrust.SCAN, "plain1.sys", "plain2.sys"));
         rule(
+                "stack-scanned-once",
+                stack(0x50, FrameTrust.SCAN, "plain1.sys"),
+                stack(0x50, FrameTrust.SCAN, "plain1.sys", "plain1.sys"));
+        rule(
                 "stack-windows-driver",
                 stack(0x139, FrameTrust.UNWIND, "stornvme.sys"),
                 stack(0x139, FrameTrust.UNWIND, "plain1.sys"));
