@@ -1,6 +1,5 @@
 package io.culprit.verdict;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,14 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonTokens {
 
     private static final int MAX_DEPTH = 8;
-
-    /** Powers of ten that a double holds exactly; a quotient of two exact numbers is rounded rightly (Clinger 1990). */
-    private static final double[] TENS = {
-        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
-    };
-
-    private static final String ESCAPES = "\"\\/bfnrt";
-    private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
     /** The file, and a zero behind it, which is no blank, no digit and no part of a text: every loop ends there. */
     private final byte[] file;
@@ -155,7 +146,7 @@ final class JsonTokens {
                 throw wrong(i, "no such escape in a text");
             }
         }
-        if (escape != 'u' && (escape <= 0 || ESCAPES.indexOf(escape) < 0)) {
+        if (escape != 'u' && (!JsonScalars.isEscape(escape))) {
             throw wrong(backslash + 1, "no such escape in a text");
         }
         return last;
@@ -163,11 +154,7 @@ final class JsonTokens {
 
     private void decode() throws RuleFileException {
         try {
-            String raw = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(file, from, to - from))
-                    .toString();
-            String string = unescaped(raw);
+            String string = JsonScalars.text(file, from, to);
             decoded = string;
             text = string.getBytes(StandardCharsets.UTF_8);
             from = 0;
@@ -175,18 +162,6 @@ final class JsonTokens {
         } catch (CharacterCodingException bad) {
             throw wrong(start, "this text is not UTF-8");
         }
-    }
-
-    private static String unescaped(String raw) {
-        StringBuilder value = new StringBuilder();
-        int done = 0;
-        for (int at = raw.indexOf('\\'); at >= 0; at = raw.indexOf('\\', done)) {
-            value.append(raw, done, at);
-            int escape = ESCAPES.indexOf(raw.charAt(at + 1));
-            value.append(escape >= 0 ? ESCAPED.charAt(escape) : (char) Integer.parseInt(raw, at + 2, at + 6, 16));
-            done = at + (escape >= 0 ? 2 : 6);
-        }
-        return value.append(raw, done, raw.length()).toString();
     }
 
     /** An array with the characters of the text that was read last, in UTF-8. */
@@ -248,30 +223,12 @@ final class JsonTokens {
             at++;
             digits();
         }
-        boolean power = (file[at] | 0x20) == 'e';
-        if (power) {
+        if ((file[at] | 0x20) == 'e') {
             at++;
             at += file[at] == '+' || file[at] == '-' ? 1 : 0;
             digits();
         }
-        return power || at - start >= TENS.length
-                ? Double.parseDouble(new String(file, start, at - start, StandardCharsets.ISO_8859_1))
-                : decimal();
-    }
-
-    /** Without the tables of {@code parseDouble}, which take a while to load. */
-    private double decimal() {
-        long digits = 0;
-        int decimals = 0;
-        for (int i = start; i < at; i++) {
-            if (file[i] == '.') {
-                decimals = at - i - 1;
-            } else if (file[i] != '-') {
-                digits = 10 * digits + file[i] - '0';
-            }
-        }
-        double number = digits / TENS[decimals];
-        return file[start] == '-' ? -number : number;
+        return JsonScalars.number(file, start, at);
     }
 
     private int digits() throws RuleFileException {
