@@ -220,9 +220,9 @@ final class RuleCheck {
     }
 
     private void weight() throws RuleFileException {
-        byte first = file.next("a value");
-        if (!JsonTokens.beginsNumber(first) || Math.abs(file.number()) > MAX_WEIGHT) {
-            throw wrong("weight is a number from -10 to 10");
+        int offset = file.offset();
+        if (!JsonTokens.beginsNumber(file.next("a number")) || Math.abs(file.number()) > MAX_WEIGHT) {
+            throw file.wrong(offset, "weight is a number from -10 to 10");
         }
     }
 

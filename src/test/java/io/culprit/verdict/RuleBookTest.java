@@ -162,11 +162,13 @@ class RuleBookTest {
                 0,
                 "unknown role 'stck', did you mean 'stack'?");
         complains(rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"module.class < a\"]"), 1, 0, "has no order");
-        complains(
-                rule("\"on\": \"stack\", \"says\": \"x\", \"weight\": 1000"),
-                1,
-                0,
-                "weight is a number from -10 to 10");
+        for (String weight : List.of("1000", "\"2\"", "-10.1", "[]")) {
+            complains(
+                    rule("\"on\": \"stack\", \"says\": \"x\", \"weight\": " + weight),
+                    1,
+                    78,
+                    "weight is a number from -10 to 10");
+        }
         complains(rule("\"on\": \"stack\", \"says\": \"x\", \"carries\": \"sure\""), 1, 0, "unknown label 'sure'");
     }
 
