@@ -2,7 +2,6 @@ package io.culprit.verdict;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One condition of a rule: {@code fact operator value}, for instance {@code bugCheck.code == 0xe6} or
@@ -72,12 +71,11 @@ record Condition(FactName fact, Operator operator, List<Long> numbers, List<Stri
         };
     }
 
-    /** Whether a text satisfies this, without regard to case; values may be patterns. */
+    /** Whether a text in lower case satisfies this; values may be patterns. */
     boolean holdsFor(String value) {
-        String lower = value.toLowerCase(Locale.ROOT);
         boolean any = false;
-        for (String word : words) {
-            any |= Glob.matches(word, lower);
+        for (int i = 0; i < words.size(); i++) {
+            any |= Glob.matches(words.get(i), value);
         }
         return (operator == Operator.NOT_EQUAL) != any;
     }

@@ -171,8 +171,8 @@ final class ConditionReader {
     }
 
     /** The value of the condition that was checked last, as {@link RuleIndex} knows modules. */
-    int hash() {
-        return FileNames.hash(text, from, to);
+    int module() {
+        return RuleIndex.module(text, from, to);
     }
 
     /** Behind the blanks at an offset. */

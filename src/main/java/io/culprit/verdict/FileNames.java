@@ -9,6 +9,8 @@ final class FileNames {
     /** Of a pattern, or of a name that is not ASCII; a name that happens to have it is no error, but a longer search. */
     static final int NO_HASH = 0;
 
+    private static final int PREFIX = 3;
+
     private FileNames() {}
 
     /** The name by which a module is reported: the kernel is {@code ntoskrnl.exe} whatever its build calls itself. */
@@ -41,6 +43,17 @@ final class FileNames {
             hash = 31 * hash + lower(c);
         }
         return hash;
+    }
+
+    /** A hash of how a name begins, without regard to case; {@link #NO_HASH} for a short name. */
+    static int prefixHash(String name) {
+        return name.length() < PREFIX ? NO_HASH : ~hash(name.substring(0, PREFIX));
+    }
+
+    /** The same of bytes of a text, a pattern for instance; {@link #NO_HASH} where it need not begin in one way. */
+    static int prefixHash(byte[] text, int from, int to) {
+        int hash = to - from < PREFIX ? NO_HASH : hash(text, from, from + PREFIX);
+        return hash == NO_HASH ? NO_HASH : ~hash;
     }
 
     private static int lower(int c) {

@@ -9,16 +9,26 @@ import io.culprit.fact.Facts.OfPool;
 import io.culprit.fact.Facts.OfProcess;
 import io.culprit.fact.Facts.OfVerifier;
 import io.culprit.image.LoadedModule;
+import io.culprit.verdict.FactName.Kind;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whether conditions hold for a clue in the scene of a crash. An unknown fact satisfies nothing. */
 final class Matcher {
 
+    private static final Object UNKNOWN = new Object();
+
     private final Scene scene;
     private final List<Clue> clues;
     private final String verdictKind;
     private final String component;
+
+    /** The clue whose facts are in {@link #values}, by the place of the fact among all; null where nobody asked yet. */
+    private @Nullable Clue asked;
+
+    private final @Nullable Object[] values = new Object[FactName.values().length];
 
     Matcher(Scene scene, List<Clue> clues, String verdictKind, String component) {
         this.scene = scene;
@@ -42,25 +52,53 @@ final class Matcher {
     }
 
     private boolean holds(Condition condition, Clue clue) {
-        return switch (condition.fact().kind()) {
+        FactName fact = condition.fact();
+        if (fact.kind() == Kind.ROLE) {
+            return hasRole(condition, clue);
+        }
+        Object value = value(fact, clue);
+        if (value == UNKNOWN) {
+            return false;
+        }
+        return switch (fact.kind()) {
+            case NUMBER -> condition.holdsFor((long) value);
+            case VERSION -> condition.holdsForVersion((String) value);
+            default -> condition.holdsFor((String) value);
+        };
+    }
+
+    /** What a fact is for a clue, texts in lower case, flags as yes and no; found once for all the rules that ask. */
+    private Object value(FactName fact, Clue clue) {
+        if (clue != asked) {
+            Arrays.fill(values, null);
+            asked = clue;
+        }
+        Object value = values[fact.ordinal()];
+        if (value == null) {
+            Object found = find(fact, clue);
+            value = found == null ? UNKNOWN : found;
+            values[fact.ordinal()] = value;
+        }
+        return value;
+    }
+
+    private @Nullable Object find(FactName fact, Clue clue) {
+        switch (fact.kind()) {
             case NUMBER -> {
-                Long value = number(condition.fact(), clue);
-                yield value != null && condition.holdsFor(value);
-            }
-            case TEXT -> {
-                String value = text(condition.fact(), clue);
-                yield value != null && condition.holdsFor(value);
-            }
-            case FLAG -> {
-                Boolean value = flag(condition.fact(), clue);
-                yield value != null && condition.holdsFor(value ? "yes" : "no");
+                return number(fact, clue);
             }
             case VERSION -> {
-                String value = version(clue);
-                yield value != null && condition.holdsForVersion(value);
+                return version(clue);
             }
-            case ROLE -> hasRole(condition, clue);
-        };
+            case FLAG -> {
+                Boolean flag = flag(fact, clue);
+                return flag == null ? null : flag ? "yes" : "no";
+            }
+            default -> {
+                String text = text(fact, clue);
+                return text == null ? null : text.toLowerCase(Locale.ROOT);
+            }
+        }
     }
 
     private @Nullable Long number(FactName fact, Clue clue) {

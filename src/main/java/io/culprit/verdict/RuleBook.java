@@ -132,12 +132,18 @@ public final class RuleBook {
      * @param code of the bug check; 0 without one
      */
     List<Rule> rulesFor(Role role, @Nullable String module, int code) {
-        List<Rule> rules = new ArrayList<>();
-        int hash = module == null ? RuleIndex.ANY : FileNames.hash(module);
+        List<Rule> rules = List.of();
         for (RuleFile file : files) {
-            file.addRules(role, hash, code, rules);
+            List<Rule> more = file.rulesFor(role, module, code);
+            rules = rules.isEmpty() ? more : more.isEmpty() ? rules : joined(rules, more);
         }
         return rules;
+    }
+
+    private static List<Rule> joined(List<Rule> first, List<Rule> second) {
+        List<Rule> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 
     /** A word that rule files use, and what it means. */

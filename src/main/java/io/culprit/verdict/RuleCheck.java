@@ -179,7 +179,7 @@ final class RuleCheck {
             throw wrong("'" + field.word() + "' is a text");
         }
         if (field == RuleField.DRIVER) {
-            module = FileNames.hash(file.utf8(), file.textFrom(), file.textTo());
+            module = RuleIndex.module(file.utf8(), file.textFrom(), file.textTo());
         }
     }
 
@@ -285,7 +285,7 @@ final class RuleCheck {
     /** What the condition that was just checked asks for, if the index knows such things. */
     private void note() {
         if (condition.names(FactName.MODULE_NAME)) {
-            module = condition.hash();
+            module = condition.module();
         } else if (condition.names(FactName.BUG_CHECK_CODE)) {
             code = (int) condition.number();
         }

@@ -31,10 +31,12 @@ import io.culprit.verdict.Condition.Operator;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,9 @@ public final class RuleFile {
     private final Map<String, Integer> ids = new HashMap<>();
 
     private final @Nullable Rule[] made;
+
+    /** What is asked for most often: the rules for a role that name neither module nor bug check. */
+    private final Map<Role, List<Rule>> general = new ConcurrentHashMap<>();
 
     private RuleFile(JsonTokens file, boolean user) throws RuleFileException {
         this.file = file;
@@ -110,15 +115,34 @@ public final class RuleFile {
         return rules;
     }
 
-    /**
-     * Adds the rules that may hold for a role of a module in a crash with a bug check.
-     *
-     * @param module of {@link FileNames#hash}
-     */
-    void addRules(Role role, int module, int code, List<Rule> to) {
-        for (int rule : index.find(role, module, code)) {
-            to.add(rule(rule));
+    /** The rules that may hold for a role of a module, or of the crash itself, in a crash with a bug check; in order. */
+    List<Rule> rulesFor(Role role, @Nullable String module, int code) {
+        int[] own = index.find(role, module, code);
+        if (own.length == 0) {
+            return general(role);
         }
+        int[] others = index.general(role);
+        int[] all = Arrays.copyOf(others, others.length + own.length);
+        System.arraycopy(own, 0, all, others.length, own.length);
+        Arrays.sort(all);
+        return rules(all);
+    }
+
+    private List<Rule> general(Role role) {
+        List<Rule> rules = general.get(role);
+        if (rules == null) {
+            rules = rules(index.general(role));
+            general.put(role, rules);
+        }
+        return rules;
+    }
+
+    private List<Rule> rules(int[] numbers) {
+        Rule[] rules = new Rule[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            rules[i] = rule(numbers[i]);
+        }
+        return List.of(rules);
     }
 
     private Rule rule(int number) {

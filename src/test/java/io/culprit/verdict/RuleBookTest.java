@@ -177,6 +177,9 @@ class RuleBookTest {
         RuleBook book = with("""
             {"rules": [
               {"id": "any", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == foo*.sys", "bugCheck.code in 0xd1"]},
+              {"id": "short", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == fo*.sys"]},
+              {"id": "other-prefix", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == fop*.sys"]},
+              {"id": "no-prefix", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == ?oo.sys"]},
               {"id": "both", "explain": "e", "on": "stack", "says": "s", "if": ["bugCheck.code == 0xd1", "module.name ==  FOO.sys "]},
               {"id": "other-module", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == bar.sys"]},
               {"id": "escaped", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == \\u0066oo.sys"]},
@@ -190,16 +193,16 @@ class RuleBookTest {
                 .filter(Rule::user)
                 .map(Rule::id)
                 .toList();
-        assertThat(own).containsExactly("any", "both", "escaped", "not", "code", "module");
+        assertThat(own).containsExactly("any", "short", "no-prefix", "both", "escaped", "not", "code", "module");
         assertThat(book.rulesFor(Role.STACK, null, 0).stream()
                         .filter(Rule::user)
                         .map(Rule::id))
-                .containsExactly("any", "not");
+                .containsExactly("short", "no-prefix", "not");
         CrashFacts facts =
                 CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1).frame("foo.sys", FrameTrust.UNWIND);
         assertThat(new Judge(book).holding(facts.build()))
-                .contains("any", "both", "escaped", "not", "code", "module")
-                .doesNotContain("other-module", "other-code");
+                .contains("any", "short", "no-prefix", "both", "escaped", "not", "code", "module")
+                .doesNotContain("other-module", "other-prefix", "other-code");
     }
 
     @Test
