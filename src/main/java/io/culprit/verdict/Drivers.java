@@ -19,8 +19,8 @@ public final class Drivers {
     private final List<Driver> addedPatterns;
     private final Map<String, String> tags;
 
-    /** All patterns, added ones first; made when first needed. */
-    private @Nullable List<Driver> patterns;
+    /** All patterns in lower case with their rows, added ones first; made when first needed. */
+    private @Nullable List<Pattern> patterns;
 
     private Drivers(
             DriverTable table, Map<String, Driver> added, List<Driver> addedPatterns, Map<String, String> tags) {
@@ -88,29 +88,36 @@ public final class Drivers {
                 all.add(row);
             }
         }
-        all.addAll(patterns());
+        patterns().forEach(pattern -> all.add(pattern.row()));
         return all;
     }
 
     private @Nullable Driver firstPattern(String name) {
-        for (Driver pattern : patterns()) {
-            if (Glob.matches(lower(pattern.file()), name)) {
-                return pattern;
+        for (Pattern pattern : patterns()) {
+            if (Glob.matches(pattern.glob(), name)) {
+                return pattern.row();
             }
         }
         return null;
     }
 
     /** Any thread may be the first. */
-    private List<Driver> patterns() {
-        List<Driver> all = patterns;
+    private List<Pattern> patterns() {
+        List<Pattern> all = patterns;
         if (all == null) {
-            all = new ArrayList<>(addedPatterns);
-            all.addAll(table.patterns());
+            all = new ArrayList<>();
+            for (Driver row : addedPatterns) {
+                all.add(new Pattern(lower(row.file()), row));
+            }
+            for (Driver row : table.patterns()) {
+                all.add(new Pattern(lower(row.file()), row));
+            }
             patterns = List.copyOf(all);
         }
         return all;
     }
+
+    private record Pattern(String glob, Driver row) {}
 
     private static boolean isPattern(String file) {
         return file.indexOf('*') >= 0 || file.indexOf('?') >= 0;
