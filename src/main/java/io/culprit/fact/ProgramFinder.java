@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The program of a user minidump: comments, memory, handles, and what streams the dump has. */
+/** The program of a user minidump: comments, annotations, memory, handles, and what streams the dump has. */
 final class ProgramFinder {
 
     /** A comment is a sentence or a command line; a stream of comments may hold a megabyte. */
     private static final int MOST_CHARACTERS = 2000;
+
+    /** Programs write down some dozens. */
+    private static final int MOST_ANNOTATIONS = 200;
 
     private ProgramFinder() {}
 
@@ -23,6 +26,7 @@ final class ProgramFinder {
         return Fact.known(
                 new Facts.OfProgram(
                         comments(process),
+                        annotations(process),
                         handles(process),
                         process.streams(),
                         process.memory(),
@@ -33,10 +37,24 @@ final class ProgramFinder {
     private static List<String> comments(UserProcess process) {
         List<String> comments = new ArrayList<>();
         for (String comment : process.comments()) {
-            String text = comment.strip();
-            comments.add(text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " (and so on)" : text);
+            comments.add(cut(comment.strip()));
         }
         return List.copyOf(comments);
+    }
+
+    private static List<Facts.OfAnnotation> annotations(UserProcess process) {
+        List<Facts.OfAnnotation> annotations = new ArrayList<>();
+        for (Map.Entry<String, String> entry : process.annotations().entrySet()) {
+            if (annotations.size() < MOST_ANNOTATIONS) {
+                annotations.add(new Facts.OfAnnotation(
+                        cut(entry.getKey()), cut(entry.getValue().strip())));
+            }
+        }
+        return List.copyOf(annotations);
+    }
+
+    private static String cut(String text) {
+        return text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " (and so on)" : text;
     }
 
     private static List<Facts.OfHandles> handles(UserProcess process) {

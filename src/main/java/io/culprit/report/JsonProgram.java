@@ -10,6 +10,14 @@ record JsonProgram(JsonReport fields, JsonGenerator json) {
     void write(Report.Program program) throws IOException {
         json.writeObjectFieldStart("program");
         fields.texts("comments", program.comments());
+        json.writeArrayFieldStart("annotations");
+        for (Report.Annotation annotation : program.annotations()) {
+            json.writeStartObject();
+            fields.text("name", annotation.name());
+            fields.text("value", annotation.value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         memory(program.memory());
         systemMemory(program.systemMemory());
         json.writeArrayFieldStart("handles");

@@ -20,10 +20,22 @@ record ProgramParts(Wording wording) {
         }
         return new Report.Program(
                 wording.texts(fact.comments()),
+                annotations(fact.annotations()),
                 memory(fact.memory()),
                 systemMemory(fact.systemMemory()),
                 handles,
                 streams);
+    }
+
+    /** Nobody knows what a program writes under its names: where people are to be left out, a failed assertion alone is shown. */
+    private List<Report.Annotation> annotations(List<Facts.OfAnnotation> facts) {
+        List<Report.Annotation> annotations = new ArrayList<>(facts.size());
+        for (Facts.OfAnnotation fact : facts) {
+            if (!wording.redacts() || fact.name().equals("assertion")) {
+                annotations.add(new Report.Annotation(wording.text(fact.name()), wording.text(fact.value())));
+            }
+        }
+        return annotations;
     }
 
     private static Report.@Nullable Memory memory(UserProcess.@Nullable Memory memory) {

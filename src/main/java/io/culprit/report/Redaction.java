@@ -102,6 +102,9 @@ public final class Redaction {
             for (String comment : program.comments()) {
                 redaction.learn(comment);
             }
+            for (Facts.OfAnnotation annotation : program.annotations()) {
+                redaction.learn(annotation.name() + "=" + annotation.value());
+            }
         }
         if (facts.device() instanceof Fact.Known<Facts.OfDevice>(Facts.OfDevice device, String source)) {
             redaction.learn(device.instance());

@@ -290,11 +290,13 @@ public record Report(
     /**
      * What a user minidump says of its program beside the crash.
      *
+     * @param annotations what the program and its crash reporter wrote down
      * @param handles how many handles of each type were open
      * @param streams name and size in bytes of every stream
      */
     public record Program(
             List<String> comments,
+            List<Annotation> annotations,
             @Nullable Memory memory,
             @Nullable SystemMemory systemMemory,
             List<Handles> handles,
@@ -316,6 +318,9 @@ public record Report(
             @Nullable Long committedBytes,
             @Nullable Long peakCommittedBytes,
             @Nullable Long commitLimitBytes) {}
+
+    /** A name and what stands under it. */
+    public record Annotation(String name, String value) {}
 
     /** Open handles of one type. */
     public record Handles(String type, int count) {}

@@ -2,7 +2,7 @@ package io.culprit.report;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the whole report says of the program of a user minidump: comments, memory, handles, streams. */
+/** What the whole report says of the program of a user minidump: comments, annotations, memory, handles, streams. */
 record VerboseProgram(Page page) {
 
     private static final int COLUMN = 26;
@@ -12,12 +12,23 @@ record VerboseProgram(Page page) {
         for (String comment : program.comments()) {
             page.blank().wrapped("COMMENT:  ", "  ", comment);
         }
+        annotations(program);
         memory(program.memory());
         systemMemory(program.systemMemory());
         handles(program);
         page.heading("MINIDUMP_STREAMS:");
         for (Report.Stream stream : program.streams()) {
             page.labeled(stream.name(), COLUMN, stream.sizeBytes() + " bytes");
+        }
+    }
+
+    private void annotations(Report.Program program) {
+        if (program.annotations().isEmpty()) {
+            return;
+        }
+        page.heading("ANNOTATIONS:");
+        for (Report.Annotation annotation : program.annotations()) {
+            page.wrapped("  " + annotation.name() + ": ", "      ", annotation.value());
         }
     }
 

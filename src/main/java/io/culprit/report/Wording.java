@@ -14,6 +14,11 @@ final class Wording {
         this.redaction = redaction;
     }
 
+    /** Whether people and machines are to be left out. */
+    boolean redacts() {
+        return redaction != null;
+    }
+
     /** The text as it may be shown. */
     String text(String raw) {
         String printable = Printable.text(raw);

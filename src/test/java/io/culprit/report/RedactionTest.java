@@ -6,6 +6,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
 import io.culprit.verdict.Verdict;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,31 @@ class RedactionTest {
                 + MarkdownReport.of(report, true);
         assertThat(everything).doesNotContainIgnoringCase("jdoe");
         assertThat(report.modules().loaded().getFirst().path()).isEqualTo("C:\\Users\\<user>\\app.exe");
+    }
+
+    /** Nobody knows what a program writes under its names, but a failed assertion is about its code. */
+    @Test
+    void leavesOutWhatAProgramWroteDownButNotItsFailedAssertion() {
+        Facts.OfProgram program = new Facts.OfProgram(
+                List.of(),
+                List.of(
+                        new Facts.OfAnnotation("assertion", "ok in main, /home/jdoe/src/app.c:3"),
+                        new Facts.OfAnnotation("client", "4711 Example Street"),
+                        new Facts.OfAnnotation("user", "jdoe")),
+                List.of(),
+                List.of(),
+                null,
+                null);
+        Facts facts = HandMadeFacts.user().program(program).facts();
+        Verdict verdict = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of());
+        List<Report.Annotation> shown = Objects.requireNonNull(
+                        Reports.of(facts, verdict, "1", true, name -> null).program())
+                .annotations();
+        assertThat(shown).containsExactly(new Report.Annotation("assertion", "ok in main, /home/<user>/src/app.c:3"));
+        assertThat(Objects.requireNonNull(Reports.of(facts, verdict, "1", false, name -> null)
+                                .program())
+                        .annotations())
+                .hasSize(3);
     }
 
     @Test

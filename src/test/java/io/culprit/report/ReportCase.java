@@ -172,6 +172,11 @@ public enum ReportCase {
                     .threadStack(10861, null, "ntdll.dll", 0x100)
                     .program(new Facts.OfProgram(
                             List.of("procdump.exe -ma app.exe C:\\Users\\jdoe\\app.dmp"),
+                            List.of(
+                                    new Facts.OfAnnotation(
+                                            "assertion", "count > 0 in fill, C:\\Users\\jdoe\\app.cpp:17"),
+                                    new Facts.OfAnnotation("client", "jdoe's laptop"),
+                                    new Facts.OfAnnotation("n".repeat(150), "v")),
                             List.of(new Facts.OfHandles("Event", 120), new Facts.OfHandles("File", 7)),
                             List.of(
                                     new UserProcess.Stream(3, "ThreadList", 100),
