@@ -7,6 +7,7 @@ import io.culprit.stack.FrameTrust;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,45 @@ class RuleBookTest {
         }
         assertThat(book.rulesFor(Role.LOADED, "m3000.sys", 0xE6).stream().filter(Rule::user))
                 .isEmpty();
+    }
+
+    /** A rule is made long after its file was checked: nothing may be found wrong then. */
+    @Test
+    void whatPassesTheCheckCanBeMade() {
+        String whole = """
+            {"rules": [{"id": "a\\u0031", "explain": "b", "on": "stack", "if": ["module.name == x.sys", "bugCheck.code in 0xd1, 10",
+                        "module.version >= 1.2", "verifier.active == no", "crash.has != loaded"], "unless": ["evidence.rank > -3"],
+                        "weight": -1.5e0, "carries": "strong", "limits": "possible", "blames": "memory", "says": "{seen} é"}],
+             "drivers": [{"file": "y*.sys", "class": "usb", "dma": "none", "tags": ["Ab", "\\"c"], "windows": false, "neverCulprit": true}],
+             "known": [{"id": "k", "driver": "z?.sys", "versionFrom": "1", "versionBelow": "2.0", "builtBefore": "2024-02-29",
+                        "if": [], "weight": 2, "says": "old", "see": "KB"}], /* c */
+             "advice": [{"id": "v", "if": ["verdict.kind == culprit"], "text": "t", "why": "w"},], // d
+            }
+            """;
+        Random random = new Random(7);
+        int passed = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] file = whole.getBytes(StandardCharsets.UTF_8);
+            for (int changes = random.nextInt(3); changes >= 0; changes--) {
+                int at = random.nextInt(file.length);
+                file[at] = random.nextBoolean() ? file[random.nextInt(file.length)] : (byte) random.nextInt(256);
+            }
+            passed += makesAllOf(file) ? 1 : 0;
+        }
+        assertThat(passed).isBetween(300, 19_000);
+    }
+
+    private static boolean makesAllOf(byte[] file) {
+        try {
+            RuleBook book = BUILT_IN.with(RuleFile.read(file));
+            assertThat(book.list()).hasSizeGreaterThan(BUILT_IN.list().size());
+            assertThat(book.drivers().all()).isNotEmpty();
+            return true;
+        } catch (RuleFileException refused) {
+            assertThat(refused.line()).isPositive();
+            assertThat(refused.column()).isPositive();
+            return false;
+        }
     }
 
     @Test
