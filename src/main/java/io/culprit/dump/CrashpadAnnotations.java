@@ -14,7 +14,6 @@ import io.culprit.format.WindowsMinidump.StreamType;
 import io.culprit.machine.LittleEndian;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -123,12 +122,8 @@ final class CrashpadAnnotations {
     /** A UUID in the byte order of Windows' GUID; absent when it is all zero. */
     private static void addId(String key, byte[] id, Map<String, String> annotations) {
         HexFormat hex = HexFormat.of();
-        String words = String.format(
-                Locale.ROOT,
-                "%08x-%04x-%04x",
-                LittleEndian.u32(id, 0),
-                LittleEndian.u16(id, 4),
-                LittleEndian.u16(id, 6));
+        String words = hex.toHexDigits(LittleEndian.u32(id, 0)) + "-" + hex.toHexDigits((short) LittleEndian.u16(id, 4))
+                + "-" + hex.toHexDigits((short) LittleEndian.u16(id, 6));
         String value = words + "-" + hex.formatHex(id, 8, 10) + "-" + hex.formatHex(id, 10, 16);
         if (!value.equals("00000000-0000-0000-0000-000000000000")) {
             annotations.put(key, value);

@@ -1,7 +1,6 @@
 package io.culprit.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /** The judging part of the whole report: every candidate with its evidence, the advice, and what is not known. */
 final class VerboseVerdict {
@@ -38,13 +37,19 @@ final class VerboseVerdict {
         page.heading("CANDIDATE:  " + suspect.module() + ", " + suspect.driverClass() + maker(suspect) + ", "
                 + PlainWords.percent(suspect.confidence()));
         for (Report.Reason reason : suspect.evidence()) {
-            String weight = String.format(Locale.ROOT, "  %+.2f ", reason.weight());
+            String weight = "  " + hundredths(reason.weight()) + " ";
             page.wrapped(weight, " ".repeat(weight.length()), reason.text());
             page.line(" ".repeat(weight.length())
                     + page.ink()
                             .faint(reason.role() + ", rule " + reason.rule() + (reason.userRule() ? " (yours)" : "")
                                     + ", from " + reason.source()));
         }
+    }
+
+    /** {@code +1.25}. By hand: a formatter takes longer to load than the report to write. */
+    private static String hundredths(double weight) {
+        long rounded = Math.round(Math.abs(weight) * 100);
+        return (weight < 0 ? "-" : "+") + rounded / 100 + "." + rounded % 100 / 10 + rounded % 10;
     }
 
     private static String maker(Report.Suspect suspect) {

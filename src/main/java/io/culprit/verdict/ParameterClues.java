@@ -145,8 +145,8 @@ final class ParameterClues {
         String owner = own != null ? own : pool.module();
         boolean present = owner != null && (scene.module(owner) != null || scene.unloaded(owner));
         if (owner != null && present) {
-            String text = "%s uses the pool tag '%s' of the block that %s"
-                    .formatted(owner, pool.tag(), pool.damaged() ? "was damaged" : "the call was about");
+            String text = owner + " uses the pool tag '" + pool.tag() + "' of the block that "
+                    + (pool.damaged() ? "was damaged" : "the call was about");
             clues.add(
                     Clue.of(Role.POOL_TAG, owner, text, pool.header() == null ? "P" + pool.parameter() : "POOL_HEADER")
                             .detailed(pool.damaged() ? "damaged" : "used"));

@@ -1,7 +1,7 @@
 package io.culprit.windows;
 
 import io.culprit.machine.LittleEndian;
-import java.util.Locale;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,15 +140,11 @@ public record ErrorSection(
     }
 
     private static String device(byte[] body) {
-        return String.format(
-                Locale.ROOT,
-                "%04x:%02x:%02x.%x (vendor %04x, device %04x)",
-                LittleEndian.u16(body, 0x21),
-                body[0x23] & 0xFF,
-                body[0x20] & 0xFF,
-                body[0x1F] & 0xFF,
-                LittleEndian.u16(body, 0x18),
-                LittleEndian.u16(body, 0x1A));
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits((short) LittleEndian.u16(body, 0x21)) + ":" + hex.toHexDigits(body[0x23]) + ":"
+                + hex.toHexDigits(body[0x20]) + "." + Integer.toHexString(body[0x1F] & 0xFF) + " (vendor "
+                + hex.toHexDigits((short) LittleEndian.u16(body, 0x18)) + ", device "
+                + hex.toHexDigits((short) LittleEndian.u16(body, 0x1A)) + ")";
     }
 
     private static ErrorSection processor(byte[] body) {
