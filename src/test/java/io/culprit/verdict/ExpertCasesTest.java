@@ -124,6 +124,7 @@ class ExpertCasesTest {
         0xa,   0x10, 0x2, 0x0, nt,               nt ~nt ~acme1 ~nt,                      nobody
         0xa,   0x10, 0x2, 0x0, nt,               nt ~acme1 ~acme1 ~nt,                   acme1.sys probable
         0xc2,  0x7, 0x0, 0x0, 0x0,               nt ~nt ~acme1 ~nt,                      acme1.sys probable
+        0x139, 0x3, 0x0, 0x0, 0x0,               nt ~nt ~acme1 ~nt,                      nobody
         0x50,  0x10, 0x0, nt, 0x2,               nt nt nt,                               nobody
         0x50,  0x10, 0x0, acme1, 0x2,            nt nt acme1,                            acme1.sys strong
         0x50,  0x10, 0x0, win32kfull, 0x2,       nt win32kfull nt,                       nobody
