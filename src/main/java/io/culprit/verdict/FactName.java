@@ -1,9 +1,7 @@
 package io.culprit.verdict;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The facts that a condition of a rule can ask for, by the names that rule files use. */
 enum FactName {
@@ -61,14 +59,6 @@ enum FactName {
         ROLE
     }
 
-    private static final Map<String, FactName> BY_WORD = new LinkedHashMap<>();
-
-    static {
-        for (FactName name : values()) {
-            BY_WORD.put(name.word, name);
-        }
-    }
-
     private final String word;
     private final Kind kind;
     private final String meaning;
@@ -91,11 +81,11 @@ enum FactName {
         return meaning;
     }
 
-    static Optional<FactName> of(String word) {
-        return Optional.ofNullable(BY_WORD.get(word));
-    }
-
     static List<String> words() {
-        return List.copyOf(BY_WORD.keySet());
+        List<String> words = new ArrayList<>();
+        for (FactName name : values()) {
+            words.add(name.word);
+        }
+        return words;
     }
 }

@@ -1,9 +1,7 @@
 package io.culprit.verdict;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What a module, or the crash itself, has to do with the fault: what rules start from. Words as rule files write them. */
 public enum Role {
@@ -35,14 +33,6 @@ public enum Role {
     HARDWARE_REPORT("hardware-report", "the hardware reported an error, and which part it was"),
     BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");
 
-    private static final Map<String, Role> BY_WORD = new LinkedHashMap<>();
-
-    static {
-        for (Role role : values()) {
-            BY_WORD.put(role.word, role);
-        }
-    }
-
     private final String word;
     private final String meaning;
 
@@ -61,13 +51,12 @@ public enum Role {
         return meaning;
     }
 
-    /** The role of this word. */
-    public static Optional<Role> of(String word) {
-        return Optional.ofNullable(BY_WORD.get(word));
-    }
-
     /** The words of all roles, in order. */
     static List<String> words() {
-        return List.copyOf(BY_WORD.keySet());
+        List<String> words = new ArrayList<>();
+        for (Role role : values()) {
+            words.add(role.word);
+        }
+        return words;
     }
 }
