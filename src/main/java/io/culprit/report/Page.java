@@ -46,7 +46,7 @@ final class Page {
     Page wrapped(String first, String rest, String words) {
         String indent = first;
         int start = 0;
-        while (words.length() - start > WIDTH - indent.length()) {
+        while (start < words.length() && words.length() - start > WIDTH - indent.length()) {
             int end = breakBefore(words, start, start + Math.max(20, WIDTH - indent.length()));
             text.append(indent).append(words, start, end).append('\n');
             start = end < words.length() && words.charAt(end) == ' ' ? end + 1 : end;
