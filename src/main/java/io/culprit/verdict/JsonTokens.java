@@ -20,6 +20,9 @@ final class JsonTokens {
     /** The file, and a zero behind it, which is no blank, no digit and no part of a text: every loop ends there. */
     private final byte[] file;
 
+    /** Where the first line begins: behind a byte order mark. */
+    private final int firstLine;
+
     private int at;
 
     /** Where the token that was read last begins. */
@@ -34,8 +37,9 @@ final class JsonTokens {
     /** The same as it is, where that is more than ASCII: UTF-8 has no half of a surrogate pair. */
     private @Nullable String decoded;
 
-    private JsonTokens(byte[] file, int offset) {
+    private JsonTokens(byte[] file, int firstLine, int offset) {
         this.file = file;
+        this.firstLine = firstLine;
         this.text = file;
         this.at = offset;
     }
@@ -43,13 +47,14 @@ final class JsonTokens {
     /** The tokens of a whole file. */
     static JsonTokens of(byte[] content) {
         byte[] mark = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-        boolean marked = content.length >= 3 && Arrays.equals(content, 0, 3, mark, 0, 3);
-        return new JsonTokens(Arrays.copyOf(content, content.length + 1), marked ? 3 : 0);
+        boolean marked = content.length >= mark.length && Arrays.equals(content, 0, mark.length, mark, 0, mark.length);
+        int firstLine = marked ? mark.length : 0;
+        return new JsonTokens(Arrays.copyOf(content, content.length + 1), firstLine, firstLine);
     }
 
     /** The same file from an offset on. */
     JsonTokens from(int offset) {
-        return new JsonTokens(file, offset);
+        return new JsonTokens(file, firstLine, offset);
     }
 
     /** The first character of the next token, which is not passed. */
@@ -146,7 +151,7 @@ final class JsonTokens {
                 throw wrong(i, "no such escape in a text");
             }
         }
-        if (escape != 'u' && (!JsonScalars.isEscape(escape))) {
+        if (escape != 'u' && !JsonScalars.isEscape(escape)) {
             throw wrong(backslash + 1, "no such escape in a text");
         }
         return last;
@@ -322,7 +327,7 @@ final class JsonTokens {
     /** A complaint of what stands at an offset. Nobody counts lines before; columns count bytes. */
     RuleFileException wrong(int offset, String message) {
         int line = 1;
-        int lineStart = file.length > 3 && file[0] == (byte) 0xEF ? 3 : 0;
+        int lineStart = firstLine;
         for (int i = lineStart; i < offset; i++) {
             if (file[i] == '\n') {
                 line++;

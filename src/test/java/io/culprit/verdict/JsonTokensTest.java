@@ -103,6 +103,17 @@ class JsonTokensTest {
     }
 
     @Test
+    void countsColumnsFromTheByteOrderMarkOnlyWhereThereIsOne() {
+        byte[][] files = {{(byte) 0xEF, '{', '}'}, {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF, '?', '}'}};
+        for (byte[] file : files) {
+            assertThatThrownBy(() -> read(file)).isInstanceOfSatisfying(RuleFileException.class, bad -> {
+                assertThat(bad.line()).isEqualTo(1);
+                assertThat(bad.column()).isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
     void refusesWhatIsNotUtf8() {
         assertThatThrownBy(() -> read(new byte[] {'"', (byte) 0xC3, '"'}))
                 .isInstanceOf(RuleFileException.class)
