@@ -96,7 +96,8 @@ final class ConditionReader {
 
     private void checkValue() throws RuleFileException {
         if (fact.kind() == Kind.NUMBER && !isNumber()) {
-            throw malformed("'" + text(from, to) + "' is not a number of 64 bits");
+            throw malformed("'" + text(from, to) + "' is not a number: 0x and up to " + HEX_DIGITS
+                    + " digits, or up to " + DECIMAL_DIGITS + " decimal ones");
         }
         if (fact.kind() == Kind.FLAG && FLAGS.find(text, from, to) < 0) {
             throw malformed(fact.word() + " is yes or no, not '" + text(from, to) + "'");
@@ -186,10 +187,8 @@ final class ConditionReader {
 
     /** Behind the word at an offset. */
     private int word(int offset) {
-        byte[] bytes = text;
-        int last = end;
         int i = offset;
-        while (i < last && bytes[i] != ' ' && bytes[i] != '\t') {
+        while (i < end && !isBlank(text[i])) {
             i++;
         }
         return i;

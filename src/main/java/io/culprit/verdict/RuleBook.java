@@ -56,7 +56,7 @@ public final class RuleBook {
         allFiles.add(added);
         List<AdviceRule> allAdvice = new ArrayList<>(advice);
         allAdvice.addAll(added.advice());
-        return new RuleBook(allFiles, allAdvice, drivers.with(added.drivers(), added.tags()));
+        return new RuleBook(allFiles, allAdvice, added.addTo(drivers));
     }
 
     /** The driver table. */

@@ -38,7 +38,8 @@ final class RuleCheck {
     private static final RuleField[] FIELDS = RuleField.values();
     private static final Role[] ROLE_VALUES = Role.values();
     private static final double MAX_WEIGHT = 10;
-    private static final int TAG_CHARACTERS = 4;
+
+    static final int TAG_CHARACTERS = 4;
 
     private final JsonTokens file;
     private final RuleIndex index;

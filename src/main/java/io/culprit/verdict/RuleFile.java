@@ -243,32 +243,30 @@ public final class RuleFile {
         return advice;
     }
 
-    List<Driver> drivers() throws RuleFileException {
-        List<Driver> drivers = new ArrayList<>();
-        for (int object : index.drivers()) {
-            RuleFields fields = new RuleFields(file, object);
-            int unknown = Driver.Dma.UNKNOWN.ordinal();
-            drivers.add(new Driver(
-                    fields.text(FILE),
-                    fields.findOr(VENDOR, ""),
-                    fields.findOr(PRODUCT, ""),
-                    fields.findOr(CLASS, "unknown"),
-                    Driver.Dma.values()[fields.oneOf(DMA, RuleCheck.TRANSFERS, unknown)],
-                    fields.flag(WINDOWS),
-                    fields.flag(NEVER_CULPRIT)));
-        }
-        return drivers;
-    }
-
-    /** Pool tags of four characters, and the file name of the driver that uses each. */
-    Map<String, String> tags() throws RuleFileException {
+    /** A table of drivers with the rows of this file in front. */
+    Drivers addTo(Drivers table) throws RuleFileException {
+        List<Driver> rows = new ArrayList<>();
         Map<String, String> tags = new HashMap<>();
         for (int object : index.drivers()) {
             RuleFields fields = new RuleFields(file, object);
+            Driver row = driver(fields);
+            rows.add(row);
             for (String tag : fields.texts(TAGS)) {
-                tags.put((tag + "   ").substring(0, 4), fields.text(FILE));
+                tags.put((tag + "   ").substring(0, RuleCheck.TAG_CHARACTERS), row.file());
             }
         }
-        return tags;
+        return table.with(rows, tags);
+    }
+
+    private static Driver driver(RuleFields fields) throws RuleFileException {
+        int unknown = Driver.Dma.UNKNOWN.ordinal();
+        return new Driver(
+                fields.text(FILE),
+                fields.findOr(VENDOR, ""),
+                fields.findOr(PRODUCT, ""),
+                fields.findOr(CLASS, "unknown"),
+                Driver.Dma.values()[fields.oneOf(DMA, RuleCheck.TRANSFERS, unknown)],
+                fields.flag(WINDOWS),
+                fields.flag(NEVER_CULPRIT));
     }
 }

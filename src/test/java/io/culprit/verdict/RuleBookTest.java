@@ -140,7 +140,7 @@ class RuleBookTest {
                     rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.p1 == " + number + "\"]"),
                     1,
                     0,
-                    "'" + number + "' is not a number of 64 bits");
+                    "'" + number + "' is not a number: 0x and up to 16 digits, or up to 18 decimal ones");
         }
         complains(
                 rule("\"on\": \"stack\", \"says\": \"x\", \"if\": [\"bugCheck.code in 1,\"]"),
