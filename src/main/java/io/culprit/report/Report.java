@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.verdict.Bucket;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

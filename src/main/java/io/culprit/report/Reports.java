@@ -2,6 +2,7 @@ package io.culprit.report;
 
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;

@@ -1,9 +1,8 @@
-package io.culprit.report;
+package io.culprit.verdict;
 
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.stack.FrameTrust;
-import io.culprit.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

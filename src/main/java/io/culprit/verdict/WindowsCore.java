@@ -1,4 +1,4 @@
-package io.culprit.report;
+package io.culprit.verdict;
 
 /**
  * The images through which every crash passes, whatever its cause: a bucket that names one of them says nothing. Buckets need no more

@@ -1,4 +1,4 @@
-package io.culprit.report;
+package io.culprit.verdict;
 
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;

@@ -1,13 +1,12 @@
-package io.culprit.report;
+package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
+import io.culprit.report.ReportCase;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
-import io.culprit.verdict.Candidate;
-import io.culprit.verdict.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
