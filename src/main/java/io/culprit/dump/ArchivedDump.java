@@ -179,6 +179,11 @@ final class ArchivedDump implements DumpFile {
     }
 
     @Override
+    public List<StackRange> savedRanges() {
+        return dump.savedRanges();
+    }
+
+    @Override
     public List<SecondaryBlob> secondaryData() {
         return dump.secondaryData();
     }

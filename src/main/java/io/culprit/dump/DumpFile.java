@@ -52,6 +52,11 @@ public interface DumpFile extends AutoCloseable {
     /** The lowest address and size of the saved call stack of a triage dump. */
     Optional<StackRange> callStack();
 
+    /** Ranges of virtual memory that the writer of a small dump saved one by one, in the order of their addresses; empty for other kinds. */
+    default List<StackRange> savedRanges() {
+        return List.of();
+    }
+
     /** Threads of a minidump; empty for kernel dumps. */
     List<DumpThread> threads();
 
@@ -67,6 +72,6 @@ public interface DumpFile extends AutoCloseable {
     @Override
     void close();
 
-    /** A range of stack memory. */
+    /** A range of virtual memory. */
     record StackRange(long start, long sizeBytes) {}
 }

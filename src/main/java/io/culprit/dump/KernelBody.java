@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a kernel dump has behind its header.
  *
- * @param end where the dump itself ends and secondary data may begin
+ * @param blobs secondary data, behind the dump itself
  */
 record KernelBody(
         AddressSpace memory,
@@ -19,15 +19,20 @@ record KernelBody(
         List<UnloadedModule> unloadedModules,
         Map<DumpPart, byte[]> parts,
         DumpFile.@Nullable StackRange callStack,
-        long end) {
+        List<SecondaryBlob> blobs) {
+
+    /** Copies the list. */
+    KernelBody {
+        blobs = List.copyOf(blobs);
+    }
 
     /** A dump that is nothing but its header. */
-    static KernelBody none(long end) {
-        return new KernelBody(AddressSpace.EMPTY, null, List.of(), List.of(), Map.of(), null, end);
+    static KernelBody none(List<SecondaryBlob> blobs) {
+        return new KernelBody(AddressSpace.EMPTY, null, List.of(), List.of(), Map.of(), null, blobs);
     }
 
     /** A dump that holds pages of physical memory. */
-    static KernelBody pages(AddressSpace memory, AddressSpace physicalMemory, long end) {
-        return new KernelBody(memory, physicalMemory, List.of(), List.of(), Map.of(), null, end);
+    static KernelBody pages(AddressSpace memory, AddressSpace physicalMemory, List<SecondaryBlob> blobs) {
+        return new KernelBody(memory, physicalMemory, List.of(), List.of(), Map.of(), null, blobs);
     }
 }

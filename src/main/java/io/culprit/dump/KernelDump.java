@@ -21,7 +21,6 @@ final class KernelDump implements DumpFile {
     private final KernelHeader raw;
     private final DumpHeader header;
     private final KernelBody body;
-    private final List<SecondaryBlob> blobs;
     private final Damage damage;
     private final Optional<Registers> context;
 
@@ -32,8 +31,7 @@ final class KernelDump implements DumpFile {
         this.damage = damage;
         Architecture architecture = KernelMachine.of(raw, damage);
         this.body = body(file, raw, architecture, damage);
-        this.blobs = List.copyOf(SecondaryData.find(file, body.end(), damage));
-        this.header = header(raw, architecture, !blobs.isEmpty());
+        this.header = header(raw, architecture, !body.blobs().isEmpty());
         this.context = ContextRecord.recognized(architecture, raw.contextRecord())
                 ? Optional.of(ContextRecord.parse(architecture, raw.contextRecord()))
                 : Optional.empty();
@@ -62,7 +60,7 @@ final class KernelDump implements DumpFile {
     private static KernelBody body(FileBytes file, KernelHeader raw, Architecture architecture, Damage damage) {
         if (raw.foundBytes() < raw.sizeBytes()) {
             damage.missing("the file ends inside its header, at byte " + raw.foundBytes());
-            return KernelBody.none(file.sizeBytes());
+            return KernelBody.none(List.of());
         }
         if (raw.attributes().insufficient()) {
             damage.missing("the dump file was too small: its writer left memory out (InsufficientDumpfileSize)");
@@ -73,14 +71,14 @@ final class KernelDump implements DumpFile {
         }
         return switch (raw.type()) {
             case 1, 2, 5, 6, 7, 8, 9, 0xA -> PagedDump.body(file, raw, architecture, damage);
-            case 3 -> KernelBody.none(raw.sizeBytes());
+            case 3 -> KernelBody.none(SecondaryData.find(file, raw.sizeBytes(), damage));
             case 4 ->
                 new TriageReader(file, raw, architecture, damage)
                         .body(raw.pointers().debuggerDataBlock());
             default -> {
                 damage.missing("the header's DumpType " + Address.hex(Integer.toUnsignedLong(raw.type()))
                         + " is not known: nothing but the header was read");
-                yield KernelBody.none(raw.sizeBytes());
+                yield KernelBody.none(SecondaryData.find(file, raw.sizeBytes(), damage));
             }
         };
     }
@@ -229,7 +227,12 @@ final class KernelDump implements DumpFile {
 
     @Override
     public List<SecondaryBlob> secondaryData() {
-        return blobs;
+        return body.blobs();
+    }
+
+    @Override
+    public List<StackRange> savedRanges() {
+        return body.memory() instanceof RangeMemory ranges ? ranges.all() : List.of();
     }
 
     @Override

@@ -52,7 +52,7 @@ final class PagedDump {
         AddressSpace physical = dump.physical();
         dump.checkEnd();
         AddressSpace memory = KernelPaging.memory(physical, header, architecture, damage);
-        return KernelBody.pages(memory, physical, dump.end);
+        return KernelBody.pages(memory, physical, SecondaryData.find(file, dump.end, damage));
     }
 
     private AddressSpace physical() {

@@ -2,7 +2,9 @@ package io.culprit.dump;
 
 import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,6 +60,15 @@ final class RangeMemory implements AddressSpace {
         return index < 0
                 ? Optional.empty()
                 : Optional.of(new DumpFile.StackRange(ranges.start(index), ranges.sizeBytes(index)));
+    }
+
+    /** All ranges, in the order of their addresses. */
+    List<DumpFile.StackRange> all() {
+        List<DumpFile.StackRange> all = new ArrayList<>(ranges.count());
+        for (int i = 0; i < ranges.count(); i++) {
+            all.add(new DumpFile.StackRange(ranges.start(i), ranges.sizeBytes(i)));
+        }
+        return all;
     }
 
     /** How many ranges there are, pieces of overlapping ones counted each. */

@@ -6,6 +6,7 @@ import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Architecture;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,6 +54,8 @@ final class TriageReader {
         RangeMemory.Builder ranges = RangeMemory.of(file, "memory not in dump");
         addRanges(ranges, debuggerDataAddress);
         addParts(ranges);
+        List<SecondaryBlob> blobs = SecondaryData.find(file, triage.lenDump(), damage);
+        AddedMemory.addTo(ranges, file, blobs);
         TriageDrivers drivers = new TriageDrivers(file, triage, wide, damage);
         AddressSpace memory = ranges.build();
         return new KernelBody(
@@ -64,7 +67,7 @@ final class TriageReader {
                 triage.ofsCallStack() == 0 || triage.lenCallStack() == 0
                         ? null
                         : new DumpFile.StackRange(triage.topOfStack().value(), triage.lenCallStack()),
-                triage.lenDump());
+                blobs);
     }
 
     private void checkEnd() {

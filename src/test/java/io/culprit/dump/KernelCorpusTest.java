@@ -90,7 +90,7 @@ class KernelCorpusTest {
                 assertThat(dump.secondaryData().getLast().name()).isEqualTo("nt ETW buffers");
                 assertThat(dump.secondaryData())
                         .extracting(SecondaryBlob::name)
-                        .contains("ACPI tables", "SMBIOS BIOS values");
+                        .contains("ACPI tables", "registry values of the processor");
             }
         }
     }
