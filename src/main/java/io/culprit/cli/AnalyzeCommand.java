@@ -5,6 +5,7 @@ import io.culprit.dump.NotADumpException;
 import io.culprit.report.Report;
 import io.culprit.symbol.Progress;
 import io.culprit.symbol.SymbolSearch;
+import io.culprit.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,7 +138,7 @@ final class AnalyzeCommand implements Command {
             return Bug.report(terminal, file.toString(), ours, job.debug());
         }
         job.output().add(job.writer().bytes(report));
-        boolean open = report.verdict().kind().equals("inconclusive");
+        boolean open = report.verdict().kind() == Verdict.Kind.INCONCLUSIVE;
         return open ? ExitCode.INCONCLUSIVE : ExitCode.OK;
     }
 

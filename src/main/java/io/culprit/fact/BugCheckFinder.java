@@ -7,6 +7,7 @@ import io.culprit.windows.BugChecks;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.Dpc;
 import io.culprit.windows.InterruptObjects;
+import io.culprit.windows.ParameterRole.Holds;
 import io.culprit.windows.ParameterText;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +51,10 @@ final class BugCheckFinder {
 
     /** The text that a parameter points at or, for the start of a service's name, holds itself. */
     private static @Nullable String text(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
-        return switch (parameter.role()) {
-            case "module-name-pointer", "unicode-string", "string" ->
-                ParameterText.at(system, parameter.value()).orElse(null);
-            case "service-name" -> ParameterText.within(parameter.value()).orElse(null);
-            default -> null;
+        return switch (parameter.role().holds()) {
+            case TEXT_ADDRESS -> ParameterText.at(system, parameter.value()).orElse(null);
+            case TEXT -> ParameterText.within(parameter.value()).orElse(null);
+            case NUMBER, ADDRESS -> null;
         };
     }
 
@@ -78,36 +78,18 @@ final class BugCheckFinder {
     private static @Nullable String module(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
         long value = parameter.value();
         return switch (parameter.role()) {
-            case "reserved",
-                    "subtype",
-                    "count",
-                    "size",
-                    "time",
-                    "timeout",
-                    "version",
-                    "id",
-                    "status",
-                    "irql",
-                    "access",
-                    "exception-code",
-                    "processor-number",
-                    "pfn",
-                    "pte-contents",
-                    "pool-tag",
-                    "pool-size",
-                    "bus-address",
-                    "fault-code",
-                    "interrupt-vector",
-                    "mca-bank",
-                    "mci-status",
-                    "line-number",
-                    "source-file",
-                    "service-name" -> null;
-            case "driver-object" -> DeviceFinder.moduleOfDriver(system, value);
-            case "interrupt-object" ->
+            case DRIVER_OBJECT -> DeviceFinder.moduleOfDriver(system, value);
+            case INTERRUPT_OBJECT ->
                 routine(system, InterruptObjects.routine(system, value).orElse(0L));
-            case "dpc" -> routine(system, Dpc.routine(system, value).orElse(0L));
-            default -> FactFinder.moduleAt(system, value);
+            case DPC -> routine(system, Dpc.routine(system, value).orElse(0L));
+            default -> holder(system, parameter.role().holds(), value);
+        };
+    }
+
+    private static @Nullable String holder(CrashedSystem system, Holds holds, long value) {
+        return switch (holds) {
+            case ADDRESS, TEXT_ADDRESS -> FactFinder.moduleAt(system, value);
+            case NUMBER, TEXT -> null;
         };
     }
 

@@ -4,6 +4,7 @@ import io.culprit.dump.ContextRecord;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.ParameterRole;
 import io.culprit.windows.TrapFrame;
 import io.culprit.windows.UnknownLayoutException;
 import java.util.List;
@@ -27,11 +28,11 @@ final class ContextFinder {
     /** The registers at the fault: from a parameter with the role context record or trap frame, the first that can be read. */
     static Optional<Facts.OfContext> ofBugCheck(
             CrashedSystem system, Facts.OfBugCheck check, List<Facts.Missing> missing) {
-        for (String role : List.of("context-record", "trap-frame")) {
+        for (ParameterRole role : List.of(ParameterRole.CONTEXT_RECORD, ParameterRole.TRAP_FRAME)) {
             for (int i = 0; i < check.parameters().size(); i++) {
                 Facts.OfParameter parameter = check.parameters().get(i);
-                if (parameter.role().equals(role) && parameter.value() != 0) {
-                    String origin = role.replace('-', ' ') + " of parameter " + (i + 1);
+                if (parameter.role() == role && parameter.value() != 0) {
+                    String origin = role.word().replace('-', ' ') + " of parameter " + (i + 1);
                     Optional<Registers> found = read(system, parameter, origin, missing);
                     if (found.isPresent()) {
                         return Optional.of(new Facts.OfContext(found.get(), origin));
@@ -46,7 +47,7 @@ final class ContextFinder {
             CrashedSystem system, Facts.OfParameter parameter, String origin, List<Facts.Missing> missing) {
         try {
             return Optional.of(
-                    parameter.role().equals("trap-frame")
+                    parameter.role() == ParameterRole.TRAP_FRAME
                             ? TrapFrame.read(system, parameter.value())
                             : record(system, parameter.value()));
         } catch (MissingMemoryException | UnknownLayoutException absent) {

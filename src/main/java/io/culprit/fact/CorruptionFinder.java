@@ -3,6 +3,7 @@ package io.culprit.fact;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
+import io.culprit.windows.ParameterRole;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class CorruptionFinder {
 
     private static long referenced(Facts.OfBugCheck check) {
         for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals("referenced-address")) {
+            if (parameter.role() == ParameterRole.REFERENCED_ADDRESS) {
                 return parameter.value();
             }
         }

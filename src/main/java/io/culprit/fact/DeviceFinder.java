@@ -5,6 +5,7 @@ import io.culprit.machine.Address;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.DeviceStack;
+import io.culprit.windows.ParameterRole;
 import io.culprit.windows.UnknownLayoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ final class DeviceFinder {
         String why = "no parameter of this bug check is a device object";
         for (int i = 0; i < check.parameters().size(); i++) {
             Facts.OfParameter parameter = check.parameters().get(i);
-            if (parameter.role().equals("device-object") || parameter.role().equals("physical-device-object")) {
+            if (parameter.role() == ParameterRole.DEVICE_OBJECT
+                    || parameter.role() == ParameterRole.PHYSICAL_DEVICE_OBJECT) {
                 if (parameter.value() == 0) {
                     why = "parameter " + (i + 1) + " is 0: Windows did not say which device";
                     continue;

@@ -5,6 +5,7 @@ import io.culprit.machine.Address;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.ExceptionNames;
 import io.culprit.windows.ExceptionRecords;
+import io.culprit.windows.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,17 @@ final class ExceptionFinder {
     }
 
     private static Fact<Facts.OfException> ofBugCheck(CrashedSystem system, Facts.OfBugCheck check) {
-        Facts.@Nullable OfParameter pointer = withRole(check, "exception-record");
+        Facts.@Nullable OfParameter pointer = withRole(check, ParameterRole.EXCEPTION_RECORD);
         Fact<Facts.OfException> fromRecord = Fact.unknown("the bug check carries no exception");
         if (pointer != null && pointer.value() != 0) {
             String source = "exception record at " + Address.hex(pointer.value());
             fromRecord = Finding.of(source, () -> exception(system, ExceptionRecords.read(system, pointer.value())));
         }
-        Facts.@Nullable OfParameter code = withRole(check, "exception-code");
+        Facts.@Nullable OfParameter code = withRole(check, ParameterRole.EXCEPTION_CODE);
         if (fromRecord instanceof Fact.Known<Facts.OfException> || code == null) {
             return fromRecord;
         }
-        Facts.@Nullable OfParameter at = withRole(check, "instruction-address");
+        Facts.@Nullable OfParameter at = withRole(check, ParameterRole.INSTRUCTION_ADDRESS);
         ExceptionRecord made =
                 new ExceptionRecord((int) code.value(), 0, at == null ? 0 : at.value(), information(check), 0);
         return Fact.known(exception(system, made), "parameters of the bug check");
@@ -53,7 +54,7 @@ final class ExceptionFinder {
     /** 0x1E passes the first two values of the exception's information in its parameters. */
     private static List<Long> information(Facts.OfBugCheck check) {
         List<Long> information = new ArrayList<>();
-        for (String role : List.of("access", "referenced-address")) {
+        for (ParameterRole role : List.of(ParameterRole.ACCESS, ParameterRole.REFERENCED_ADDRESS)) {
             Facts.OfParameter parameter = withRole(check, role);
             if (parameter != null) {
                 information.add(parameter.value());
@@ -62,9 +63,9 @@ final class ExceptionFinder {
         return information.size() == 2 ? information : List.of();
     }
 
-    private static Facts.@Nullable OfParameter withRole(Facts.OfBugCheck check, String role) {
+    private static Facts.@Nullable OfParameter withRole(Facts.OfBugCheck check, ParameterRole role) {
         for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals(role)) {
+            if (parameter.role() == role) {
                 return parameter;
             }
         }

@@ -8,6 +8,7 @@ import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
+import io.culprit.windows.ParameterRole;
 import io.culprit.windows.ProcessEnvironment;
 import io.culprit.windows.Processors;
 import java.nio.charset.StandardCharsets;
@@ -106,20 +107,20 @@ public final class FactFinder {
     }
 
     private Fact<Facts.OfPool> pool(Facts.@Nullable OfBugCheck check) {
-        return check != null && (hasRole(check, "pool-block") || hasRole(check, "pool-tag"))
+        return check != null && (hasRole(check, ParameterRole.POOL_BLOCK) || hasRole(check, ParameterRole.POOL_TAG))
                 ? PoolFinder.find(system, check)
                 : Fact.unknown("no parameter of this bug check is a block of pool");
     }
 
     private Fact<Facts.OfHardware> hardware(Facts.@Nullable OfBugCheck check) {
-        return check != null && (hasRole(check, "whea-record") || hasRole(check, "mci-status"))
+        return check != null && (hasRole(check, ParameterRole.WHEA_RECORD) || hasRole(check, ParameterRole.MCI_STATUS))
                 ? HardwareFinder.find(system, check)
                 : Fact.unknown("this bug check reports no hardware error");
     }
 
-    private static boolean hasRole(Facts.OfBugCheck check, String role) {
+    private static boolean hasRole(Facts.OfBugCheck check, ParameterRole role) {
         for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals(role)) {
+            if (parameter.role() == role) {
                 return true;
             }
         }

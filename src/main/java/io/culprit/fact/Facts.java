@@ -9,6 +9,7 @@ import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.symbol.SourceLine;
 import io.culprit.windows.BlameStep;
+import io.culprit.windows.ParameterRole;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +108,13 @@ public record Facts(
     /**
      * One of the four parameters.
      *
-     * @param role as in the table of roles, e.g. {@code instruction-address}
      * @param module the module that holds the value as an address
      * @param decoded the value in words where it has any: an NTSTATUS name, an IRQL name, read or write
      */
     public record OfParameter(
             long value,
             String meaning,
-            String role,
+            ParameterRole role,
             @Nullable String module,
             @Nullable String decoded) {}
 

@@ -5,6 +5,7 @@ import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.ErrorRecord;
 import io.culprit.windows.ErrorSection;
 import io.culprit.windows.MachineCheck;
+import io.culprit.windows.ParameterRole;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class HardwareFinder {
         @Nullable Long status = status(check);
         Optional<ErrorRecord> record = Optional.empty();
         for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals("whea-record") && parameter.value() != 0) {
+            if (parameter.role() == ParameterRole.WHEA_RECORD && parameter.value() != 0) {
                 record = ErrorRecord.at(system.memory(), parameter.value());
             }
         }
@@ -80,7 +81,7 @@ final class HardwareFinder {
     private static @Nullable Long status(Facts.OfBugCheck check) {
         Facts.OfParameter high = check.parameters().get(2);
         Facts.OfParameter low = check.parameters().get(3);
-        return high.role().equals("mci-status") && low.role().equals("mci-status")
+        return high.role() == ParameterRole.MCI_STATUS && low.role() == ParameterRole.MCI_STATUS
                 ? Long.valueOf(high.value() << 32 | low.value() & 0xFFFF_FFFFL)
                 : null;
     }

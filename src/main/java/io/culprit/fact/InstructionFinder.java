@@ -8,6 +8,7 @@ import io.culprit.machine.InstructionDecoder;
 import io.culprit.machine.MemoryTouch;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.ParameterRole;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class InstructionFinder {
     private static @Nullable Long parameter(Facts.@Nullable OfBugCheck check) {
         if (check != null) {
             for (Facts.OfParameter parameter : check.parameters()) {
-                if (parameter.role().equals("instruction-address") && parameter.value() != 0) {
+                if (parameter.role() == ParameterRole.INSTRUCTION_ADDRESS && parameter.value() != 0) {
                     return parameter.value();
                 }
             }

@@ -3,6 +3,7 @@ package io.culprit.fact;
 import io.culprit.machine.Address;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.Irp;
+import io.culprit.windows.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class IrpFinder {
         String why = "no parameter of this bug check is a request";
         for (int i = 0; check != null && i < check.parameters().size(); i++) {
             Facts.OfParameter parameter = check.parameters().get(i);
-            if (parameter.role().equals("irp") && parameter.value() != 0) {
+            if (parameter.role() == ParameterRole.IRP && parameter.value() != 0) {
                 int number = i + 1;
                 Fact<Facts.OfIrp> found = Finding.of(
                         "IRP at " + Address.hex(parameter.value()),

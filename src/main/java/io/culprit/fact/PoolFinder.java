@@ -2,6 +2,7 @@ package io.culprit.fact;
 
 import io.culprit.machine.Address;
 import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.ParameterRole;
 import io.culprit.windows.PoolBlock;
 import io.culprit.windows.PoolTags;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class PoolFinder {
         String why = "the header of the block is not in the dump";
         for (int number = 1; number <= check.parameters().size(); number++) {
             Facts.OfParameter parameter = check.parameters().get(number - 1);
-            if (parameter.role().equals("pool-block") && parameter.value() != 0) {
+            if (parameter.role() == ParameterRole.POOL_BLOCK && parameter.value() != 0) {
                 Optional<PoolBlock> block = PoolBlock.at(system, header(parameter.value()));
                 if (block.isPresent()) {
                     String source = "POOL_HEADER at " + Address.hex(block.get().header());
@@ -55,7 +56,7 @@ final class PoolFinder {
         for (int number = 1; number <= check.parameters().size(); number++) {
             Facts.OfParameter parameter = check.parameters().get(number - 1);
             // since Windows 10, BAD_POOL_CALLER 7 has the tag from the header in its second parameter
-            boolean tagged = parameter.role().equals("pool-tag")
+            boolean tagged = parameter.role() == ParameterRole.POOL_TAG
                     || check.baseCode() == BAD_POOL_CALLER && subtype == DOUBLE_FREE && number == 2;
             String tag = tagged ? PoolBlock.tag(parameter.value()) : null;
             if (tag != null) {

@@ -4,6 +4,7 @@ import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.Irql;
+import io.culprit.windows.ParameterRole;
 import io.culprit.windows.Processors;
 import java.util.List;
 import java.util.OptionalInt;
@@ -45,7 +46,7 @@ record ProcessorFinder(CrashedSystem system, Processors.@Nullable Prcb crashing,
     }
 
     private @Nullable Integer irql() {
-        OptionalInt named = parameter("irql");
+        OptionalInt named = parameter(ParameterRole.IRQL);
         if (named.isPresent() && Irql.name(named.getAsInt()) != null) {
             return named.getAsInt();
         }
@@ -69,8 +70,9 @@ record ProcessorFinder(CrashedSystem system, Processors.@Nullable Prcb crashing,
 
     /** The vector, and the driver that serves it where its interrupt object is in the dump. */
     private @Nullable String interrupt(OptionalInt stackVector, List<Facts.OfInterrupt> interrupts) {
-        OptionalInt named =
-                system.architecture() == Architecture.X64 ? parameter("interrupt-vector") : OptionalInt.empty();
+        OptionalInt named = system.architecture() == Architecture.X64
+                ? parameter(ParameterRole.INTERRUPT_VECTOR)
+                : OptionalInt.empty();
         OptionalInt vector = named.isPresent() ? named : stackVector;
         if (vector.isEmpty()) {
             return null;
@@ -84,10 +86,10 @@ record ProcessorFinder(CrashedSystem system, Processors.@Nullable Prcb crashing,
     }
 
     /** The value of the first parameter with that role, where it is one byte. */
-    private OptionalInt parameter(String role) {
+    private OptionalInt parameter(ParameterRole role) {
         if (check != null) {
             for (Facts.OfParameter parameter : check.parameters()) {
-                if (parameter.role().equals(role) && parameter.value() >= 0 && parameter.value() <= MOST) {
+                if (parameter.role() == role && parameter.value() >= 0 && parameter.value() <= MOST) {
                     return OptionalInt.of((int) parameter.value());
                 }
             }

@@ -1,6 +1,7 @@
 package io.culprit.report;
 
 import io.culprit.machine.Address;
+import io.culprit.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** One crash in sentences, the same for every format that people read. */
@@ -29,11 +30,11 @@ final class Crash {
     String answer() {
         Report.Blame blame = report.verdict();
         return switch (blame.kind()) {
-            case "culprit" -> PlainWords.begun(culprit(blame)) + " " + PlainWords.caused(blame.label()) + ".";
-            case "hardware" ->
+            case CULPRIT -> PlainWords.begun(culprit(blame)) + " " + PlainWords.caused(blame.label()) + ".";
+            case HARDWARE ->
                 "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
                         + component(String.valueOf(blame.component())) + ".";
-            default -> inconclusive(blame);
+            case INCONCLUSIVE -> inconclusive(blame);
         };
     }
 
@@ -68,10 +69,10 @@ final class Crash {
     /** {@code strong, 97 %}; empty where nobody is suspected. */
     String sureness() {
         Report.Blame blame = report.verdict();
-        if (blame.kind().equals("inconclusive") && blame.candidates().isEmpty()) {
+        if (blame.kind() == Verdict.Kind.INCONCLUSIVE && blame.candidates().isEmpty()) {
             return "";
         }
-        String best = blame.kind().equals("inconclusive") ? " at best" : "";
+        String best = blame.kind() == Verdict.Kind.INCONCLUSIVE ? " at best" : "";
         return blame.label() + ", " + PlainWords.percent(blame.confidence()) + best;
     }
 

@@ -69,30 +69,30 @@ public final class Explanation {
     private static String words(BlameStep step) {
         String p = "P" + step.parameter();
         return switch (step.verb()) {
-            case "module-at" -> "the module that holds the address in " + p;
-            case "unloaded-module-at" -> "the unloaded module that held the address in " + p;
-            case "module-name" -> "the module whose name " + p + " points at";
-            case "service-name" -> "the service whose name is in " + p;
-            case "context" -> "the instruction of the context record at " + p + ", then its stack";
-            case "trap-frame" -> "the instruction of the trap frame at " + p + ", then its stack";
-            case "irp" -> "the driver that has the IRP at " + p;
-            case "device-stack" -> "the function and filter drivers of the device at " + p;
-            case "driver-object" -> "the driver whose driver object is at " + p;
-            case "thread", "process" -> "the stacks of the " + step.verb() + " at " + p;
-            case "processor" -> "the stack of the processor in " + p;
-            case "lock" -> "the owner of the lock at " + p;
-            case "pool-block" -> "the owner of the pool block at " + p + ", and its neighbours";
-            case "pool-tag" -> "the owner of the pool tag in " + p;
-            case "stack" -> "the nearest third-party driver on the crashing stack";
-            case "memory" -> "memory: corruption or failing RAM; the frames are victims";
-            case "hardware" -> "the hardware";
-            case "firmware" -> "the firmware";
-            case "storage" -> "the disk, its driver, or the data of the file system";
-            case "configuration" -> "boot, setup or registry configuration";
-            case "user" -> "nobody: the crash was asked for";
-            case "none" -> "nobody";
-            default ->
-                step.parameter() == 0 ? step.verb() : "the " + step.verb().replace('-', ' ') + " in " + p;
+            case MODULE_AT -> "the module that holds the address in " + p;
+            case UNLOADED_MODULE_AT -> "the unloaded module that held the address in " + p;
+            case MODULE_NAME -> "the module whose name " + p + " points at";
+            case SERVICE_NAME -> "the service whose name is in " + p;
+            case CONTEXT -> "the instruction of the context record at " + p + ", then its stack";
+            case TRAP_FRAME -> "the instruction of the trap frame at " + p + ", then its stack";
+            case IRP -> "the driver that has the IRP at " + p;
+            case DEVICE_STACK -> "the function and filter drivers of the device at " + p;
+            case DRIVER_OBJECT -> "the driver whose driver object is at " + p;
+            case THREAD, PROCESS -> "the stacks of the " + step.verb().word() + " at " + p;
+            case PROCESSOR -> "the stack of the processor in " + p;
+            case LOCK -> "the owner of the lock at " + p;
+            case POOL_BLOCK -> "the owner of the pool block at " + p + ", and its neighbours";
+            case POOL_TAG -> "the owner of the pool tag in " + p;
+            case STACK -> "the nearest third-party driver on the crashing stack";
+            case MEMORY -> "memory: corruption or failing RAM; the frames are victims";
+            case HARDWARE -> "the hardware";
+            case FIRMWARE -> "the firmware";
+            case STORAGE -> "the disk, its driver, or the data of the file system";
+            case CONFIGURATION -> "boot, setup or registry configuration";
+            case USER -> "nobody: the crash was asked for";
+            case NONE -> "nobody";
+            case STRUCTURE, TRIAGE_BLOCK, MDL, INTERRUPT_OBJECT, WHEA_RECORD, TIMER, DPC ->
+                "the " + step.verb().word().replace('-', ' ') + " in " + p;
         };
     }
 }

@@ -49,7 +49,7 @@ final class JsonCrash {
             json.writeStartObject();
             fields.address("value", parameter.value());
             fields.text("meaning", parameter.meaning());
-            fields.text("role", parameter.role());
+            fields.text("role", parameter.role().word());
             fields.text("module", parameter.module());
             fields.text("decoded", parameter.decoded());
             json.writeEndObject();

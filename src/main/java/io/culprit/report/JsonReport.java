@@ -172,7 +172,7 @@ public final class JsonReport {
         }
         text("version", module.version());
         text("company", module.company());
-        text("class", module.driverClass());
+        text("class", module.driverClass() == null ? null : module.driverClass().word());
         json.writeEndObject();
     }
 

@@ -1,8 +1,10 @@
 package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.verdict.DriverClass;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON report that judge: verdict, bucket, advice, and what could not be known. */
 final class JsonVerdict {
@@ -27,9 +29,9 @@ final class JsonVerdict {
 
     private void blame(Report.Blame blame) throws IOException {
         json.writeObjectFieldStart("verdict");
-        fields.text("kind", blame.kind());
+        fields.text("kind", blame.kind().word());
         fields.text("module", blame.module());
-        fields.text("class", blame.driverClass());
+        fields.text("class", word(blame.driverClass()));
         fields.text("vendor", blame.vendor());
         fields.text("product", blame.product());
         fields.text("component", blame.component());
@@ -48,7 +50,7 @@ final class JsonVerdict {
     private void suspect(Report.Suspect suspect) throws IOException {
         json.writeStartObject();
         fields.text("module", suspect.module());
-        fields.text("class", suspect.driverClass());
+        fields.text("class", suspect.driverClass().word());
         fields.text("vendor", suspect.vendor());
         fields.text("product", suspect.product());
         json.writeNumberField("confidence", rounded(suspect.confidence()));
@@ -92,5 +94,9 @@ final class JsonVerdict {
     /** Three decimals, never rounded up: 0.9899 must not read as 0.99, which would be another label. */
     private static double rounded(double value) {
         return Math.floor(value * 1000 + 1e-6) / 1000;
+    }
+
+    private static @Nullable String word(@Nullable DriverClass driverClass) {
+        return driverClass == null ? null : driverClass.word();
     }
 }

@@ -82,7 +82,8 @@ public final class MarkdownReport {
                     ? ""
                     : suspect.evidence().getFirst().text();
             String vendor = suspect.vendor() == null ? "" : suspect.vendor();
-            line("| " + escaped(suspect.module()) + " | " + suspect.driverClass() + " | " + escaped(vendor) + " | "
+            line("| " + escaped(suspect.module()) + " | "
+                    + suspect.driverClass().word() + " | " + escaped(vendor) + " | "
                     + PlainWords.percent(suspect.confidence()) + " | " + escaped(evidence) + " |");
         }
     }

@@ -5,6 +5,7 @@ import io.culprit.image.Modules;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.UnloadedModule;
 import io.culprit.image.VersionFacts;
+import io.culprit.verdict.DriverClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ final class ModuleParts {
         this.wording = wording;
     }
 
-    Report.Modules modules(Modules modules, Function<String, @Nullable String> classOf) {
+    Report.Modules modules(Modules modules, Function<String, @Nullable DriverClass> classOf) {
         List<Report.Loaded> loaded = new ArrayList<>(modules.loaded().size());
         for (LoadedModule module : modules.loaded()) {
             loaded.add(loaded(module, classOf.apply(module.name())));
@@ -32,7 +33,7 @@ final class ModuleParts {
         return new Report.Modules(loaded, unloaded);
     }
 
-    private Report.Loaded loaded(LoadedModule module, @Nullable String driverClass) {
+    private Report.Loaded loaded(LoadedModule module, @Nullable DriverClass driverClass) {
         VersionFacts version = module.version();
         PdbIdentity pdb = module.pdb();
         return new Report.Loaded(

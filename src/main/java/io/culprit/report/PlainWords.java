@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.verdict.DriverClass;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +13,34 @@ final class PlainWords {
     private PlainWords() {}
 
     /** {@code wireless network driver}, and so on for every class of the contract. */
-    static String driver(@Nullable String driverClass) {
-        return switch (driverClass == null ? "unknown" : driverClass) {
-            case "graphics" -> "graphics driver";
-            case "network-wired" -> "wired network driver";
-            case "network-wireless" -> "wireless network driver";
-            case "bluetooth" -> "Bluetooth driver";
-            case "storage" -> "storage driver";
-            case "usb" -> "USB driver";
-            case "thunderbolt" -> "Thunderbolt driver";
-            case "audio" -> "audio driver";
-            case "input" -> "driver of an input device";
-            case "virtualization" -> "virtualization driver";
-            case "security" -> "driver of security software";
-            case "filter" -> "filter driver";
-            case "chipset" -> "chipset driver";
-            case "monitoring" -> "driver of a monitoring tool";
-            case "windows" -> "Windows component";
-            default -> "driver";
+    static String driver(@Nullable DriverClass driverClass) {
+        return switch (driverClass == null ? DriverClass.UNKNOWN : driverClass) {
+            case GRAPHICS -> "graphics driver";
+            case NETWORK_WIRED -> "wired network driver";
+            case NETWORK_WIRELESS -> "wireless network driver";
+            case BLUETOOTH -> "Bluetooth driver";
+            case STORAGE -> "storage driver";
+            case USB -> "USB driver";
+            case THUNDERBOLT -> "Thunderbolt driver";
+            case AUDIO -> "audio driver";
+            case INPUT -> "driver of an input device";
+            case VIRTUALIZATION -> "virtualization driver";
+            case SECURITY -> "driver of security software";
+            case FILTER -> "filter driver";
+            case CHIPSET -> "chipset driver";
+            case MONITORING -> "driver of a monitoring tool";
+            case ANTICHEAT -> "anti-cheat driver";
+            case VPN -> "VPN driver";
+            case FILESYSTEM -> "file system driver";
+            case CAPTURE -> "driver of a capture or measuring device";
+            case WINDOWS -> "Windows component";
+            case UNKNOWN -> "driver";
         };
     }
 
     /** {@code the wireless network driver Netwtw10.sys (Intel, Wi-Fi 6 AX200)}. */
     static String named(
-            String module, @Nullable String driverClass, @Nullable String vendor, @Nullable String product) {
+            String module, @Nullable DriverClass driverClass, @Nullable String vendor, @Nullable String product) {
         String what = program(module) ? "program module" : driver(driverClass);
         return "the " + what + " " + module + maker(vendor, product);
     }

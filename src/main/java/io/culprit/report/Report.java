@@ -1,6 +1,9 @@
 package io.culprit.report;
 
 import io.culprit.verdict.Bucket;
+import io.culprit.verdict.DriverClass;
+import io.culprit.verdict.Verdict;
+import io.culprit.windows.ParameterRole;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +115,7 @@ public record Report(
     public record Parameter(
             long value,
             String meaning,
-            String role,
+            ParameterRole role,
             @Nullable String module,
             @Nullable String decoded) {}
 
@@ -183,7 +186,7 @@ public record Report(
             @Nullable Pdb pdb,
             @Nullable String version,
             @Nullable String company,
-            @Nullable String driverClass) {}
+            @Nullable DriverClass driverClass) {}
 
     /** What ties an image to its PDB: file name and key of the symbol server. */
     public record Pdb(String name, String key) {}
@@ -332,14 +335,13 @@ public record Report(
     /**
      * The verdict.
      *
-     * @param kind {@code culprit}, {@code hardware} or {@code inconclusive}
      * @param module the driver to blame; only with {@code culprit}
      * @param component the part that failed; only with {@code hardware}
      */
     public record Blame(
-            String kind,
+            Verdict.Kind kind,
             @Nullable String module,
-            @Nullable String driverClass,
+            @Nullable DriverClass driverClass,
             @Nullable String vendor,
             @Nullable String product,
             @Nullable String component,
@@ -352,7 +354,7 @@ public record Report(
     /** A module that could be to blame. */
     public record Suspect(
             String module,
-            String driverClass,
+            DriverClass driverClass,
             @Nullable String vendor,
             @Nullable String product,
             double confidence,

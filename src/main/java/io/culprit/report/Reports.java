@@ -4,6 +4,7 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;
+import io.culprit.verdict.DriverClass;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;
 import java.util.ArrayList;
@@ -34,12 +35,16 @@ public final class Reports {
      * @param classOf the driver class of a module by its file name, {@code null} where it is not known
      */
     public static Report of(
-            Facts facts, Verdict verdict, String version, boolean redact, Function<String, @Nullable String> classOf) {
+            Facts facts,
+            Verdict verdict,
+            String version,
+            boolean redact,
+            Function<String, @Nullable DriverClass> classOf) {
         Wording wording = new Wording(redact ? Redaction.of(facts) : null);
         return new Reports(facts, verdict, wording).report(version, classOf);
     }
 
-    private Report report(String version, Function<String, @Nullable String> classOf) {
+    private Report report(String version, Function<String, @Nullable DriverClass> classOf) {
         CrashParts crash = new CrashParts(wording);
         StackParts stacks = new StackParts(wording);
         Report.Device device = value(facts.device(), crash::device);
@@ -113,17 +118,16 @@ public final class Reports {
     }
 
     private Report.Blame blame() {
-        if (verdict instanceof Verdict.Culprit named) {
-            return blame("culprit", named.culprit(), null);
-        }
-        return verdict instanceof Verdict.Hardware hardware
-                ? blame("hardware", null, wording.text(hardware.component()))
-                : blame("inconclusive", null, null);
+        return switch (verdict.kind()) {
+            case CULPRIT -> blame(((Verdict.Culprit) verdict).culprit(), null);
+            case HARDWARE -> blame(null, wording.text(((Verdict.Hardware) verdict).component()));
+            case INCONCLUSIVE -> blame(null, null);
+        };
     }
 
-    private Report.Blame blame(String kind, @Nullable Candidate named, @Nullable String component) {
+    private Report.Blame blame(@Nullable Candidate named, @Nullable String component) {
         return new Report.Blame(
-                kind,
+                verdict.kind(),
                 named == null ? null : wording.text(named.module()),
                 named == null ? null : named.driverClass(),
                 named == null ? null : wording.textOrNull(named.vendor()),

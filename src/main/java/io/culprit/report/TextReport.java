@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.verdict.Verdict;
 import java.util.List;
 
 /**
@@ -82,7 +83,7 @@ public final class TextReport {
 
     private void runnersUp() {
         List<Report.Suspect> candidates = report.verdict().candidates();
-        int first = report.verdict().kind().equals("culprit") ? 1 : 0;
+        int first = report.verdict().kind() == Verdict.Kind.CULPRIT ? 1 : 0;
         int last = first;
         while (last < Math.min(candidates.size(), first + RUNNERS_UP)
                 && candidates.get(last).confidence() >= WORTH_NAMING) {

@@ -186,7 +186,12 @@ final class VerboseLists {
         for (Report.Loaded module : report.modules().loaded()) {
             page.line(windbg.address(module.base()) + " " + windbg.address(module.base() + module.sizeBytes()) + " "
                     + WinDbg.padded(module.timestamp(), 8) + " " + module.name() + suffix(", ", module.version())
-                    + suffix(", ", module.company()) + suffix(", ", module.driverClass()));
+                    + suffix(", ", module.company())
+                    + suffix(
+                            ", ",
+                            module.driverClass() == null
+                                    ? null
+                                    : module.driverClass().word()));
         }
     }
 

@@ -157,12 +157,12 @@ public final class VerboseReport {
         for (Report.Parameter parameter : check.parameters()) {
             String address = windbg.argument(parameter.value());
             switch (parameter.role()) {
-                case "trap-frame" -> key("TRAP_FRAME", address + " -- (.trap 0x" + address + ")");
-                case "context-record" -> key("CONTEXT", address + " -- (.cxr 0x" + address + ")");
-                case "exception-record" -> key("EXCEPTION_RECORD", address + " -- (.exr 0x" + address + ")");
-                case "irp" -> key("IRP_ADDRESS", address);
-                case "device-object", "physical-device-object" -> key("DEVICE_OBJECT", address);
-                case "driver-object" -> key("DRIVER_OBJECT", address);
+                case TRAP_FRAME -> key("TRAP_FRAME", address + " -- (.trap 0x" + address + ")");
+                case CONTEXT_RECORD -> key("CONTEXT", address + " -- (.cxr 0x" + address + ")");
+                case EXCEPTION_RECORD -> key("EXCEPTION_RECORD", address + " -- (.exr 0x" + address + ")");
+                case IRP -> key("IRP_ADDRESS", address);
+                case DEVICE_OBJECT, PHYSICAL_DEVICE_OBJECT -> key("DEVICE_OBJECT", address);
+                case DRIVER_OBJECT -> key("DRIVER_OBJECT", address);
                 default -> {}
             }
         }

@@ -16,7 +16,7 @@ final class VerboseVerdict {
     void write() {
         Report.Blame blame = report.verdict();
         String sureness = new Crash(report).sureness();
-        page.heading("VERDICT:  " + blame.kind() + (sureness.isEmpty() ? "" : ", " + sureness));
+        page.heading("VERDICT:  " + blame.kind().word() + (sureness.isEmpty() ? "" : ", " + sureness));
         sentences("  because ", blame.because());
         sentences("  against ", blame.against());
         for (Report.Suspect suspect : blame.candidates()) {
@@ -34,8 +34,8 @@ final class VerboseVerdict {
     }
 
     private void candidate(Report.Suspect suspect) {
-        page.heading("CANDIDATE:  " + suspect.module() + ", " + suspect.driverClass() + maker(suspect) + ", "
-                + PlainWords.percent(suspect.confidence()));
+        page.heading("CANDIDATE:  " + suspect.module() + ", "
+                + suspect.driverClass().word() + maker(suspect) + ", " + PlainWords.percent(suspect.confidence()));
         for (Report.Reason reason : suspect.evidence()) {
             String weight = "  " + hundredths(reason.weight()) + " ";
             page.wrapped(weight, " ".repeat(weight.length()), reason.text());

@@ -8,6 +8,7 @@ import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.verdict.DriverClass;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,9 @@ final class Rows {
     private static Blame blame(Report.Blame verdict) {
         List<String> because = verdict.because();
         return new Blame(
-                verdict.kind(),
+                verdict.kind().word(),
                 text(verdict.module()),
-                text(verdict.driverClass()),
+                word(verdict.driverClass()),
                 text(verdict.vendor()),
                 verdict.component() == null ? text(verdict.product()) : verdict.component(),
                 verdict.confidence(),
@@ -121,14 +122,18 @@ final class Rows {
                 List.copyOf(because.subList(0, Math.min(because.size(), MOST_REASONS))));
     }
 
+    private static String word(@Nullable DriverClass driverClass) {
+        return driverClass == null ? "" : driverClass.word();
+    }
+
     /** Modules that come from a third party or drive a device; only those can differ between machines in a way that matters. */
     private static List<DriverFile> drivers(List<Report.Loaded> modules) {
         List<DriverFile> drivers = new ArrayList<>();
         for (Report.Loaded module : modules) {
-            boolean windows = "windows".equals(module.driverClass());
+            boolean windows = module.driverClass() == DriverClass.WINDOWS;
             if (!windows && drivers.size() < MOST_DRIVERS) {
                 drivers.add(new DriverFile(
-                        module.name(), text(module.version()), text(module.driverClass()), module.timestamp()));
+                        module.name(), text(module.version()), word(module.driverClass()), module.timestamp()));
             }
         }
         return drivers;

@@ -3,6 +3,7 @@ package io.culprit.verdict;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.stack.FrameTrust;
+import io.culprit.windows.ParameterRole;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,7 +45,7 @@ public record Bucket(String id, String hash) {
     private static final String MARKS = "._!:$+~";
 
     /** Parameter roles (see the bug check table) with which the first parameter is a sub-code. */
-    private static final List<String> SELECTING = List.of("subtype", "exception-code");
+    private static final List<ParameterRole> SELECTING = List.of(ParameterRole.SUBTYPE, ParameterRole.EXCEPTION_CODE);
 
     /** The bucket of a crash. */
     public static Bucket of(Facts facts, Verdict verdict) {
@@ -68,19 +69,18 @@ public record Bucket(String id, String hash) {
                 && !check.parameters().isEmpty()
                 && SELECTING.contains(check.parameters().getFirst().role())) {
             Facts.OfParameter first = check.parameters().getFirst();
-            boolean code = first.role().equals("exception-code");
+            boolean code = first.role() == ParameterRole.EXCEPTION_CODE;
             return "_" + Long.toHexString(code ? first.value() & 0xFFFF_FFFFL : first.value());
         }
         return "";
     }
 
     private static String blamed(Facts facts, Verdict verdict) {
-        if (verdict instanceof Verdict.Culprit named) {
-            return named.culprit().module();
-        }
-        return verdict instanceof Verdict.Hardware hardware
-                ? "hardware-" + hardware.component()
-                : nearest(facts, verdict);
+        return switch (verdict.kind()) {
+            case CULPRIT -> ((Verdict.Culprit) verdict).culprit().module();
+            case HARDWARE -> "hardware-" + ((Verdict.Hardware) verdict).component();
+            case INCONCLUSIVE -> nearest(facts, verdict);
+        };
     }
 
     private static String nearest(Facts facts, Verdict verdict) {
@@ -136,7 +136,9 @@ public record Bucket(String id, String hash) {
         if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)) {
             for (Facts.OfParameter parameter : check.parameters()) {
                 String module = parameter.module();
-                if (parameter.role().equals("instruction-address") && module != null && !WindowsCore.holds(module)) {
+                if (parameter.role() == ParameterRole.INSTRUCTION_ADDRESS
+                        && module != null
+                        && !WindowsCore.holds(module)) {
                     return module;
                 }
             }

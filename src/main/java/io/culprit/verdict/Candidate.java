@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A module that could be to blame, with all evidence for and against it.
  *
- * @param driverClass as in CONTRACT: {@code graphics}, {@code network-wireless}, ..., {@code unknown}
  * @param confidence 0 to 1
  */
 public record Candidate(
         String module,
-        String driverClass,
+        DriverClass driverClass,
         @Nullable String vendor,
         @Nullable String product,
         double confidence,

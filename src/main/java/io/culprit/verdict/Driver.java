@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param file file name, or a pattern with {@code *} and {@code ?}; matched without regard to case
  * @param vendor empty where not known, like {@code product}
- * @param driverClass as in CONTRACT: {@code graphics}, {@code network-wired}, ..., {@code windows}, {@code unknown}
  * @param windows whether it ships as a part of Windows
  * @param neverCulprit kernel, HAL, bus drivers and libraries: they serve others, and are not named in their place
  */
@@ -16,7 +15,7 @@ public record Driver(
         String file,
         String vendor,
         String product,
-        String driverClass,
+        DriverClass driverClass,
         Dma dma,
         boolean windows,
         boolean neverCulprit) {
@@ -55,6 +54,6 @@ public record Driver(
 
     /** A driver that no table knows. */
     public static Driver unknown(String file) {
-        return new Driver(file, "", "", "unknown", Dma.UNKNOWN, false, false);
+        return new Driver(file, "", "", DriverClass.UNKNOWN, Dma.UNKNOWN, false, false);
     }
 }

@@ -111,7 +111,18 @@ final class DriverTable {
             from = behind;
         }
         return new Driver(
-                cells[0], cells[1], cells[2], cells[3], dma(cells[4]), cells[5].equals("W"), cells[6].equals("never"));
+                cells[0],
+                cells[1],
+                cells[2],
+                driverClass(cells[3]),
+                dma(cells[4]),
+                cells[5].equals("W"),
+                cells[6].equals("never"));
+    }
+
+    private static DriverClass driverClass(String word) {
+        DriverClass found = DriverClass.find(word);
+        return found == null ? DriverClass.UNKNOWN : found;
     }
 
     private static Dma dma(String letter) {

@@ -55,17 +55,17 @@ public final class Judge {
     }
 
     /** The driver class of each module of a crash by its file name, {@code null} where nothing tells. */
-    public Function<String, @Nullable String> classes(Facts facts) {
+    public Function<String, @Nullable DriverClass> classes(Facts facts) {
         Scene scene = new Scene(facts, book.drivers());
         return name -> {
-            String known = scene.driver(name).driverClass();
-            return !known.equals("unknown") ? known : scene.provenance(name).windows() ? "windows" : null;
+            DriverClass known = scene.driver(name).driverClass();
+            return known != DriverClass.UNKNOWN ? known : scene.provenance(name).windows() ? DriverClass.WINDOWS : null;
         };
     }
 
     private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {
         Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
-        Matcher matcher = new Matcher(scene, clues, "", "");
+        Matcher matcher = new Matcher(scene, clues, null, "");
         for (Clue clue : clues) {
             for (Rule rule : book.rulesFor(clue.role(), clue.module(), scene.code())) {
                 String subject = rule.blames() != null ? rule.blames() : clue.module();
@@ -88,7 +88,7 @@ public final class Judge {
                 .replace("{module}", clue.module() == null ? "" : clue.module())
                 .replace("{vendor}", driver.vendor())
                 .replace("{product}", driver.product())
-                .replace("{class}", driver.driverClass());
+                .replace("{class}", driver.driverClass().word());
         return new Evidence(rule.id(), rule.user(), clue.role().word(), text, clue.source(), rule.weight());
     }
 

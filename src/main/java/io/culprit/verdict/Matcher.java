@@ -22,7 +22,7 @@ final class Matcher {
 
     private final Scene scene;
     private final List<Clue> clues;
-    private final String verdictKind;
+    private final Verdict.@Nullable Kind verdictKind;
     private final String component;
 
     /** The clue whose facts are in {@link #values}, by the place of the fact among all; null where nobody asked yet. */
@@ -30,7 +30,7 @@ final class Matcher {
 
     private final @Nullable Object[] values = new Object[FactName.values().length];
 
-    Matcher(Scene scene, List<Clue> clues, String verdictKind, String component) {
+    Matcher(Scene scene, List<Clue> clues, Verdict.@Nullable Kind verdictKind, String component) {
         this.scene = scene;
         this.clues = clues;
         this.verdictKind = verdictKind;
@@ -154,7 +154,7 @@ final class Matcher {
             case POOL_TAG -> facts.pool().find().map(OfPool::tag).orElse(null);
             case HARDWARE_COMPONENT ->
                 facts.hardware().find().map(OfHardware::component).orElse(null);
-            case VERDICT -> verdictKind;
+            case VERDICT -> verdictKind == null ? "" : verdictKind.word();
             case COMPONENT -> component;
             case DETAIL -> clue.detail();
             default -> clue.module() == null ? null : moduleText(fact, clue.module());
@@ -164,7 +164,7 @@ final class Matcher {
     private @Nullable String moduleText(FactName fact, String module) {
         return switch (fact) {
             case MODULE_NAME -> module;
-            case MODULE_CLASS -> scene.driver(module).driverClass();
+            case MODULE_CLASS -> scene.driver(module).driverClass().word();
             case MODULE_VENDOR -> scene.driver(module).vendor();
             case MODULE_DMA -> scene.driver(module).dma().word();
             default -> null;
@@ -186,7 +186,7 @@ final class Matcher {
             case MODULE_WINDOWS -> scene.provenance(module).windows();
             case MODULE_SERVICE -> scene.windowsService(module);
             case MODULE_NAMEABLE -> scene.nameable(module);
-            case MODULE_KNOWN -> !scene.driver(module).driverClass().equals("unknown");
+            case MODULE_KNOWN -> scene.driver(module).driverClass() != DriverClass.UNKNOWN;
             default -> null;
         };
     }

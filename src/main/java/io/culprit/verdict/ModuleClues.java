@@ -85,7 +85,7 @@ final class ModuleClues {
     private void displays() {
         for (LoadedModule module : scene.facts().modules().loaded()) {
             Driver driver = scene.driver(module.name());
-            if (driver.driverClass().equals("graphics")
+            if (driver.driverClass() == DriverClass.GRAPHICS
                     && driver.dma() == Dma.BUS_MASTER
                     && !driver.neverCulprit()
                     && !driver.windows()) {
@@ -106,7 +106,7 @@ final class ModuleClues {
                 clues.add(Clue.of(
                         Role.DMA_CAPABLE,
                         module.name(),
-                        module.name() + " (" + driver.driverClass()
+                        module.name() + " (" + driver.driverClass().word()
                                 + ") drives a device that transfers memory by itself",
                         "module list"));
                 old(module, old);

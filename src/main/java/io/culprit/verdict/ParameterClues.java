@@ -11,6 +11,8 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
 import io.culprit.windows.BlameStep;
+import io.culprit.windows.BlameVerb;
+import io.culprit.windows.ParameterRole;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,20 +51,32 @@ final class ParameterClues {
 
     private void step(OfBugCheck bugCheck, BlameStep step, int rank) {
         switch (step.verb()) {
-            case "module-at" -> moduleAt(bugCheck, step.parameter(), rank);
-            case "unloaded-module-at" -> unloadedAt(bugCheck, step.parameter(), rank);
-            case "context", "trap-frame" -> context(step, rank);
-            case "module-name", "service-name", "driver-object" -> named(bugCheck, step.parameter(), rank);
-            case "hardware", "memory", "storage", "firmware", "configuration", "user" -> word(step.verb(), rank);
-            default -> {
-                // device-stack, irp, stack and the like are found where those facts are looked at
-            }
+            case MODULE_AT -> moduleAt(bugCheck, step.parameter(), rank);
+            case UNLOADED_MODULE_AT -> unloadedAt(bugCheck, step.parameter(), rank);
+            case CONTEXT, TRAP_FRAME -> context(step, rank);
+            case MODULE_NAME, SERVICE_NAME, DRIVER_OBJECT -> named(bugCheck, step.parameter(), rank);
+            case HARDWARE, MEMORY, STORAGE, FIRMWARE, CONFIGURATION, USER ->
+                word(step.verb().word(), rank);
+            // found where those facts are looked at
+            case STACK, DEVICE_STACK, IRP, POOL_BLOCK, POOL_TAG, WHEA_RECORD -> {}
+            // no fact leads from these to a module yet
+            case THREAD,
+                    PROCESS,
+                    PROCESSOR,
+                    LOCK,
+                    STRUCTURE,
+                    TRIAGE_BLOCK,
+                    MDL,
+                    INTERRUPT_OBJECT,
+                    TIMER,
+                    DPC,
+                    NONE -> {}
         }
     }
 
     private void moduleAt(OfBugCheck bugCheck, int number, int rank) {
         OfParameter parameter = bugCheck.parameters().get(number - 1);
-        Role role = parameter.role().equals("instruction-address") ? Role.INSTRUCTION : Role.ROUTINE;
+        Role role = parameter.role() == ParameterRole.INSTRUCTION_ADDRESS ? Role.INSTRUCTION : Role.ROUTINE;
         address(role, parameter.value(), "P" + number, rank);
     }
 
@@ -104,7 +118,7 @@ final class ParameterClues {
                     context.get().registers().instruction(),
                     context.get().origin(),
                     rank);
-        } else if (context.isPresent() && step.verb().equals("context")) {
+        } else if (context.isPresent() && step.verb() == BlameVerb.CONTEXT) {
             address(Role.INSTRUCTION, context.get().registers().instruction(), "context record", rank);
         }
     }

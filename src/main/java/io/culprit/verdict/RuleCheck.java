@@ -16,23 +16,7 @@ final class RuleCheck {
     static final Lexicon ROLES = new Lexicon(Role.words());
     static final Lexicon LABELS = new Lexicon(Label.words());
     static final Lexicon TRANSFERS = new Lexicon(Driver.Dma.words());
-    static final Lexicon CLASSES = new Lexicon(List.of(
-            "graphics",
-            "network-wired",
-            "network-wireless",
-            "bluetooth",
-            "storage",
-            "usb",
-            "thunderbolt",
-            "audio",
-            "input",
-            "virtualization",
-            "security",
-            "filter",
-            "chipset",
-            "monitoring",
-            "windows",
-            "unknown"));
+    static final Lexicon CLASSES = new Lexicon(DriverClass.words());
 
     private static final Lexicon PLACEHOLDERS = new Lexicon(List.of("seen", "module", "vendor", "product", "class"));
     private static final RuleField[] FIELDS = RuleField.values();

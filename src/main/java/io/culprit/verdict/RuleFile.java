@@ -264,7 +264,7 @@ public final class RuleFile {
                 fields.text(FILE),
                 fields.findOr(VENDOR, ""),
                 fields.findOr(PRODUCT, ""),
-                fields.findOr(CLASS, "unknown"),
+                DriverClass.values()[fields.oneOf(CLASS, RuleCheck.CLASSES, DriverClass.UNKNOWN.ordinal())],
                 Driver.Dma.values()[fields.oneOf(DMA, RuleCheck.TRANSFERS, unknown)],
                 fields.flag(WINDOWS),
                 fields.flag(NEVER_CULPRIT));

@@ -101,13 +101,7 @@ final class Scene {
 
     /** Whether the module is nothing but a service of Windows: part of it, and the driver of no device. */
     boolean windowsService(String name) {
-        if (!provenance(name).windows()) {
-            return false;
-        }
-        return switch (driver(name).driverClass()) {
-            case "windows", "unknown", "security", "filter" -> true;
-            default -> false;
-        };
+        return provenance(name).windows() && !driver(name).driverClass().drivesDevice();
     }
 
     private Provenance decide(String name) {

@@ -4,6 +4,7 @@ import io.culprit.verdict.Verdict.Advice;
 import io.culprit.verdict.Verdict.Culprit;
 import io.culprit.verdict.Verdict.Hardware;
 import io.culprit.verdict.Verdict.Inconclusive;
+import io.culprit.verdict.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class Sentence {
                     candidates,
                     whyNot(best),
                     List.of(),
-                    advice("inconclusive", "", null));
+                    advice(Kind.INCONCLUSIVE, "", null));
         }
         if (!best.isModule()) {
             return new Hardware(
@@ -54,11 +55,11 @@ final class Sentence {
                     candidates,
                     texts(best, true),
                     texts(best, false),
-                    advice("hardware", best.subject(), null));
+                    advice(Kind.HARDWARE, best.subject(), null));
         }
         Candidate culprit = candidate(best);
         return new Culprit(
-                culprit, candidates, texts(best, true), against(best), advice("culprit", "", culprit.module()));
+                culprit, candidates, texts(best, true), against(best), advice(Kind.CULPRIT, "", culprit.module()));
     }
 
     private @Nullable Hypothesis best() {
@@ -148,7 +149,7 @@ final class Sentence {
         return because;
     }
 
-    private List<Advice> advice(String kind, String component, @Nullable String module) {
+    private List<Advice> advice(Kind kind, String component, @Nullable String module) {
         Matcher matcher = new Matcher(scene, clues, kind, component);
         Clue subject = Clue.of(Role.CRASH, module, "", "");
         List<Advice> advice = new ArrayList<>();

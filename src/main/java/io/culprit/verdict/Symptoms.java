@@ -4,6 +4,7 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.ParameterRole;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -35,11 +36,11 @@ final class Symptoms {
 
     private static Optional<String> status(Facts.OfBugCheck check, Facts facts) {
         for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals("exception-code")) {
+            if (parameter.role() == ParameterRole.EXCEPTION_CODE) {
                 boolean inSubCode = parameter == check.parameters().getFirst();
                 return inSubCode ? Optional.empty() : Optional.of(hex(parameter.value()));
             }
-            if (parameter.role().equals("status") && parameter.decoded() != null) {
+            if (parameter.role() == ParameterRole.STATUS && parameter.decoded() != null) {
                 return Optional.of(hex(parameter.value()));
             }
         }
@@ -52,7 +53,7 @@ final class Symptoms {
 
     private static Optional<String> access(Facts.OfBugCheck check, Facts facts) {
         for (Facts.OfParameter parameter : check.parameters()) {
-            if (parameter.role().equals("access") && parameter.decoded() != null) {
+            if (parameter.role() == ParameterRole.ACCESS && parameter.decoded() != null) {
                 return Optional.of(parameter.decoded().toLowerCase(Locale.ROOT));
             }
         }

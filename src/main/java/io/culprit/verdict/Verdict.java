@@ -8,6 +8,9 @@ import java.util.List;
  */
 public sealed interface Verdict {
 
+    /** Which of the three it is. */
+    Kind kind();
+
     /** Ranked, best first. */
     List<Candidate> candidates();
 
@@ -37,6 +40,11 @@ public sealed interface Verdict {
             List<Advice> advice)
             implements Verdict {
         @Override
+        public Kind kind() {
+            return Kind.CULPRIT;
+        }
+
+        @Override
         public double confidence() {
             return culprit.confidence();
         }
@@ -50,7 +58,12 @@ public sealed interface Verdict {
             List<String> because,
             List<String> against,
             List<Advice> advice)
-            implements Verdict {}
+            implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.HARDWARE;
+        }
+    }
 
     /** Nobody can be named; {@code because} says what was missing. The best candidate, if any, is at most possible. */
     record Inconclusive(
@@ -59,8 +72,31 @@ public sealed interface Verdict {
             List<String> because,
             List<String> against,
             List<Advice> advice)
-            implements Verdict {}
+            implements Verdict {
+        @Override
+        public Kind kind() {
+            return Kind.INCONCLUSIVE;
+        }
+    }
 
     /** A step to take, and why it may help. */
     record Advice(String text, String why) {}
+
+    /** The three answers. Switches over them have no default: a fourth would not compile before all know it. */
+    enum Kind {
+        CULPRIT("culprit"),
+        HARDWARE("hardware"),
+        INCONCLUSIVE("inconclusive");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** The word in reports and rule files. */
+        public String word() {
+            return word;
+        }
+    }
 }

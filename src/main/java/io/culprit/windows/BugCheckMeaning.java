@@ -32,25 +32,14 @@ public record BugCheckMeaning(
         blame = List.copyOf(blame);
     }
 
-    /** The number, 1 to 4, of the first parameter with that role; 0 when none has it. */
-    public int parameterWithRole(String role) {
-        for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).role().equals(role)) {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
     /**
      * One parameter.
      *
-     * @param role e.g. {@code instruction-address}, {@code irp}, {@code reserved}
      * @param decoded the value in words where it has any: a status name, an IRQL name, the kind of access
      */
     public record Parameter(
             long value,
             String meaning,
-            String role,
+            ParameterRole role,
             @Nullable String decoded) {}
 }

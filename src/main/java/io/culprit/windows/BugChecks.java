@@ -116,7 +116,7 @@ public final class BugChecks {
     private static BugCheckMeaning unknown(int code, long[] values) {
         List<BugCheckMeaning.Parameter> parameters = new ArrayList<>(4);
         for (long value : values) {
-            parameters.add(new BugCheckMeaning.Parameter(value, "not documented", "other", null));
+            parameters.add(new BugCheckMeaning.Parameter(value, "not documented", ParameterRole.OTHER, null));
         }
         return new BugCheckMeaning(
                 code,
@@ -125,7 +125,7 @@ public final class BugChecks {
                 "This code is not in the table of documented bug checks.",
                 null,
                 parameters,
-                List.of(new BlameStep("stack", 0)),
+                List.of(new BlameStep(BlameVerb.STACK, 0)),
                 false,
                 false);
     }
@@ -193,7 +193,7 @@ public final class BugChecks {
 
     private static BugCheckMeaning.Parameter parameter(long value, String meaning, String role) {
         int slash = role.indexOf('/');
-        String plain = slash < 0 ? role : role.substring(0, slash);
+        ParameterRole plain = ParameterRole.of(slash < 0 ? role : role.substring(0, slash));
         char encoding = slash < 0 ? 0 : role.charAt(slash + 1);
         return new BugCheckMeaning.Parameter(value, meaning, plain, ParameterWords.of(plain, encoding, value));
     }
@@ -201,11 +201,7 @@ public final class BugChecks {
     private static List<BlameStep> blame(String cell) {
         List<BlameStep> steps = new ArrayList<>();
         for (String step : cell.split(";", -1)) {
-            int colon = step.indexOf(":p");
-            steps.add(
-                    colon < 0
-                            ? new BlameStep(step, 0)
-                            : new BlameStep(step.substring(0, colon), step.charAt(colon + 2) - '0'));
+            steps.add(BlameStep.of(step));
         }
         return steps;
     }

@@ -12,11 +12,11 @@ final class ParameterWords {
     private ParameterWords() {}
 
     /** The words, or null where the number says it all. {@code encoding} is the letter behind the role {@code access}, else 0. */
-    static @Nullable String of(String role, char encoding, long value) {
+    static @Nullable String of(ParameterRole role, char encoding, long value) {
         return switch (role) {
-            case "access" -> access(encoding, value);
-            case "irql" -> Irql.name(value);
-            case "status", "exception-code" ->
+            case ACCESS -> access(encoding, value);
+            case IRQL -> Irql.name(value);
+            case STATUS, EXCEPTION_CODE ->
                 (value >>> 32 == 0 || value >> 31 == -1)
                         ? NtStatus.name((int) value).orElse(null)
                         : null;

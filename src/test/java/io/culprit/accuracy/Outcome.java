@@ -6,6 +6,7 @@ import io.culprit.emulator.crash.SavedKind;
 import io.culprit.emulator.crash.TruthFile;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.report.Report;
+import io.culprit.verdict.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ record Outcome(
                 expected.get("kind").asText(),
                 culprit ? expected.get("module").asText() : null,
                 culprit,
-                verdict.kind(),
-                verdict.kind().equals("culprit") ? verdict.module() : null,
+                verdict.kind().word(),
+                verdict.kind() == Verdict.Kind.CULPRIT ? verdict.module() : null,
                 verdict.label());
     }
 

@@ -9,6 +9,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.ParameterRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class InferredNamesTest {
     private static final long STACK = 0xffffd00000000ee8L;
 
     private static OfParameter parameter(long value) {
-        return new OfParameter(value, "-", "other", null, null);
+        return new OfParameter(value, "-", ParameterRole.OTHER, null, null);
     }
 
     private static OfBugCheck bugCheck(int code, long p1) {

@@ -7,6 +7,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.verdict.Candidate;
+import io.culprit.verdict.DriverClass;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;
 import java.util.List;
@@ -60,8 +61,9 @@ public enum ReportCase {
 
         @Override
         Verdict verdict() {
-            Candidate wireless = candidate("Netwtw10.sys", "network-wireless", "Intel", "Wi-Fi 6 AX200", 0.97);
-            Candidate graphics = candidate("nvlddmkm.sys", "graphics", "NVIDIA", "GeForce", 0.04);
+            Candidate wireless =
+                    candidate("Netwtw10.sys", DriverClass.NETWORK_WIRELESS, "Intel", "Wi-Fi 6 AX200", 0.97);
+            Candidate graphics = candidate("nvlddmkm.sys", DriverClass.GRAPHICS, "NVIDIA", "GeForce", 0.04);
             return new Verdict.Culprit(
                     wireless,
                     List.of(wireless, graphics),
@@ -90,7 +92,7 @@ public enum ReportCase {
         Verdict verdict() {
             return inconclusive(
                     "The bug check names no device, and the interrupted code has nothing to do with the access.",
-                    candidate("rt640x64.sys", "network-wired", "Realtek", "PCIe GBE Family Controller", 0.3));
+                    candidate("rt640x64.sys", DriverClass.NETWORK_WIRED, "Realtek", "PCIe GBE Family Controller", 0.3));
         }
     },
     POWER_REQUEST {
@@ -127,7 +129,8 @@ public enum ReportCase {
 
         @Override
         Verdict verdict() {
-            Candidate storage = candidate("iaStorAC.sys", "storage", "Intel", "Intel Rapid Storage Technology", 0.9);
+            Candidate storage =
+                    candidate("iaStorAC.sys", DriverClass.STORAGE, "Intel", "Intel Rapid Storage Technology", 0.9);
             return new Verdict.Culprit(
                     storage,
                     List.of(storage),
@@ -188,7 +191,7 @@ public enum ReportCase {
 
         @Override
         Verdict verdict() {
-            Candidate program = candidate("app.exe", "unknown", null, null, 0.8);
+            Candidate program = candidate("app.exe", DriverClass.UNKNOWN, null, null, 0.8);
             return new Verdict.Culprit(
                     program, List.of(program), List.of("The fault is in app.exe itself."), List.of(), List.of());
         }
@@ -225,7 +228,8 @@ public enum ReportCase {
 
         @Override
         Verdict verdict() {
-            Candidate hostile = candidate("<img src=x onerror=alert(1)>.sys", "unknown", "\u202EACME\n", null, 0.9);
+            Candidate hostile =
+                    candidate("<img src=x onerror=alert(1)>.sys", DriverClass.UNKNOWN, "\u202EACME\n", null, 0.9);
             return new Verdict.Culprit(
                     hostile, List.of(hostile), List.of("It holds\r\nthe instruction.\u001B[0m"), List.of(), List.of());
         }
@@ -249,7 +253,7 @@ public enum ReportCase {
     }
 
     private static Candidate candidate(
-            String module, String driverClass, String vendor, String product, double confidence) {
+            String module, DriverClass driverClass, String vendor, String product, double confidence) {
         Evidence evidence =
                 new Evidence("hand-made", false, "device-owner", "It owns the device at P2.", "P2", confidence);
         return new Candidate(module, driverClass, vendor, product, confidence, List.of(evidence));

@@ -23,6 +23,8 @@ import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.windows.BlameStep;
+import io.culprit.windows.BlameVerb;
+import io.culprit.windows.ParameterRole;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,11 +125,7 @@ public final class CrashFacts {
         }
         List<BlameStep> steps = new ArrayList<>();
         for (String step : blame.split(";")) {
-            int colon = step.indexOf(":p");
-            steps.add(
-                    colon < 0
-                            ? new BlameStep(step, 0)
-                            : new BlameStep(step.substring(0, colon), step.charAt(colon + 2) - '0'));
+            steps.add(BlameStep.of(step));
         }
         bugCheck = Fact.known(
                 new OfBugCheck(code, code & ~0x10000000, "TEST_BUG_CHECK", "a test", null, list, steps), "header");
@@ -230,8 +228,8 @@ public final class CrashFacts {
 
     /** P2 as the address of a routine. */
     public CrashFacts bugCheckRoutine(long address) {
-        OfParameter none = new OfParameter(0, "-", "other", null, null);
-        OfParameter routine = new OfParameter(address, "-", "module-address", moduleAt(address), null);
+        OfParameter none = new OfParameter(0, "-", ParameterRole.OTHER, null, null);
+        OfParameter routine = new OfParameter(address, "-", ParameterRole.MODULE_ADDRESS, moduleAt(address), null);
         bugCheck = Fact.known(
                 new OfBugCheck(
                         0x10D,
@@ -240,7 +238,7 @@ public final class CrashFacts {
                         "a test",
                         null,
                         List.of(none, routine, none, none),
-                        List.of(new BlameStep("module-at", 2))),
+                        List.of(new BlameStep(BlameVerb.MODULE_AT, 2))),
                 "header");
         return this;
     }
@@ -254,12 +252,13 @@ public final class CrashFacts {
     /** A parameter that names a module. */
     public CrashFacts naming(int code, String verb, String module) {
         List<OfParameter> list = List.of(
-                new OfParameter(0, "-", "module-name-pointer", module, null),
-                new OfParameter(0, "-", "other", null, null),
-                new OfParameter(0, "-", "other", null, null),
-                new OfParameter(0, "-", "other", null, null));
+                new OfParameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null),
+                new OfParameter(0, "-", ParameterRole.OTHER, null, null),
+                new OfParameter(0, "-", ParameterRole.OTHER, null, null),
+                new OfParameter(0, "-", ParameterRole.OTHER, null, null));
         bugCheck = Fact.known(
-                new OfBugCheck(code, code, "TEST", "a test", null, list, List.of(new BlameStep(verb, 1))), "header");
+                new OfBugCheck(code, code, "TEST", "a test", null, list, List.of(new BlameStep(BlameVerb.of(verb), 1))),
+                "header");
         return this;
     }
 
@@ -319,8 +318,8 @@ public final class CrashFacts {
         return 0xfffff80000000000L + index * 0x100000L;
     }
 
-    private static String roleFor(String blame, int parameter) {
-        return blame.contains("module-at:p" + parameter) ? "instruction-address" : "other";
+    private static ParameterRole roleFor(String blame, int parameter) {
+        return blame.contains("module-at:p" + parameter) ? ParameterRole.INSTRUCTION_ADDRESS : ParameterRole.OTHER;
     }
 
     private @Nullable String moduleAt(long value) {

@@ -33,7 +33,7 @@ class JudgeTest {
         Verdict verdict = judge(dmaFault(0xffffd00000010000L).device(2, "rt640x64.sys", "ACPI.sys", "pci.sys"));
         assertThat(verdict).isInstanceOfSatisfying(Culprit.class, culprit -> {
             assertThat(culprit.culprit().module()).isEqualTo("rt640x64.sys");
-            assertThat(culprit.culprit().driverClass()).isEqualTo("network-wired");
+            assertThat(culprit.culprit().driverClass()).isEqualTo(DriverClass.NETWORK_WIRED);
             assertThat(culprit.label()).isEqualTo(Label.CERTAIN);
         });
     }

