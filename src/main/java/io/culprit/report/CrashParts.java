@@ -1,7 +1,20 @@
 package io.culprit.report;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.CrashingProcessor;
+import io.culprit.fact.CurrentThread;
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DmaFault;
+import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Fact;
-import io.culprit.fact.Facts;
+import io.culprit.fact.FaultingInstruction;
+import io.culprit.fact.HardwareError;
+import io.culprit.fact.IoRequest;
+import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.RaisedException;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import java.util.ArrayList;
@@ -17,9 +30,9 @@ final class CrashParts {
         this.wording = wording;
     }
 
-    Report.BugCheck bugCheck(Facts.OfBugCheck fact) {
+    Report.BugCheck bugCheck(BugCheck fact) {
         List<Report.Parameter> parameters = new ArrayList<>(fact.parameters().size());
-        for (Facts.OfParameter parameter : fact.parameters()) {
+        for (BugCheck.Parameter parameter : fact.parameters()) {
             parameters.add(new Report.Parameter(
                     parameter.value(),
                     wording.text(parameter.meaning()),
@@ -31,7 +44,7 @@ final class CrashParts {
                 Integer.toUnsignedLong(fact.code()), fact.name(), fact.text(), fact.cause(), parameters);
     }
 
-    Report.Fault exception(Facts.OfException fact) {
+    Report.Fault exception(RaisedException fact) {
         return new Report.Fault(
                 Integer.toUnsignedLong(fact.code()),
                 fact.name(),
@@ -41,7 +54,7 @@ final class CrashParts {
                 wording.textOrNull(fact.text()));
     }
 
-    Report.Context context(Facts.OfContext fact) {
+    Report.Context context(CrashContext fact) {
         Registers registers = fact.registers();
         Architecture architecture = registers.architecture();
         List<Report.Register> known = new ArrayList<>();
@@ -54,16 +67,16 @@ final class CrashParts {
                 registers.instruction(), registers.stackPointer(), wording.text(fact.origin()), known);
     }
 
-    Report.Thread thread(Facts.OfThread fact) {
+    Report.Thread thread(CurrentThread fact) {
         return new Report.Thread(
                 fact.address() == 0 ? null : fact.address(), fact.id(), wording.textOrNull(fact.name()));
     }
 
-    Report.Processor processor(Facts.OfProcessor fact) {
+    Report.Processor processor(CrashingProcessor fact) {
         return new Report.Processor(fact.number(), fact.irql(), wording.textOrNull(fact.interrupt()));
     }
 
-    Report.Dma dma(Facts.OfDma fact, Report.@Nullable Device device) {
+    Report.Dma dma(DmaFault fact, Report.@Nullable Device device) {
         return new Report.Dma(
                 fact.reasonCode(),
                 fact.reason(),
@@ -75,10 +88,10 @@ final class CrashParts {
     }
 
     /** The driver of the device itself is that of its layer in the stack. */
-    Report.Device device(Facts.OfDevice fact) {
+    Report.Device device(DeviceObject fact) {
         List<Report.Layer> layers = new ArrayList<>(fact.stack().size());
         String driver = null;
-        for (Facts.OfDevice.Layer layer : fact.stack()) {
+        for (DeviceObject.Layer layer : fact.stack()) {
             String name = wording.textOrNull(layer.driver());
             layers.add(new Report.Layer(layer.device(), name, wording.textOrNull(layer.module())));
             driver = layer.device() == fact.address() ? name : driver;
@@ -90,9 +103,9 @@ final class CrashParts {
         return new Report.Device(fact.address(), driver, layers, node);
     }
 
-    Report.Irp irp(Facts.OfIrp fact) {
+    Report.Irp irp(IoRequest fact) {
         List<Report.Location> locations = new ArrayList<>(fact.locations().size());
-        for (Facts.OfIrp.Location location : fact.locations()) {
+        for (IoRequest.Location location : fact.locations()) {
             locations.add(new Report.Location(
                     location.function(),
                     location.device(),
@@ -109,11 +122,11 @@ final class CrashParts {
                 locations);
     }
 
-    Report.Instruction instruction(Facts.OfInstruction fact) {
+    Report.Instruction instruction(FaultingInstruction fact) {
         return new Report.Instruction(fact.address(), fact.bytes(), wording.text(fact.text()), fact.touched());
     }
 
-    Report.Verifier verifier(Facts.OfVerifier fact) {
+    Report.Verifier verifier(DriverVerifier fact) {
         List<String> modules = new ArrayList<>(fact.modules().size());
         for (String module : fact.modules()) {
             modules.add(wording.text(module));
@@ -121,12 +134,12 @@ final class CrashParts {
         return new Report.Verifier(fact.active(), fact.flags(), modules);
     }
 
-    Report.Corruption corruption(Facts.OfCorruption fact) {
+    Report.Corruption corruption(MemoryCorruption fact) {
         return new Report.Corruption(fact.kind(), fact.singleBit(), wording.text(fact.text()));
     }
 
-    Report.@Nullable Pool pool(Fact<Facts.OfPool> fact) {
-        Facts.@Nullable OfPool pool = fact.find().orElse(null);
+    Report.@Nullable Pool pool(Fact<PoolAllocation> fact) {
+        @Nullable PoolAllocation pool = fact.find().orElse(null);
         return pool == null
                 ? null
                 : new Report.Pool(
@@ -137,8 +150,8 @@ final class CrashParts {
                         pool.use());
     }
 
-    Report.@Nullable HardwareError hardware(Fact<Facts.OfHardware> fact) {
-        Facts.@Nullable OfHardware error = fact.find().orElse(null);
+    Report.@Nullable HardwareError hardware(Fact<HardwareError> fact) {
+        @Nullable HardwareError error = fact.find().orElse(null);
         return error == null
                 ? null
                 : new Report.HardwareError(
@@ -152,9 +165,9 @@ final class CrashParts {
                         error.text());
     }
 
-    List<Report.Interrupt> interrupts(List<Facts.OfInterrupt> facts) {
+    List<Report.Interrupt> interrupts(List<ConnectedInterrupt> facts) {
         List<Report.Interrupt> interrupts = new ArrayList<>(facts.size());
-        for (Facts.OfInterrupt fact : facts) {
+        for (ConnectedInterrupt fact : facts) {
             interrupts.add(new Report.Interrupt(fact.vector(), fact.processor(), wording.textOrNull(fact.module())));
         }
         return interrupts;

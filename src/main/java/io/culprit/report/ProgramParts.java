@@ -1,7 +1,7 @@
 package io.culprit.report;
 
 import io.culprit.dump.UserProcess;
-import io.culprit.fact.Facts;
+import io.culprit.fact.CrashedProgram;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The part of a report that speaks of the program of a user minidump. */
 record ProgramParts(Wording wording) {
 
-    Report.Program program(Facts.OfProgram fact) {
+    Report.Program program(CrashedProgram fact) {
         List<Report.Handles> handles = new ArrayList<>(fact.handles().size());
-        for (Facts.OfHandles some : fact.handles()) {
+        for (CrashedProgram.Handles some : fact.handles()) {
             handles.add(new Report.Handles(wording.text(some.type()), some.count()));
         }
         List<Report.Stream> streams = new ArrayList<>(fact.streams().size());
@@ -28,9 +28,9 @@ record ProgramParts(Wording wording) {
     }
 
     /** Nobody knows what a program writes under its names: where people are to be left out, a failed assertion alone is shown. */
-    private List<Report.Annotation> annotations(List<Facts.OfAnnotation> facts) {
+    private List<Report.Annotation> annotations(List<CrashedProgram.Annotation> facts) {
         List<Report.Annotation> annotations = new ArrayList<>(facts.size());
-        for (Facts.OfAnnotation fact : facts) {
+        for (CrashedProgram.Annotation fact : facts) {
             if (!wording.redacts() || fact.name().equals("assertion")) {
                 annotations.add(new Report.Annotation(wording.text(fact.name()), wording.text(fact.value())));
             }

@@ -1,5 +1,7 @@
 package io.culprit.report;
 
+import io.culprit.fact.CrashedProgram;
+import io.culprit.fact.DeviceObject;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.image.LoadedModule;
@@ -98,15 +100,15 @@ public final class Redaction {
         for (String warning : facts.dump().warnings()) {
             redaction.learn(warning);
         }
-        if (facts.program() instanceof Fact.Known<Facts.OfProgram>(Facts.OfProgram program, String source)) {
+        if (facts.program() instanceof Fact.Known<CrashedProgram>(CrashedProgram program, String source)) {
             for (String comment : program.comments()) {
                 redaction.learn(comment);
             }
-            for (Facts.OfAnnotation annotation : program.annotations()) {
+            for (CrashedProgram.Annotation annotation : program.annotations()) {
                 redaction.learn(annotation.name() + "=" + annotation.value());
             }
         }
-        if (facts.device() instanceof Fact.Known<Facts.OfDevice>(Facts.OfDevice device, String source)) {
+        if (facts.device() instanceof Fact.Known<DeviceObject>(DeviceObject device, String source)) {
             redaction.learn(device.instance());
         }
         facts.names().forEach(redaction::learnName);

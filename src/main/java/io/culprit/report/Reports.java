@@ -1,7 +1,10 @@
 package io.culprit.report;
 
+import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FileIdentity;
+import io.culprit.fact.TargetSystem;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.DriverClass;
@@ -86,13 +89,11 @@ public final class Reports {
         return fact instanceof Fact.Known<T> known ? part.apply(known.value()) : null;
     }
 
-    private Report.File file(Facts.OfFile file) {
-        String hash = file.sha256();
-        return new Report.File(
-                wording.text(Printable.fileName(file.name())), file.sizeBytes(), hash.isEmpty() ? null : hash);
+    private Report.File file(FileIdentity file) {
+        return new Report.File(wording.text(Printable.fileName(file.name())), file.sizeBytes(), file.sha256());
     }
 
-    private Report.Dump dump(Facts.OfDump dump) {
+    private Report.Dump dump(DumpDescription dump) {
         return new Report.Dump(
                 dump.kind().kernel() ? "kernel" : "user",
                 dump.kind().jsonName(),
@@ -103,7 +104,7 @@ public final class Reports {
                 wording.texts(dump.warnings()));
     }
 
-    private Report.System system(Facts.OfSystem system) {
+    private Report.System system(TargetSystem system) {
         return new Report.System(
                 wording.text(system.platform()),
                 system.architecture().jsonName(),

@@ -1,6 +1,7 @@
 package io.culprit.report;
 
-import io.culprit.fact.Facts;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.ThreadStack;
 import io.culprit.symbol.SourceLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,9 @@ final class StackParts {
         this.wording = wording;
     }
 
-    List<Report.Frame> frames(List<Facts.OfFrame> facts) {
+    List<Report.Frame> frames(List<StackFrame> facts) {
         List<Report.Frame> frames = new ArrayList<>(facts.size());
-        for (Facts.OfFrame fact : facts) {
+        for (StackFrame fact : facts) {
             frames.add(new Report.Frame(
                     fact.instruction(),
                     fact.stackPointer(),
@@ -36,9 +37,9 @@ final class StackParts {
         return line == null ? null : new Report.Source(wording.path(line.file()), line.line());
     }
 
-    List<Report.ThreadStack> threads(List<Facts.OfThreadStack> facts) {
+    List<Report.ThreadStack> threads(List<ThreadStack> facts) {
         List<Report.ThreadStack> threads = new ArrayList<>(facts.size());
-        for (Facts.OfThreadStack fact : facts) {
+        for (ThreadStack fact : facts) {
             threads.add(new Report.ThreadStack(
                     fact.id(), wording.textOrNull(fact.name()), frames(fact.stack()), wording.text(fact.stopReason())));
         }

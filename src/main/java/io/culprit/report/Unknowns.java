@@ -1,7 +1,10 @@
 package io.culprit.report;
 
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DmaFault;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.Missing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +21,7 @@ final class Unknowns {
 
     static List<Report.Unknown> of(Facts facts, Wording wording) {
         Unknowns unknowns = new Unknowns(wording);
-        for (Facts.Missing missing : facts.unknown()) {
+        for (Missing missing : facts.unknown()) {
             unknowns.unknowns.add(new Report.Unknown(missing.field(), wording.text(missing.why())));
         }
         boolean kernel = facts.dump().kind().kernel();
@@ -31,11 +34,11 @@ final class Unknowns {
         unknowns.add("context", facts.context());
         unknowns.add("process", facts.process());
         unknowns.add("thread", facts.thread());
-        if (facts.dma() instanceof Fact.Known<Facts.OfDma>) {
+        if (facts.dma() instanceof Fact.Known<DmaFault>) {
             unknowns.add("dma.device", facts.device());
         }
-        if (facts.device() instanceof Fact.Known<Facts.OfDevice>(Facts.OfDevice device, String source)) {
-            for (Facts.Missing missing : device.unknown()) {
+        if (facts.device() instanceof Fact.Known<DeviceObject>(DeviceObject device, String source)) {
+            for (Missing missing : device.unknown()) {
                 unknowns.add(missing.field(), missing.why());
             }
         }

@@ -1,7 +1,11 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.DmaFault;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.windows.ParameterRole;
 import java.nio.charset.StandardCharsets;
@@ -55,20 +59,20 @@ public record Bucket(String id, String hash) {
     }
 
     private static String code(Facts facts) {
-        if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)) {
+        if (facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source)) {
             return "0x" + Integer.toHexString(check.baseCode());
         }
-        if (facts.exception() instanceof Fact.Known<Facts.OfException>(Facts.OfException fault, String source)) {
+        if (facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source)) {
             return "0x" + Integer.toHexString(fault.code());
         }
         return "hang";
     }
 
     private static String subCode(Facts facts) {
-        if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)
+        if (facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source)
                 && !check.parameters().isEmpty()
                 && SELECTING.contains(check.parameters().getFirst().role())) {
-            Facts.OfParameter first = check.parameters().getFirst();
+            BugCheck.Parameter first = check.parameters().getFirst();
             boolean code = first.role() == ParameterRole.EXCEPTION_CODE;
             return "_" + Long.toHexString(code ? first.value() & 0xFFFF_FFFFL : first.value());
         }
@@ -84,7 +88,7 @@ public record Bucket(String id, String hash) {
     }
 
     private static String nearest(Facts facts, Verdict verdict) {
-        if (facts.dma() instanceof Fact.Known<Facts.OfDma>(Facts.OfDma dma, String source)) {
+        if (facts.dma() instanceof Fact.Known<DmaFault>(DmaFault dma, String source)) {
             return dma.access() == null ? "unnamed" : "unnamed-" + dma.access();
         }
         String found = frame(facts.stack(), false, false);
@@ -105,8 +109,8 @@ public record Bucket(String id, String hash) {
     }
 
     /** The innermost frame of Windows' core with a function name, or outside of it; scanned, or found in a better way. */
-    private static @Nullable String frame(List<Facts.OfFrame> stack, boolean core, boolean scanned) {
-        for (Facts.OfFrame frame : stack) {
+    private static @Nullable String frame(List<StackFrame> stack, boolean core, boolean scanned) {
+        for (StackFrame frame : stack) {
             boolean fits = frame.module() != null
                     && WindowsCore.holds(frame.module()) == core
                     && (frame.trust() == FrameTrust.SCAN) == scanned;
@@ -121,7 +125,7 @@ public record Bucket(String id, String hash) {
     }
 
     /** {@code module!function} without the offset; scanned frames give the module alone, for their function is a guess. */
-    private static String function(Facts.OfFrame frame) {
+    private static String function(StackFrame frame) {
         String module = String.valueOf(frame.module());
         String symbol = frame.symbol();
         int mark = symbol == null ? -1 : symbol.indexOf('!');
@@ -133,8 +137,8 @@ public record Bucket(String id, String hash) {
     }
 
     private static @Nullable String instructionModule(Facts facts) {
-        if (facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source)) {
-            for (Facts.OfParameter parameter : check.parameters()) {
+        if (facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source)) {
+            for (BugCheck.Parameter parameter : check.parameters()) {
                 String module = parameter.module();
                 if (parameter.role() == ParameterRole.INSTRUCTION_ADDRESS
                         && module != null
@@ -143,7 +147,7 @@ public record Bucket(String id, String hash) {
                 }
             }
         }
-        if (facts.exception() instanceof Fact.Known<Facts.OfException>(Facts.OfException fault, String source)) {
+        if (facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source)) {
             String module = fault.module();
             return module == null || WindowsCore.holds(module) ? null : module;
         }

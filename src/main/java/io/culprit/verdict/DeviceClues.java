@@ -1,8 +1,8 @@
 package io.culprit.verdict;
 
-import io.culprit.fact.Facts.OfDevice;
-import io.culprit.fact.Facts.OfDevice.Layer;
-import io.culprit.fact.Facts.OfIrp;
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DeviceObject.Layer;
+import io.culprit.fact.IoRequest;
 import io.culprit.verdict.Driver.Dma;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class DeviceClues {
         scene.facts().irp().find().ifPresent(finder::irp);
     }
 
-    private void device(OfDevice device) {
+    private void device(DeviceObject device) {
         List<String> drivers = modules(device);
         @Nullable String function = function(device, drivers);
         String source = "device object at P" + device.parameter();
@@ -48,7 +48,7 @@ final class DeviceClues {
         }
     }
 
-    private List<String> modules(OfDevice device) {
+    private List<String> modules(DeviceObject device) {
         List<String> modules = new ArrayList<>();
         for (Layer layer : device.stack()) {
             if (layer.module() != null && !modules.contains(layer.module())) {
@@ -66,7 +66,7 @@ final class DeviceClues {
         return count;
     }
 
-    private @Nullable String function(OfDevice device, List<String> topFirst) {
+    private @Nullable String function(DeviceObject device, List<String> topFirst) {
         @Nullable String lowest = null;
         for (int i = topFirst.size() - 1; i >= 0; i--) {
             String module = topFirst.get(i);
@@ -83,13 +83,13 @@ final class DeviceClues {
         return lowest;
     }
 
-    private static boolean isService(OfDevice device, String module) {
+    private static boolean isService(DeviceObject device, String module) {
         String service = device.service();
         int dot = module.lastIndexOf('.');
         return service != null && (dot < 0 ? module : module.substring(0, dot)).equalsIgnoreCase(service);
     }
 
-    private void irp(OfIrp irp) {
+    private void irp(IoRequest irp) {
         String source = "IRP at P" + irp.parameter();
         Optional<String> holder = Optional.ofNullable(irp.holder());
         holder.ifPresent(module -> clues.add(Clue.of(
@@ -99,7 +99,7 @@ final class DeviceClues {
                 source)));
         List<String> seen = new ArrayList<>();
         holder.ifPresent(seen::add);
-        for (OfIrp.Location location : irp.locations()) {
+        for (IoRequest.Location location : irp.locations()) {
             path(location.module(), "is on the path of the request", source, seen);
             path(location.completionModule(), "waits for the completion of the request", source, seen);
         }

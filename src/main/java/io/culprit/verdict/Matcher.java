@@ -1,13 +1,13 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.CurrentProcess;
+import io.culprit.fact.DmaFault;
+import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Facts;
-import io.culprit.fact.Facts.OfBugCheck;
-import io.culprit.fact.Facts.OfDma;
-import io.culprit.fact.Facts.OfException;
-import io.culprit.fact.Facts.OfHardware;
-import io.culprit.fact.Facts.OfPool;
-import io.culprit.fact.Facts.OfProcess;
-import io.culprit.fact.Facts.OfVerifier;
+import io.culprit.fact.HardwareError;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.RaisedException;
 import io.culprit.image.LoadedModule;
 import io.culprit.verdict.FactName.Kind;
 import java.util.Arrays;
@@ -107,7 +107,7 @@ final class Matcher {
             case BUG_CHECK_CODE ->
                 facts.bugCheck()
                         .find()
-                        .map(OfBugCheck::baseCode)
+                        .map(BugCheck::baseCode)
                         .map(Integer::toUnsignedLong)
                         .orElse(null);
             case BUG_CHECK_P1 -> parameter(1);
@@ -117,13 +117,13 @@ final class Matcher {
             case EXCEPTION_CODE ->
                 facts.exception()
                         .find()
-                        .map(OfException::code)
+                        .map(RaisedException::code)
                         .map(Integer::toUnsignedLong)
                         .orElse(null);
             case BUILD -> (long) facts.system().build();
             case UPTIME -> facts.system().uptimeSeconds();
-            case DMA_REASON -> facts.dma().find().map(OfDma::reasonCode).orElse(null);
-            case DMA_ADDRESS -> facts.dma().find().map(OfDma::address).orElse(null);
+            case DMA_REASON -> facts.dma().find().map(DmaFault::reasonCode).orElse(null);
+            case DMA_ADDRESS -> facts.dma().find().map(DmaFault::address).orElse(null);
             case MODULE_STAMP -> stamp(clue);
             case RANK -> (long) clue.rank();
             case COUNT -> clue.count() == 0 ? null : (long) clue.count();
@@ -143,17 +143,17 @@ final class Matcher {
     private @Nullable String text(FactName fact, Clue clue) {
         Facts facts = scene.facts();
         return switch (fact) {
-            case BUG_CHECK_NAME -> facts.bugCheck().find().map(OfBugCheck::name).orElse(null);
+            case BUG_CHECK_NAME -> facts.bugCheck().find().map(BugCheck::name).orElse(null);
             case ARCHITECTURE -> facts.system().architecture().jsonName();
             case CPU_VENDOR -> facts.system().cpuVendor();
             case HYPERVISOR -> facts.system().hypervisor();
             case PLATFORM -> facts.system().platform();
             case DUMP_KIND -> facts.dump().kind().jsonName();
-            case PROCESS -> facts.process().find().map(OfProcess::name).orElse(null);
-            case DMA_ACCESS -> facts.dma().find().map(OfDma::access).orElse(null);
-            case POOL_TAG -> facts.pool().find().map(OfPool::tag).orElse(null);
+            case PROCESS -> facts.process().find().map(CurrentProcess::name).orElse(null);
+            case DMA_ACCESS -> facts.dma().find().map(DmaFault::access).orElse(null);
+            case POOL_TAG -> facts.pool().find().map(PoolAllocation::tag).orElse(null);
             case HARDWARE_COMPONENT ->
-                facts.hardware().find().map(OfHardware::component).orElse(null);
+                facts.hardware().find().map(HardwareError::component).orElse(null);
             case VERDICT -> verdictKind == null ? "" : verdictKind.word();
             case COMPONENT -> component;
             case DETAIL -> clue.detail();
@@ -174,7 +174,7 @@ final class Matcher {
     private @Nullable Boolean flag(FactName fact, Clue clue) {
         return switch (fact) {
             case VERIFIER ->
-                scene.facts().verifier().find().map(OfVerifier::active).orElse(null);
+                scene.facts().verifier().find().map(DriverVerifier::active).orElse(null);
             case CERTAIN -> clue.certain();
             case ALONE -> clue.alone();
             default -> clue.module() == null ? null : moduleFlag(fact, clue.module());

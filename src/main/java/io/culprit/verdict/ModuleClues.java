@@ -1,9 +1,9 @@
 package io.culprit.verdict;
 
-import io.culprit.fact.Facts.OfBugCheck;
-import io.culprit.fact.Facts.OfFrame;
-import io.culprit.fact.Facts.OfInterrupt;
-import io.culprit.fact.Facts.OfVerifier;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.DriverVerifier;
+import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.verdict.Driver.Dma;
@@ -35,7 +35,7 @@ final class ModuleClues {
         if (finder.graphicsFailed()) {
             finder.displays();
         }
-        Optional<OfVerifier> verifier = scene.facts().verifier().find();
+        Optional<DriverVerifier> verifier = scene.facts().verifier().find();
         if (verifier.isPresent() && verifier.get().active()) {
             finder.verified(verifier.get());
         }
@@ -53,14 +53,14 @@ final class ModuleClues {
 
     /** Whether the code nearest to the fault that is not the kernel's is the graphics kernel of Windows, or the code speaks of it. */
     private boolean graphicsFailed() {
-        OfBugCheck bugCheck = scene.bugCheck();
+        BugCheck bugCheck = scene.bugCheck();
         if (bugCheck == null) {
             return false;
         }
         if (isGraphicsCode(bugCheck.baseCode())) {
             return true;
         }
-        for (OfFrame frame : scene.facts().stack()) {
+        for (StackFrame frame : scene.facts().stack()) {
             String module = frame.module();
             if (module != null && frame.trust().certain() && !KernelImage.NAME.equals(module)) {
                 return isGraphicsKernel(module);
@@ -151,7 +151,7 @@ final class ModuleClues {
     }
 
     private void interrupts() {
-        for (OfInterrupt interrupt : scene.facts().interrupts()) {
+        for (ConnectedInterrupt interrupt : scene.facts().interrupts()) {
             if (interrupt.module() != null && scene.nameable(interrupt.module())) {
                 clues.add(Clue.of(
                         Role.LIVE_INTERRUPT,
@@ -163,7 +163,7 @@ final class ModuleClues {
         }
     }
 
-    private void verified(OfVerifier verifier) {
+    private void verified(DriverVerifier verifier) {
         for (String module : verifier.modules()) {
             clues.add(
                     Clue.of(Role.VERIFIED, module, module + " was being checked by Driver Verifier", "verifier state"));

@@ -1,12 +1,11 @@
 package io.culprit.verdict;
 
-import io.culprit.fact.Facts.OfBugCheck;
-import io.culprit.fact.Facts.OfContext;
-import io.culprit.fact.Facts.OfCorruption;
-import io.culprit.fact.Facts.OfException;
-import io.culprit.fact.Facts.OfHardware;
-import io.culprit.fact.Facts.OfParameter;
-import io.culprit.fact.Facts.OfPool;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.HardwareError;
+import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.RaisedException;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
@@ -30,7 +29,7 @@ final class ParameterClues {
 
     static void find(Scene scene, List<Clue> clues) {
         ParameterClues finder = new ParameterClues(scene, clues);
-        OfBugCheck bugCheck = scene.bugCheck();
+        BugCheck bugCheck = scene.bugCheck();
         if (bugCheck == null) {
             finder.userException();
         } else {
@@ -42,14 +41,14 @@ final class ParameterClues {
         scene.facts().hardware().find().ifPresent(finder::hardware);
     }
 
-    private void steps(OfBugCheck bugCheck) {
+    private void steps(BugCheck bugCheck) {
         List<BlameStep> steps = bugCheck.blame();
         for (int i = 0; i < steps.size(); i++) {
             step(bugCheck, steps.get(i), i);
         }
     }
 
-    private void step(OfBugCheck bugCheck, BlameStep step, int rank) {
+    private void step(BugCheck bugCheck, BlameStep step, int rank) {
         switch (step.verb()) {
             case MODULE_AT -> moduleAt(bugCheck, step.parameter(), rank);
             case UNLOADED_MODULE_AT -> unloadedAt(bugCheck, step.parameter(), rank);
@@ -74,13 +73,13 @@ final class ParameterClues {
         }
     }
 
-    private void moduleAt(OfBugCheck bugCheck, int number, int rank) {
-        OfParameter parameter = bugCheck.parameters().get(number - 1);
+    private void moduleAt(BugCheck bugCheck, int number, int rank) {
+        BugCheck.Parameter parameter = bugCheck.parameters().get(number - 1);
         Role role = parameter.role() == ParameterRole.INSTRUCTION_ADDRESS ? Role.INSTRUCTION : Role.ROUTINE;
         address(role, parameter.value(), "P" + number, rank);
     }
 
-    private void unloadedAt(OfBugCheck bugCheck, int number, int rank) {
+    private void unloadedAt(BugCheck bugCheck, int number, int rank) {
         unloaded(bugCheck.parameters().get(number - 1).value(), "P" + number, rank);
     }
 
@@ -111,7 +110,7 @@ final class ParameterClues {
     }
 
     private void context(BlameStep step, int rank) {
-        Optional<OfContext> context = scene.facts().context().find();
+        Optional<CrashContext> context = scene.facts().context().find();
         if (context.isPresent() && !context.get().origin().startsWith("header")) {
             address(
                     Role.INSTRUCTION,
@@ -123,7 +122,7 @@ final class ParameterClues {
         }
     }
 
-    private void named(OfBugCheck bugCheck, int number, int rank) {
+    private void named(BugCheck bugCheck, int number, int rank) {
         String name = bugCheck.parameters().get(number - 1).module();
         if (name != null) {
             clues.add(Clue.of(Role.NAMED, name, "parameter " + number + " names " + name, "P" + number)
@@ -148,13 +147,13 @@ final class ParameterClues {
                 .detailed(word));
     }
 
-    private void corruption(OfCorruption corruption) {
+    private void corruption(MemoryCorruption corruption) {
         Role role = corruption.singleBit() ? Role.SINGLE_BIT : Role.CORRUPTION;
         clues.add(Clue.of(role, null, corruption.text(), "parameters").detailed(corruption.kind()));
     }
 
     /** The tag speaks for its owner only where that driver was there: other drivers use well-known tags, too. */
-    private void pool(OfPool pool) {
+    private void pool(PoolAllocation pool) {
         String own = scene.ownerOf(pool.tag());
         String owner = own != null ? own : pool.module();
         boolean present = owner != null && (scene.module(owner) != null || scene.unloaded(owner));
@@ -167,7 +166,7 @@ final class ParameterClues {
         }
     }
 
-    private void hardware(OfHardware hardware) {
+    private void hardware(HardwareError hardware) {
         clues.add(Clue.of(
                         Role.HARDWARE_REPORT,
                         null,
@@ -177,11 +176,11 @@ final class ParameterClues {
     }
 
     private void userException() {
-        Optional<OfException> exception = scene.facts().exception().find();
+        Optional<RaisedException> exception = scene.facts().exception().find();
         if (exception.isEmpty()) {
             return;
         }
-        @Nullable OfContext context = scene.facts().context().find().orElse(null);
+        @Nullable CrashContext context = scene.facts().context().find().orElse(null);
         long at = context == null
                 ? exception.get().address()
                 : context.registers().instruction();

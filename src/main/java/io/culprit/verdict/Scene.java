@@ -1,7 +1,7 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.BugCheck;
 import io.culprit.fact.Facts;
-import io.culprit.fact.Facts.OfBugCheck;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import java.util.HashMap;
@@ -32,25 +32,25 @@ final class Scene {
     }
 
     @Nullable
-    OfBugCheck bugCheck() {
+    BugCheck bugCheck() {
         return facts.bugCheck().find().orElse(null);
     }
 
     /** The bug check's code without its variant bit; 0 without a bug check. */
     int code() {
-        OfBugCheck bugCheck = bugCheck();
+        BugCheck bugCheck = bugCheck();
         return bugCheck == null ? 0 : bugCheck.baseCode();
     }
 
     /** Whether the crash is this bug check, whatever its variant bit. */
     boolean isBugCheck(int code) {
-        OfBugCheck bugCheck = bugCheck();
+        BugCheck bugCheck = bugCheck();
         return bugCheck != null && bugCheck.baseCode() == code;
     }
 
     /** A parameter's value, 1 to 4; 0 without a bug check. */
     long parameter(int number) {
-        OfBugCheck bugCheck = bugCheck();
+        BugCheck bugCheck = bugCheck();
         return bugCheck == null ? 0 : bugCheck.parameters().get(number - 1).value();
     }
 

@@ -1,6 +1,6 @@
 package io.culprit.verdict;
 
-import io.culprit.fact.Facts.OfFrame;
+import io.culprit.fact.StackFrame;
 import io.culprit.machine.Address;
 import io.culprit.stack.StackKind;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class StackClues {
 
     static void find(Scene scene, List<Clue> clues) {
         StackClues finder = new StackClues(scene, clues);
-        List<OfFrame> frames = scene.facts().stack();
+        List<StackFrame> frames = scene.facts().stack();
         int interrupted = scene.isDmaFault() ? 0 : watchdog(scene) ? frames.size() : interruptedFrom(frames);
         finder.bystanders(frames.subList(interrupted, frames.size()));
         finder.suspects(frames.subList(0, interrupted));
@@ -36,7 +36,7 @@ final class StackClues {
     }
 
     /** The first frame below the interrupt path: where an interrupt's own stack ends. */
-    private static int interruptedFrom(List<OfFrame> frames) {
+    private static int interruptedFrom(List<StackFrame> frames) {
         for (int i = 1; i < frames.size(); i++) {
             boolean before = frames.get(i - 1).stackKind() == StackKind.ISR;
             if (before && frames.get(i).stackKind() != StackKind.ISR) {
@@ -46,9 +46,9 @@ final class StackClues {
         return frames.size();
     }
 
-    private void bystanders(List<OfFrame> frames) {
+    private void bystanders(List<StackFrame> frames) {
         List<String> seen = new ArrayList<>();
-        for (OfFrame frame : frames) {
+        for (StackFrame frame : frames) {
             String module = frame.module();
             if (module != null && scene.nameable(module) && !seen.contains(module)) {
                 seen.add(module);
@@ -61,11 +61,11 @@ final class StackClues {
         }
     }
 
-    private void suspects(List<OfFrame> frames) {
-        List<OfFrame> found = nearestOfEach(frames);
-        @Nullable OfFrame nearest = nearest(found);
+    private void suspects(List<StackFrame> frames) {
+        List<StackFrame> found = nearestOfEach(frames);
+        @Nullable StackFrame nearest = nearest(found);
         for (int i = 0; i < found.size(); i++) {
-            OfFrame frame = found.get(i);
+            StackFrame frame = found.get(i);
             Role role = frame == nearest ? suspectRole() : Role.STACK_FAR;
             Clue clue = Clue.of(role, frame.module(), text(frame), source(frame))
                     .alone(found.size() == 1)
@@ -76,17 +76,17 @@ final class StackClues {
         }
     }
 
-    private static int count(List<OfFrame> frames, OfFrame driver) {
+    private static int count(List<StackFrame> frames, StackFrame driver) {
         int count = 0;
-        for (OfFrame frame : frames) {
+        for (StackFrame frame : frames) {
             count += Objects.equals(frame.module(), driver.module()) ? 1 : 0;
         }
         return count;
     }
 
     /** Whether a service of Windows, such as a file system, works between the fault and this frame. */
-    private boolean behind(List<OfFrame> frames, OfFrame driver) {
-        for (OfFrame frame : frames) {
+    private boolean behind(List<StackFrame> frames, StackFrame driver) {
+        for (StackFrame frame : frames) {
             if (frame == driver) {
                 return false;
             }
@@ -104,10 +104,10 @@ final class StackClues {
         return verifier ? Role.VERIFIER_CALLER : Role.STACK;
     }
 
-    private List<OfFrame> nearestOfEach(List<OfFrame> frames) {
-        List<OfFrame> found = new ArrayList<>();
+    private List<StackFrame> nearestOfEach(List<StackFrame> frames) {
+        List<StackFrame> found = new ArrayList<>();
         List<String> seen = new ArrayList<>();
-        for (OfFrame frame : frames) {
+        for (StackFrame frame : frames) {
             String module = frame.module();
             if (module != null && !seen.contains(module) && scene.nameable(module) && !scene.windowsService(module)) {
                 seen.add(module);
@@ -117,8 +117,8 @@ final class StackClues {
         return found;
     }
 
-    private static @Nullable OfFrame nearest(List<OfFrame> found) {
-        for (OfFrame frame : found) {
+    private static @Nullable StackFrame nearest(List<StackFrame> found) {
+        for (StackFrame frame : found) {
             if (frame.trust().certain()) {
                 return frame;
             }
@@ -126,14 +126,14 @@ final class StackClues {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    private static String text(OfFrame frame) {
+    private static String text(StackFrame frame) {
         String where = frame.symbol() != null ? frame.symbol() : frame.module() + "+" + Address.hex(frame.offset());
         return frame.trust().certain()
                 ? where + " is on the stack"
                 : where + " stands in the stack memory, found by a scan";
     }
 
-    private static String source(OfFrame frame) {
+    private static String source(StackFrame frame) {
         return "stack at " + Address.hex(frame.stackPointer()) + " ("
                 + frame.trust().jsonName() + ")";
     }

@@ -1,7 +1,10 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.StackFrame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.windows.ParameterRole;
@@ -24,7 +27,7 @@ final class Symptoms {
 
     /** Words that begin with a dash each, e.g. {@code -c000009c-read-dpc}; empty for a user dump, whose code says as much. */
     static String of(Facts facts) {
-        if (!(facts.bugCheck() instanceof Fact.Known<Facts.OfBugCheck>(Facts.OfBugCheck check, String source))) {
+        if (!(facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source))) {
             return "";
         }
         return word(status(check, facts)) + word(access(check, facts)) + word(place(facts));
@@ -34,8 +37,8 @@ final class Symptoms {
         return word.map(text -> "-" + text).orElse("");
     }
 
-    private static Optional<String> status(Facts.OfBugCheck check, Facts facts) {
-        for (Facts.OfParameter parameter : check.parameters()) {
+    private static Optional<String> status(BugCheck check, Facts facts) {
+        for (BugCheck.Parameter parameter : check.parameters()) {
             if (parameter.role() == ParameterRole.EXCEPTION_CODE) {
                 boolean inSubCode = parameter == check.parameters().getFirst();
                 return inSubCode ? Optional.empty() : Optional.of(hex(parameter.value()));
@@ -51,8 +54,8 @@ final class Symptoms {
         return Long.toHexString(code & 0xFFFF_FFFFL);
     }
 
-    private static Optional<String> access(Facts.OfBugCheck check, Facts facts) {
-        for (Facts.OfParameter parameter : check.parameters()) {
+    private static Optional<String> access(BugCheck check, Facts facts) {
+        for (BugCheck.Parameter parameter : check.parameters()) {
             if (parameter.role() == ParameterRole.ACCESS && parameter.decoded() != null) {
                 return Optional.of(parameter.decoded().toLowerCase(Locale.ROOT));
             }
@@ -75,7 +78,7 @@ final class Symptoms {
 
     /** The stack that the crash began on; a thread is one of the system or of a program. What interrupts a thread has no part in it. */
     private static Optional<String> place(Facts facts) {
-        Facts.OfFrame first = facts.stack().isEmpty() ? null : facts.stack().getFirst();
+        StackFrame first = facts.stack().isEmpty() ? null : facts.stack().getFirst();
         StackKind kind = first == null || first.trust() == FrameTrust.SCAN ? null : first.stackKind();
         if (kind == null) {
             return Optional.empty();
@@ -84,7 +87,7 @@ final class Symptoms {
     }
 
     private static Optional<String> process(Facts facts) {
-        Optional<Facts.OfProcess> process = facts.process().find();
+        Optional<CurrentProcess> process = facts.process().find();
         if (process.isEmpty() || process.get().id() == null) {
             return Optional.empty();
         }

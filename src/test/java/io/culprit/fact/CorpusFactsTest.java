@@ -6,6 +6,7 @@ import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpFiles;
 import io.culprit.dump.NotADumpException;
+import io.culprit.fact.finder.FactFinder;
 import io.culprit.windows.SystemOpener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,13 +31,13 @@ class CorpusFactsTest {
     @Test
     void followsTheStuckPowerRequestToItsDevices() throws Exception {
         Facts facts = facts("9f.dmp");
-        Facts.OfDevice device = facts.device().find().orElseThrow();
+        DeviceObject device = facts.device().find().orElseThrow();
         assertThat(device.stack())
-                .extracting(Facts.OfDevice.Layer::module)
+                .extracting(DeviceObject.Layer::module)
                 .containsExactly("partmgr.sys", "disk.sys", "ACPI.sys", "iaStorAC.sys");
         assertThat(device.service()).isEqualTo("disk");
         assertThat(device.instance()).startsWith("SCSI\\Disk");
-        Facts.OfIrp irp = facts.irp().find().orElseThrow();
+        IoRequest irp = facts.irp().find().orElseThrow();
         assertThat(irp.function()).isEqualTo("IRP_MJ_POWER/IRP_MN_SET_POWER");
         assertThat(irp.holder()).isEqualTo("disk.sys");
         assertThat(irp.locations().get(1).completionModule()).isEqualTo("partmgr.sys");
@@ -96,7 +97,7 @@ class CorpusFactsTest {
 
     private static boolean found(Path file) throws IOException {
         try {
-            return facts(file).bugCheck() instanceof Fact.Unknown<Facts.OfBugCheck>;
+            return facts(file).bugCheck() instanceof Fact.Unknown<BugCheck>;
         } catch (IOException unreadable) {
             throw unreadable;
         } catch (Exception notADump) {

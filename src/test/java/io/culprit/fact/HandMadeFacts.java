@@ -1,6 +1,7 @@
 package io.culprit.fact;
 
 import io.culprit.dump.DumpKind;
+import io.culprit.fact.finder.Signs;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
 import io.culprit.image.UnloadedModule;
@@ -12,7 +13,6 @@ import io.culprit.stack.StackKind;
 import io.culprit.symbol.SourceLine;
 import io.culprit.windows.BugCheckMeaning;
 import io.culprit.windows.BugChecks;
-import io.culprit.windows.TestDump;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class HandMadeFacts {
     private boolean complete = true;
     private String fileName = "crash.dmp";
     private final List<String> warnings = new ArrayList<>();
-    private Facts.OfSystem system = new Facts.OfSystem(
+    private TargetSystem system = new TargetSystem(
             "windows",
             Architecture.X64,
             19041,
@@ -44,30 +44,29 @@ public final class HandMadeFacts {
             null,
             "GenuineIntel",
             "m-0123456789abcdef");
-    private Fact<Facts.OfBugCheck> bugCheck = Fact.unknown("no bug check");
-    private Fact<Facts.OfException> exception = Fact.unknown("no exception");
-    private Fact<Facts.OfContext> context = Fact.unknown("no context");
-    private Fact<Facts.OfProcess> process = Fact.unknown("no process");
-    private Fact<Facts.OfThread> thread = Fact.unknown("no thread");
-    private Fact<Facts.OfProcessor> processor = Fact.unknown("no processor");
-    private final List<Facts.OfFrame> stack = new ArrayList<>();
-    private final List<Facts.OfThreadStack> threads = new ArrayList<>();
+    private Fact<BugCheck> bugCheck = Fact.unknown("no bug check");
+    private Fact<RaisedException> exception = Fact.unknown("no exception");
+    private Fact<CrashContext> context = Fact.unknown("no context");
+    private Fact<CurrentProcess> process = Fact.unknown("no process");
+    private Fact<CurrentThread> thread = Fact.unknown("no thread");
+    private Fact<CrashingProcessor> processor = Fact.unknown("no processor");
+    private final List<StackFrame> stack = new ArrayList<>();
+    private final List<ThreadStack> threads = new ArrayList<>();
     private final List<LoadedModule> loaded = new ArrayList<>();
     private final List<UnloadedModule> unloaded = new ArrayList<>();
-    private Fact<Facts.OfDma> dma = Fact.unknown("no DMA violation");
-    private Fact<Facts.OfDevice> device = Fact.unknown("no parameter leads to a device");
-    private Fact<Facts.OfIrp> irp = Fact.unknown("no parameter leads to a request");
-    private Fact<Facts.OfInstruction> instruction = Fact.unknown("no instruction");
-    private Fact<Facts.OfVerifier> verifier = Fact.unknown("no verifier state");
-    private Fact<Facts.OfPool> pool = Fact.unknown("no block of pool");
-    private Fact<Facts.OfHardware> hardware = Fact.unknown("no hardware error");
-    private Fact<Facts.OfCorruption> corruption = Fact.unknown("no sign of corruption");
-    private final List<Facts.OfInterrupt> interrupts = new ArrayList<>();
-    private final List<Facts.Missing> unknown = new ArrayList<>();
+    private Fact<DmaFault> dma = Fact.unknown("no DMA violation");
+    private Fact<DeviceObject> device = Fact.unknown("no parameter leads to a device");
+    private Fact<IoRequest> irp = Fact.unknown("no parameter leads to a request");
+    private Fact<FaultingInstruction> instruction = Fact.unknown("no instruction");
+    private Fact<DriverVerifier> verifier = Fact.unknown("no verifier state");
+    private Fact<HardwareError> hardware = Fact.unknown("no hardware error");
+    private Fact<MemoryCorruption> corruption = Fact.unknown("no sign of corruption");
+    private final List<ConnectedInterrupt> interrupts = new ArrayList<>();
+    private final List<Missing> unknown = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
 
     private Fact<String> brokenDriver = Fact.unknown("not in this test");
-    private Fact<Facts.OfProgram> program = Fact.unknown("not in this test");
+    private Fact<CrashedProgram> program = Fact.unknown("not in this test");
 
     private HandMadeFacts() {
         module("ntoskrnl.exe", KERNEL, 0x1046000);
@@ -92,7 +91,7 @@ public final class HandMadeFacts {
         return this;
     }
 
-    public HandMadeFacts system(Facts.OfSystem newSystem) {
+    public HandMadeFacts system(TargetSystem newSystem) {
         system = newSystem;
         return this;
     }
@@ -107,15 +106,15 @@ public final class HandMadeFacts {
     public HandMadeFacts bugCheck(int code, long p1, long p2, long p3, long p4) {
         BugCheckMeaning meaning = BugChecks.meaning(code, new long[] {p1, p2, p3, p4});
         Modules modules = Modules.of(loaded, unloaded);
-        List<Facts.OfParameter> parameters = new ArrayList<>();
+        List<BugCheck.Parameter> parameters = new ArrayList<>();
         for (BugCheckMeaning.Parameter parameter : meaning.parameters()) {
             String module =
                     modules.at(parameter.value()).map(LoadedModule::name).orElse(null);
-            parameters.add(new Facts.OfParameter(
+            parameters.add(new BugCheck.Parameter(
                     parameter.value(), parameter.meaning(), parameter.role(), module, parameter.decoded()));
         }
         bugCheck = Fact.known(
-                new Facts.OfBugCheck(
+                new BugCheck(
                         code,
                         meaning.baseCode(),
                         meaning.name(),
@@ -129,11 +128,9 @@ public final class HandMadeFacts {
 
     /** What the parameters of the bug check alone tell of corruption and hardware. */
     public HandMadeFacts derived() {
-        Facts.OfBugCheck check = bugCheck.find().orElseThrow();
-        corruption = CorruptionFinder.find(check, null, null);
-        if (check.baseCode() == 0x124) {
-            hardware = HardwareFinder.find(new TestDump().open(), check);
-        }
+        BugCheck check = bugCheck.find().orElseThrow();
+        corruption = Signs.corruption(check);
+        hardware = Signs.hardware(check);
         return this;
     }
 
@@ -143,13 +140,13 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts exception(int code, String name, long address, String module) {
-        exception = Fact.known(new Facts.OfException(code, name, address, module, List.of(0L, 0x10L), null), HAND);
+        exception = Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null), HAND);
         return this;
     }
 
     public HandMadeFacts context(long instruction, long stackPointer) {
         context = Fact.known(
-                new Facts.OfContext(
+                new CrashContext(
                         Registers.of(system.architecture(), instruction, stackPointer)
                                 .with("rax", 0x1234),
                         "header"),
@@ -158,17 +155,17 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts process(String name, long id) {
-        process = Fact.known(new Facts.OfProcess(name, id), HAND);
+        process = Fact.known(new CurrentProcess(name, id), HAND);
         return this;
     }
 
     public HandMadeFacts thread(long address, long id, String name) {
-        thread = Fact.known(new Facts.OfThread(address, id, name), HAND);
+        thread = Fact.known(new CurrentThread(address, id, name), HAND);
         return this;
     }
 
     public HandMadeFacts processor(int number, int irql, String interrupt) {
-        processor = Fact.known(new Facts.OfProcessor(number, irql, interrupt), HAND);
+        processor = Fact.known(new CrashingProcessor(number, irql, interrupt), HAND);
         return this;
     }
 
@@ -179,15 +176,15 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts threadStack(long id, String name, String module, long offset) {
-        threads.add(new Facts.OfThreadStack(
+        threads.add(new ThreadStack(
                 id, name, List.of(frame(module, offset, null, FrameTrust.CONTEXT, null, 0)), "end of the stack"));
         return this;
     }
 
     /** A frame whose PDB has line numbers. */
     public HandMadeFacts sourced(String module, long offset, String symbol, String file, int line) {
-        Facts.OfFrame plain = frame(module, offset, symbol, FrameTrust.UNWIND, null, stack.size());
-        stack.add(new Facts.OfFrame(
+        StackFrame plain = frame(module, offset, symbol, FrameTrust.UNWIND, null, stack.size());
+        stack.add(new StackFrame(
                 plain.instruction(),
                 plain.stackPointer(),
                 module,
@@ -200,14 +197,14 @@ public final class HandMadeFacts {
         return this;
     }
 
-    private Facts.OfFrame frame(
+    private StackFrame frame(
             String module, long offset, String symbol, FrameTrust trust, StackKind stackKind, int depth) {
         long base = 0;
         for (LoadedModule one : loaded) {
             base = one.name().equals(module) ? one.base() : base;
         }
         long stackPointer = 0xffffd007d6287b68L + depth * 0x40L;
-        return new Facts.OfFrame(base + offset, stackPointer, module, offset, symbol, trust, stackKind, null);
+        return new StackFrame(base + offset, stackPointer, module, offset, symbol, trust, stackKind, null);
     }
 
     public HandMadeFacts module(String name, long base, long sizeBytes) {
@@ -226,12 +223,12 @@ public final class HandMadeFacts {
         return this;
     }
 
-    public HandMadeFacts dma(Facts.OfDma newDma) {
+    public HandMadeFacts dma(DmaFault newDma) {
         dma = Fact.known(newDma, HAND);
         return this;
     }
 
-    public HandMadeFacts device(Facts.OfDevice newDevice) {
+    public HandMadeFacts device(DeviceObject newDevice) {
         device = Fact.known(newDevice, HAND);
         return this;
     }
@@ -241,32 +238,32 @@ public final class HandMadeFacts {
         return this;
     }
 
-    public HandMadeFacts irp(Facts.OfIrp newIrp) {
+    public HandMadeFacts irp(IoRequest newIrp) {
         irp = Fact.known(newIrp, HAND);
         return this;
     }
 
-    public HandMadeFacts instruction(Facts.OfInstruction newInstruction) {
+    public HandMadeFacts instruction(FaultingInstruction newInstruction) {
         instruction = Fact.known(newInstruction, HAND);
         return this;
     }
 
     public HandMadeFacts verifier(boolean active, long flags, String... modules) {
-        verifier = Fact.known(new Facts.OfVerifier(active, flags, List.of(modules)), HAND);
+        verifier = Fact.known(new DriverVerifier(active, flags, List.of(modules)), HAND);
         return this;
     }
 
     public HandMadeFacts corruption(String ofKind, boolean singleBit, String text) {
-        corruption = Fact.known(new Facts.OfCorruption(ofKind, singleBit, text), HAND);
+        corruption = Fact.known(new MemoryCorruption(ofKind, singleBit, text), HAND);
         return this;
     }
 
     public HandMadeFacts interrupt(int vector, int onProcessor, String module) {
-        interrupts.add(new Facts.OfInterrupt(vector, onProcessor, module));
+        interrupts.add(new ConnectedInterrupt(vector, onProcessor, module));
         return this;
     }
 
-    public HandMadeFacts program(Facts.OfProgram newProgram) {
+    public HandMadeFacts program(CrashedProgram newProgram) {
         program = Fact.known(newProgram, HAND);
         return this;
     }
@@ -283,44 +280,44 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts unknown(String field, String why) {
-        unknown.add(new Facts.Missing(field, why));
+        unknown.add(new Missing(field, why));
         return this;
     }
 
     /** The facts as they are now. */
     public Facts facts() {
-        return new Facts(
-                new Facts.OfDump(
+        Facts.Builder facts = new Facts.Builder()
+                .dump(new DumpDescription(
                         kind,
                         type,
                         kind.kernel() ? "kernel" : "dbgeng",
                         Instant.ofEpochSecond(1_736_112_799L),
                         complete,
-                        List.copyOf(warnings)),
-                system,
-                bugCheck,
-                exception,
-                context,
-                process,
-                thread,
-                processor,
-                stack,
-                "end of the stack",
-                threads,
-                Modules.of(loaded, unloaded),
-                dma,
-                device,
-                irp,
-                instruction,
-                verifier,
-                corruption,
-                pool,
-                hardware,
-                interrupts,
-                program,
-                brokenDriver,
-                new Facts.OfFile(fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"),
-                names,
-                unknown);
+                        List.copyOf(warnings)))
+                .system(system)
+                .bugCheck(bugCheck)
+                .exception(exception)
+                .context(context)
+                .process(process)
+                .thread(thread)
+                .processor(processor)
+                .stack(stack, "end of the stack")
+                .threads(threads)
+                .modules(Modules.of(loaded, unloaded))
+                .dma(dma)
+                .device(device)
+                .irp(irp)
+                .instruction(instruction)
+                .verifier(verifier)
+                .corruption(corruption)
+                .hardware(hardware)
+                .interrupts(interrupts)
+                .program(program)
+                .brokenDriver(brokenDriver)
+                .names(names)
+                .file(new FileIdentity(
+                        fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
+        unknown.forEach(missing -> facts.unknown(missing.field(), missing.why()));
+        return facts.build();
     }
 }

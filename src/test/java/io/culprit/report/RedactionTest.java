@@ -2,6 +2,7 @@ package io.culprit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
 import io.culprit.verdict.Verdict;
@@ -58,12 +59,12 @@ class RedactionTest {
     /** Nobody knows what a program writes under its names, but a failed assertion is about its code. */
     @Test
     void leavesOutWhatAProgramWroteDownButNotItsFailedAssertion() {
-        Facts.OfProgram program = new Facts.OfProgram(
+        CrashedProgram program = new CrashedProgram(
                 List.of(),
                 List.of(
-                        new Facts.OfAnnotation("assertion", "ok in main, /home/jdoe/src/app.c:3"),
-                        new Facts.OfAnnotation("client", "4711 Example Street"),
-                        new Facts.OfAnnotation("user", "jdoe")),
+                        new CrashedProgram.Annotation("assertion", "ok in main, /home/jdoe/src/app.c:3"),
+                        new CrashedProgram.Annotation("client", "4711 Example Street"),
+                        new CrashedProgram.Annotation("user", "jdoe")),
                 List.of(),
                 List.of(),
                 null,

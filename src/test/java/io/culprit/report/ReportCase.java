@@ -1,8 +1,14 @@
 package io.culprit.report;
 
 import io.culprit.dump.UserProcess;
+import io.culprit.fact.CrashedProgram;
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DmaFault;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
+import io.culprit.fact.IoRequest;
+import io.culprit.fact.Missing;
+import io.culprit.fact.TargetSystem;
 import io.culprit.machine.Architecture;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
@@ -36,20 +42,20 @@ public enum ReportCase {
                     .frame("ntoskrnl.exe", 0x3fe8f0, "nt!KeBugCheckEx", FrameTrust.CONTEXT, StackKind.ISR)
                     .frame("ntoskrnl.exe", 0x4adb47, "nt!IvtHandleInterrupt+0x1a7", FrameTrust.UNWIND, StackKind.ISR)
                     .frame("ntoskrnl.exe", 0x2f977a, "nt!KiIdleLoop+0x5a", FrameTrust.SCAN, StackKind.THREAD)
-                    .dma(new Facts.OfDma(
+                    .dma(new DmaFault(
                             6,
                             "read without read permission",
                             "read",
                             0xc1f80,
                             "a firmware address, so perhaps one that the driver never set",
                             null))
-                    .device(new Facts.OfDevice(
+                    .device(new DeviceObject(
                             device,
                             2,
                             List.of(
-                                    new Facts.OfDevice.Layer(0xffffbd0812f50050L, "\\Driver\\Netwtw10", "Netwtw10.sys"),
-                                    new Facts.OfDevice.Layer(0xffffbd0812f4e9d0L, "\\Driver\\ACPI", "ACPI.sys"),
-                                    new Facts.OfDevice.Layer(device, "\\Driver\\pci", "pci.sys")),
+                                    new DeviceObject.Layer(0xffffbd0812f50050L, "\\Driver\\Netwtw10", "Netwtw10.sys"),
+                                    new DeviceObject.Layer(0xffffbd0812f4e9d0L, "\\Driver\\ACPI", "ACPI.sys"),
+                                    new DeviceObject.Layer(device, "\\Driver\\pci", "pci.sys")),
                             "PCI\\VEN_8086&DEV_2723&SUBSYS_00848086&REV_1A\\3&11583659&0&A3",
                             "Netwtw10",
                             List.of()))
@@ -83,7 +89,7 @@ public enum ReportCase {
                     .bugCheck(0xE6, 0x26, 0, 0xc1f80, 6)
                     .frame("ntoskrnl.exe", 0x3fe8f0, "nt!KeBugCheckEx", FrameTrust.CONTEXT, StackKind.ISR)
                     .frame("i8042prt.sys", 0x1234, "i8042prt!I8xReadPortUchar", FrameTrust.UNWIND, StackKind.THREAD)
-                    .dma(new Facts.OfDma(6, null, "read", 0xc1f80, null, null))
+                    .dma(new DmaFault(6, null, "read", 0xc1f80, null, null))
                     .noDevice("the bug check names no device: P2 is 0")
                     .facts();
         }
@@ -102,23 +108,23 @@ public enum ReportCase {
             return HandMadeFacts.kernel()
                     .module("iaStorAC.sys", 0xfffff8047bdf0000L, 0x100000)
                     .bugCheck(0x9F, 3, device, 0xffffd007d6287ba0L, 0xffffd68fe383b8a0L)
-                    .device(new Facts.OfDevice(
+                    .device(new DeviceObject(
                             device,
                             2,
                             List.of(
-                                    new Facts.OfDevice.Layer(0xffffd68fe35c0050L, "\\Driver\\disk", "disk.sys"),
-                                    new Facts.OfDevice.Layer(device, "\\Driver\\iaStorAC", "iaStorAC.sys")),
+                                    new DeviceObject.Layer(0xffffd68fe35c0050L, "\\Driver\\disk", "disk.sys"),
+                                    new DeviceObject.Layer(device, "\\Driver\\iaStorAC", "iaStorAC.sys")),
                             null,
                             null,
-                            List.of(new Facts.Missing("device.node", "page not in dump"))))
-                    .irp(new Facts.OfIrp(
+                            List.of(new Missing("device.node", "page not in dump"))))
+                    .irp(new IoRequest(
                             0xffffd68fe383b8a0L,
                             4,
                             "IRP_MJ_POWER/IRP_MN_SET_POWER",
                             "disk.sys",
                             0xffffd68fe35c0050L,
                             false,
-                            List.of(new Facts.OfIrp.Location(
+                            List.of(new IoRequest.Location(
                                     "IRP_MJ_POWER/IRP_MN_SET_POWER",
                                     0xffffd68fe35c0050L,
                                     "disk.sys",
@@ -173,14 +179,14 @@ public enum ReportCase {
                     .frame("app.exe", 0x10d9, null, FrameTrust.CONTEXT, null)
                     .threadStack(10860, "main", "app.exe", 0x10d9)
                     .threadStack(10861, null, "ntdll.dll", 0x100)
-                    .program(new Facts.OfProgram(
+                    .program(new CrashedProgram(
                             List.of("procdump.exe -ma app.exe C:\\Users\\jdoe\\app.dmp"),
                             List.of(
-                                    new Facts.OfAnnotation(
+                                    new CrashedProgram.Annotation(
                                             "assertion", "count > 0 in fill, C:\\Users\\jdoe\\app.cpp:17"),
-                                    new Facts.OfAnnotation("client", "jdoe's laptop"),
-                                    new Facts.OfAnnotation("n".repeat(150), "v")),
-                            List.of(new Facts.OfHandles("Event", 120), new Facts.OfHandles("File", 7)),
+                                    new CrashedProgram.Annotation("client", "jdoe's laptop"),
+                                    new CrashedProgram.Annotation("n".repeat(150), "v")),
+                            List.of(new CrashedProgram.Handles("Event", 120), new CrashedProgram.Handles("File", 7)),
                             List.of(
                                     new UserProcess.Stream(3, "ThreadList", 100),
                                     new UserProcess.Stream(0x12345, "unknown 12345", 8)),
@@ -200,7 +206,7 @@ public enum ReportCase {
         @Override
         Facts facts() {
             return HandMadeFacts.user()
-                    .system(new Facts.OfSystem("linux", Architecture.ARM64, 0, null, null, 0, null, null, null, null))
+                    .system(new TargetSystem("linux", Architecture.ARM64, 0, null, null, 0, null, null, null, null))
                     .unknown("modules.loaded", "the stream is missing")
                     .facts();
         }

@@ -1,19 +1,23 @@
 package io.culprit.verdict;
 
 import io.culprit.dump.DumpKind;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DmaFault;
+import io.culprit.fact.DriverVerifier;
+import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
-import io.culprit.fact.Facts.OfBugCheck;
-import io.culprit.fact.Facts.OfContext;
-import io.culprit.fact.Facts.OfCorruption;
-import io.culprit.fact.Facts.OfDevice;
-import io.culprit.fact.Facts.OfDma;
-import io.culprit.fact.Facts.OfException;
-import io.culprit.fact.Facts.OfFrame;
-import io.culprit.fact.Facts.OfInterrupt;
-import io.culprit.fact.Facts.OfIrp;
-import io.culprit.fact.Facts.OfParameter;
-import io.culprit.fact.Facts.OfVerifier;
+import io.culprit.fact.FileIdentity;
+import io.culprit.fact.HardwareError;
+import io.culprit.fact.IoRequest;
+import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.TargetSystem;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
 import io.culprit.image.UnloadedModule;
@@ -40,19 +44,19 @@ public final class CrashFacts {
 
     private final List<LoadedModule> loaded = new ArrayList<>();
     private final List<UnloadedModule> unloaded = new ArrayList<>();
-    private final List<OfFrame> stack = new ArrayList<>();
-    private final List<OfInterrupt> interrupts = new ArrayList<>();
-    private Fact<OfBugCheck> bugCheck = Fact.unknown("no bug check");
-    private Fact<OfDevice> device = Fact.unknown("no device");
-    private Fact<OfIrp> irp = Fact.unknown("no request");
-    private Fact<OfDma> dma = Fact.unknown("no DMA fault");
-    private Fact<OfVerifier> verifier = Fact.unknown("not in dump");
+    private final List<StackFrame> stack = new ArrayList<>();
+    private final List<ConnectedInterrupt> interrupts = new ArrayList<>();
+    private Fact<BugCheck> bugCheck = Fact.unknown("no bug check");
+    private Fact<DeviceObject> device = Fact.unknown("no device");
+    private Fact<IoRequest> irp = Fact.unknown("no request");
+    private Fact<DmaFault> dma = Fact.unknown("no DMA fault");
+    private Fact<DriverVerifier> verifier = Fact.unknown("not in dump");
     private Fact<String> brokenDriver = Fact.unknown("not in dump");
-    private Fact<Facts.OfPool> pool = Fact.unknown("no block of pool");
-    private Fact<Facts.OfHardware> hardware = Fact.unknown("no hardware error");
-    private Fact<OfCorruption> corruption = Fact.unknown("none seen");
-    private Fact<OfException> exception = Fact.unknown("none");
-    private Fact<OfContext> context = Fact.unknown("none");
+    private Fact<PoolAllocation> pool = Fact.unknown("no block of pool");
+    private Fact<HardwareError> hardware = Fact.unknown("no hardware error");
+    private Fact<MemoryCorruption> corruption = Fact.unknown("none seen");
+    private Fact<RaisedException> exception = Fact.unknown("none");
+    private Fact<CrashContext> context = Fact.unknown("none");
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
 
@@ -118,17 +122,17 @@ public final class CrashFacts {
 
     /** A bug check whose blame is written as in the table: {@code module-at:p4;stack}. */
     public CrashFacts bugCheck(int code, String blame, long... parameters) {
-        List<OfParameter> list = new ArrayList<>();
+        List<BugCheck.Parameter> list = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             long value = i < parameters.length ? parameters[i] : 0;
-            list.add(new OfParameter(value, "-", roleFor(blame, i + 1), moduleAt(value), null));
+            list.add(new BugCheck.Parameter(value, "-", roleFor(blame, i + 1), moduleAt(value), null));
         }
         List<BlameStep> steps = new ArrayList<>();
         for (String step : blame.split(";")) {
             steps.add(BlameStep.of(step));
         }
         bugCheck = Fact.known(
-                new OfBugCheck(code, code & ~0x10000000, "TEST_BUG_CHECK", "a test", null, list, steps), "header");
+                new BugCheck(code, code & ~0x10000000, "TEST_BUG_CHECK", "a test", null, list, steps), "header");
         return this;
     }
 
@@ -140,7 +144,7 @@ public final class CrashFacts {
     /** A frame in a module on a stack of this kind. */
     public CrashFacts frame(String module, FrameTrust trust, @Nullable StackKind stackKind) {
         long at = in(module, 0x1000 + stack.size() * 0x10L);
-        stack.add(new OfFrame(
+        stack.add(new StackFrame(
                 at,
                 0xffffe00000001000L + stack.size() * 0x40L,
                 module,
@@ -154,19 +158,19 @@ public final class CrashFacts {
 
     /** The device stack of a parameter, top first. */
     public CrashFacts device(int parameter, String... modules) {
-        List<OfDevice.Layer> layers = new ArrayList<>();
+        List<DeviceObject.Layer> layers = new ArrayList<>();
         for (int i = 0; i < modules.length; i++) {
-            layers.add(new OfDevice.Layer(0xffffd00000010000L + i * 0x200L, "\\Driver\\d" + i, modules[i]));
+            layers.add(new DeviceObject.Layer(0xffffd00000010000L + i * 0x200L, "\\Driver\\d" + i, modules[i]));
         }
         device = Fact.known(
-                new OfDevice(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
+                new DeviceObject(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
         return this;
     }
 
     /** A pending request in the hands of a module. */
     public CrashFacts irp(int parameter, String holder) {
         irp = Fact.known(
-                new OfIrp(
+                new IoRequest(
                         0xffffd00000020000L,
                         parameter,
                         "IRP_MJ_POWER/IRP_MN_SET_POWER",
@@ -180,58 +184,59 @@ public final class CrashFacts {
 
     /** The facts of a DMA fault. */
     public CrashFacts dma(long reason, long address) {
-        dma = Fact.known(new OfDma(reason, null, reason == 5 ? "write" : "read", address, null, null), "parameters");
+        dma = Fact.known(new DmaFault(reason, null, reason == 5 ? "write" : "read", address, null, null), "parameters");
         return this;
     }
 
     /** A sign of corruption. */
     public CrashFacts corruption(boolean singleBit) {
-        corruption = Fact.known(new OfCorruption("pte", singleBit, "the entry has exactly one bit set"), "P3");
+        corruption = Fact.known(new MemoryCorruption("pte", singleBit, "the entry has exactly one bit set"), "P3");
         return this;
     }
 
     /** A sign of corruption of this kind, of more than one bit. */
     public CrashFacts corruption(String kind) {
-        corruption = Fact.known(new OfCorruption(kind, false, "it is damaged"), "P1");
+        corruption = Fact.known(new MemoryCorruption(kind, false, "it is damaged"), "P1");
         return this;
     }
 
     /** A block of pool with the tag of a module. */
     public CrashFacts pool(String tag, boolean damaged, @Nullable String module) {
-        pool = Fact.known(new Facts.OfPool(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");
+        pool = Fact.known(new PoolAllocation(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");
         return this;
     }
 
     /** An error that the hardware reported in this component. */
     public CrashFacts hardware(String component) {
         hardware = Fact.known(
-                new Facts.OfHardware("machine check", "fatal", component, null, null, null, null, "an error"),
-                "record");
+                new HardwareError("machine check", "fatal", component, null, null, null, null, "an error"), "record");
         return this;
     }
 
     /** Driver Verifier on for these modules. */
     public CrashFacts verifying(String... modules) {
-        verifier = Fact.known(new OfVerifier(true, 0x80L, List.of(modules)), "verifier state");
+        verifier = Fact.known(new DriverVerifier(true, 0x80L, List.of(modules)), "verifier state");
         return this;
     }
 
     /** An exception of a user program at this address. */
     public CrashFacts exception(long address) {
         exception = Fact.known(
-                new OfException(0xC0000005, "ACCESS_VIOLATION", address, moduleAt(address), List.of(), null),
+                new RaisedException(0xC0000005, "ACCESS_VIOLATION", address, moduleAt(address), List.of(), null),
                 "exception stream");
         context = Fact.known(
-                new OfContext(Registers.of(Architecture.X64, address, 0x1000), "exception stream"), "exception stream");
+                new CrashContext(Registers.of(Architecture.X64, address, 0x1000), "exception stream"),
+                "exception stream");
         return this;
     }
 
     /** P2 as the address of a routine. */
     public CrashFacts bugCheckRoutine(long address) {
-        OfParameter none = new OfParameter(0, "-", ParameterRole.OTHER, null, null);
-        OfParameter routine = new OfParameter(address, "-", ParameterRole.MODULE_ADDRESS, moduleAt(address), null);
+        BugCheck.Parameter none = new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
+        BugCheck.Parameter routine =
+                new BugCheck.Parameter(address, "-", ParameterRole.MODULE_ADDRESS, moduleAt(address), null);
         bugCheck = Fact.known(
-                new OfBugCheck(
+                new BugCheck(
                         0x10D,
                         0x10D,
                         "TEST",
@@ -245,28 +250,28 @@ public final class CrashFacts {
 
     /** A connected interrupt of a module. */
     public CrashFacts interrupt(String module) {
-        interrupts.add(new OfInterrupt(0x80, 0, module));
+        interrupts.add(new ConnectedInterrupt(0x80, 0, module));
         return this;
     }
 
     /** A parameter that names a module. */
     public CrashFacts naming(int code, String verb, String module) {
-        List<OfParameter> list = List.of(
-                new OfParameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null),
-                new OfParameter(0, "-", ParameterRole.OTHER, null, null),
-                new OfParameter(0, "-", ParameterRole.OTHER, null, null),
-                new OfParameter(0, "-", ParameterRole.OTHER, null, null));
+        List<BugCheck.Parameter> list = List.of(
+                new BugCheck.Parameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null),
+                new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null),
+                new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null),
+                new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null));
         bugCheck = Fact.known(
-                new OfBugCheck(code, code, "TEST", "a test", null, list, List.of(new BlameStep(BlameVerb.of(verb), 1))),
+                new BugCheck(code, code, "TEST", "a test", null, list, List.of(new BlameStep(BlameVerb.of(verb), 1))),
                 "header");
         return this;
     }
 
     /** The path of the pending request goes through this module. */
     public CrashFacts irpThrough(String holder, String module) {
-        OfIrp.Location location = new OfIrp.Location("IRP_MJ_READ/0", null, module, null, false);
+        IoRequest.Location location = new IoRequest.Location("IRP_MJ_READ/0", null, module, null, false);
         irp = Fact.known(
-                new OfIrp(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(location)), "P4");
+                new IoRequest(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(location)), "P4");
         return this;
     }
 
@@ -284,34 +289,26 @@ public final class CrashFacts {
 
     /** The immutable facts. */
     public Facts build() {
-        return new Facts(
-                new Facts.OfDump(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()),
-                new Facts.OfSystem(
-                        "windows", Architecture.X64, 22621, null, null, 8, uptime, null, "GenuineIntel", "machine-1"),
-                bugCheck,
-                exception,
-                context,
-                Fact.unknown("not in dump"),
-                Fact.unknown("not in dump"),
-                Fact.unknown("not in dump"),
-                stack,
-                "end of the test",
-                List.of(),
-                Modules.of(loaded, unloaded),
-                dma,
-                device,
-                irp,
-                Fact.unknown("not in dump"),
-                verifier,
-                corruption,
-                pool,
-                hardware,
-                interrupts,
-                Fact.unknown("not in dump"),
-                brokenDriver,
-                new Facts.OfFile("crash.dmp", 1_000_000, "00"),
-                List.of(),
-                List.of());
+        return new Facts.Builder()
+                .dump(new DumpDescription(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()))
+                .system(new TargetSystem(
+                        "windows", Architecture.X64, 22621, null, null, 8, uptime, null, "GenuineIntel", "machine-1"))
+                .bugCheck(bugCheck)
+                .exception(exception)
+                .context(context)
+                .stack(stack, "end of the test")
+                .modules(Modules.of(loaded, unloaded))
+                .dma(dma)
+                .device(device)
+                .irp(irp)
+                .verifier(verifier)
+                .corruption(corruption)
+                .pool(pool)
+                .hardware(hardware)
+                .interrupts(interrupts)
+                .brokenDriver(brokenDriver)
+                .file(new FileIdentity("crash.dmp", 1_000_000, "00"))
+                .build();
     }
 
     private static long base(int index) {

@@ -1,0 +1,29 @@
+package io.culprit.fact;
+
+import io.culprit.dump.UserProcess;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program, as its minidump describes it.
+ *
+ * @param comments what the writer was told to say with the dump
+ * @param annotations what the program and its crash reporter wrote down by name, such as a failed assertion
+ * @param handles how many handles of each type were open, most first
+ * @param streams every stream of the dump
+ * @param memory what the program used, and {@code systemMemory} what the system had: both only where the dump counts it
+ */
+public record CrashedProgram(
+        List<String> comments,
+        List<Annotation> annotations,
+        List<Handles> handles,
+        List<UserProcess.Stream> streams,
+        UserProcess.@Nullable Memory memory,
+        UserProcess.@Nullable SystemMemory systemMemory) {
+
+    /** A name and what stands under it. */
+    public record Annotation(String name, String value) {}
+
+    /** Open handles of one type. */
+    public record Handles(String type, int count) {}
+}

@@ -1,0 +1,178 @@
+package io.culprit.fact.finder;
+
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpHeader;
+import io.culprit.dump.SourceFile;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.DumpDescription;
+import io.culprit.fact.Fact;
+import io.culprit.fact.Facts;
+import io.culprit.fact.FaultingInstruction;
+import io.culprit.fact.FileIdentity;
+import io.culprit.image.LoadedModule;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.KernelImage;
+import io.culprit.windows.KernelThread;
+import io.culprit.windows.ProcessEnvironment;
+import io.culprit.windows.Processors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds everything that is true of a crash: one step after the other, each with the finders of what belongs together, and each later
+ * one with what the earlier ones found.
+ */
+public final class FactFinder {
+
+    private static final String USER_DUMP = "the dump is of a program, not of the kernel";
+    private static final String KERNEL_DUMP = "the dump is of the kernel, not of a program";
+
+    private final CrashedSystem system;
+    private final DumpFile dump;
+    private final boolean kernel;
+    private final Processors.@Nullable Prcb crashing;
+    private final @Nullable KernelThread thread;
+    private final @Nullable String vendor;
+    private final Facts.Builder facts = new Facts.Builder();
+
+    private @Nullable BugCheck check;
+    /** What the header holds, and what holds at the fault. */
+    private @Nullable CrashContext start;
+
+    private @Nullable CrashContext fault;
+    private @Nullable Long touched;
+    private OptionalInt vector = OptionalInt.empty();
+
+    private FactFinder(CrashedSystem system) {
+        this.system = system;
+        this.dump = system.dump();
+        this.kernel = dump.header().kind().kernel();
+        this.crashing = kernel ? Processors.of(system).crashing().orElse(null) : null;
+        this.thread =
+                crashing == null ? null : KernelThread.current(system, crashing).orElse(null);
+        this.vendor = SystemFinder.vendor(system, crashing);
+    }
+
+    /**
+     * The facts of a crash.
+     *
+     * @param allThreads whether to walk the stacks of all threads or processors, not only the crashing one
+     */
+    public static Facts find(CrashedSystem system, boolean allThreads) {
+        return new FactFinder(system).find(allThreads);
+    }
+
+    private Facts find(boolean allThreads) {
+        bugCheck();
+        context();
+        instruction();
+        stacks(allThreads);
+        dump();
+        current();
+        devices();
+        signs();
+        program();
+        file();
+        return facts.build();
+    }
+
+    private void bugCheck() {
+        Fact<BugCheck> found = kernel ? BugCheckFinder.find(system) : Fact.unknown(USER_DUMP);
+        check = found.find().orElse(null);
+        facts.bugCheck(found).exception(ExceptionFinder.find(system, check));
+    }
+
+    private void context() {
+        Fact<CrashContext> found = ContextFinder.find(system);
+        start = found.find().orElse(null);
+        fault = !kernel
+                ? start
+                : check == null
+                        ? null
+                        : ContextFinder.ofBugCheck(system, check, facts).orElse(null);
+        facts.context(found);
+    }
+
+    private void instruction() {
+        Fact<FaultingInstruction> found = InstructionFinder.find(system, fault, check);
+        touched = found.find().map(FaultingInstruction::touched).orElse(null);
+        facts.instruction(found);
+    }
+
+    /** The crashing stack comes first: its innermost interrupt is the one that counts. */
+    private void stacks(boolean allThreads) {
+        StackFinder stacks = new StackFinder(system, thread, crashing);
+        StackFinder.Found found = stacks.crashing(start, fault);
+        vector = stacks.vector();
+        facts.stack(
+                InferredNames.of(found.frames(), check, start == null ? null : start.registers(), vendor),
+                found.stopReason());
+        facts.threads(stacks.others(allThreads));
+    }
+
+    /** After the stacks, whose symbols may have something to warn of. */
+    private void dump() {
+        DumpHeader header = dump.header();
+        List<String> warnings = new ArrayList<>(dump.warnings());
+        warnings.addAll(system.warnings());
+        warnings.addAll(system.symbols().warnings());
+        warnings.addAll(system.images().warnings());
+        facts.dump(new DumpDescription(
+                header.kind(), header.type(), header.writer(), header.time(), dump.complete(), List.copyOf(warnings)));
+        facts.system(SystemFinder.find(system, crashing, vendor, facts)).modules(system.modules());
+    }
+
+    private void current() {
+        List<ConnectedInterrupt> interrupts = InterruptFinder.find(system, crashing);
+        facts.interrupts(interrupts)
+                .process(kernel ? ProcessFinder.kernel(system, thread) : ProcessFinder.user(system))
+                .thread(kernel ? ThreadFinder.kernel(thread) : ThreadFinder.user(system))
+                .processor(
+                        kernel
+                                ? new ProcessorFinder(system, crashing, check).find(vector, interrupts, facts)
+                                : Fact.unknown(USER_DUMP));
+    }
+
+    private void devices() {
+        facts.dma(DmaFinder.find(check, vendor))
+                .device(DeviceFinder.find(system, check))
+                .irp(IrpFinder.find(system, check));
+    }
+
+    private void signs() {
+        facts.verifier(kernel ? VerifierFinder.find(system, check, facts) : Fact.unknown(USER_DUMP))
+                .corruption(CorruptionFinder.find(check, fault == null ? start : fault, touched))
+                .pool(PoolFinder.find(system, check))
+                .hardware(HardwareFinder.find(system, check))
+                .brokenDriver(BrokenDriverFinder.find(system));
+    }
+
+    private void program() {
+        facts.program(kernel ? Fact.unknown(KERNEL_DUMP) : ProgramFinder.find(dump))
+                .names(kernel ? List.of() : ProcessEnvironment.names(system));
+    }
+
+    /** Last, because the file is hashed meanwhile. */
+    private void file() {
+        SourceFile file = dump.source();
+        String hash = file.sha256().orElse(null);
+        if (hash == null) {
+            facts.unknown("file.sha256", "files above " + (SourceFile.HASH_LIMIT_BYTES >> 20) + " MiB are not hashed");
+        }
+        facts.file(new FileIdentity(file.name(), file.sizeBytes(), hash));
+    }
+
+    /** The name of a module as reports write it. */
+    static String nameOf(LoadedModule module) {
+        return KernelImage.reportName(module.name());
+    }
+
+    /** The name of the module that holds an address, or null. */
+    static @Nullable String moduleAt(CrashedSystem system, long address) {
+        return system.modules().at(address).map(FactFinder::nameOf).orElse(null);
+    }
+}

@@ -1,0 +1,228 @@
+package io.culprit.fact.finder;
+
+import io.culprit.dump.DumpThread;
+import io.culprit.dump.UserProcess;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.ThreadStack;
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.Registers;
+import io.culprit.stack.CodeRegions;
+import io.culprit.stack.Frame;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackTarget;
+import io.culprit.stack.StackWalk;
+import io.culprit.stack.StackWalker;
+import io.culprit.symbol.Symbol;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.KernelImage;
+import io.culprit.windows.KernelThread;
+import io.culprit.windows.Processors;
+import io.culprit.windows.StackRegions;
+import io.culprit.windows.TrapFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
+final class StackFinder {
+
+    /** PAGE_EXECUTE, PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY. */
+    private static final int PAGE_EXECUTE_ANY = 0xF0;
+
+    private final CrashedSystem system;
+    private final Processors.@Nullable Prcb crashing;
+    private final StackWalker walker;
+    private OptionalInt vector = OptionalInt.empty();
+
+    StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
+        this.system = system;
+        this.crashing = crashing;
+        this.walker = walker(system, thread, crashing);
+    }
+
+    private static StackWalker walker(
+            CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb processor) {
+        return new StackWalker(new StackTarget(
+                system.memory(),
+                system.modules(),
+                system.images(),
+                StackRegions.of(system, thread, processor),
+                system.architecture() == Architecture.X86 ? system.symbols()::frame : null,
+                code(system)));
+    }
+
+    private static @Nullable CodeRegions code(CrashedSystem system) {
+        UserProcess process = system.dump().process().orElse(null);
+        if (process == null || process.regions().isEmpty()) {
+            return null;
+        }
+        CodeRegions code = new CodeRegions(process.regions().size());
+        for (UserProcess.Region region : process.regions()) {
+            code.add(region.start(), region.sizeBytes(), (region.protection() & PAGE_EXECUTE_ANY) != 0);
+        }
+        return code;
+    }
+
+    /** Named frames, innermost first, and why the walk ended. */
+    record Found(List<StackFrame> frames, String stopReason) {}
+
+    /**
+     * The stack of the crashing thread. When the bug check tells the registers at the fault, the frames between the bug check and the
+     * fault are the kernel's own work on the exception; from the fault on the walk starts again with sure registers.
+     */
+    Found crashing(@Nullable CrashContext start, @Nullable CrashContext fault) {
+        if (fault == null) {
+            return start == null
+                    ? new Found(List.of(), "the dump holds no context to start from")
+                    : found(walker.walk(start.registers()));
+        }
+        List<StackFrame> frames = new ArrayList<>();
+        Registers bugCheck = atBugCheck(start, fault);
+        if (bugCheck != null) {
+            frames.addAll(above(bugCheck, fault.registers()));
+        }
+        Found rest = found(walker.walk(fault.registers()));
+        for (StackFrame frame : rest.frames()) {
+            boolean joint = !frames.isEmpty() && frame == rest.frames().get(0);
+            frames.add(joint ? noted(frame, fault.origin()) : frame);
+        }
+        return new Found(frames, rest.stopReason());
+    }
+
+    /** The registers at the bug check: the header's, unless they are those at the fault; then the processor's own. */
+    private @Nullable Registers atBugCheck(@Nullable CrashContext start, CrashContext fault) {
+        if (start != null
+                && start.registers().stackPointer() != fault.registers().stackPointer()) {
+            return start.registers();
+        }
+        return crashing == null ? null : Processors.of(system).context(crashing).orElse(null);
+    }
+
+    /** The kernel's frames between its bug check and the fault; scanned values of other modules there are leftovers. */
+    private List<StackFrame> above(Registers start, Registers fault) {
+        List<StackFrame> frames = new ArrayList<>();
+        for (StackFrame frame :
+                found(walker.walkUpTo(start, fault.stackPointer())).frames()) {
+            if (frame.trust() != FrameTrust.SCAN || KernelImage.NAME.equals(frame.module())) {
+                frames.add(frame);
+            }
+        }
+        return frames;
+    }
+
+    private static StackFrame noted(StackFrame frame, String origin) {
+        return new StackFrame(
+                frame.instruction(),
+                frame.stackPointer(),
+                frame.module(),
+                frame.offset(),
+                frame.symbol(),
+                frame.trust(),
+                frame.stackKind(),
+                origin + ": the fault happened here",
+                frame.source());
+    }
+
+    /** The vector of the innermost interrupt on the stacks that were walked so far; the crashing one is the first. */
+    OptionalInt vector() {
+        return vector;
+    }
+
+    private Found found(StackWalk walk) {
+        List<StackFrame> frames = new ArrayList<>(walk.frames().size());
+        for (Frame frame : walk.frames()) {
+            OptionalLong trapFrame = vector.isEmpty() ? frame.trapFrame() : OptionalLong.empty();
+            if (trapFrame.isPresent()) {
+                vector = TrapFrame.vector(system.memory(), trapFrame.getAsLong());
+            }
+            frames.add(frame(frame));
+        }
+        return new Found(frames, walk.stopReason());
+    }
+
+    private StackFrame frame(Frame frame) {
+        long address = frame.instruction();
+        LoadedModule module = system.modules().at(address).orElse(null);
+        long rva = module == null ? address : address - module.base();
+        long named = frame.trust() == FrameTrust.CONTEXT || rva == 0 ? rva : rva - 1;
+        String symbol = module == null ? null : symbol(module, rva, rva - named);
+        return new StackFrame(
+                address,
+                frame.stackPointer(),
+                module == null ? null : FactFinder.nameOf(module),
+                rva,
+                symbol,
+                frame.trust(),
+                frame.stackKind(),
+                frame.note(),
+                module == null || symbol == null
+                        ? null
+                        : system.symbols().line(module, named).orElse(null));
+    }
+
+    /** A return address may lie behind its function: the call before it is looked up, as WinDbg does. Registers are exact. */
+    private @Nullable String symbol(LoadedModule module, long rva, long back) {
+        return system.symbols()
+                .at(module, rva - back)
+                .map(symbol -> new Symbol(symbol.name(), symbol.displacement() + back, symbol.source()))
+                .map(symbol -> debuggerName(module) + "!" + symbol)
+                .orElse(null);
+    }
+
+    /** What WinDbg calls a module: the file name without extension, and {@code nt} for the kernel. */
+    private static String debuggerName(LoadedModule module) {
+        if (KernelImage.names(module.name())) {
+            return "nt";
+        }
+        int dot = module.name().lastIndexOf('.');
+        return dot > 0 ? module.name().substring(0, dot) : module.name();
+    }
+
+    /** The threads of a user dump, walked when asked; of a kernel dump, when asked, what the other processors did. */
+    List<ThreadStack> others(boolean walk) {
+        if (system.dump().header().kind().kernel()) {
+            return walk ? processors() : List.of();
+        }
+        List<ThreadStack> stacks = new ArrayList<>();
+        for (DumpThread thread : system.dump().threads()) {
+            stacks.add(other(thread, walk));
+        }
+        return stacks;
+    }
+
+    private List<ThreadStack> processors() {
+        List<ThreadStack> stacks = new ArrayList<>();
+        Processors processors = Processors.of(system);
+        for (Processors.Prcb block : processors.all()) {
+            if (crashing == null || block.number() != crashing.number()) {
+                processors.context(block).ifPresent(registers -> stacks.add(processor(processors, block, registers)));
+            }
+        }
+        return stacks;
+    }
+
+    private ThreadStack processor(Processors processors, Processors.Prcb block, Registers registers) {
+        KernelThread thread = processors.currentThread(block).orElse(null);
+        StackWalker own = walker(system, thread, block);
+        Found found = found(own.walk(registers));
+        String name = processors.idle(block) ? "idle" : null;
+        return new ThreadStack(block.number(), name, found.frames(), found.stopReason());
+    }
+
+    private ThreadStack other(DumpThread thread, boolean walk) {
+        Registers registers = thread.registers();
+        if (registers == null) {
+            return new ThreadStack(thread.id(), thread.name(), List.of(), "the dump holds no context of it");
+        }
+        if (!walk) {
+            Frame only = new Frame(registers, FrameTrust.CONTEXT, null, null);
+            return new ThreadStack(thread.id(), thread.name(), List.of(frame(only)), "not walked");
+        }
+        Found found = found(walker.walk(registers));
+        return new ThreadStack(thread.id(), thread.name(), found.frames(), found.stopReason());
+    }
+}
