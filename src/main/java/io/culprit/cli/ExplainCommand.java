@@ -1,8 +1,8 @@
 package io.culprit.cli;
 
 import io.culprit.report.Explanation;
-import io.culprit.windows.BugCheckInput;
-import io.culprit.windows.BugChecks;
+import io.culprit.windows.bugcheck.BugCheckInput;
+import io.culprit.windows.bugcheck.BugChecks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -23,6 +23,7 @@ final class Training {
 
     private static final List<String> FORMATS = List.of("--format=text", "--json", "--verbose", "--format=markdown");
 
+    /** With all folders below. */
     private static final List<String> ANALYSIS = List.of(
             "io/culprit/dump",
             "io/culprit/format",
@@ -76,7 +77,7 @@ final class Training {
         try (JarFile jar = new JarFile(product)) {
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
                 String name = entries.nextElement().getName();
-                if (name.endsWith(".class") && ANALYSIS.contains(name.substring(0, name.lastIndexOf('/')))) {
+                if (name.endsWith(".class") && analyzes(name)) {
                     Class.forName(
                             name.substring(0, name.length() - ".class".length()).replace('/', '.'));
                 }
@@ -84,6 +85,15 @@ final class Training {
         } catch (ClassNotFoundException broken) {
             throw new IOException(product + " is not whole", broken);
         }
+    }
+
+    private static boolean analyzes(String name) {
+        for (String folder : ANALYSIS) {
+            if (name.startsWith(folder + "/")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Path> dumps(Path folder) throws IOException {

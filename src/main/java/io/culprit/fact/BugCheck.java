@@ -1,7 +1,7 @@
 package io.culprit.fact;
 
-import io.culprit.windows.BlameStep;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.BlameStep;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

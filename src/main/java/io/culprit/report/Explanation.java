@@ -1,9 +1,9 @@
 package io.culprit.report;
 
 import io.culprit.machine.Address;
-import io.culprit.windows.BlameStep;
-import io.culprit.windows.BugCheckMeaning;
-import io.culprit.windows.Subcode;
+import io.culprit.windows.bugcheck.BlameStep;
+import io.culprit.windows.bugcheck.BugCheckMeaning;
+import io.culprit.windows.bugcheck.Subcode;
 import java.util.ArrayList;
 import java.util.List;
 

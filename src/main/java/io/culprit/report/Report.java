@@ -3,7 +3,7 @@ package io.culprit.report;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.DriverClass;
 import io.culprit.verdict.Verdict;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

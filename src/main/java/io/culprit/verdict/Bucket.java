@@ -7,7 +7,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.RaisedException;
 import io.culprit.fact.StackFrame;
 import io.culprit.stack.FrameTrust;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -7,7 +7,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.StackFrame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.Locale;
 import java.util.Optional;
 

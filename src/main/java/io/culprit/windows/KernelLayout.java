@@ -93,7 +93,7 @@ public final class KernelLayout {
     }
 
     /** The size of a structure that every build has in common. */
-    int size(String structure) {
+    public int size(String structure) {
         return findSize(structure).orElseThrow(() -> new UnknownLayoutException(structure));
     }
 

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Strings and times as the kernel keeps them. */
-final class KernelText {
+public final class KernelText {
 
     /** Longest UNICODE_STRING that is read, in bytes; names of the kernel are far shorter. */
     private static final int MAX_STRING_BYTES = 0x800;
@@ -19,7 +19,7 @@ final class KernelText {
     private KernelText() {}
 
     /** The text of a UNICODE_STRING; empty where memory is missing, the length is odd or too large, or the text is empty. */
-    static Optional<String> findUnicode(AddressSpace memory, long address, int pointerBytes) {
+    public static Optional<String> findUnicode(AddressSpace memory, long address, int pointerBytes) {
         byte[] head = new byte[2 * pointerBytes];
         if (memory.read(address, head, 0, head.length) < head.length) {
             return Optional.empty();

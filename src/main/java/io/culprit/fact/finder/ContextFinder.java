@@ -8,9 +8,9 @@ import io.culprit.fact.Facts;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
-import io.culprit.windows.ParameterRole;
 import io.culprit.windows.TrapFrame;
 import io.culprit.windows.UnknownLayoutException;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,7 +7,7 @@ import io.culprit.fact.MemoryCorruption;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
 import org.jspecify.annotations.Nullable;
 
 /**

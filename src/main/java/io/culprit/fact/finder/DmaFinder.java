@@ -4,7 +4,7 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Fact;
 import io.culprit.machine.Address;
-import io.culprit.windows.Vtd;
+import io.culprit.windows.bugcheck.Vtd;
 import org.jspecify.annotations.Nullable;
 
 /** The DMA fault of bug check 0xE6 with P1 = 0x26. The reason is in words only for Intel; other vendors number faults in other ways. */

@@ -5,10 +5,10 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.HardwareError;
 import io.culprit.machine.Address;
 import io.culprit.windows.CrashedSystem;
-import io.culprit.windows.ErrorRecord;
-import io.culprit.windows.ErrorSection;
-import io.culprit.windows.MachineCheck;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
+import io.culprit.windows.device.ErrorRecord;
+import io.culprit.windows.device.ErrorSection;
+import io.culprit.windows.device.MachineCheck;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -12,7 +12,7 @@ import io.culprit.machine.InstructionDecoder;
 import io.culprit.machine.MemoryTouch;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;

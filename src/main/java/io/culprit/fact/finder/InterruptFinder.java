@@ -2,8 +2,8 @@ package io.culprit.fact.finder;
 
 import io.culprit.fact.ConnectedInterrupt;
 import io.culprit.windows.CrashedSystem;
-import io.culprit.windows.InterruptObjects;
 import io.culprit.windows.Processors;
+import io.culprit.windows.device.InterruptObjects;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,9 +5,9 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.machine.Address;
 import io.culprit.windows.CrashedSystem;
-import io.culprit.windows.ParameterRole;
 import io.culprit.windows.PoolBlock;
-import io.culprit.windows.PoolTags;
+import io.culprit.windows.bugcheck.ParameterRole;
+import io.culprit.windows.bugcheck.PoolTags;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
-import io.culprit.windows.ParameterRole;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

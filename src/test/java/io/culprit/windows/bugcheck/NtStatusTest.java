@@ -1,0 +1,24 @@
+package io.culprit.windows.bugcheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NtStatusTest {
+
+    @Test
+    void namesStatuses() {
+        assertThat(NtStatus.name(0xC0000005)).contains("STATUS_ACCESS_VIOLATION");
+        assertThat(NtStatus.name(0)).contains("STATUS_SUCCESS");
+        assertThat(NtStatus.name(0xC0000185)).contains("STATUS_IO_DEVICE_ERROR");
+        assertThat(NtStatus.name(0xC00CCCCC)).isEmpty();
+    }
+
+    @Test
+    void keepsItsTableSorted() {
+        assertThat(SortedLines.of("ntstatus.tsv").keys())
+                .hasSizeGreaterThan(1700)
+                .isSortedAccordingTo(Integer::compareUnsigned)
+                .doesNotHaveDuplicates();
+    }
+}
