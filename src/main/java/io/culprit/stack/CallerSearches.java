@@ -33,6 +33,7 @@ final class CallerSearches {
                         new WildCall(target),
                         new X64Code(target),
                         new FramePointers(target, "rbp", true),
+                        new X64Chain(target),
                         new StackScan(target, new X64Candidate(target)));
             case ARM64 ->
                 List.of(

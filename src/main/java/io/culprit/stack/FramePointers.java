@@ -17,11 +17,13 @@ final class FramePointers implements CallerSearch {
     private final StackTarget target;
     private final String register;
     private final boolean strict;
+    private final boolean windows;
 
     FramePointers(StackTarget target, String register, boolean strict) {
         this.target = target;
         this.register = register;
         this.strict = strict;
+        this.windows = target.windowsConvention();
     }
 
     @Override
@@ -36,7 +38,7 @@ final class FramePointers implements CallerSearch {
             return new Step.Stuck(register + " " + Address.hex(pointer) + " is no frame pointer");
         }
         if (link.returns() == 0 && link.next() == 0) {
-            return strict && Address.kernelHalf(pointer)
+            return strict && (Address.kernelHalf(pointer) || windows)
                     ? new Step.Stuck("end of the frame pointers")
                     : new Step.End("end of the frame pointers");
         }

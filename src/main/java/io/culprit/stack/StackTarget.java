@@ -77,16 +77,18 @@ public record StackTarget(
 
     /**
      * Whether the modules are those of Windows, whose x64 convention gives each callee 32 bytes of home space below the caller's
-     * return address (x64 calling convention, "Register parameter area").
+     * return address (x64 calling convention, "Register parameter area"). .NET on Linux loads assemblies named .dll beside libraries.
      */
     boolean windowsConvention() {
+        boolean windows = false;
         for (LoadedModule module : modules.loaded()) {
             String name = module.name().toLowerCase(Locale.ROOT);
-            if (name.endsWith(".sys") || name.endsWith(".dll") || name.endsWith(".exe")) {
-                return true;
+            if (name.endsWith(".so") || name.contains(".so.")) {
+                return false;
             }
+            windows |= name.endsWith(".sys") || name.endsWith(".dll") || name.endsWith(".exe");
         }
-        return false;
+        return windows;
     }
 
     /** A place for code or not. */

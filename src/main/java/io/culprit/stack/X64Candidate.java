@@ -28,7 +28,7 @@ final class X64Candidate implements Candidate {
     /** How the value was checked, or null when it is no return address. */
     @Override
     public @Nullable String note(Cursor frame, long slot, long value) {
-        if (slot - frame.stackPointer() < nearest(frame) || !plausible(slot, value)) {
+        if (!reaches(frame, slot) || !plausible(slot, value)) {
             return null;
         }
         if (CallSite.before(target, value).verified()) {
@@ -41,6 +41,11 @@ final class X64Candidate implements Candidate {
             return "callee had just begun";
         }
         return startsSomething(value) && !near(frame, value) ? null : "alignment only";
+    }
+
+    /** Whether the slot is not below the lowest place where the frame's return address can stand. */
+    boolean reaches(Cursor frame, long slot) {
+        return slot - frame.stackPointer() >= nearest(frame);
     }
 
     /**

@@ -13,9 +13,15 @@ import io.culprit.image.MemoryImages;
 import io.culprit.image.Modules;
 import io.culprit.machine.Registers;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Threads of real user minidumps. */
@@ -88,6 +94,42 @@ class UserStacksTest {
         }
     }
 
+    /** What the program itself wrote beside the dump, as module and offset; its handler's own frames cannot be seen from the fault. */
+    @Test
+    void findsWhatProgramsWroteDownAndInventsLittle() throws IOException, NotADumpException {
+        Map<String, Set<String>> truth = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Corpus.file("user_stacks.tsv"))) {
+            String[] words = line.split("\t", -1);
+            if (!words[0].equals("file")) {
+                truth.computeIfAbsent(words[0], file -> new HashSet<>())
+                        .add(words[2].toLowerCase(Locale.ROOT) + words[3]);
+            }
+        }
+        for (Map.Entry<String, Set<String>> file : truth.entrySet()) {
+            List<String> frames = offsets(file.getKey());
+            long found = frames.stream().filter(file.getValue()::contains).count();
+            System.out.printf(
+                    "%-62s true %3d found %3d invented %3d%n",
+                    file.getKey(), file.getValue().size(), found, frames.size() - found);
+            assertThat(found)
+                    .as(file.getKey())
+                    .isGreaterThanOrEqualTo(file.getValue().size() * 65L / 100);
+        }
+    }
+
+    private static List<String> offsets(String name) throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(Corpus.folder().resolve(name))) {
+            Modules modules = Modules.of(dump.modules(), List.of());
+            List<String> offsets = new ArrayList<>();
+            for (Frame frame : walker(dump).walk(dump.context().orElseThrow()).frames()) {
+                LoadedModule module = modules.at(frame.instruction()).orElseThrow();
+                offsets.add(module.name().toLowerCase(Locale.ROOT) + "0x"
+                        + Long.toHexString(frame.instruction() - module.base()));
+            }
+            return offsets;
+        }
+    }
+
     private static CodeRegions code(DumpFile dump) {
         List<UserProcess.Region> regions = dump.process().orElseThrow().regions();
         CodeRegions code = new CodeRegions(regions.size());
@@ -108,19 +150,23 @@ class UserStacksTest {
         }
     }
 
-    private static List<Walked> walk(DumpFile dump) {
+    private static StackWalker walker(DumpFile dump) {
         List<StackRegion> regions = new ArrayList<>();
         for (DumpThread thread : dump.threads()) {
             regions.add(
                     new StackRegion(StackKind.THREAD, thread.stackStart(), thread.stackStart() + thread.stackBytes()));
         }
-        StackWalker walker = new StackWalker(new StackTarget(
+        return new StackWalker(new StackTarget(
                 dump.memory(),
                 Modules.of(dump.modules(), List.of()),
                 new MemoryImages(dump.memory()),
                 regions,
                 null,
                 code(dump)));
+    }
+
+    private static List<Walked> walk(DumpFile dump) {
+        StackWalker walker = walker(dump);
         List<Walked> walked = new ArrayList<>();
         for (DumpThread thread : dump.threads()) {
             Registers registers = thread.registers();
