@@ -16,6 +16,7 @@ import io.culprit.verdict.Verdict;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.SystemOpener;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,12 +74,29 @@ public final class Analyzer {
      */
     public Report analyze(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            if (!names(dump)) {
-                return report(SystemOpener.open(dump));
-            }
-            try (SymbolSearch search = search(dump)) {
-                return report(SystemOpener.open(dump, search.images(), search.symbols()));
-            }
+            return analyze(dump);
+        }
+    }
+
+    /**
+     * The report of one dump that comes through a pipe.
+     *
+     * @param name what the report calls it
+     * @throws NotADumpException as for a file
+     * @throws IOException when the pipe breaks
+     */
+    public Report analyze(String name, InputStream pipe) throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(name, pipe)) {
+            return analyze(dump);
+        }
+    }
+
+    private Report analyze(DumpFile dump) throws IOException {
+        if (!names(dump)) {
+            return report(SystemOpener.open(dump));
+        }
+        try (SymbolSearch search = search(dump)) {
+            return report(SystemOpener.open(dump, search.images(), search.symbols()));
         }
     }
 

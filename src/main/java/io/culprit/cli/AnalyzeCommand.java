@@ -2,12 +2,15 @@ package io.culprit.cli;
 
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.Unreadable;
+import io.culprit.report.Ink;
 import io.culprit.report.Report;
 import io.culprit.symbol.Progress;
 import io.culprit.symbol.SymbolSearch;
 import io.culprit.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,21 +19,14 @@ import picocli.CommandLine.ParseResult;
 /** {@code culprit analyze}: what happened, and which driver is to blame. */
 final class AnalyzeCommand implements Command {
 
-    /** What makes a report of a file; tests put their own here. */
-    @FunctionalInterface
-    interface Analysis {
-        /** As {@link Analyzer#analyze}. */
-        Report analyze(Path file) throws IOException, NotADumpException;
-    }
-
     private final Terminal terminal;
-    private final @Nullable Analysis analysis;
+    private final Input.@Nullable Analysis analysis;
 
     AnalyzeCommand(Terminal terminal) {
         this(terminal, null);
     }
 
-    AnalyzeCommand(Terminal terminal, @Nullable Analysis analysis) {
+    AnalyzeCommand(Terminal terminal, Input.@Nullable Analysis analysis) {
         this.terminal = terminal;
         this.analysis = analysis;
     }
@@ -38,13 +34,15 @@ final class AnalyzeCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Arguments.command(this, "analyze", "Says what happened, and which driver is to blame.");
-        spec.addPositional(
-                Arguments.parameters(Path.class, "1..*", "FILE", "Dumps of any kind, also inside .zip, .gz or .cab.")
-                        .build());
+        spec.addPositional(Arguments.files(
+                        "1..*",
+                        "FILE",
+                        "Dumps of any kind, also inside .zip, .gz or .cab; a folder with one; - is standard input.")
+                .build());
         spec.addOption(Arguments.choice(
                 Format.class,
                 "FORMAT",
-                "text (default), json or markdown. Several files in JSON: one document a line.",
+                "${COMPLETION-CANDIDATES}; text when absent. Several files in JSON: one document a line.",
                 "--format"));
         spec.addOption(Arguments.flag("Short for --format json.", "--json"));
         spec.addOption(Arguments.flag("The whole report, under the keys of !analyze -v.", "-v", "--verbose"));
@@ -59,27 +57,32 @@ final class AnalyzeCommand implements Command {
         spec.addOption(Arguments.flag("No user names, machine names, user paths or serial numbers.", "--redact"));
         spec.addOption(Arguments.flag("Exit with 3 when no culprit can be named.", "--fail-inconclusive"));
         spec.addOption(Arguments.path("FILE", "Write to a file, whole or not at all.", "-o", "--output"));
+        spec.addOption(Target.force());
         Arguments.footer(
                 spec,
                 "Examples:",
                 "  culprit analyze 112226-9468-01.dmp",
                 "  culprit analyze -v -y srv*C:\\symbols*https://msdl.microsoft.com/download/symbols MEMORY.DMP",
-                "  culprit analyze --json *.dmp > reports.ndjson");
+                "  culprit analyze --json *.dmp > reports.ndjson",
+                "  ssh server cat crash.dmp | culprit -");
         return CommonOptions.add(spec);
     }
 
     @Override
     public int run(ParseResult given) throws IOException {
-        Path output = Arguments.value(given, "--output");
+        List<Path> files = Arguments.parameters(given);
+        List<Path> inputs = new ArrayList<>(files);
+        inputs.addAll(Arguments.<Path>values(given, "--rules"));
+        Path output = Target.of(given, "--output", inputs);
         Analyzer analyzer = new Analyzer(options(given));
         Job job = new Job(
-                analysis == null ? analyzer::analyze : analysis,
+                analysis == null ? new Input.Product(analyzer) : analysis,
                 analyzer::awaitRules,
-                writer(given, output),
+                writer(given, output, files.size() > 1),
                 new Output(terminal, output),
                 CommonOptions.of(given).debug());
         try {
-            return analyze(Arguments.parameters(given), job, Arguments.has(given, "--fail-inconclusive"));
+            return analyze(files, job, Arguments.has(given, "--fail-inconclusive"));
         } catch (RuleFiles.Broken said) {
             return ExitCode.USAGE;
         }
@@ -96,16 +99,16 @@ final class AnalyzeCommand implements Command {
     }
 
     /** What is done with each file; {@code rules} waits for them and throws {@link RuleFiles.Broken}. */
-    private record Job(Analysis analysis, Runnable rules, ReportWriter writer, Output output, boolean debug) {}
+    private record Job(Input.Analysis analysis, Runnable rules, ReportWriter writer, Output output, boolean debug) {}
 
-    private ReportWriter writer(ParseResult given, @Nullable Path output) {
-        Format named = Arguments.value(given, "--format");
-        Format format = Arguments.has(given, "--json") ? Format.json : named == null ? Format.text : named;
-        boolean color = format == Format.text && output == null;
+    private ReportWriter writer(ParseResult given, @Nullable Path output, boolean several) {
+        Color color = CommonOptions.of(given).color();
         return new ReportWriter(
-                format,
+                Arguments.format(given, Format.json, Format.text),
                 Arguments.has(given, "--verbose"),
-                color ? terminal.ink(CommonOptions.of(given).noColor()) : null);
+                output != null && color == Color.auto ? Ink.PLAIN : terminal.ink(color),
+                terminal.prose(),
+                several);
     }
 
     private Analyzer.Options options(ParseResult given) {
@@ -126,18 +129,17 @@ final class AnalyzeCommand implements Command {
     private int analyze(Path file, Job job) throws IOException {
         Report report;
         try {
-            report = job.analysis().analyze(file);
+            report = Input.report(file, job.analysis());
         } catch (NotADumpException bad) {
-            return unreadable(
-                    file, bad.getMessage() + " (at offset 0x" + Long.toHexString(bad.offset()) + ")", bad, job);
+            return unreadable(file, Unreadable.why(bad), bad, job);
         } catch (IOException unreadable) {
-            return unreadable(file, Output.reason(unreadable), unreadable, job);
+            return unreadable(file, Unreadable.why(unreadable), unreadable, job);
         } catch (RuleFiles.Broken said) {
             throw said;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
             return Bug.report(terminal, file.toString(), ours, job.debug());
         }
-        job.output().add(job.writer().bytes(report));
+        job.output().add(job.writer().bytes(file.toString(), report));
         boolean open = report.verdict().kind() == Verdict.Kind.INCONCLUSIVE;
         return open ? ExitCode.INCONCLUSIVE : ExitCode.OK;
     }

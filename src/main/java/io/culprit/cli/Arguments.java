@@ -59,6 +59,7 @@ final class Arguments {
     static OptionSpec path(String label, String description, String... names) {
         return OptionSpec.builder(names)
                 .type(Path.class)
+                .converters(new FileName())
                 .paramLabel(label)
                 .description(description)
                 .build();
@@ -69,9 +70,15 @@ final class Arguments {
         return OptionSpec.builder(names)
                 .type(List.class)
                 .auxiliaryTypes(Path.class)
+                .converters(new FileName())
                 .paramLabel(label)
                 .description(description)
                 .build();
+    }
+
+    /** All parameters of a command, each a file or folder. */
+    static PositionalParamSpec.Builder files(String arity, String label, String description) {
+        return parameters(Path.class, arity, label, description).converters(new FileName());
     }
 
     /** All parameters of a command, each of {@code type}. */
@@ -84,6 +91,22 @@ final class Arguments {
                 .auxiliaryTypes(type)
                 .paramLabel(label)
                 .description(description);
+    }
+
+    /**
+     * The format of results: {@code --format}, or {@code --json} for short.
+     *
+     * @throws Refusal when the two differ
+     */
+    static <E extends Enum<E>> E format(ParseResult given, E json, E absent) {
+        E named = value(given, "--format");
+        if (!has(given, "--json")) {
+            return named == null ? absent : named;
+        }
+        if (named != null && named != json) {
+            throw new Refusal("--json and --format " + named + " at once: which of them?");
+        }
+        return json;
     }
 
     /** Whether the option was given. */

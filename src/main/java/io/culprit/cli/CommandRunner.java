@@ -1,14 +1,12 @@
 package io.culprit.cli;
 
+import io.culprit.dump.Unreadable;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line: finds the command, and turns whatever goes wrong into one line and an exit code. */
 public final class CommandRunner {
@@ -36,9 +34,11 @@ public final class CommandRunner {
     /** The exit code of the command; never throws. */
     public int run(String... arguments) {
         try {
-            return parseAndRun(arguments);
+            return parseAndRun(FileName.restored(arguments));
         } catch (ParameterException wrong) {
             return wrongArguments(wrong);
+        } catch (Refusal wrong) {
+            return refused(String.valueOf(wrong.getMessage()), "culprit");
         } catch (IOException io) {
             return Output.closedPipe(io) ? ExitCode.OK : unwritable(io);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
@@ -46,72 +46,80 @@ public final class CommandRunner {
         }
     }
 
+    /** Only the command that is asked for is made: making every command costs more than reading a small dump. */
     private int parseAndRun(String[] arguments) throws IOException {
-        if (arguments.length > 0 && RootCommand.NAMES.contains(arguments[0])) {
-            CommandSpec named = commands.command(arguments[0], terminal).spec();
-            return run(
-                    commandLine(named.parent(CommandSpec.create().name("culprit"))),
-                    Arrays.copyOfRange(arguments, 1, arguments.length));
+        Dispatch dispatch = Dispatch.of(arguments);
+        String name = dispatch.command();
+        if (name != null) {
+            CommandSpec named = commands.command(name, terminal).spec();
+            return run(commandLine(named.parent(CommandSpec.create().name("culprit"))), dispatch.arguments());
         }
         CommandLine root = commandLine(RootCommand.spec());
-        for (String name : RootCommand.NAMES) {
-            root.addSubcommand(commands.command(name, terminal).spec());
+        for (String each : RootCommand.NAMES) {
+            root.addSubcommand(commands.command(each, terminal).spec());
         }
-        return run(root, arguments);
+        return run(root, dispatch.arguments());
     }
 
-    /** Of what stands behind the name of a command, where there is one: making every command costs more than reading a small dump. */
-    private static int run(CommandLine line, String[] arguments) throws IOException {
+    private int run(CommandLine line, String... arguments) throws IOException {
         ParseResult given = line.parseArgs(arguments);
-        if (CommandLine.executeHelpRequest(given) != null) {
+        CommandSpec spec = given.commandSpec();
+        if (given.isUsageHelpRequested()) {
+            terminal.write(help(line).getBytes(StandardCharsets.UTF_8));
             return ExitCode.OK;
         }
-        ParseResult named = given.hasSubcommand() ? given.subcommand() : given;
-        if (named.commandSpec().userObject() instanceof Command command) {
-            return command.run(named);
+        if (given.isVersionHelpRequested()) {
+            terminal.write((spec.version()[0] + "\n").getBytes(StandardCharsets.UTF_8));
+            return ExitCode.OK;
         }
-        PrintWriter err = line.getErr();
-        err.print(line.getUsageMessage());
-        err.flush();
-        return ExitCode.USAGE;
+        if (!(spec.userObject() instanceof Command command)) {
+            terminal.err().print(help(line));
+            terminal.err().flush();
+            return ExitCode.USAGE;
+        }
+        try {
+            return command.run(given);
+        } catch (Refusal wrong) {
+            return refused(String.valueOf(wrong.getMessage()), spec.qualifiedName());
+        }
     }
 
     private CommandLine commandLine(CommandSpec spec) {
         return new CommandLine(spec)
-                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(terminal.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setUsageHelpWidth(100)
+                .setUsageHelpWidth(Math.max(HelpText.NARROWEST, terminal.prose()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setAbbreviatedOptionsAllowed(false);
+    }
+
+    private String help(CommandLine line) {
+        return HelpText.fitted(line.getUsageMessage(), terminal.prose());
     }
 
     private int wrongArguments(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        terminal.say(firstLine(String.valueOf(wrong.getMessage())));
-        PrintWriter err = command.getErr();
-        UnmatchedArgumentException.printSuggestions(wrong, err);
-        err.print(command.getHelp().fullSynopsis());
-        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        err.flush();
+        return refused(WrongArguments.message(wrong), command.getCommandSpec().qualifiedName());
+    }
+
+    private int refused(String message, String command) {
+        terminal.say(message);
+        terminal.err().println("Try '" + command + " --help'.");
+        terminal.err().flush();
         return ExitCode.USAGE;
     }
 
     private int unwritable(IOException io) {
-        terminal.say("cannot write: " + Output.reason(io));
+        terminal.say("cannot write: " + Unreadable.why(io));
         return ExitCode.FILE;
     }
 
-    private static boolean debug(String[] arguments) {
+    private static boolean debug(String... arguments) {
         for (String argument : arguments) {
             if (argument.equals("--debug")) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
     }
 }

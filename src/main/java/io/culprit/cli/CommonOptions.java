@@ -7,21 +7,29 @@ import picocli.CommandLine.ParseResult;
 /**
  * The options that every command has.
  *
- * @param noColor no color, whatever the terminal can do
+ * @param color when to color results
  * @param debug show where an internal error happened; {@link CommandRunner} reads it by itself, for it must also hold when parsing fails
  * @param quiet no messages but errors
  */
-record CommonOptions(boolean noColor, boolean debug, boolean quiet) {
+record CommonOptions(Color color, boolean debug, boolean quiet) {
 
     /** What of them was given. */
     static CommonOptions of(ParseResult given) {
+        Color color = Arguments.value(given, "--color");
         return new CommonOptions(
-                Arguments.has(given, "--no-color"), Arguments.has(given, "--debug"), Arguments.has(given, "--quiet"));
+                Arguments.has(given, "--no-color") ? Color.never : color == null ? Color.auto : color,
+                Arguments.has(given, "--debug"),
+                Arguments.has(given, "--quiet"));
     }
 
     /** The description of a command with these options behind its own. */
     static CommandSpec add(CommandSpec spec) {
-        spec.addOption(Arguments.flag("No color, as with NO_COLOR, TERM=dumb, or without a terminal.", "--no-color"));
+        spec.addOption(Arguments.choice(
+                Color.class,
+                "WHEN",
+                "auto (default), always or never. NO_COLOR, CLICOLOR_FORCE and TERM=dumb decide for auto.",
+                "--color"));
+        spec.addOption(Arguments.flag("Short for --color never.", "--no-color"));
         spec.addOption(Arguments.flag("Show where an internal error happened.", "--debug"));
         spec.addOption(Arguments.flag("No messages but errors.", "-q", "--quiet"));
         return addHelp(spec);

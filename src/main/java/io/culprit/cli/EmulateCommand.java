@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.dump.Unreadable;
 import io.culprit.emulator.crash.CrashDump;
 import io.culprit.emulator.crash.SavedKind;
 import io.culprit.emulator.crash.TruthFile;
@@ -49,7 +50,9 @@ final class EmulateCommand implements Command {
         spec.addOption(Arguments.text(
                 "KIND", "triage (when absent), bitmap-kernel, active, full, summary or live.", "--kind"));
         spec.addOption(Arguments.path("FILE", "The dump.", "-o", "--output"));
-        spec.addOption(Arguments.path("FILE", "The truth about the crash, as JSON.", "--truth"));
+        spec.addOption(Arguments.path("FILE", "The truth about the crash, as JSON; - is standard output.", "--truth"));
+        spec.addOption(Arguments.flag("Short for --truth -.", "--json"));
+        spec.addOption(Target.force());
         spec.addOption(Arguments.text(
                 "PROBE", "Print each hit of provider:module:function:name; wildcards are allowed.", "--trace"));
         Arguments.footer(
@@ -95,16 +98,16 @@ final class EmulateCommand implements Command {
         return ExitCode.OK;
     }
 
-    private int usage(String message) {
-        terminal.say(message);
-        return ExitCode.USAGE;
+    private static int usage(String message) {
+        throw new Refusal(message);
     }
 
     private int emulate(Scenario scenario, SavedKind kind, ParseResult given) throws IOException {
-        Path dump = Arguments.value(given, "-o");
-        Path truth = Arguments.value(given, "--truth");
+        Path dump = Target.of(given, "--output", List.of());
+        Path truth = Target.of(given, "--truth", List.of());
+        boolean json = Arguments.has(given, "--json") || truth == null && Arguments.has(given, "--truth");
         String probe = Arguments.value(given, "--trace");
-        if (dump == null && truth == null && probe == null) {
+        if (dump == null && truth == null && probe == null && !json) {
             return usage("where to? (-o FILE for the dump, --truth FILE, or --trace PROBE)");
         }
         Long seed = Arguments.value(given, "--seed");
@@ -120,6 +123,11 @@ final class EmulateCommand implements Command {
             return usage(unknown.getMessage());
         }
         terminal.write(trace.toString().getBytes(StandardCharsets.UTF_8));
+        if (json) {
+            ByteArrayOutputStream shown = new ByteArrayOutputStream();
+            TruthFile.write(crash, kind, shown);
+            terminal.write(shown.toByteArray());
+        }
         int first = save(truth, out -> TruthFile.write(crash, kind, out));
         return first == ExitCode.OK ? save(dump, out -> CrashDump.write(crash, kind, out)) : first;
     }
@@ -140,7 +148,7 @@ final class EmulateCommand implements Command {
             Output.write(file, held.toByteArray());
             return ExitCode.OK;
         } catch (IOException unwritable) {
-            terminal.say("cannot write " + file + ": " + Output.reason(unwritable));
+            terminal.say("cannot write " + file + ": " + Unreadable.why(unwritable));
             return ExitCode.FILE;
         }
     }

@@ -56,7 +56,7 @@ final class ExplainCommand implements Command {
                 general ? BugChecks.general(asked.code()) : BugChecks.meaning(asked.code(), asked.values()),
                 asked.given(),
                 general ? BugChecks.subcodes(asked.code()) : List.of(),
-                terminal.ink(CommonOptions.of(given).noColor()));
+                terminal.ink(CommonOptions.of(given).color()));
         terminal.write(text.getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
     }

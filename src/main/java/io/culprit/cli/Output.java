@@ -1,18 +1,18 @@
 package io.culprit.cli;
 
+import io.culprit.dump.Unreadable;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Output {
 
     static final int BUFFER_BYTES = 1 << 16;
+
+    private static final AtomicInteger PARTS = new AtomicInteger();
 
     /** What is written as it is made, and never held whole. */
     @FunctionalInterface
@@ -58,7 +60,7 @@ final class Output {
             write(file, held.toByteArray());
             return ExitCode.OK;
         } catch (IOException unwritable) {
-            terminal.say("cannot write " + file + ": " + reason(unwritable));
+            terminal.say("cannot write " + file + ": " + Unreadable.why(unwritable));
             return ExitCode.FILE;
         }
     }
@@ -79,7 +81,7 @@ final class Output {
         }
         Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
         Path folder = target.getParent();
-        String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part";
+        String name = ".culprit-" + ProcessHandle.current().pid() + "-" + PARTS.incrementAndGet() + ".part";
         Path beside = folder == null ? Path.of(name) : folder.resolve(name);
         try {
             write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -110,15 +112,5 @@ final class Output {
                 || message.contains("pipe is being closed")
                 || message.contains("pipe has been ended")
                 || message.contains("Pipe closed");
-    }
-
-    /** What went wrong with a file, in a few words. */
-    static String reason(IOException io) {
-        return switch (io) {
-            case NoSuchFileException missing -> "there is no such file or folder";
-            case AccessDeniedException denied -> "permission denied";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
-            default -> io.getMessage() == null ? io.getClass().getSimpleName() : io.getMessage();
-        };
     }
 }

@@ -11,9 +11,8 @@ import io.culprit.report.VerboseReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
-/** Turns reports into the bytes that the user asked for: UTF-8, JSON on one line, text with an empty line between files. */
+/** Turns reports into the bytes that the user asked for: UTF-8, JSON on one line, text with a line that names the file where there are several. */
 final class ReportWriter {
 
     private static final int EXPECTED_BYTES = 64 * 1024;
@@ -21,30 +20,41 @@ final class ReportWriter {
     private final Format format;
     private final boolean verbose;
     private final Ink ink;
+    private final int columns;
+    private final boolean several;
     private boolean first = true;
 
-    /** {@code ink} is {@code null} for none. */
-    ReportWriter(Format format, boolean verbose, @Nullable Ink ink) {
+    /** {@code several} reports are told apart. */
+    ReportWriter(Format format, boolean verbose, Ink ink, int columns, boolean several) {
         this.format = format;
         this.verbose = verbose;
-        this.ink = ink == null ? Ink.PLAIN : ink;
+        this.ink = ink;
+        this.columns = columns;
+        this.several = several;
     }
 
-    /** One report. */
-    byte[] bytes(Report report) throws IOException {
+    /** One report, of the file that the user called {@code name}. */
+    byte[] bytes(String name, Report report) throws IOException {
         if (format == Format.json) {
             return json(report);
         }
         String separator = first ? "" : "\n";
         first = false;
-        return (separator + text(report)).getBytes(StandardCharsets.UTF_8);
+        return (separator + text(name, report)).getBytes(StandardCharsets.UTF_8);
     }
 
-    private String text(Report report) {
+    private String text(String name, Report report) {
         if (format == Format.markdown) {
             return MarkdownReport.of(report, verbose);
         }
-        return verbose ? VerboseReport.of(report, ink) : TextReport.of(report, ink);
+        String rule = several ? rule(Terminal.shown(name)) : "";
+        return rule + (verbose ? VerboseReport.of(report, ink, columns) : TextReport.of(report, ink, columns));
+    }
+
+    /** A line across the page with the file's name in it. */
+    private String rule(String name) {
+        int rest = columns - name.length() - 5;
+        return "── " + name + " " + "─".repeat(Math.max(2, rest)) + "\n\n";
     }
 
     private static byte[] json(Report report) throws IOException {

@@ -1,13 +1,14 @@
 package io.culprit.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The {@code culprit} command, parent of all others. A command is its class, and its name here. */
 final class RootCommand {
 
     /** Every command, in the order of the help. */
-    static final List<String> NAMES = List.of("analyze", "triage", "explain", "emulate", "rules", "schema");
+    static final List<String> NAMES = List.of("analyze", "triage", "explain", "emulate", "rules", "schema", "help");
 
     private RootCommand() {}
 
@@ -20,8 +21,14 @@ final class RootCommand {
             case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
             case "schema" -> new SchemaCommand(terminal);
+            case "help" -> new HelpCommand(terminal);
             default -> throw new IllegalArgumentException("no command " + name);
         };
+    }
+
+    /** The command whose name is like {@code word}; {@code null} for none. */
+    static @Nullable String like(String word) {
+        return Likeness.find(word, NAMES);
     }
 
     /** The description of the parent, without its commands. */
@@ -30,16 +37,19 @@ final class RootCommand {
                 RootCommand.class,
                 "culprit",
                 "Opens Windows crash dumps on any system and names the driver to blame, with reasons.");
+        spec.usageMessage()
+                .customSynopsis(
+                        "culprit COMMAND [OPTIONS]", "       culprit FILE...             (as culprit analyze FILE...)");
         Arguments.footer(
                 spec,
                 "Examples:",
-                "  culprit analyze C:\\Windows\\Minidump\\112226-9468-01.dmp",
+                "  culprit C:\\Windows\\Minidump\\112226-9468-01.dmp",
                 "  culprit analyze --json MEMORY.DMP | jq .verdict",
                 "  culprit triage --format html -o crashes.html /shares/dumps",
                 "  culprit explain 0xE6 0x26 0 0xC1F80 6",
                 "",
                 "Exit codes: 0 done, 1 a file could not be read, 2 wrong arguments, 3 inconclusive (when asked),",
                 "70 a bug of ours.");
-        return CommonOptions.addHelp(spec);
+        return CommonOptions.add(spec);
     }
 }

@@ -1,6 +1,7 @@
 package io.culprit.cli;
 
 import io.culprit.Ahead;
+import io.culprit.dump.Unreadable;
 import io.culprit.verdict.RuleBook;
 import io.culprit.verdict.RuleFile;
 import io.culprit.verdict.RuleFileException;
@@ -65,7 +66,7 @@ final class RuleFiles {
         } catch (RuleFileException bad) {
             say(file, bad);
         } catch (IOException unreadable) {
-            terminal.say(Terminal.shown(file) + ": " + Output.reason(unreadable));
+            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(unreadable));
         }
         return null;
     }

@@ -71,7 +71,9 @@ final class RulesCommand implements Command {
         }
         List<Path> files = new ArrayList<>(Arguments.<Path>values(given, "--rules"));
         if (action == Action.check) {
-            subjects.forEach(file -> files.add(Path.of(file)));
+            for (String file : subjects) {
+                files.add(new FileName().convert(file));
+            }
         }
         Optional<RuleBook> book = new RuleFiles(terminal).load(files);
         if (book.isEmpty()) {

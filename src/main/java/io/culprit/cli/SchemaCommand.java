@@ -12,6 +12,8 @@ final class SchemaCommand implements Command {
     /** What there are schemas of. */
     enum Subject {
         report,
+        triage,
+        ticket,
         truth,
         rules
     }

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams and variables of a process: results go to {@code out}, messages to {@code err}, both in UTF-8 whatever the locale.
@@ -19,6 +20,11 @@ import java.util.Map;
  */
 public record Terminal(OutputStream out, PrintStream err, Map<String, String> variables, boolean interactive) {
 
+    /** Prose is never wider: longer lines are hard to read. */
+    static final int WIDEST_PROSE = 100;
+
+    private static final int NARROWEST = 40;
+    private static final int WIDEST = 10_000;
     private static final int ERROR_BUFFER_BYTES = 1024;
 
     /** Those of this process. */
@@ -28,27 +34,66 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
                 new FileOutputStream(FileDescriptor.out),
                 new PrintStream(errors, true, StandardCharsets.UTF_8),
                 System.getenv(),
-                false);
+                attended());
     }
 
-    /** Whether to color results: not when asked not to, and not when nobody sees it (no-color.org, clig.dev). */
-    Ink ink(boolean noColor) {
-        String switchedOff = variables.get("NO_COLOR");
-        boolean plain = noColor
-                || switchedOff != null && !switchedOff.isEmpty()
-                || "dumb".equals(variables.get("TERM"))
-                || !(interactive || attended());
-        return plain ? Ink.PLAIN : Ink.COLOR;
-    }
-
+    /** Our launcher knows; Java itself says no when only standard input is a pipe or a file. */
     private static boolean attended() {
+        String told = System.getProperty("culprit.terminal");
+        if (told != null) {
+            return told.equals("true");
+        }
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
+    /** Whether to color results: what was asked for, then what the variables say, then whether anybody sees it (no-color.org, clig.dev). */
+    Ink ink(Color wanted) {
+        return wanted == Color.always || wanted == Color.auto && colorful() ? Ink.COLOR : Ink.PLAIN;
+    }
+
+    private boolean colorful() {
+        if (given("NO_COLOR")) {
+            return false;
+        }
+        if (given("CLICOLOR_FORCE") && !"0".equals(variables.get("CLICOLOR_FORCE"))) {
+            return true;
+        }
+        return interactive && !"dumb".equals(variables.get("TERM"));
+    }
+
+    private boolean given(String variable) {
+        String value = variables.get(variable);
+        return value != null && !value.isEmpty();
+    }
+
+    /** How wide a line may be, at least {@value #NARROWEST}: {@code COLUMNS}, which our launcher sets at a terminal. */
+    int columns() {
+        String told = variables.get("COLUMNS");
+        int columns = told == null ? 0 : number(told);
+        return columns <= 0 ? WIDEST_PROSE : Math.max(NARROWEST, columns);
+    }
+
+    /** How wide a line of prose may be. */
+    int prose() {
+        return Math.min(columns(), WIDEST_PROSE);
+    }
+
+    private static int number(String text) {
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return 0;
+            }
+            number = Math.min(WIDEST, number * 10 + digit - '0');
+        }
+        return number;
+    }
+
     /** A name that the user typed or a folder held, safe to print: also file names can hold escape sequences. */
-    static String shown(Object name) {
-        return Printable.text(name.toString());
+    static String shown(@Nullable Object name) {
+        return Printable.text(String.valueOf(name));
     }
 
     /** Writes a result in one piece. */

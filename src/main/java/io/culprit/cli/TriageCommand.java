@@ -1,6 +1,7 @@
 package io.culprit.cli;
 
 import io.culprit.Analyzer;
+import io.culprit.dump.Unreadable;
 import io.culprit.report.Redaction;
 import io.culprit.symbol.Progress;
 import io.culprit.symbol.SymbolSearch;
@@ -14,9 +15,12 @@ import io.culprit.verdict.RuleBook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +41,14 @@ final class TriageCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Arguments.command(
                 this, "triage", "Analyzes every dump below the paths: causes, machines, drivers, what recurs.");
-        spec.addPositional(Arguments.parameters(Path.class, "1..*", "PATH", "Dumps, archives and folders.")
-                .build());
+        spec.addPositional(
+                Arguments.files("1..*", "PATH", "Dumps, archives and folders.").build());
         spec.addOption(Arguments.choice(
                 TriageFormat.class, "FORMAT", "${COMPLETION-CANDIDATES}; table when absent.", "--format"));
+        spec.addOption(Arguments.flag("Short for --format json.", "--json"));
         spec.addOption(
                 Arguments.path("FILE", "Write to a file, whole or not at all (ndjson: as it goes).", "-o", "--output"));
+        spec.addOption(Target.force());
         spec.addOption(Arguments.text("N", "Threads; the processors of this machine when absent.", "-j", "--threads"));
         spec.addOption(Arguments.path(
                 "FILE", "Remember in FILE what was analyzed, and skip what an earlier run has done.", "--resume"));
@@ -63,28 +69,44 @@ final class TriageCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         int threads = threads(given);
+        Request request = new Request(
+                Arguments.format(given, TriageFormat.json, TriageFormat.table),
+                Target.of(given, "--output", inputs(given)));
         Optional<RuleBook> book = new RuleFiles(terminal).load(Arguments.values(given, "--rules"));
-        if (threads == 0 || book.isEmpty()) {
+        if (book.isEmpty()) {
             return ExitCode.USAGE;
         }
         Path indexFile = Arguments.value(given, "--resume");
         if (indexFile == null) {
-            return triage(given, threads, book.get(), null);
+            return triage(given, request, threads, book.get(), null);
         }
         Optional<TriageIndex> opened = index(indexFile, version(given));
         if (opened.isEmpty()) {
             return ExitCode.FILE;
         }
         try (TriageIndex index = opened.get()) {
-            return triage(given, threads, book.get(), index);
+            return triage(given, request, threads, book.get(), index);
         }
+    }
+
+    /** How the answer is written, and where; standard output where there is no file. */
+    private record Request(TriageFormat format, @Nullable Path output) {}
+
+    private static List<Path> inputs(ParseResult given) {
+        List<Path> inputs = new ArrayList<>(Arguments.<Path>parameters(given));
+        inputs.addAll(Arguments.<Path>values(given, "--rules"));
+        Path index = Arguments.value(given, "--resume");
+        if (index != null) {
+            inputs.add(index);
+        }
+        return inputs;
     }
 
     private Optional<TriageIndex> index(Path file, String version) {
         try {
             return Optional.of(TriageIndex.open(file, version));
         } catch (IOException unusable) {
-            terminal.say(Terminal.shown(file) + ": " + Output.reason(unusable));
+            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(unusable));
             return Optional.empty();
         }
     }
@@ -102,8 +124,7 @@ final class TriageCommand implements Command {
         } catch (NumberFormatException bad) {
             // said below
         }
-        terminal.say("-j takes a number from 1 to " + MOST_THREADS);
-        return 0;
+        throw new Refusal("-j takes a number from 1 to " + MOST_THREADS);
     }
 
     /** Of program, rules and redaction: rows of another version are not taken from an index. */
@@ -116,8 +137,8 @@ final class TriageCommand implements Command {
                 .toString();
     }
 
-    private int triage(ParseResult given, int threads, RuleBook book, @Nullable TriageIndex index) throws IOException {
-        TriageFormat format = Arguments.value(given, "--format");
+    private int triage(ParseResult given, Request request, int threads, RuleBook book, @Nullable TriageIndex index)
+            throws IOException {
         boolean redact = Arguments.has(given, "--redact");
         Analyzer analyzer = new Analyzer(new Analyzer.Options(
                 null,
@@ -129,11 +150,7 @@ final class TriageCommand implements Command {
                 redact));
         UnaryOperator<String> paths = redact ? Redaction::path : UnaryOperator.identity();
         try (TriageOutput output = new TriageOutput(
-                terminal,
-                format == null ? TriageFormat.table : format,
-                Arguments.value(given, "--output"),
-                buckets(given),
-                CommonOptions.of(given).quiet())) {
+                terminal, request.format(), request.output(), buckets(given), CommonOptions.of(given))) {
             TriageRun run = new TriageRun(analyzer::analyze, threads, index, output, paths);
             TriageResult result = interruptible(run, Arguments.parameters(given));
             int code = output.finish(result);
@@ -187,16 +204,19 @@ final class TriageCommand implements Command {
             }
             return ExitCode.OK;
         } catch (IOException unwritable) {
-            terminal.say("cannot write tickets to " + Terminal.shown(folder) + ": " + Output.reason(unwritable));
+            terminal.say("cannot write tickets to " + Terminal.shown(folder) + ": " + Unreadable.why(unwritable));
             return ExitCode.FILE;
         }
     }
 
     /** A path that the user named and that could not be read is an error; a broken file somewhere below a folder is a row. */
     private int unread(ParseResult given, TriageResult result) {
-        List<Path> named = Arguments.parameters(given);
+        Set<String> named = new HashSet<>();
+        for (Path path : Arguments.<Path>parameters(given)) {
+            named.add(path.toString());
+        }
         for (Row row : result.rows()) {
-            if (row.status() == Row.Status.FAILED && named.contains(Path.of(row.path()))) {
+            if (row.status() == Row.Status.FAILED && named.contains(row.path())) {
                 return ExitCode.FILE;
             }
         }

@@ -1,6 +1,8 @@
 package io.culprit.cli;
 
 import io.culprit.Analyzer;
+import io.culprit.dump.Unreadable;
+import io.culprit.report.Ink;
 import io.culprit.triage.Row;
 import io.culprit.triage.RowJson;
 import io.culprit.triage.RowSink;
@@ -21,22 +23,23 @@ import org.jspecify.annotations.Nullable;
 /** Writes what triage finds: NDJSON as it goes, everything else when all is done; and the progress on stderr. */
 final class TriageOutput implements RowSink, AutoCloseable {
 
-    private static final int DEFAULT_COLUMNS = 120;
-
     private final Terminal terminal;
     private final TriageFormat format;
     private final @Nullable Path file;
     private final List<String> buckets;
+    private final Ink ink;
     private final ProgressBar bar;
     private final @Nullable OutputStream lines;
     private @Nullable IOException failure;
 
-    TriageOutput(Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, boolean quiet) {
+    TriageOutput(
+            Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, CommonOptions options) {
         this.terminal = terminal;
         this.format = format;
         this.file = file;
         this.buckets = buckets;
-        this.bar = new ProgressBar(terminal, quiet);
+        this.ink = file != null && options.color() == Color.auto ? Ink.PLAIN : terminal.ink(options.color());
+        this.bar = new ProgressBar(terminal, options.quiet());
         this.lines = format == TriageFormat.ndjson ? open() : null;
     }
 
@@ -109,25 +112,17 @@ final class TriageOutput implements RowSink, AutoCloseable {
 
     private int unwritten(IOException why) {
         terminal.say(
-                "cannot write " + (file == null ? "the output" : Terminal.shown(file)) + ": " + Output.reason(why));
+                "cannot write " + (file == null ? "the output" : Terminal.shown(file)) + ": " + Unreadable.why(why));
         return ExitCode.FILE;
     }
 
     private void write(TriageResult result, OutputStream out) throws IOException {
         switch (format) {
-            case table -> out.write(TriageTable.of(result, columns()).getBytes(StandardCharsets.UTF_8));
+            case table ->
+                out.write(TriageTable.of(result, ink, terminal.columns()).getBytes(StandardCharsets.UTF_8));
             case csv -> TriageCsv.write(result, out);
             case html -> TriageHtml.write(result, Analyzer.VERSION, out);
             case json, ndjson -> TriageJson.write(result, Analyzer.VERSION, out);
-        }
-    }
-
-    /** The terminal's width, where the shell tells it. */
-    private int columns() {
-        try {
-            return Integer.parseInt(terminal.variables().getOrDefault("COLUMNS", ""));
-        } catch (NumberFormatException unknown) {
-            return DEFAULT_COLUMNS;
         }
     }
 

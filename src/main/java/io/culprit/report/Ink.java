@@ -10,22 +10,22 @@ public enum Ink {
     private static final String RESET = "\u001B[0m";
 
     /** The line that matters most. */
-    String strong(String text) {
+    public String strong(String text) {
         return sgr("1", text);
     }
 
     /** A heading. */
-    String heading(String text) {
+    public String heading(String text) {
         return sgr("36", text);
     }
 
     /** The name of a driver that is blamed. */
-    String blamed(String text) {
+    public String blamed(String text) {
         return sgr("1;31", text);
     }
 
     /** What is good to know, and not the point. */
-    String faint(String text) {
+    public String faint(String text) {
         return sgr("2", text);
     }
 

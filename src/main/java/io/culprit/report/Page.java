@@ -2,16 +2,25 @@ package io.culprit.report;
 
 import org.jspecify.annotations.Nullable;
 
-/** Text for people as it grows: lines of at most {@value #WIDTH} characters, broken between words and indented like their first line. */
+/** Text for people as it grows: lines of at most so many characters, broken between words and indented like their first line. */
 final class Page {
 
+    /** Where nobody says how wide. */
     static final int WIDTH = 100;
+
+    private static final int FEWEST_WORDS = 20;
 
     private final StringBuilder text = new StringBuilder(4096);
     private final Ink ink;
+    private final int width;
 
     Page(Ink ink) {
+        this(ink, WIDTH);
+    }
+
+    Page(Ink ink, int width) {
         this.ink = ink;
+        this.width = width;
     }
 
     Ink ink() {
@@ -26,6 +35,38 @@ final class Page {
 
     Page blank() {
         return line("");
+    }
+
+    /** The first line: of what, and what it is; two lines where one is too narrow. */
+    Page title(String of, String title) {
+        if (of.length() + 2 + title.length() <= width) {
+            return line(ink.faint(of + ": ") + title);
+        }
+        return line(ink.faint(of + ":")).wrapped("", "", title);
+    }
+
+    /** The sentence that matters most. */
+    Page strong(String words) {
+        for (String line : new Page(Ink.PLAIN, width)
+                .wrapped("", "", words)
+                .text
+                .toString()
+                .split("\n")) {
+            line(ink.strong(line));
+        }
+        return this;
+    }
+
+    /** A sentence that is good to know. */
+    Page faint(String words) {
+        for (String line : new Page(Ink.PLAIN, width)
+                .wrapped("", "", words)
+                .text
+                .toString()
+                .split("\n")) {
+            line(ink.faint(line));
+        }
+        return this;
     }
 
     /** A heading, with an empty line before it. */
@@ -46,20 +87,27 @@ final class Page {
     Page wrapped(String first, String rest, String words) {
         String indent = first;
         int start = 0;
-        while (start < words.length() && words.length() - start > WIDTH - indent.length()) {
-            int end = breakBefore(words, start, start + Math.max(20, WIDTH - indent.length()));
+        while (words.length() - start > width - indent.length()) {
+            int end = breakBefore(words, start, start + Math.max(FEWEST_WORDS, width - indent.length()));
+            if (end == words.length()) {
+                break;
+            }
             text.append(indent).append(words, start, end).append('\n');
-            start = end < words.length() && words.charAt(end) == ' ' ? end + 1 : end;
+            start = end + 1;
             indent = rest;
         }
         text.append(indent).append(words, start, words.length()).append('\n');
         return this;
     }
 
+    /** The last space that leaves no more than fits; a word that does not fit is never cut. */
     private static int breakBefore(String words, int start, int limit) {
-        int end = Math.min(limit, words.length());
-        int space = words.lastIndexOf(' ', end);
-        return space > start ? space : end;
+        if (limit >= words.length()) {
+            return words.length();
+        }
+        int space = words.lastIndexOf(' ', limit);
+        int end = space > start ? space : words.indexOf(' ', limit);
+        return end < 0 ? words.length() : end;
     }
 
     @Override

@@ -20,15 +20,20 @@ public final class TextReport {
     private final Crash crash;
     private final Page page;
 
-    private TextReport(Report report, Ink ink) {
+    private TextReport(Report report, Ink ink, int columns) {
         this.report = report;
         this.crash = new Crash(report);
-        this.page = new Page(ink);
+        this.page = new Page(ink, columns);
     }
 
     /** The short report of one crash, ending in a line feed. */
     public static String of(Report report, Ink ink) {
-        return new TextReport(report, ink).text();
+        return of(report, ink, Page.WIDTH);
+    }
+
+    /** The same in lines of at most so many columns. */
+    public static String of(Report report, Ink ink, int columns) {
+        return new TextReport(report, ink, columns).text();
     }
 
     private String text() {
@@ -40,21 +45,15 @@ public final class TextReport {
         advice();
         bullets("About the dump", report.dump().warnings(), RUNNERS_UP);
         page.blank();
-        page.line(page.ink()
-                .faint("Bucket " + report.bucket().id() + " (" + report.bucket().hash()
-                        + "). The whole report: -v, or --json for programs."));
+        page.faint("Bucket " + report.bucket().id() + " (" + report.bucket().hash()
+                + "). The whole report: -v, or --json for programs.");
         return page.toString();
     }
 
     private void answer() {
-        page.line(page.ink().faint(report.file().name() + ": ") + crash.title());
+        page.title(report.file().name(), crash.title());
         page.blank();
-        String answer = crash.answer();
-        if (page.ink() == Ink.PLAIN) {
-            page.wrapped("", "", answer);
-        } else {
-            page.line(page.ink().strong(answer));
-        }
+        page.strong(crash.answer());
         page.blank();
     }
 

@@ -11,21 +11,26 @@ public final class VerboseReport {
     private final WinDbg windbg;
     private final Page page;
 
-    private VerboseReport(Report report, Ink ink) {
+    private VerboseReport(Report report, Ink ink, int columns) {
         this.report = report;
         this.crash = new Crash(report);
         this.windbg = new WinDbg(report.system().architecture());
-        this.page = new Page(ink);
+        this.page = new Page(ink, columns);
     }
 
     /** The whole report of one crash, ending in a line feed. */
     public static String of(Report report, Ink ink) {
-        return new VerboseReport(report, ink).text();
+        return of(report, ink, Page.WIDTH);
+    }
+
+    /** The same with prose in lines of at most so many columns; lists and keys are as wide as they are. */
+    public static String of(Report report, Ink ink, int columns) {
+        return new VerboseReport(report, ink, columns).text();
     }
 
     private String text() {
-        page.line(page.ink().faint(report.file().name() + ": ") + crash.title());
-        page.blank().line(page.ink().strong(crash.answer())).blank();
+        page.title(report.file().name(), crash.title());
+        page.blank().strong(crash.answer()).blank();
         bugCheck();
         dumpKeys();
         systemKeys();

@@ -1,8 +1,9 @@
 package io.culprit.triage;
 
+import io.culprit.dump.DumpFiles;
+import io.culprit.dump.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Finds dumps below paths by their content. Folders that are reached twice, by links or as a loop, are entered once; pipes and devices
  * are never opened. Files that are neither dumps nor called so are counted and passed over.
  */
-final class DumpHunt {
+public final class DumpHunt {
 
     /** What is found. */
     interface Prey {
@@ -53,6 +56,43 @@ final class DumpHunt {
         this.prey = prey;
     }
 
+    /** The dumps, and the archives that may hold one, below a folder: at most {@code most}. */
+    public static List<Path> dumps(Path folder, int most) {
+        Finds finds = new Finds(most);
+        new DumpHunt(finds).walk(folder);
+        Collections.sort(finds.files);
+        return finds.files;
+    }
+
+    /** Keeps what is a dump by its content. */
+    private static final class Finds implements Prey {
+
+        private final int most;
+        private final List<Path> files = new ArrayList<>();
+
+        Finds(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void file(Path file, BasicFileAttributes attributes, boolean named) {
+            if (DumpFiles.isDumpOrArchive(file)) {
+                files.add(file);
+            }
+        }
+
+        @Override
+        public void unreadable(Path path, String why) {}
+
+        @Override
+        public void passedOver(Path file) {}
+
+        @Override
+        public boolean wanted() {
+            return files.size() < most;
+        }
+    }
+
     void hunt(List<Path> paths) {
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
@@ -72,7 +112,7 @@ final class DumpHunt {
                 prey.unreadable(path, "it is not a regular file");
             }
         } catch (IOException failure) {
-            prey.unreadable(path, reason(failure));
+            prey.unreadable(path, Unreadable.why(failure));
         }
     }
 
@@ -80,7 +120,7 @@ final class DumpHunt {
         try {
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Visitor());
         } catch (IOException failure) {
-            prey.unreadable(root, reason(failure));
+            prey.unreadable(root, Unreadable.why(failure));
         }
     }
 
@@ -97,7 +137,7 @@ final class DumpHunt {
         try (InputStream in = Files.newInputStream(file)) {
             got = in.readNBytes(head, 0, head.length);
         } catch (IOException failure) {
-            prey.unreadable(file, reason(failure));
+            prey.unreadable(file, Unreadable.why(failure));
             return;
         }
         if (claims || isCandidate(head, got)) {
@@ -129,17 +169,6 @@ final class DumpHunt {
         };
     }
 
-    static String reason(IOException failure) {
-        if (failure instanceof FileSystemLoopException) {
-            return "it leads back to a folder above it";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "access denied";
-        }
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
-    }
-
     private final class Visitor extends SimpleFileVisitor<Path> {
 
         @Override
@@ -159,7 +188,7 @@ final class DumpHunt {
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) {
             if (!(failure instanceof FileSystemLoopException)) {
-                prey.unreadable(file, reason(failure));
+                prey.unreadable(file, Unreadable.why(failure));
             }
             return goOn();
         }
@@ -167,7 +196,7 @@ final class DumpHunt {
         @Override
         public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
             if (failure != null) {
-                prey.unreadable(folder, reason(failure));
+                prey.unreadable(folder, Unreadable.why(failure));
             }
             return goOn();
         }

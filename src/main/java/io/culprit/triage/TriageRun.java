@@ -2,6 +2,7 @@ package io.culprit.triage;
 
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.SourceFile;
+import io.culprit.dump.Unreadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -127,14 +128,20 @@ public final class TriageRun {
     /** What the index knows of a file: as it lies there, or by its content, which may have been moved, renamed or copied. */
     private Optional<Row> known(TriageIndex remembered, Task task) {
         String path = task.file.toString();
-        Optional<Row> same = remembered.find(path, task.sizeBytes, task.modified);
+        Optional<Row> same = remembered.find(key(task.file), task.sizeBytes, task.modified);
         if (same.isPresent() || !remembered.knowsSize(task.sizeBytes)) {
-            return same;
+            return same.map(row -> row.at(path));
         }
         String content = content(task.file);
         Optional<Row> moved = content.isEmpty() ? Optional.empty() : remembered.findContent(content, path);
         moved.ifPresent(row -> kept(row, task, content));
         return moved;
+    }
+
+    /** What the index calls a file: its path, and where that shows odd bytes as U+FFFD the form that tells them apart. */
+    private static String key(Path file) {
+        String path = file.toString();
+        return path.indexOf('\uFFFD') < 0 ? path : file.toUri().toString();
     }
 
     /** The hash of a file; empty where it is too big for that, or unreadable. */
@@ -156,12 +163,11 @@ public final class TriageRun {
             Row row = rows.of(path, analysis.analyze(task.file));
             return Optional.of(kept(row, task, row.sha256()));
         } catch (NotADumpException none) {
-            String why = none.getMessage() + " (at offset 0x" + Long.toHexString(none.offset()) + ")";
-            Row row = Rows.failed(path, task.sizeBytes, why);
+            Row row = Rows.failed(path, task.sizeBytes, Unreadable.why(none));
             kept(row, task, index == null ? "" : content(task.file));
             return task.named ? Optional.of(row) : Optional.empty();
         } catch (IOException unreadable) {
-            return Optional.of(Rows.failed(path, task.sizeBytes, DumpHunt.reason(unreadable)));
+            return Optional.of(Rows.failed(path, task.sizeBytes, Unreadable.why(unreadable)));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
             return Optional.of(Rows.failed(path, task.sizeBytes, "a bug of culprit: " + bug));
         }
@@ -170,7 +176,7 @@ public final class TriageRun {
     private Row kept(Row row, Task task, String content) {
         if (index != null) {
             try {
-                index.keep(row, task.modified, content);
+                index.keep(row.at(key(task.file)), task.modified, content);
             } catch (TriageIndex.IndexFailure full) {
                 synchronized (this) {
                     indexFailure = full.getMessage();

@@ -1,5 +1,6 @@
 package io.culprit.triage;
 
+import io.culprit.report.Ink;
 import io.culprit.report.Printable;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Status;
@@ -10,20 +11,26 @@ import java.util.Locale;
 /** The answer for a terminal: the causes, most crashes first, then machines with suspect hardware, then files that failed. */
 public final class TriageTable {
 
-    private static final int FEWEST_COLUMNS = 60;
+    /** Where less is left for it, the cause stands below its numbers. */
+    private static final int ROOM_FOR_CAUSE = 40;
+
+    private static final int CAUSE_COLUMN = 29;
+    private static final int NARROW_COLUMN = 2;
     private static final int MOST_BUCKETS = 50;
     private static final int MOST_FAILED = 20;
 
+    private final Ink ink;
     private final int columns;
     private final StringBuilder text = new StringBuilder();
 
-    private TriageTable(int columns) {
-        this.columns = Math.max(FEWEST_COLUMNS, columns);
+    private TriageTable(Ink ink, int columns) {
+        this.ink = ink;
+        this.columns = columns;
     }
 
     /** The text for a terminal of this width. */
-    public static String of(TriageResult result, int columns) {
-        TriageTable table = new TriageTable(columns);
+    public static String of(TriageResult result, Ink ink, int columns) {
+        TriageTable table = new TriageTable(ink, columns);
         table.buckets(result);
         table.machines(result);
         table.failed(result);
@@ -36,7 +43,7 @@ public final class TriageTable {
             line("No crash could be read.");
             return;
         }
-        line("%7s %8s  %-10s  %s", "crashes", "machines", "last seen", "cause");
+        entry(String.format(Locale.ROOT, "%7s %8s  %-10s  ", "crashes", "machines", "last seen"), "cause");
         int shown = 0;
         for (BucketGroup bucket : result.buckets()) {
             if (shown++ == MOST_BUCKETS) {
@@ -51,12 +58,27 @@ public final class TriageTable {
         String seen = bucket.lastSeen() == null
                 ? "-"
                 : LocalDate.ofInstant(bucket.lastSeen(), ZoneOffset.UTC).toString();
-        line("%7d %8d  %-10s  %s", bucket.occurrences(), bucket.machines(), seen, bucket.title());
+        String numbers = String.format(Locale.ROOT, "%7d %8d  %-10s  ", bucket.occurrences(), bucket.machines(), seen);
+        entry(numbers, bucket.title());
         Blame blame = bucket.verdict();
         String sure = blame.culprit() ? "%s, %d %%: ".formatted(blame.label(), (int) (blame.confidence() * 100)) : "";
         String because = blame.because().isEmpty() ? "" : blame.because().getFirst();
-        line("%29s%s%s", "", sure, because);
-        line("%29sbucket %s", "", bucket.id());
+        wrapped(" ".repeat(cause()), " ".repeat(cause()), sure + because, sure.length());
+        wrapped(" ".repeat(cause()), " ".repeat(cause()), "bucket " + bucket.id(), 0);
+    }
+
+    private int cause() {
+        return columns - CAUSE_COLUMN >= ROOM_FOR_CAUSE ? CAUSE_COLUMN : NARROW_COLUMN;
+    }
+
+    /** Numbers, and the cause beside or below them. */
+    private void entry(String numbers, String title) {
+        if (cause() == CAUSE_COLUMN) {
+            wrapped(numbers, " ".repeat(CAUSE_COLUMN), title, 0);
+        } else {
+            text.append(numbers.stripTrailing()).append('\n');
+            wrapped(" ".repeat(NARROW_COLUMN), " ".repeat(NARROW_COLUMN), title, 0);
+        }
     }
 
     private void machines(TriageResult result) {
@@ -112,11 +134,43 @@ public final class TriageTable {
     }
 
     private void line(String format, Object... values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] instanceof String raw ? Printable.text(raw) : values[i];
-        }
         String full = String.format(Locale.ROOT, format, values);
-        text.append(full.length() > columns ? full.substring(0, columns - 1) + "…" : full.stripTrailing())
-                .append('\n');
+        int indent = full.length() - full.stripLeading().length();
+        wrapped(" ".repeat(indent), " ".repeat(indent + 2), full.substring(indent), 0);
+    }
+
+    /** Words after {@code first}, following lines after {@code rest}; a word is never cut. The first {@code label} characters are blamed. */
+    private void wrapped(String first, String rest, String raw, int label) {
+        String words = Printable.text(raw);
+        String indent = first;
+        int start = 0;
+        while (start <= words.length()) {
+            int end = lineEnd(words, start, columns - indent.length());
+            int colored = Math.min(Math.max(label - start, 0), end - start);
+            text.append(indent)
+                    .append(colored > 0 ? ink.blamed(words.substring(start, start + colored)) : "")
+                    .append(words, start + colored, end);
+            text.setLength(text.length() - trailing());
+            text.append('\n');
+            start = end + 1;
+            indent = rest;
+        }
+    }
+
+    private int trailing() {
+        int blanks = 0;
+        while (blanks < text.length() && text.charAt(text.length() - 1 - blanks) == ' ') {
+            blanks++;
+        }
+        return blanks;
+    }
+
+    private static int lineEnd(String words, int start, int room) {
+        if (words.length() - start <= room) {
+            return words.length();
+        }
+        int space = words.lastIndexOf(' ', start + room);
+        int end = space > start ? space : words.indexOf(' ', start + 1);
+        return end < 0 ? words.length() : end;
     }
 }

@@ -3,12 +3,15 @@ package io.culprit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.dump.NotADumpException;
+import io.culprit.report.Ink;
 import io.culprit.report.Report;
 import io.culprit.report.ReportCase;
+import io.culprit.report.TextReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +73,50 @@ class AnalyzeCommandTest {
     }
 
     @Test
-    void separatesTextReportsByAnEmptyLine() {
-        assertThat(run("dma.dmp", "memory.dmp")).isZero();
-        assertThat(screen.out()).contains("programs.\n\ncrash.dmp: MEMORY_MANAGEMENT");
+    void tellsTextReportsApartByALineWithTheFilesName() {
+        assertThat(run("dma.dmp", "some/memory.dmp")).isZero();
+        assertThat(screen.out())
+                .startsWith("── dma.dmp ───")
+                .contains("programs.\n\n── some/memory.dmp ──")
+                .contains("─\n\ncrash.dmp: MEMORY_MANAGEMENT");
+        assertThat(screen.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void wrapsProseToTheTerminalAndCutsNoWord() {
+        for (int columns : new int[] {40, 80, 200}) {
+            Screen narrow = new Screen();
+            assertThat(run(narrow.terminal(Map.of("COLUMNS", "" + columns, "NO_COLOR", "1")), "dma.dmp"))
+                    .isZero();
+            assertThat(narrow.out().lines())
+                    .allMatch(line -> line.length() <= Math.min(columns, 100) || line.lastIndexOf(' ') < 20);
+            assertThat(narrow.out().replaceAll("\\s+", " "))
+                    .isEqualTo(TextReport.of(ReportCase.DMA_CULPRIT.report(), Ink.PLAIN)
+                            .replaceAll("\\s+", " "));
+        }
+    }
+
+    @Test
+    void takesAFormatInAnyCaseAndRefusesTwoAtOnce() {
+        assertThat(run("--format", "JSON", "dma.dmp")).isZero();
+        assertThat(screen.out()).startsWith("{");
+        assertThat(run("--json", "--format=markdown", "dma.dmp")).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).startsWith("culprit: --json and --format markdown at once");
+    }
+
+    @Test
+    void overwritesNoInputAndNoDump() throws IOException {
+        Path input = Files.writeString(folder.resolve("rules.json"), "{}");
+        Path dump = Files.writeString(folder.resolve("other.dmp"), "PAGEDU64");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), dump);
+        for (Path target : List.of(input, dump, link)) {
+            assertThat(run("-o", target.toString(), "--rules", input.toString(), "dma.dmp"))
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(screen.err()).contains("rules.json is an input").contains("other.dmp is a dump");
+        assertThat(dump).hasContent("PAGEDU64");
+        assertThat(run("--force", "-o", dump.toString(), "dma.dmp")).isZero();
+        assertThat(dump).content().startsWith("crash.dmp: DRIVER");
     }
 
     @Test

@@ -89,6 +89,53 @@ class CommandLineTest {
     }
 
     @Test
+    void takesAWordThatIsAFileForADump() {
+        assertThat(run("samples/synthetic-e6/crash.dmp")).isZero();
+        assertThat(screen.out()).startsWith("crash.dmp: DRIVER_VERIFIER_DMA_VIOLATION");
+        assertThat(run("--json", "samples/synthetic-e6/crash.dmp")).isZero();
+        assertThat(run("--color", "never", "analyze", "samples/synthetic-e6")).isZero();
+    }
+
+    @Test
+    void readsNoArgumentsFromFiles(@TempDir Path folder) throws IOException {
+        Path evil = Files.writeString(folder.resolve("evil"), "--output=" + folder.resolve("written"));
+        assertThat(run("analyze", "@" + evil, "samples/synthetic-e6/crash.dmp")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.err()).isEqualTo("culprit: @" + evil + ": there is no such file or folder\n");
+        assertThat(folder.resolve("written")).doesNotExist();
+    }
+
+    @Test
+    void takesNoFileForAnOption() throws IOException {
+        Path odd = Files.createFile(Path.of("-otarget.dmp"));
+        try {
+            assertThat(run("analyze", "-otarget.dmp", "pom.xml")).isEqualTo(ExitCode.USAGE);
+            assertThat(screen.err()).startsWith("culprit: is -otarget.dmp an option or the file");
+            assertThat(run("analyze", "--", "-otarget.dmp")).isEqualTo(ExitCode.FILE);
+            assertThat(screen.err()).contains("culprit: -otarget.dmp: it is empty\n");
+        } finally {
+            Files.delete(odd);
+        }
+    }
+
+    @Test
+    void proposesTriageForAFolderOfDumps() {
+        assertThat(run("analyze", "samples")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.err())
+                .containsPattern("culprit: samples: it is a folder with \\d+ dumps: try culprit triage samples");
+    }
+
+    @Test
+    void helpsInNarrowTerminalsWithoutCuttingWords() {
+        for (String command : commands()) {
+            Screen narrow = new Screen();
+            assertThat(new CommandRunner(narrow.terminal(Map.of("COLUMNS", "40"))).run("help", command))
+                    .isZero();
+            assertThat(narrow.out().lines())
+                    .allMatch(line -> line.length() <= 40 || line.strip().indexOf(' ') < 0);
+        }
+    }
+
+    @Test
     void explainsABugCheckWithItsParameters() {
         assertThat(run("explain", "0xE6", "0x26", "0", "0xC1F80", "6")).isEqualTo(ExitCode.OK);
         Approved.check("cli/explain-e6-26.txt", screen.out());
@@ -166,6 +213,17 @@ class CommandLineTest {
         assertThat(explained(Map.of(), "--no-color")).doesNotContain("\u001B");
         assertThat(run("explain", "0xE6")).isZero();
         assertThat(screen.out()).doesNotContain("\u001B");
+    }
+
+    @Test
+    void colorsAsItIsTold() {
+        assertThat(explained(Map.of("NO_COLOR", "1"), "--color=always")).contains("\u001B[");
+        assertThat(explained(Map.of(), "--color", "never")).doesNotContain("\u001B");
+        Screen pipe = new Screen();
+        Terminal forced = pipe.terminal(java.io.OutputStream.nullOutputStream(), Map.of("CLICOLOR_FORCE", "1"), false);
+        assertThat(forced.ink(Color.auto)).isEqualTo(io.culprit.report.Ink.COLOR);
+        Terminal not = pipe.terminal(java.io.OutputStream.nullOutputStream(), Map.of("CLICOLOR_FORCE", "0"), false);
+        assertThat(not.ink(Color.auto)).isEqualTo(io.culprit.report.Ink.PLAIN);
     }
 
     private static String explained(Map<String, String> variables, String... options) {
