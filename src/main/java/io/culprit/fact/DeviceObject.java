@@ -1,22 +1,39 @@
 package io.culprit.fact;
 
+import io.culprit.windows.blob.PciFunction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device stack, top first.
+ * A device: its stack, top first, and its place on the PCI bus. Small dumps hold the objects of the stack in part or not at all.
  *
  * @param address the device object that the parameter holds
+ * @param stack empty where the device object is not in the dump
  * @param parameter which parameter of the bug check, 1 to 4
+ * @param pci the PCI function whose physical device object is on the stack; absent for other devices and where no record says
+ * @param externalPort whether it sits behind a port where devices come and go without notice; absent where the records do not say
  * @param instance PnP instance path of the device node, e.g. {@code PCI\VEN_8086&DEV_2723...}
  */
 public record DeviceObject(
         long address,
         int parameter,
         List<Layer> stack,
+        @Nullable PciFunction pci,
+        @Nullable Boolean externalPort,
         @Nullable String instance,
         @Nullable String service,
         List<Missing> unknown) {
+
+    /** A device of which only its stack is known. */
+    public static DeviceObject of(
+            long address,
+            int parameter,
+            List<Layer> stack,
+            @Nullable String instance,
+            @Nullable String service,
+            List<Missing> unknown) {
+        return new DeviceObject(address, parameter, stack, null, null, instance, service, unknown);
+    }
 
     /**
      * A device object of the stack.

@@ -1,6 +1,7 @@
 package io.culprit.fact;
 
 import io.culprit.image.Modules;
+import io.culprit.windows.blob.PciTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stack of the crashing thread or processor, innermost first
  * @param threads the other walked threads: user dumps, or all threads when asked
- * @param device the device stack that a parameter of the bug check leads to
+ * @param pci the PCI functions of the machine; without any where the dump has no records
+ * @param device the device that a parameter of the bug check leads to
  * @param irp the request that a parameter leads to
  * @param pool the block of pool that a parameter leads to, by its tag
  * @param program what a user minidump says of its program beside the crash
@@ -34,6 +36,7 @@ public record Facts(
         String stackStopReason,
         List<ThreadStack> threads,
         Modules modules,
+        PciTree pci,
         Fact<DmaFault> dma,
         Fact<DeviceObject> device,
         Fact<IoRequest> irp,
@@ -77,6 +80,7 @@ public record Facts(
         private String stackStopReason = NOT_SOUGHT;
         private List<ThreadStack> threads = List.of();
         private Modules modules = Modules.of(List.of(), List.of());
+        private PciTree pci = PciTree.EMPTY;
         private Fact<DmaFault> dma = Fact.unknown(NOT_SOUGHT);
         private Fact<DeviceObject> device = Fact.unknown(NOT_SOUGHT);
         private Fact<IoRequest> irp = Fact.unknown(NOT_SOUGHT);
@@ -145,6 +149,11 @@ public record Facts(
 
         public Builder modules(Modules found) {
             modules = found;
+            return this;
+        }
+
+        public Builder pci(PciTree found) {
+            pci = found;
             return this;
         }
 
@@ -234,6 +243,7 @@ public record Facts(
                     stackStopReason,
                     threads,
                     modules,
+                    pci,
                     dma,
                     device,
                     irp,

@@ -83,7 +83,7 @@ final class CrashParts {
                 fact.access(),
                 fact.address(),
                 wording.textOrNull(fact.suggests()),
-                wording.textOrNull(fact.requester()),
+                null,
                 device);
     }
 

@@ -16,6 +16,7 @@ import io.culprit.verdict.Candidate;
 import io.culprit.verdict.DriverClass;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;
+import io.culprit.windows.bugcheck.IommuReason;
 import java.util.List;
 
 /** Crashes whose reports are approved in every format, one for each thing that a report can say. */
@@ -43,13 +44,13 @@ public enum ReportCase {
                     .frame("ntoskrnl.exe", 0x4adb47, "nt!IvtHandleInterrupt+0x1a7", FrameTrust.UNWIND, StackKind.ISR)
                     .frame("ntoskrnl.exe", 0x2f977a, "nt!KiIdleLoop+0x5a", FrameTrust.SCAN, StackKind.THREAD)
                     .dma(new DmaFault(
-                            6,
-                            "read without read permission",
-                            "read",
+                            new IommuReason(6, "read without read permission", "read", IommuReason.Kind.REQUEST),
                             0xc1f80,
+                            null,
+                            null,
                             "a firmware address, so perhaps one that the driver never set",
                             null))
-                    .device(new DeviceObject(
+                    .device(DeviceObject.of(
                             device,
                             2,
                             List.of(
@@ -89,7 +90,13 @@ public enum ReportCase {
                     .bugCheck(0xE6, 0x26, 0, 0xc1f80, 6)
                     .frame("ntoskrnl.exe", 0x3fe8f0, "nt!KeBugCheckEx", FrameTrust.CONTEXT, StackKind.ISR)
                     .frame("i8042prt.sys", 0x1234, "i8042prt!I8xReadPortUchar", FrameTrust.UNWIND, StackKind.THREAD)
-                    .dma(new DmaFault(6, null, "read", 0xc1f80, null, null))
+                    .dma(new DmaFault(
+                            new IommuReason(6, null, "read", IommuReason.Kind.UNDECODED),
+                            0xc1f80,
+                            null,
+                            null,
+                            null,
+                            null))
                     .noDevice("the bug check names no device: P2 is 0")
                     .facts();
         }
@@ -108,7 +115,7 @@ public enum ReportCase {
             return HandMadeFacts.kernel()
                     .module("iaStorAC.sys", 0xfffff8047bdf0000L, 0x100000)
                     .bugCheck(0x9F, 3, device, 0xffffd007d6287ba0L, 0xffffd68fe383b8a0L)
-                    .device(new DeviceObject(
+                    .device(DeviceObject.of(
                             device,
                             2,
                             List.of(

@@ -128,7 +128,7 @@ class BucketTest {
                 .module("i8042prt.sys", 0xfffff8047bf00000L, 0x20000)
                 .bugCheck(0xE6, 0x26, 0, 0xc1f80, 6)
                 .frame("i8042prt.sys", 0x10, "i8042prt!I8xReadPortUchar", FrameTrust.UNWIND, StackKind.THREAD)
-                .dma(new DmaFault(6, null, "read", 0xc1f80, null, null))
+                .dma(DmaFault.of("GenuineIntel", 0xc1f80, 6, null))
                 .facts();
         assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xe6_26_unnamed-read");
     }

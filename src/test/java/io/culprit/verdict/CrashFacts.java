@@ -163,7 +163,7 @@ public final class CrashFacts {
             layers.add(new DeviceObject.Layer(0xffffd00000010000L + i * 0x200L, "\\Driver\\d" + i, modules[i]));
         }
         device = Fact.known(
-                new DeviceObject(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
+                DeviceObject.of(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
         return this;
     }
 
@@ -184,7 +184,7 @@ public final class CrashFacts {
 
     /** The facts of a DMA fault. */
     public CrashFacts dma(long reason, long address) {
-        dma = Fact.known(new DmaFault(reason, null, reason == 5 ? "write" : "read", address, null, null), "parameters");
+        dma = Fact.known(DmaFault.of("GenuineIntel", address, reason, null), "parameters");
         return this;
     }
 

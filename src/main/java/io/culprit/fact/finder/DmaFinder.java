@@ -3,72 +3,31 @@ package io.culprit.fact.finder;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Fact;
-import io.culprit.machine.Address;
-import io.culprit.windows.bugcheck.Vtd;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.blob.AcpiTables;
+import io.culprit.windows.blob.Blobs;
 import org.jspecify.annotations.Nullable;
 
-/** The DMA fault of bug check 0xE6 with P1 = 0x26. The reason is in words only for Intel; other vendors number faults in other ways. */
+/** The DMA fault of bug check 0xE6 with P1 = 0x26. */
 final class DmaFinder {
 
     private static final int DMA_VIOLATION = 0xE6;
     private static final long IOMMU_FAULT = 0x26;
-    private static final long INTERRUPT_RANGE = 0xFEE0_0000L;
-    private static final long INTERRUPT_RANGE_BYTES = 0x10_0000L;
-    private static final long OPTION_ROMS = 0xC_0000;
-    private static final long FIRMWARE = 0xE_0000;
-    private static final long VIDEO = 0xA_0000;
-    private static final long ONE_MEBIBYTE = 0x10_0000;
 
     private DmaFinder() {}
 
-    static Fact<DmaFault> find(@Nullable BugCheck check, @Nullable String vendor) {
-        if (check == null
-                || check.baseCode() != DMA_VIOLATION
-                || check.parameters().get(0).value() != IOMMU_FAULT) {
+    static Fact<DmaFault> find(CrashedSystem system, @Nullable BugCheck check, @Nullable String vendor) {
+        if (check == null || !isFault(check)) {
             return Fact.unknown("the bug check is no DMA fault of an IOMMU");
         }
         long address = check.parameters().get(2).value();
         long code = check.parameters().get(3).value();
-        boolean intel = "GenuineIntel".equals(vendor);
-        return Fact.known(
-                new DmaFault(
-                        code,
-                        intel ? Vtd.reason(code) : null,
-                        intel ? Vtd.access(code) : null,
-                        address,
-                        suggestion(address),
-                        null),
-                "parameters 3 and 4");
+        AcpiTables.@Nullable Remapping remapping =
+                Blobs.of(system.dump()).acpi().map(AcpiTables::remapping).orElse(null);
+        return Fact.known(DmaFault.of(vendor, address, code, remapping), "parameters 3 and 4");
     }
 
-    /** What the address suggests: an inference from where things lie in a PC's address space, no fact. */
-    static @Nullable String suggestion(long address) {
-        if (Address.kernelHalf(address)) {
-            return "looks like a virtual address of the kernel: perhaps the driver gave the device a pointer instead"
-                    + " of a DMA address";
-        }
-        if (Address.within(address, INTERRUPT_RANGE, INTERRUPT_RANGE_BYTES)) {
-            return "lies in the range of interrupt messages (0xfee00000): perhaps a wrong interrupt message, not data";
-        }
-        if (Address.below(address, Address.PAGE_BYTES)) {
-            return "lies in the first page: perhaps the device was never given a DMA address, or it was cleared";
-        }
-        if (Address.below(address, VIDEO)) {
-            return "lies in the first megabyte: perhaps a DMA address that firmware left behind or that was never set";
-        }
-        if (Address.below(address, OPTION_ROMS)) {
-            return "lies in the legacy video memory: perhaps an identity address that firmware left behind";
-        }
-        if (Address.below(address, FIRMWARE)) {
-            return "lies in the area of legacy option ROMs (0xc0000 to 0xdffff): perhaps a DMA address that firmware"
-                    + " left behind or that was never set";
-        }
-        if (Address.below(address, ONE_MEBIBYTE)) {
-            return "lies in the area of the legacy firmware: perhaps a DMA address that firmware left behind";
-        }
-        return Address.below(address, 1L << 52)
-                ? "could be a page of memory: perhaps the driver gave the device a raw physical address, or unmapped"
-                        + " the buffer too early"
-                : "is wider than any physical address: perhaps a corrupted descriptor";
+    private static boolean isFault(BugCheck check) {
+        return check.baseCode() == DMA_VIOLATION && check.parameters().get(0).value() == IOMMU_FAULT;
     }
 }

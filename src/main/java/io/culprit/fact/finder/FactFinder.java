@@ -17,6 +17,8 @@ import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.ProcessEnvironment;
 import io.culprit.windows.Processors;
+import io.culprit.windows.blob.Blobs;
+import io.culprit.windows.blob.PciTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -138,8 +140,10 @@ public final class FactFinder {
     }
 
     private void devices() {
-        facts.dma(DmaFinder.find(check, vendor))
-                .device(DeviceFinder.find(system, check))
+        PciTree pci = kernel ? Blobs.of(dump).pci() : PciTree.EMPTY;
+        facts.pci(pci)
+                .dma(DmaFinder.find(system, check, vendor))
+                .device(DeviceFinder.find(system, check, pci))
                 .irp(IrpFinder.find(system, check));
     }
 

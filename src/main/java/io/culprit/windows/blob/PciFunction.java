@@ -92,6 +92,21 @@ public record PciFunction(
         return "PCI\\VEN_" + hex4(vendor) + "&DEV_" + hex4(device);
     }
 
+    /** The vendor's and the device's name, as far as the public database has them: {@code Realtek Semiconductor Co., Ltd. RTL8111...}. */
+    public @Nullable String name() {
+        String maker = PciNames.vendor(vendor);
+        String model = PciNames.device(vendor, device);
+        return maker == null ? null : model == null ? maker + " " + PciClass.words(classCode) : maker + " " + model;
+    }
+
+    /** Whether a virtual machine made it up: VMware's, QEMU's, VirtualBox', Microsoft's and Parallels' vendor numbers. */
+    public boolean ofVirtualMachine() {
+        return switch (vendor) {
+            case 0x15AD, 0x1AF4, 0x1B36, 0x80EE, 0x1414, 0x1AB8 -> true;
+            default -> false;
+        };
+    }
+
     private static String hex4(int value) {
         char[] digits = new char[4];
         for (int i = 0; i < 4; i++) {

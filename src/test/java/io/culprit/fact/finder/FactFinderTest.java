@@ -24,6 +24,8 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.LittleEndian;
 import io.culprit.machine.Registers;
 import io.culprit.windows.TestDump;
+import io.culprit.windows.bugcheck.BusAddress;
+import io.culprit.windows.bugcheck.IommuReason;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -68,21 +70,43 @@ class FactFinderTest {
     }
 
     @Test
-    void decodesTheFaultReasonOnIntelOnly() {
+    void decodesTheFaultReasonOfIntel() {
         dump.module("intelppm.sys", 0xFFFFF804_50000000L, 0x10000);
         DmaFault dma = facts(0xE6, 0x26, 0, 0xC1F80, 6).dma().find().orElseThrow();
         assertThat(dma.access()).isEqualTo("read");
         assertThat(dma.reason()).contains("without read permission");
-        assertThat(dma.suggests()).contains("option ROM");
+        assertThat(dma.page()).isEqualTo(0xC1F80);
+        assertThat(dma.busAddress()).isEqualTo(0xC1F8_0000L);
+        assertThat(dma.suggests()).as("an option ROM in one reading only").isNull();
+    }
+
+    @Test
+    void readsTheNumberAsATypeOfEventOnAmd() {
+        dump.module("amdppm.sys", 0xFFFFF804_50000000L, 0x10000);
+        DmaFault dma = facts(0xE6, 0x26, 0, 0x12345678, 2).dma().find().orElseThrow();
+        assertThat(dma.reason()).contains("not mapped");
+        assertThat(dma.access()).isNull();
+        assertThat(dma.page()).as("AMD records whole addresses").isNull();
     }
 
     @Test
     void leavesTheReasonOutOnOtherProcessors() {
-        dump.module("amdppm.sys", 0xFFFFF804_50000000L, 0x10000);
         DmaFault dma = facts(0xE6, 0x26, 0, 0x12345000, 6).dma().find().orElseThrow();
         assertThat(dma.reason()).isNull();
         assertThat(dma.access()).isNull();
         assertThat(dma.reasonCode()).isEqualTo(6);
+        assertThat(dma.refusal().kind()).isEqualTo(IommuReason.Kind.UNDECODED);
+    }
+
+    @Test
+    void readsAnIndexAndNoAddressWhereAnInterruptWasRefused() {
+        dump.module("intelppm.sys", 0xFFFFF804_50000000L, 0x10000);
+        DmaFault dma = facts(0xE6, 0x26, 0, 0x2AL << 36, 0x22).dma().find().orElseThrow();
+        assertThat(dma.interruptIndex()).isEqualTo(0x2A);
+        assertThat(dma.page()).isNull();
+        assertThat(DmaFault.of("GenuineIntel", 0x402AL << 48, 0x22, null).interruptIndex())
+                .as("as an address")
+                .isEqualTo(0x402A);
     }
 
     @Test
@@ -355,12 +379,12 @@ class FactFinderTest {
 
     @Test
     void guessesWhatADmaAddressMeans() {
-        assertThat(DmaFinder.suggestion(0x40)).contains("first page");
-        assertThat(DmaFinder.suggestion(0xC1F80)).contains("option ROM");
-        assertThat(DmaFinder.suggestion(0xFEE01000L)).contains("interrupt messages");
-        assertThat(DmaFinder.suggestion(0xFFFF8000_12345000L)).contains("virtual address");
-        assertThat(DmaFinder.suggestion(0x1_2345_6000L)).contains("physical address");
-        assertThat(DmaFinder.suggestion(0x00F0_0000_0000_0000L)).contains("wider");
+        assertThat(BusAddress.suggestion(0x40)).contains("first page");
+        assertThat(BusAddress.suggestion(0xC1F80)).contains("option ROM");
+        assertThat(BusAddress.suggestion(0xFEE01000L)).contains("interrupt messages");
+        assertThat(BusAddress.suggestion(0xFFFF8000_12345000L)).contains("virtual address");
+        assertThat(BusAddress.suggestion(0x1_2345_6000L)).contains("physical address");
+        assertThat(BusAddress.suggestion(0x00F0_0000_0000_0000L)).contains("wider");
     }
 
     private static final long BLOCK = 0xFFFFC001_23456780L;
