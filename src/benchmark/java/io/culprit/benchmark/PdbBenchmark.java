@@ -1,8 +1,8 @@
 package io.culprit.benchmark;
 
-import io.culprit.symbol.BadPdbException;
-import io.culprit.symbol.PdbFile;
 import io.culprit.symbol.Symbol;
+import io.culprit.symbol.pdb.BadPdbException;
+import io.culprit.symbol.pdb.PdbFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.culprit.cli;
 
-import io.culprit.symbol.Progress;
+import io.culprit.symbol.store.Progress;
 
 /** Says on stderr what is downloaded: one line a file when it starts, and one for each further 16 MiB. */
 final class DownloadProgress implements Progress {

@@ -32,7 +32,7 @@ class X86FramesTest {
 
     private static List<FrameData> printed() {
         List<FrameData> found = new ArrayList<>();
-        try (var in = X86FramesTest.class.getResourceAsStream("/io/culprit/symbol/fixture86fpo.frames.txt")) {
+        try (var in = X86FramesTest.class.getResourceAsStream("/io/culprit/symbol/pdb/fixture86fpo.frames.txt")) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .toList()) {

@@ -1,0 +1,172 @@
+package io.culprit.symbol.store;
+
+import io.culprit.image.Exports.Export;
+import io.culprit.image.FrameData;
+import io.culprit.image.FunctionEntry;
+import io.culprit.image.FunctionTable;
+import io.culprit.image.Images;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.PdbIdentity;
+import io.culprit.image.PeImage;
+import io.culprit.symbol.SourceLine;
+import io.culprit.symbol.Symbol;
+import io.culprit.symbol.Symbol.Source;
+import io.culprit.symbol.Symbols;
+import io.culprit.symbol.TypeLayout;
+import io.culprit.symbol.pdb.BadPdbException;
+import io.culprit.symbol.pdb.PdbFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Symbols of modules from PDBs along a symbol path, else from the exports of their images. A PDB of another build is never used: its
+ * names would be wrong. Not for several threads at once.
+ */
+public final class PdbSymbols implements Symbols, AutoCloseable {
+
+    private final SymbolFiles files;
+    private final Images images;
+    private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
+    public PdbSymbols(SymbolFiles files, Images images) {
+        this.files = files;
+        this.images = images;
+    }
+
+    @Override
+    public Optional<Symbol> at(LoadedModule module, long rva) {
+        Optional<Symbol> symbol = ask(module, pdb -> pdb.at(rva));
+        return symbol.isPresent() ? symbol : export(module, rva);
+    }
+
+    @Override
+    public Optional<Long> find(LoadedModule module, String name) {
+        Optional<Long> rva = ask(module, pdb -> pdb.find(name));
+        return rva.isPresent()
+                ? rva
+                : images.of(module).flatMap(image -> image.exports().find(name)).map(Export::rva);
+    }
+
+    @Override
+    public Optional<TypeLayout> type(LoadedModule module, String name) {
+        return ask(module, pdb -> pdb.type(name));
+    }
+
+    @Override
+    public Optional<SourceLine> line(LoadedModule module, long rva) {
+        return ask(module, pdb -> pdb.line(rva));
+    }
+
+    @Override
+    public Optional<FrameData> frame(LoadedModule module, long rva) {
+        return ask(module, pdb -> pdb.frame(rva));
+    }
+
+    @Override
+    public List<String> warnings() {
+        List<String> all = new ArrayList<>(files.warnings());
+        all.addAll(warnings);
+        return all;
+    }
+
+    @Override
+    public void close() {
+        opened.values().forEach(pdb -> pdb.ifPresent(PdbFile::close));
+    }
+
+    private interface Question<T> {
+        Optional<T> ask(PdbFile pdb) throws BadPdbException;
+    }
+
+    private <T> Optional<T> ask(LoadedModule module, Question<T> question) {
+        Optional<PdbFile> pdb = opened.get(module.base());
+        if (pdb == null) {
+            pdb = open(module);
+            opened.put(module.base(), pdb);
+        }
+        if (pdb.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return question.ask(pdb.get());
+        } catch (BadPdbException damaged) {
+            warnings.add("the PDB of " + module.name() + " is damaged: " + damaged.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Symbol> export(LoadedModule module, long rva) {
+        PeImage image = images.of(module).orElse(null);
+        if (image == null) {
+            return Optional.empty();
+        }
+        return image.exports()
+                .nearest(rva)
+                .filter(export -> sameFunction(image.functions(), export.rva(), rva))
+                .map(export -> new Symbol(export.name(), rva - export.rva(), Source.EXPORT));
+    }
+
+    /**
+     * Whether the function table lets the export's function reach as far as the RVA. Without this, {@code HalpIommuInterruptRoutine}
+     * of a kernel without PDB is called {@code HalGetAdapter+0xc95}, after the export that happens to stand before it.
+     */
+    private static boolean sameFunction(FunctionTable functions, long export, long rva) {
+        FunctionEntry holding = functions.find(rva).entry();
+        if (holding != null) {
+            return holding.begin() <= export;
+        }
+        FunctionEntry exported = functions.find(export).entry();
+        return exported == null || rva < exported.end();
+    }
+
+    private Optional<PdbFile> open(LoadedModule module) {
+        Optional<PdbIdentity> identity = identity(module);
+        Optional<SymbolKey> key = identity.flatMap(SymbolKey::of);
+        if (identity.isPresent() && key.isEmpty()) {
+            warnings.add("the PDB of " + module.name() + " has a name that cannot be looked up");
+        }
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        List<PdbFile> right = new ArrayList<>();
+        files.find(key.get(), file -> matches(file, module, identity.get(), right));
+        return right.stream().findFirst();
+    }
+
+    private Optional<PdbIdentity> identity(LoadedModule module) {
+        return module.pdb() != null
+                ? Optional.of(module.pdb())
+                : images.of(module).flatMap(PeImage::pdb);
+    }
+
+    private boolean matches(Path file, LoadedModule module, PdbIdentity identity, List<PdbFile> right) {
+        try {
+            PdbFile pdb = PdbFile.open(file);
+            if (pdb.matches(identity.guid(), identity.age())) {
+                right.add(pdb);
+                return true;
+            }
+            warnings.add("%s does not belong to %s: it has GUID %s and age %s, the image names %s and %s"
+                    .formatted(
+                            file,
+                            module.name(),
+                            pdb.guid(),
+                            pdb.ages(),
+                            identity.guid(),
+                            Integer.toUnsignedString(identity.age())));
+            pdb.close();
+        } catch (IOException | BadPdbException bad) {
+            warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
+        }
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+package io.culprit.symbol.store;
+
+import io.culprit.image.ImageFolders;
+import io.culprit.image.Images;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.PeImage;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Executables from the stores and servers of a symbol path, which file them by time stamp and size. */
+public final class StoreImages implements Images {
+
+    private final SymbolFiles files;
+    private final ImageFolders opener = new ImageFolders(List.of());
+    private final Map<Long, Optional<PeImage>> known = new HashMap<>();
+
+    /** Images along the path that {@code files} searches. */
+    public StoreImages(SymbolFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public Optional<PeImage> of(LoadedModule module) {
+        Optional<PeImage> found = known.get(module.base());
+        if (found == null) {
+            found = SymbolKey.of(module).flatMap(key -> find(key, module));
+            known.put(module.base(), found);
+        }
+        return found;
+    }
+
+    private Optional<PeImage> find(SymbolKey key, LoadedModule module) {
+        Optional<Path> file =
+                files.find(key, candidate -> opener.open(candidate, module).isPresent());
+        return file.flatMap(found -> opener.open(found, module));
+    }
+
+    @Override
+    public List<String> warnings() {
+        return opener.warnings();
+    }
+
+    @Override
+    public void close() {
+        opener.close();
+    }
+}

@@ -1,0 +1,169 @@
+package io.culprit.symbol.store;
+
+import io.culprit.symbol.store.SymbolPath.Cache;
+import io.culprit.symbol.store.SymbolPath.Chain;
+import io.culprit.symbol.store.SymbolPath.Element;
+import io.culprit.symbol.store.SymbolPath.Folder;
+import io.culprit.symbol.store.SymbolPath.FolderStore;
+import io.culprit.symbol.store.SymbolPath.ServerStore;
+import io.culprit.symbol.store.SymbolPath.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Finds files along a symbol path: local folders and stores first to last, servers where the path names them. A candidate that is not
+ * the wanted file is a warning, and the search goes on. Not for several threads at once.
+ */
+public final class SymbolFiles implements AutoCloseable {
+
+    private final SymbolPath path;
+    private final SymbolServer.Timeouts timeouts;
+    private final Progress progress;
+    private final Map<String, SymbolServer> servers = new HashMap<>();
+    private final Map<SymbolKey, Optional<Path>> known = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<Path> temporary = new ArrayList<>();
+
+    /** Looks along a path; downloads are told to {@code progress}. */
+    public SymbolFiles(SymbolPath path, Progress progress) {
+        this(path, progress, SymbolServer.Timeouts.DEFAULT);
+    }
+
+    SymbolFiles(SymbolPath path, Progress progress, SymbolServer.Timeouts timeouts) {
+        this.path = path;
+        this.progress = progress;
+        this.timeouts = timeouts;
+        this.warnings.addAll(path.warnings());
+    }
+
+    /** The file of this key; {@code wanted} says whether a candidate is the right one, and why not by a warning of its own. */
+    public Optional<Path> find(SymbolKey key, Predicate<Path> wanted) {
+        Optional<Path> found = known.get(key);
+        if (found == null) {
+            found = search(key, wanted);
+            known.put(key, found);
+        }
+        return found;
+    }
+
+    /** What went wrong so far, one sentence each. */
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private Optional<Path> search(SymbolKey key, Predicate<Path> wanted) {
+        List<StoreFolder> caches = new ArrayList<>();
+        for (Element element : path.elements()) {
+            Optional<Path> found = switch (element) {
+                case Folder folder -> inFolder(folder.path(), key, wanted);
+                case Cache cache -> inStore(new StoreFolder(cache.path()), key, wanted);
+                case Chain chain -> inChain(chain, key, wanted);
+            };
+            if (found.isPresent()) {
+                return Optional.of(kept(caches, key, found.get()));
+            }
+            if (element instanceof Cache cache) {
+                caches.add(new StoreFolder(cache.path()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Path> inFolder(Path folder, SymbolKey key, Predicate<Path> wanted) {
+        String extension = key.file().substring(key.file().lastIndexOf('.') + 1);
+        for (Path place : List.of(folder.resolve("symbols").resolve(extension), folder.resolve(extension), folder)) {
+            Optional<Path> file = StoreFolder.entry(place, key.file())
+                    .filter(Files::isRegularFile)
+                    .filter(wanted);
+            if (file.isPresent()) {
+                return file;
+            }
+        }
+        return inStore(new StoreFolder(folder), key, wanted);
+    }
+
+    private Optional<Path> inStore(StoreFolder store, SymbolKey key, Predicate<Path> wanted) {
+        return store.find(key).flatMap(this::unpacked).filter(wanted);
+    }
+
+    private Optional<Path> inChain(Chain chain, SymbolKey key, Predicate<Path> wanted) {
+        List<StoreFolder> left = new ArrayList<>();
+        for (Store store : chain.stores()) {
+            Optional<Path> found = switch (store) {
+                case FolderStore folder -> inStore(new StoreFolder(folder.path()), key, wanted);
+                case ServerStore server -> download(server.url(), key, wanted);
+            };
+            if (found.isPresent()) {
+                return Optional.of(kept(left, key, found.get()));
+            }
+            if (store instanceof FolderStore folder) {
+                left.add(new StoreFolder(folder.path()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Path> download(String url, SymbolKey key, Predicate<Path> wanted) {
+        SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress));
+        try {
+            Path target = temporary();
+            return server.fetch(key, target) ? unpacked(target).filter(wanted) : Optional.empty();
+        } catch (IOException failure) {
+            warnings.add("symbol server " + failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The file itself, or what it packs. */
+    private Optional<Path> unpacked(Path file) {
+        try {
+            if (!Packed.is(file)) {
+                return Optional.of(file);
+            }
+            Path target = temporary();
+            Packed.unpack(file, target);
+            return Optional.of(target);
+        } catch (IOException failure) {
+            warnings.add(file + ": " + failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Copies a find to the stores on its left; a store that cannot be written is a warning. */
+    private Path kept(List<StoreFolder> stores, SymbolKey key, Path file) {
+        Path best = file;
+        for (StoreFolder store : stores) {
+            try {
+                Path copy = store.keep(key, file);
+                best = temporary.contains(best) ? copy : best;
+            } catch (IOException unwritable) {
+                warnings.add("symbol store cannot keep " + key.file() + ": " + unwritable.getMessage());
+            }
+        }
+        return best;
+    }
+
+    private Path temporary() throws IOException {
+        Path file = Files.createTempFile("culprit", ".symbols");
+        temporary.add(file);
+        return file;
+    }
+
+    @Override
+    public void close() {
+        for (Path file : temporary) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException stays) {
+                warnings.add(file + " cannot be deleted: " + stays.getMessage());
+            }
+        }
+    }
+}

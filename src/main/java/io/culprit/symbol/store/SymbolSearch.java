@@ -1,0 +1,102 @@
+package io.culprit.symbol.store;
+
+import io.culprit.image.ImageFolders;
+import io.culprit.image.Images;
+import io.culprit.symbol.Symbols;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where symbols and executables of one analysis come from: the image path, the symbol path, and the images in the dump's memory.
+ * Nothing is opened, and no server is asked, before somebody wants a name.
+ */
+public final class SymbolSearch implements AutoCloseable {
+
+    private final SymbolFiles files;
+    private final ImageFolders folders;
+    private final StoreImages stores;
+    private final Images images;
+    private final PdbSymbols symbols;
+    private final List<String> pathWarnings = new ArrayList<>();
+
+    /**
+     * Prepares a search.
+     *
+     * @param symbolPath in the grammar of {@code _NT_SYMBOL_PATH}; absent for none
+     * @param imagePath folders or stores with executables, separated by semicolons; absent for none
+     * @param inMemory images that the dump's memory holds
+     * @param defaultStore the folder that {@code cache*} and empty stores mean
+     */
+    public SymbolSearch(
+            @Nullable String symbolPath,
+            @Nullable String imagePath,
+            Images inMemory,
+            Path defaultStore,
+            Progress progress) {
+        this.files = new SymbolFiles(SymbolPath.parse(symbolPath == null ? "" : symbolPath, defaultStore), progress);
+        this.folders = new ImageFolders(folders(imagePath));
+        this.stores = new StoreImages(files);
+        this.images = folders.or(stores);
+        this.symbols = new PdbSymbols(files, inMemory.or(images));
+    }
+
+    /** The per-user folder that keeps what servers send, by the conventions of the system whose variables these are. */
+    public static Path defaultStore(Map<String, String> variables) {
+        String local = variables.get("LOCALAPPDATA");
+        if (local != null) {
+            return Path.of(local, "culprit", "symbols");
+        }
+        String cache = variables.get("XDG_CACHE_HOME");
+        String home = variables.getOrDefault("HOME", ".");
+        return cache != null && !cache.isBlank()
+                ? Path.of(cache, "culprit", "symbols")
+                : Path.of(home, ".cache", "culprit", "symbols");
+    }
+
+    private List<Path> folders(@Nullable String imagePath) {
+        List<Path> found = new ArrayList<>();
+        for (String part : imagePath == null ? new String[0] : imagePath.split(";")) {
+            try {
+                if (!part.isBlank()) {
+                    found.add(Path.of(part.strip()));
+                }
+            } catch (InvalidPathException bad) {
+                pathWarnings.add("image path: " + part + " is not a path");
+            }
+        }
+        return found;
+    }
+
+    /** Executables from the image path and the symbol path. */
+    public Images images() {
+        return images;
+    }
+
+    /** Names from PDBs, else from exports. */
+    public Symbols symbols() {
+        return symbols;
+    }
+
+    /** What went wrong so far, one sentence each, without repetition. */
+    public List<String> warnings() {
+        Set<String> all = new LinkedHashSet<>(pathWarnings);
+        all.addAll(symbols.warnings());
+        all.addAll(folders.warnings());
+        all.addAll(stores.warnings());
+        return List.copyOf(all);
+    }
+
+    @Override
+    public void close() {
+        symbols.close();
+        stores.close();
+        folders.close();
+        files.close();
+    }
+}
