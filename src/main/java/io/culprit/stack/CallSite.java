@@ -6,7 +6,7 @@ import io.culprit.machine.LittleEndian;
  * Whether the bytes before an address are an x64 call, so that it can be a return address. Calls are 2 to 7 bytes long (Intel SDM,
  * CALL): {@code E8 rel32}, {@code FF /2} with any addressing form, with or without REX prefix.
  */
-record CallSite(Kind kind, long target) {
+public record CallSite(Kind kind, long target) {
 
     private static final int LONGEST = 7;
     private static final CallSite UNKNOWN = new CallSite(Kind.UNKNOWN, 0);
@@ -14,7 +14,7 @@ record CallSite(Kind kind, long target) {
     private static final CallSite INDIRECT = new CallSite(Kind.INDIRECT, 0);
 
     /** What stands before the address. */
-    enum Kind {
+    public enum Kind {
         /** The bytes are not known. */
         UNKNOWN,
         /** No call. */
@@ -25,7 +25,8 @@ record CallSite(Kind kind, long target) {
         DIRECT
     }
 
-    static CallSite before(StackTarget target, long address) {
+    /** What ends right before {@code address}; unknown where the bytes are missing. */
+    public static CallSite before(StackTarget target, long address) {
         byte[] code = new byte[LONGEST];
         for (int length = LONGEST; length >= 2; length--) {
             if (target.readCode(address - length, code, length) == length) {
@@ -61,7 +62,8 @@ record CallSite(Kind kind, long target) {
         return at - start + 2 + (sib ? 1 : 0) + displacement == bytes;
     }
 
-    boolean verified() {
+    /** Whether there is a call. */
+    public boolean verified() {
         return kind == Kind.DIRECT || kind == Kind.INDIRECT;
     }
 }

@@ -26,7 +26,7 @@ public final class CodeRegions {
     }
 
     /** Whether the address is certainly no code. */
-    boolean excludes(long address) {
+    public boolean excludes(long address) {
         int low = 0;
         int high = count - 1;
         while (low <= high) {

@@ -8,13 +8,15 @@ import io.culprit.machine.Registers;
  * @param exact whether the instruction pointer is the instruction that was interrupted, not a return address
  * @param inner the instruction pointer of the frame that this one called, 0 for none
  */
-record Cursor(Registers registers, boolean exact, long inner) {
+public record Cursor(Registers registers, boolean exact, long inner) {
 
-    long instruction() {
+    /** The instruction pointer. */
+    public long instruction() {
         return registers.instruction();
     }
 
-    long stackPointer() {
+    /** The stack pointer. */
+    public long stackPointer() {
         return registers.stackPointer();
     }
 }

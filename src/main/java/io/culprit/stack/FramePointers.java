@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * procedure call standards; x64 code of other systems). On x64 Windows the register is free for other use, so that there two links in a
  * row must fit.
  */
-final class FramePointers implements CallerSearch {
+public final class FramePointers implements CallerSearch {
 
     private final StackTarget target;
     private final String register;
     private final boolean strict;
     private final boolean windows;
 
-    FramePointers(StackTarget target, String register, boolean strict) {
+    /** Frames chained by {@code register}; {@code strict} asks more of each link before it counts. */
+    public FramePointers(StackTarget target, String register, boolean strict) {
         this.target = target;
         this.register = register;
         this.strict = strict;

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * What the processor pushes for an interrupt or exception, five quadwords: rip, cs, rflags, rsp, ss (Intel SDM, volume 3, 64-bit mode
  * stack frame). It is the end of a KTRAP_FRAME, which begins 0x168 bytes lower and holds the volatile registers.
  */
-final class InterruptFrame {
+public final class InterruptFrame {
 
     static final int BYTES = 0x28;
 
@@ -23,7 +23,7 @@ final class InterruptFrame {
     private InterruptFrame() {}
 
     /** The interrupted frame; {@code registers} hold what the handler's prolog has saved. */
-    static Step at(AddressSpace memory, X64Registers registers, long address) {
+    public static Step at(AddressSpace memory, X64Registers registers, long address) {
         byte[] raw = new byte[BYTES];
         if (memory.read(address, raw, 0, BYTES) < BYTES) {
             return new Step.Stuck("machine frame at " + Address.hex(address) + ": " + memory.whyMissing(address));
@@ -80,13 +80,13 @@ final class InterruptFrame {
      * or user code (0x33 or 0x23, 0x2b), rflags with the bit that is always set and none that is always clear, and a stack pointer where
      * the processor would have had it: right above the frame, but for the alignment to 16 bytes, or on another stack.
      */
-    static boolean looksLikeOne(StackTarget target, long address) {
+    public static boolean looksLikeOne(StackTarget target, long address) {
         byte[] raw = new byte[BYTES];
         return target.memory().read(address, raw, 0, BYTES) == BYTES && looksLikeOne(target, raw, 0, address);
     }
 
     /** The same for bytes that were read before: {@code address} is where {@code raw[at]} came from. */
-    static boolean looksLikeOne(StackTarget target, byte[] raw, int at, long address) {
+    public static boolean looksLikeOne(StackTarget target, byte[] raw, int at, long address) {
         long cs = LittleEndian.u64(raw, at + 8);
         long ss = LittleEndian.u64(raw, at + 0x20);
         long flags = LittleEndian.u64(raw, at + 0x10);

@@ -8,11 +8,12 @@ import io.culprit.stack.StackTarget.Ground;
  * ARM64 and ARM without unwind tables: the innermost function has its return address in {@code lr} while it has called nothing. When it
  * equals the saved one it is left to the frame pointers, which lead to the same caller and know its stack pointer.
  */
-final class LinkRegister implements CallerSearch {
+public final class LinkRegister implements CallerSearch {
 
     private final StackTarget target;
 
-    LinkRegister(StackTarget target) {
+    /** The search in that target. */
+    public LinkRegister(StackTarget target) {
         this.target = target;
     }
 

@@ -6,13 +6,14 @@ import io.culprit.machine.Address;
  * Removes pointer authentication from ARM64 return addresses: its bits lie above the 48 of the address, whose upper half is told by bit
  * 55 (Arm ARM, "Pointer authentication"). An address that lies in a module as it is stays so.
  */
-final class PointerTag {
+public final class PointerTag {
 
     private static final long HIGH = 0xFFFF_0000_0000_0000L;
 
     private PointerTag() {}
 
-    static long strip(StackTarget target, long address) {
+    /** The address without its tag. */
+    public static long strip(StackTarget target, long address) {
         if (target.modules().at(address).isPresent()) {
             return address;
         }

@@ -17,7 +17,8 @@ public record StackRegion(@Nullable StackKind kind, long low, long high) {
         return Address.within(address, low, high - low);
     }
 
-    static @Nullable StackRegion at(List<StackRegion> regions, long address) {
+    /** The first region that holds the address, or null. */
+    public static @Nullable StackRegion at(List<StackRegion> regions, long address) {
         for (StackRegion region : regions) {
             if (region.holds(address)) {
                 return region;

@@ -8,17 +8,18 @@ import io.culprit.machine.Registers;
 import java.util.OptionalLong;
 
 /** The last resort: the next stack value that can be a return address, by all that is known of such values. */
-final class StackScan implements CallerSearch {
+public final class StackScan implements CallerSearch {
 
     /** Where nothing but "points into a module" can be checked, the caller must be near: each word further adds a false one. */
-    static final int UNVERIFIED_WORDS = 40;
+    public static final int UNVERIFIED_WORDS = 40;
 
     private static final int MAX_BYTES = 0x4000;
 
     private final StackTarget target;
     private final Candidate candidate;
 
-    StackScan(StackTarget target, Candidate candidate) {
+    /** A scan of the target's stacks for what {@code candidate} accepts. */
+    public StackScan(StackTarget target, Candidate candidate) {
         this.target = target;
         this.candidate = candidate;
     }

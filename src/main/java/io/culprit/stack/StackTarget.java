@@ -43,7 +43,7 @@ public record StackTarget(
     }
 
     /** Reads code: what the dump holds of it, else the image file. How many leading bytes were there. */
-    int readCode(long address, byte[] buffer, int length) {
+    public int readCode(long address, byte[] buffer, int length) {
         int got = memory.read(address, buffer, 0, length);
         Optional<LoadedModule> module = got < length ? modules.at(address) : Optional.empty();
         if (module.isEmpty()) {
@@ -55,7 +55,7 @@ public record StackTarget(
     }
 
     /** What is known of an address as a place for code. */
-    Ground ground(long address) {
+    public Ground ground(long address) {
         Optional<LoadedModule> module = modules.at(address);
         if (module.isEmpty()) {
             return Ground.OUTSIDE;
@@ -79,7 +79,7 @@ public record StackTarget(
      * Whether the modules are those of Windows, whose x64 convention gives each callee 32 bytes of home space below the caller's
      * return address (x64 calling convention, "Register parameter area"). .NET on Linux loads assemblies named .dll beside libraries.
      */
-    boolean windowsConvention() {
+    public boolean windowsConvention() {
         boolean windows = false;
         for (LoadedModule module : modules.loaded()) {
             String name = module.name().toLowerCase(Locale.ROOT);
@@ -92,7 +92,7 @@ public record StackTarget(
     }
 
     /** A place for code or not. */
-    enum Ground {
+    public enum Ground {
         /** In no module. */
         OUTSIDE,
         /** In a module's headers or in a section without code. */

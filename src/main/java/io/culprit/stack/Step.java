@@ -4,7 +4,7 @@ import io.culprit.machine.Registers;
 import org.jspecify.annotations.Nullable;
 
 /** What one way of finding the caller came to. */
-sealed interface Step {
+public sealed interface Step {
 
     /**
      * A caller.

@@ -10,11 +10,12 @@ import java.util.OptionalLong;
  * A call through a pointer that leads nowhere: null, freed or overwritten. Nothing of the callee has run, so that the return address is
  * where the call has pushed it, at the stack pointer, and all registers are still the caller's. Frame pointers would pass that caller over.
  */
-final class WildCall implements CallerSearch {
+public final class WildCall implements CallerSearch {
 
     private final StackTarget target;
 
-    WildCall(StackTarget target) {
+    /** The search in that target. */
+    public WildCall(StackTarget target) {
         this.target = target;
     }
 

@@ -9,11 +9,14 @@ import java.util.OptionalLong;
  * The registers of an x64 frame while it is undone. Numbers are those of instructions and unwind codes: 0 rax, 1 rcx, 2 rdx, 3 rbx,
  * 4 rsp, 5 rbp, 6 rsi, 7 rdi, 8-15 r8-r15.
  */
-final class X64Registers {
+public final class X64Registers {
 
-    static final int RCX = 1;
-    static final int RSP = 4;
-    static final int RBP = 5;
+    /** The number of rcx. */
+    public static final int RCX = 1;
+    /** The number of rsp. */
+    public static final int RSP = 4;
+    /** The number of rbp. */
+    public static final int RBP = 5;
 
     private static final Architecture X64 = Architecture.X64;
     private static final int[] INDEX = indexes();
@@ -24,7 +27,8 @@ final class X64Registers {
     private final long[] values = new long[16];
     private int known;
 
-    X64Registers(Registers from) {
+    /** The registers of a frame, to be changed. */
+    public X64Registers(Registers from) {
         for (int i = 0; i < 16; i++) {
             values[i] = from.value(INDEX[i]);
             known |= from.known(INDEX[i]) ? 1 << i : 0;
@@ -36,7 +40,8 @@ final class X64Registers {
         known = other.known;
     }
 
-    X64Registers copy() {
+    /** The same registers, which change apart from these. */
+    public X64Registers copy() {
         return new X64Registers(this);
     }
 
@@ -51,34 +56,40 @@ final class X64Registers {
         return indexes;
     }
 
-    boolean known(int number) {
+    /** Whether the register's value is known. */
+    public boolean known(int number) {
         return (known >>> number & 1) != 0;
     }
 
-    long value(int number) {
+    /** The register's value, 0 where it is not known. */
+    public long value(int number) {
         return values[number];
     }
 
-    void set(int number, long value) {
+    /** Gives the register a value that is known. */
+    public void set(int number, long value) {
         values[number] = value;
         known |= 1 << number;
     }
 
-    void forget(int number) {
+    /** Makes the register unknown. */
+    public void forget(int number) {
         values[number] = 0;
         known &= ~(1 << number);
     }
 
-    long stackPointer() {
+    /** The value of rsp. */
+    public long stackPointer() {
         return values[RSP];
     }
 
-    void release(long bytes) {
+    /** Moves rsp up. */
+    public void release(long bytes) {
         values[RSP] += bytes;
     }
 
     /** Takes the register from memory; where that is missing it becomes unknown. */
-    void load(int number, AddressSpace memory, long address) {
+    public void load(int number, AddressSpace memory, long address) {
         OptionalLong value = memory.findU64(address);
         if (value.isPresent()) {
             set(number, value.getAsLong());
@@ -87,13 +98,14 @@ final class X64Registers {
         }
     }
 
-    void pop(int number, AddressSpace memory) {
+    /** Takes the register from the top of the stack, and moves rsp up. */
+    public void pop(int number, AddressSpace memory) {
         load(number, memory, values[RSP]);
         values[RSP] += 8;
     }
 
     /** The caller's registers at {@code instruction}: what a callee may change is unknown. */
-    Registers caller(long instruction) {
+    public Registers caller(long instruction) {
         return at(instruction, known & ~VOLATILE);
     }
 
@@ -112,7 +124,8 @@ final class X64Registers {
         return result;
     }
 
-    void forgetVolatile() {
+    /** Makes unknown what a callee may change. */
+    public void forgetVolatile() {
         for (int i = 0; i < 16; i++) {
             if ((VOLATILE >>> i & 1) != 0) {
                 forget(i);

@@ -13,7 +13,7 @@ import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
-import io.culprit.stack.StackWalker;
+import io.culprit.stack.walk.StackWalker;
 import io.culprit.symbol.Symbol;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;

@@ -1,0 +1,170 @@
+package io.culprit.stack.x64;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.image.Images;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.Modules;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.Registers;
+import io.culprit.stack.Frame;
+import io.culprit.stack.FrameTrust;
+import io.culprit.stack.StackKind;
+import io.culprit.stack.StackRegion;
+import io.culprit.stack.StackTarget;
+import io.culprit.stack.StackWalk;
+import io.culprit.stack.walk.StackWalker;
+import io.culprit.stack.walk.StackWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Stacks of x64 Windows programs of which nothing but the stack is in the dump. */
+class X64ChainTest {
+
+    private static final long APP = 0x1_4000_0000L;
+    private static final long LIBRARY = 0x7FF9_1000_0000L;
+    private static final long KERNEL32 = 0x7FFA_1000_0000L;
+    private static final long NTDLL = 0x7FFA_2000_0000L;
+    private static final long LOW = 0x12_0000L;
+    private static final long HIGH = 0x12_2000L;
+    private static final long SP = LOW + 0x100;
+    private static final long BASE = HIGH - 0x268;
+
+    private final StackWriter stack = new StackWriter().zeros(LOW, HIGH);
+
+    private static LoadedModule module(String name, long base) {
+        return new LoadedModule(name, null, base, 0x10_0000, 0, null, null, null);
+    }
+
+    private StackWalk walk(Registers start) {
+        List<LoadedModule> modules = List.of(
+                module("app.exe", APP),
+                module("lib.dll", LIBRARY),
+                module("KERNEL32.DLL", KERNEL32),
+                module("ntdll.dll", NTDLL));
+        return new StackWalker(new StackTarget(
+                        stack.memory(),
+                        Modules.of(modules, List.of()),
+                        Images.NONE,
+                        List.of(new StackRegion(StackKind.THREAD, LOW, HIGH))))
+                .walk(start);
+    }
+
+    private StackWalk walk() {
+        return walk(Registers.of(Architecture.X64, APP + 0x1234, SP));
+    }
+
+    /** The outermost two frames of a thread, 0x30 bytes apart. */
+    private X64ChainTest threadStart() {
+        stack.put(BASE - 0x30, KERNEL32 + 0x17374).put(BASE, NTDLL + 0x4CC91);
+        return this;
+    }
+
+    private static List<Long> instructions(StackWalk walk) {
+        return walk.frames().stream().map(Frame::instruction).toList();
+    }
+
+    @Test
+    void followsAFewFramesToTheThreadsBeginning() {
+        threadStart();
+        stack.put(SP + 0x58, APP + 0x2345).put(SP + 0x98, APP + 0x3457);
+
+        StackWalk walk = walk();
+
+        assertThat(instructions(walk))
+                .containsExactly(APP + 0x1234, APP + 0x2345, APP + 0x3457, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
+        assertThat(walk.frames().get(1).stackPointer()).isEqualTo(SP + 0x60);
+        assertThat(walk.frames().get(1).trust()).isEqualTo(FrameTrust.SCAN);
+        assertThat(walk.frames().get(1).note()).isEqualTo("fits best of 4 values");
+        assertThat(walk.stopReason()).isEqualTo("end of the stack");
+    }
+
+    /** rbp is an ordinary register there: what it points at says nothing. */
+    @Test
+    void goesOnWhereTheFramePointerLeadsToZeros() {
+        threadStart();
+        stack.put(SP + 0x58, APP + 0x2345);
+
+        StackWalk walk = walk(Registers.of(Architecture.X64, APP + 0x1234, SP).with("rbp", SP + 0x200));
+
+        assertThat(instructions(walk)).containsExactly(APP + 0x1234, APP + 0x2345, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
+        assertThat(walk.stopReason()).isEqualTo("end of the stack");
+    }
+
+    /** An allocator was called from many depths: its callers' addresses lie in what nobody has written over. */
+    @Test
+    void leavesOutWhatStandsThereAgainAndAgain() {
+        threadStart();
+        stack.put(SP + 0x58, APP + 0x2345).put(SP + 0x1098, APP + 0x3457);
+        for (long slot : new long[] {0x1A8, 0x1F8, 0x288, 0x348, 0x3F8, 0x508, 0x548, 0x618, 0x758, 0x848}) {
+            stack.put(SP + slot, LIBRARY + 0x72DC);
+        }
+
+        StackWalk walk = walk();
+
+        assertThat(instructions(walk))
+                .containsExactly(APP + 0x1234, APP + 0x2345, APP + 0x3457, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
+    }
+
+    @Test
+    void keepsAFunctionThatCallsItself() {
+        threadStart();
+        for (int depth = 0; depth < 12; depth++) {
+            stack.put(SP + 0x58 + depth * 0x50, APP + 0x2345);
+        }
+
+        assertThat(walk().frames())
+                .filteredOn(frame -> frame.instruction() == APP + 0x2345)
+                .hasSize(12);
+    }
+
+    /** Functions begin on 16 bytes, tables stand on 8: pointers to them. */
+    @Test
+    void leavesOutPointersToTablesAndFunctions() {
+        threadStart();
+        stack.put(SP + 0x58, APP + 0x2345)
+                .put(SP + 0x98, LIBRARY + 0x8000)
+                .put(SP + 0xB8, LIBRARY + 0x8108)
+                .put(SP + 0xF8, APP + 0x3457);
+
+        assertThat(instructions(walk()))
+                .containsExactly(APP + 0x1234, APP + 0x2345, APP + 0x3457, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
+    }
+
+    /** No frame is smaller than home space, alignment and return address; values off 8 modulo 16 were never pushed by a call. */
+    @Test
+    void takesOnlyWhatACallCanHavePushed() {
+        threadStart();
+        stack.put(SP + 0x18, APP + 0x5555)
+                .put(SP + 0x58, APP + 0x2345)
+                .put(SP + 0x68, LIBRARY + 0x6666)
+                .put(SP + 0x90, APP + 0x7777)
+                .put(SP + 0x98, APP + 0x3457);
+
+        assertThat(instructions(walk()))
+                .containsExactly(APP + 0x1234, APP + 0x2345, APP + 0x3457, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
+    }
+
+    @Test
+    void endsWhereNothingFitsOnAStackWithoutABeginning() {
+        stack.put(SP + 0x58, APP + 0x2345);
+
+        StackWalk walk = walk();
+
+        assertThat(instructions(walk)).containsExactly(APP + 0x1234, APP + 0x2345);
+        assertThat(walk.stopReason()).isEqualTo("end of the stack");
+    }
+
+    /** The call's bytes are in the dump: that outweighs what a look at the value alone would say. */
+    @Test
+    void believesACallThatIsThere() {
+        threadStart();
+        stack.put(SP + 0x58, LIBRARY + 0x8110);
+        stack.put(LIBRARY + 0x8108, 0x0000_0010_E890_9090L);
+
+        StackWalk walk = walk();
+
+        assertThat(walk.frames().get(1).instruction()).isEqualTo(LIBRARY + 0x8110);
+        assertThat(walk.frames().get(1).note()).isEqualTo("call verified");
+    }
+}
