@@ -1,8 +1,8 @@
 package io.culprit;
 
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.fact.Facts;
 import io.culprit.fact.finder.FactFinder;
 import io.culprit.image.MemoryImages;

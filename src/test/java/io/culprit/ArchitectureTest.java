@@ -132,12 +132,20 @@ class ArchitectureTest {
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
+                .and()
+                .areDeclaredInClassesThat(DescribedPredicate.not(bytesOfDumps()))
                 .should()
                 .notHaveRawReturnType(kaitai)
                 .andShould()
                 .notHaveRawParameterTypes(DescribedPredicate.anyElementThat(kaitai))
                 .allowEmptyShould(true)
                 .check(PROGRAM);
+    }
+
+    /** They are public for the readers of formats, each in its package, and hand them Kaitai's streams. */
+    @Test
+    void theBytesOfDumpsStayInDumps() {
+        bytes().check(PROGRAM);
     }
 
     @Test
@@ -173,6 +181,7 @@ class ArchitectureTest {
                 exiting(),
                 networking(),
                 kaitai(),
+                bytes(),
                 picocli(),
                 chance(resideInAPackage(ROOT)));
         for (ArchRule rule : rules) {
@@ -186,7 +195,11 @@ class ArchitectureTest {
     /** Does everything that only other packages may do. */
     @SuppressWarnings("unused")
     private static final class Offender {
-        void offend(io.kaitai.struct.KaitaiStream stream, java.net.Socket socket, picocli.CommandLine line) {
+        void offend(
+                io.kaitai.struct.KaitaiStream stream,
+                java.net.Socket socket,
+                picocli.CommandLine line,
+                io.culprit.dump.FileBytes bytes) {
             System.out.println(System.currentTimeMillis());
             io.culprit.cli.Main.main(new String[0]);
             System.exit(1);
@@ -233,6 +246,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.kaitai..", ROOT + ".format.."))
                 .allowEmptyShould(true);
+    }
+
+    private static ArchRule bytes() {
+        return noClasses().that(outside("dump")).should().dependOnClassesThat(bytesOfDumps());
+    }
+
+    private static DescribedPredicate<JavaClass> bytesOfDumps() {
+        return JavaClass.Predicates.assignableTo(io.culprit.dump.FileBytes.class);
     }
 
     private static ArchRule picocli() {

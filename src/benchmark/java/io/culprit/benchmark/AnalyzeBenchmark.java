@@ -2,9 +2,9 @@ package io.culprit.benchmark;
 
 import io.culprit.Analyzer;
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.DumpTour;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.culprit.cli;
 
-import io.culprit.dump.DumpFiles;
+import io.culprit.dump.archive.DumpFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

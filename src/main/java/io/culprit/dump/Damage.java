@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong with a dump that can still be read, collected while it is opened. */
-final class Damage {
+public final class Damage {
 
     /** A hostile file makes a warning of every entry; a report needs the first ones. */
     private static final int MOST_WARNINGS = 50;
@@ -13,25 +13,25 @@ final class Damage {
     private boolean complete = true;
 
     /** Something that the file promises is not there. */
-    void missing(String sentence) {
+    public void missing(String sentence) {
         complete = false;
         odd(sentence);
     }
 
     /** Something is not as documented, but nothing is lost. */
-    void odd(String sentence) {
+    public void odd(String sentence) {
         if (warnings.size() < MOST_WARNINGS && !warnings.contains(sentence)) {
             warnings.add(sentence);
         }
     }
 
     /** Whether everything that the file promises is there. */
-    boolean complete() {
+    public boolean complete() {
         return complete;
     }
 
     /** The sentences in the order in which they were found. */
-    List<String> warnings() {
+    public List<String> warnings() {
         return List.copyOf(warnings);
     }
 }

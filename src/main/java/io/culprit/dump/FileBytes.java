@@ -13,21 +13,21 @@ import java.nio.file.Path;
  * The bytes of a file by position. Small files are held in memory, big ones are mapped, so that a file of any size opens in constant
  * memory. Reading past the end is ordinary: {@code read} says how much was there.
  */
-abstract class FileBytes implements AutoCloseable {
+public abstract class FileBytes implements AutoCloseable {
 
     /** Files up to this size are read at once: a triage dump is hashed whole anyway, and a held file cannot change under us. */
-    static final long HELD_LIMIT_BYTES = 16L << 20;
+    public static final long HELD_LIMIT_BYTES = 16L << 20;
 
     /** The JDK reads up to so many bytes without a buffer of its own between file and array: half the time of one big read. */
     private static final int CHUNK_BYTES = 8192;
 
     /** Bytes already in memory; they are not copied and must not change. */
-    static FileBytes of(byte[] bytes) {
+    public static FileBytes of(byte[] bytes) {
         return new HeldBytes(bytes, bytes.length);
     }
 
     /** The bytes of a regular file; the caller has checked that it is one. */
-    static FileBytes of(Path path) throws IOException {
+    public static FileBytes of(Path path) throws IOException {
         long size = Files.size(path);
         return size <= HELD_LIMIT_BYTES ? held(path, (int) size) : MappedBytes.map(path, size);
     }
@@ -51,29 +51,29 @@ abstract class FileBytes implements AutoCloseable {
     }
 
     /** Size of the file when it was opened. */
-    abstract long sizeBytes();
+    public abstract long sizeBytes();
 
     /**
      * Copies {@code [position, position + length)} to {@code buffer[offset...]}.
      *
      * @return how many leading bytes were there; 0 for a position past the end or negative
      */
-    abstract int read(long position, byte[] buffer, int offset, int length);
+    public abstract int read(long position, byte[] buffer, int offset, int length);
 
     /** A slice for the generated parsers: what the file has of {@code [position, position + length)}, {@code length} bounded by the caller. */
-    BoundedStream stream(long position, int length) {
+    public BoundedStream stream(long position, int length) {
         return new BoundedStream(slice(position, length));
     }
 
     /** What the file has of {@code [position, position + length)}; nothing is allocated beyond that. */
-    byte[] slice(long position, long length) {
+    public byte[] slice(long position, long length) {
         byte[] bytes = new byte[available(position, length)];
         int got = read(position, bytes, 0, bytes.length);
         return got == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, got);
     }
 
     /** How many bytes of {@code [position, position + length)} the file has, at most 2^31 - 1 - some. */
-    final int available(long position, long length) {
+    public final int available(long position, long length) {
         if (position < 0 || length <= 0 || position >= sizeBytes()) {
             return 0;
         }
@@ -81,18 +81,18 @@ abstract class FileBytes implements AutoCloseable {
     }
 
     /** Whether all of {@code [position, position + length)} lies in the file. */
-    final boolean holds(long position, long length) {
+    public final boolean holds(long position, long length) {
         return position >= 0 && length >= 0 && length <= sizeBytes() && position <= sizeBytes() - length;
     }
 
     /** The unsigned 32-bit integer at {@code position}, or -1 where the file has none. */
-    final long u32(long position) {
+    public final long u32(long position) {
         byte[] bytes = new byte[4];
         return read(position, bytes, 0, 4) < 4 ? -1 : Integer.toUnsignedLong(LittleEndian.u32(bytes, 0));
     }
 
     /** Whether the file has exactly these ASCII characters at {@code position}. */
-    final boolean hasText(long position, String text) {
+    public final boolean hasText(long position, String text) {
         byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = new byte[wanted.length];
         return read(position, bytes, 0, bytes.length) == bytes.length && java.util.Arrays.equals(bytes, wanted);

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The text {@code PAGE}, with which the kernel fills a dump header before it sets fields: an absence, never a value. Measured unset
  * in real dumps: Attributes and BootId before Windows 11, Comment, VersionUser, the memory block of triage dumps.
  */
-final class Filler {
+public final class Filler {
 
-    static final int WORD = 0x45474150;
+    /** The word that fills what the kernel did not write: PAGE. */
+    public static final int WORD = 0x45474150;
     static final long LONG = 0x4547_4150_4547_4150L;
 
     /** 1601-01-01 to 1970-01-01 in seconds. */
@@ -29,12 +30,12 @@ final class Filler {
     }
 
     /** The 32-bit value, or 0 where it is filler. */
-    static int orZero32(long value) {
+    public static int orZero32(long value) {
         return (int) value == WORD ? 0 : (int) value;
     }
 
     /** What the file has of a structure of {@code size} bytes, and filler behind it; a field that is cut counts as not there. */
-    static byte[] padded(byte[] found, int size) {
+    public static byte[] padded(byte[] found, int size) {
         byte[] all = new byte[size];
         int whole = Math.min(found.length, size) & -8;
         System.arraycopy(found, 0, all, 0, whole);
@@ -45,7 +46,7 @@ final class Filler {
     }
 
     /** Text up to its NUL, or null where it is empty or filler. */
-    static @Nullable String text(byte[] field) {
+    public static @Nullable String text(byte[] field) {
         int end = 0;
         while (end < field.length && field[end] != 0) {
             end++;
@@ -61,7 +62,7 @@ final class Filler {
     }
 
     /** A FILETIME (100 ns since 1601, UTC), or null where it is filler, zero or out of any range. */
-    static @Nullable Instant time(long fileTime) {
+    public static @Nullable Instant time(long fileTime) {
         if (orZero(fileTime) <= 0) {
             return null;
         }
@@ -74,7 +75,7 @@ final class Filler {
     }
 
     /** A duration in units of 100 ns, or null where it is filler, negative or zero. */
-    static @Nullable Duration duration(long ticks) {
+    public static @Nullable Duration duration(long ticks) {
         return orZero(ticks) <= 0 ? null : Duration.ofSeconds(ticks / TICKS_PER_SECOND, ticks % TICKS_PER_SECOND * 100);
     }
 }

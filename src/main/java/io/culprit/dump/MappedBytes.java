@@ -30,7 +30,7 @@ final class MappedBytes extends FileBytes {
     }
 
     @Override
-    long sizeBytes() {
+    public long sizeBytes() {
         return segment.byteSize();
     }
 
@@ -43,7 +43,7 @@ final class MappedBytes extends FileBytes {
      * that nobody takes costs a few nanoseconds and keeps the error here.
      */
     @Override
-    int read(long position, byte[] buffer, int offset, int length) {
+    public int read(long position, byte[] buffer, int offset, int length) {
         int count = available(position, length);
         if (count == 0) {
             return 0; // a segment refuses a position beyond its end, even for no bytes

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Memory made of ranges of a file: a sorted map from addresses to positions. Where ranges overlap, the one that was added first wins.
  */
-final class RangeMemory implements AddressSpace {
+public final class RangeMemory implements AddressSpace {
 
     private final FileBytes file;
     private final Ranges ranges;
@@ -23,7 +23,7 @@ final class RangeMemory implements AddressSpace {
     }
 
     /** A memory of {@code file}; {@code absence} is the phrase for an address that no range holds. */
-    static Builder of(FileBytes file, String absence) {
+    public static Builder of(FileBytes file, String absence) {
         return new Builder(file, absence);
     }
 
@@ -55,7 +55,7 @@ final class RangeMemory implements AddressSpace {
     }
 
     /** The range that holds an address. */
-    Optional<DumpFile.StackRange> rangeAt(long address) {
+    public Optional<DumpFile.StackRange> rangeAt(long address) {
         int index = ranges.at(address);
         return index < 0
                 ? Optional.empty()
@@ -63,7 +63,7 @@ final class RangeMemory implements AddressSpace {
     }
 
     /** All ranges, in the order of their addresses. */
-    List<DumpFile.StackRange> all() {
+    public List<DumpFile.StackRange> all() {
         List<DumpFile.StackRange> all = new ArrayList<>(ranges.count());
         for (int i = 0; i < ranges.count(); i++) {
             all.add(new DumpFile.StackRange(ranges.start(i), ranges.sizeBytes(i)));
@@ -77,7 +77,7 @@ final class RangeMemory implements AddressSpace {
     }
 
     /** Collects ranges in their order of precedence. */
-    static final class Builder {
+    public static final class Builder {
 
         private final FileBytes file;
         private final String absence;
@@ -89,7 +89,7 @@ final class RangeMemory implements AddressSpace {
         }
 
         /** Adds a range; empty ones and those at negative positions are left out, what passes the last address is cut. */
-        Builder add(long start, long sizeBytes, long position) {
+        public Builder add(long start, long sizeBytes, long position) {
             if (sizeBytes > 0 && position >= 0) {
                 boolean passesEnd = start != 0 && Long.compareUnsigned(sizeBytes, -start) > 0;
                 added.add(start, passesEnd ? -start : sizeBytes, position);
@@ -98,7 +98,7 @@ final class RangeMemory implements AddressSpace {
         }
 
         /** Reads what was added so far, from the first range that holds the address; for the few reads before all ranges are known. */
-        int read(long address, byte[] buffer) {
+        public int read(long address, byte[] buffer) {
             for (int i = 0; i < added.count(); i++) {
                 long into = address - added.start(i);
                 if (added.holds(i, address) && added.sizeBytes(i) - into >= buffer.length) {
@@ -108,7 +108,8 @@ final class RangeMemory implements AddressSpace {
             return 0;
         }
 
-        RangeMemory build() {
+        /** What was added, as memory. */
+        public RangeMemory build() {
             return new RangeMemory(file, Precedence.of(added), absence);
         }
     }

@@ -26,7 +26,8 @@ public final class SourceFile {
     private final FileBytes bytes;
     private @Nullable FutureTask<String> hash;
 
-    SourceFile(String name, FileBytes bytes) {
+    /** The file of that name with these bytes. */
+    public SourceFile(String name, FileBytes bytes) {
         this.name = name;
         this.bytes = bytes;
     }
@@ -64,7 +65,7 @@ public final class SourceFile {
      * Begins to hash in a thread of its own: reading a small dump takes about as long. Only for files that are held in memory, whose
      * bytes stay valid when the dump is closed.
      */
-    void hashAhead() {
+    public void hashAhead() {
         if (bytes instanceof HeldBytes && sizeBytes() >= WORTH_A_THREAD_BYTES) {
             Thread thread = new Thread(hash(), "hash");
             thread.setDaemon(true);

@@ -1,6 +1,6 @@
 /**
- * Dump files: recognize, open, write; one uniform {@link io.culprit.dump.DumpFile} for everyone above.
- * Does not know what a bug check means.
+ * What every dump is: one uniform {@link io.culprit.dump.DumpFile} for everyone above, the records that it hands out, and the bytes and
+ * memory that readers of formats build it from. Does not know any format, nor what a bug check means.
  */
 @NullMarked
 package io.culprit.dump;

@@ -1,7 +1,7 @@
 package io.culprit.triage;
 
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.Unreadable;
+import io.culprit.dump.archive.DumpFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemLoopException;

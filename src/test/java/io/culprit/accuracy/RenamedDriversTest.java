@@ -3,7 +3,7 @@ package io.culprit.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.emulator.crash.CrashDump;
 import io.culprit.emulator.crash.SavedKind;
 import io.culprit.emulator.scenario.CrashedMachine;

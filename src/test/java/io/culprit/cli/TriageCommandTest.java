@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.culprit.dump.SyntheticE6;
+import io.culprit.dump.kernel.SyntheticE6;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.culprit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.culprit.dump.SyntheticE6;
+import io.culprit.dump.kernel.SyntheticE6;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.culprit.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.dump.kernel.Image;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import org.junit.jupiter.api.Test;

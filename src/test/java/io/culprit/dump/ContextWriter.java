@@ -1,5 +1,6 @@
 package io.culprit.dump;
 
+import io.culprit.dump.kernel.Image;
 import io.culprit.machine.Architecture;
 
 /** Writes CONTEXT records of winnt.h at fixed offsets; register n of {@link Architecture#registerNames()} gets its own value. */

@@ -1,6 +1,7 @@
 package io.culprit.dump;
 
 import com.sun.management.ThreadMXBean;
+import io.culprit.dump.archive.DumpFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * Opens a file that may be anything and asks for everything that it can be asked. An exception other than the documented ones, more memory
  * than is allowed, or an answer that no report can use fails the test.
  */
-final class DumpProbe {
+public final class DumpProbe {
 
     /** What one analysis may allocate beyond what it maps, let alone hold. */
     private static final long ALLOCATION_LIMIT_BYTES = 256L << 20;
@@ -23,7 +24,7 @@ final class DumpProbe {
     }
 
     /** Whether it is a dump. */
-    static boolean opens(byte[] bytes) {
+    public static boolean opens(byte[] bytes) {
         try {
             return opens(() -> DumpFiles.open("probe.dmp", bytes));
         } catch (IOException e) {
@@ -32,7 +33,7 @@ final class DumpProbe {
     }
 
     /** Whether this file on disk is a dump. */
-    static boolean opens(Path path) throws IOException {
+    public static boolean opens(Path path) throws IOException {
         return opens(() -> DumpFiles.open(path));
     }
 

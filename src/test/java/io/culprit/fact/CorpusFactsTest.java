@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.fact.finder.FactFinder;
 import io.culprit.windows.SystemOpener;
 import java.io.IOException;

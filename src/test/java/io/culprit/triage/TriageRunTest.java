@@ -3,7 +3,7 @@ package io.culprit.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Analyzer;
-import io.culprit.dump.SyntheticE6;
+import io.culprit.dump.kernel.SyntheticE6;
 import io.culprit.triage.Row.Status;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.DumpKind;
 import io.culprit.dump.DumpThread;
-import io.culprit.dump.SyntheticE6;
+import io.culprit.dump.archive.DumpFiles;
+import io.culprit.dump.kernel.SyntheticE6;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.culprit.windows.blob;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.SecondaryBlob;
-import io.culprit.dump.SecondaryTag;
+import io.culprit.dump.kernel.SecondaryTag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenarios;

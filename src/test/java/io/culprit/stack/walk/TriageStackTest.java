@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.image.ImageFolders;
 import io.culprit.image.Images;
 import io.culprit.image.MemoryImages;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.DumpThread;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.UserProcess;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.MemoryImages;
 import io.culprit.image.Modules;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
 import io.culprit.dump.DumpKind;
 import io.culprit.dump.SecondaryBlob;
-import io.culprit.dump.SecondaryTag;
+import io.culprit.dump.archive.DumpFiles;
+import io.culprit.dump.kernel.SecondaryTag;
 import io.culprit.machine.Architecture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

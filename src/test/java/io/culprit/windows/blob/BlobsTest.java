@@ -3,9 +3,9 @@ package io.culprit.windows.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
-import io.culprit.dump.SecondaryTag;
-import io.culprit.dump.TriageDumpWriter;
+import io.culprit.dump.archive.DumpFiles;
+import io.culprit.dump.kernel.SecondaryTag;
+import io.culprit.dump.kernel.TriageDumpWriter;
 import io.culprit.machine.Architecture;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.culprit.windows.blob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.dump.DumpFile;
-import io.culprit.dump.DumpFiles;
-import io.culprit.dump.TriageDumpWriter;
+import io.culprit.dump.archive.DumpFiles;
+import io.culprit.dump.kernel.TriageDumpWriter;
 import io.culprit.machine.Architecture;
 import io.culprit.windows.blob.InterruptHistory.Event;
 import io.culprit.windows.blob.InterruptHistory.Kind;
