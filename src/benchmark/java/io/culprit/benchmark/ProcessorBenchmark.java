@@ -1,10 +1,10 @@
 package io.culprit.benchmark;
 
-import io.culprit.emulator.Machine;
-import io.culprit.emulator.PhysicalMemory;
-import io.culprit.emulator.Processor;
 import io.culprit.emulator.Stop;
 import io.culprit.emulator.Vendor;
+import io.culprit.emulator.processor.Machine;
+import io.culprit.emulator.processor.PhysicalMemory;
+import io.culprit.emulator.processor.Processor;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

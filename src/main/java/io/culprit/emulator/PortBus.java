@@ -18,12 +18,14 @@ public final class PortBus {
         claims.put(first, new Claim(first + count - 1, handler));
     }
 
-    int read(int port, int widthBytes) {
+    /** What the device behind the port answers; all ones where there is none. */
+    public int read(int port, int widthBytes) {
         Claim claim = find(port);
         return claim == null ? (int) (0xFFFF_FFFFL >>> 32 - 8 * widthBytes) : claim.handler.read(port, widthBytes);
     }
 
-    void write(int port, int widthBytes, int value) {
+    /** Gives a value to the device behind the port; lost where there is none. */
+    public void write(int port, int widthBytes, int value) {
         Claim claim = find(port);
         if (claim != null) {
             claim.handler.write(port, widthBytes, value);

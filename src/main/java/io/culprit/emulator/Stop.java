@@ -1,5 +1,7 @@
 package io.culprit.emulator;
 
+import io.culprit.emulator.processor.Machine;
+
 /** Why a machine stopped running. */
 public enum Stop {
     /** The number of instructions that was asked for has been executed. */

@@ -1,8 +1,8 @@
 package io.culprit.emulator.crash;
 
-import io.culprit.emulator.PhysicalMemory;
 import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.guest.MachinePlan;
+import io.culprit.emulator.processor.PhysicalMemory;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.machine.AddressSpace;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.culprit.emulator.crash;
 
-import io.culprit.emulator.PhysicalMemory;
+import io.culprit.emulator.processor.PhysicalMemory;
 import io.culprit.emulator.scenario.CrashedMachine;
 import java.io.IOException;
 import java.io.OutputStream;

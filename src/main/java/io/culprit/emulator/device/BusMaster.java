@@ -1,7 +1,7 @@
 package io.culprit.emulator.device;
 
-import io.culprit.emulator.Machine;
 import io.culprit.emulator.MmioHandler;
+import io.culprit.emulator.processor.Machine;
 import io.culprit.machine.LittleEndian;
 import java.util.TreeMap;
 

@@ -1,8 +1,8 @@
 package io.culprit.emulator.device;
 
-import io.culprit.emulator.Machine;
-import io.culprit.emulator.PhysicalMemory;
 import io.culprit.emulator.ProbeHit.Argument;
+import io.culprit.emulator.processor.Machine;
+import io.culprit.emulator.processor.PhysicalMemory;
 import java.util.Arrays;
 
 /** Memory behind a remapping unit, page by page. */

@@ -1,6 +1,6 @@
 package io.culprit.emulator.guest;
 
-import io.culprit.emulator.PhysicalMemory;
+import io.culprit.emulator.processor.PhysicalMemory;
 import java.util.List;
 
 /** KDDEBUGGER_DATA64 and the variables that it points to (wdbgexts.h; values and offsets as dumps of the emulated builds show them). */

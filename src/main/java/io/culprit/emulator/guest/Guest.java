@@ -1,6 +1,6 @@
 package io.culprit.emulator.guest;
 
-import io.culprit.emulator.Machine;
+import io.culprit.emulator.processor.Machine;
 import io.culprit.machine.AddressSpace;
 import java.util.List;
 import java.util.Map;

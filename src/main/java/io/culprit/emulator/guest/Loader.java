@@ -1,11 +1,11 @@
 package io.culprit.emulator.guest;
 
-import io.culprit.emulator.Machine;
 import io.culprit.emulator.PortHandler;
 import io.culprit.emulator.device.BusMaster;
 import io.culprit.emulator.device.DmaPort;
 import io.culprit.emulator.device.PciTree;
 import io.culprit.emulator.iommu.RemappingUnit;
+import io.culprit.emulator.processor.Machine;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.culprit.emulator.guest;
 
-import io.culprit.emulator.MsrFile;
-import io.culprit.emulator.Processor;
 import io.culprit.emulator.Vendor;
 import io.culprit.emulator.guest.Offsets.Fixed;
+import io.culprit.emulator.processor.MsrFile;
+import io.culprit.emulator.processor.Processor;
 import io.culprit.machine.LittleEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.culprit.emulator.guest;
 
-import io.culprit.emulator.PhysicalMemory;
+import io.culprit.emulator.processor.PhysicalMemory;
 import io.culprit.machine.LittleEndian;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.culprit.emulator.scenario;
 
 import io.culprit.emulator.CallFrame;
-import io.culprit.emulator.Processor;
 import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.guest.Offsets;
+import io.culprit.emulator.processor.Processor;
 import io.culprit.machine.AddressSpace;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,8 @@
 package io.culprit.emulator.scenario;
 
 import io.culprit.emulator.CallFrame;
-import io.culprit.emulator.Machine;
 import io.culprit.emulator.ProbeHit;
 import io.culprit.emulator.ProbeHit.Argument;
-import io.culprit.emulator.Processor;
 import io.culprit.emulator.Stop;
 import io.culprit.emulator.Vendor;
 import io.culprit.emulator.device.BusMaster;
@@ -16,6 +14,8 @@ import io.culprit.emulator.iommu.AmdRemappingUnit;
 import io.culprit.emulator.iommu.RemappingUnit;
 import io.culprit.emulator.iommu.TransferRequest;
 import io.culprit.emulator.iommu.Translation;
+import io.culprit.emulator.processor.Machine;
+import io.culprit.emulator.processor.Processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

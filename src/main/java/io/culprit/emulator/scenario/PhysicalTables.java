@@ -1,7 +1,7 @@
 package io.culprit.emulator.scenario;
 
-import io.culprit.emulator.PhysicalMemory;
 import io.culprit.emulator.iommu.TableMemory;
+import io.culprit.emulator.processor.PhysicalMemory;
 
 /** RAM as the remapping unit fetches its tables from it; what is not RAM cannot be fetched. */
 record PhysicalTables(PhysicalMemory memory) implements TableMemory {

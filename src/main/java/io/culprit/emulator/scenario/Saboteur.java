@@ -1,8 +1,8 @@
 package io.culprit.emulator.scenario;
 
-import io.culprit.emulator.PhysicalMemory;
 import io.culprit.emulator.guest.MachinePlan.Sabotage;
 import io.culprit.emulator.iommu.RemappingUnit;
+import io.culprit.emulator.processor.PhysicalMemory;
 
 /** Changes one entry of the remapping tables in memory, as a flipped bit or a stray write would. */
 final class Saboteur {

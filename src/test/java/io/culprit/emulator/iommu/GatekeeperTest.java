@@ -2,10 +2,10 @@ package io.culprit.emulator.iommu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.culprit.emulator.Machine;
-import io.culprit.emulator.PhysicalMemory;
 import io.culprit.emulator.Vendor;
 import io.culprit.emulator.device.RemappedPort;
+import io.culprit.emulator.processor.Machine;
+import io.culprit.emulator.processor.PhysicalMemory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

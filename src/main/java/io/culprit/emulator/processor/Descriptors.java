@@ -1,0 +1,61 @@
+package io.culprit.emulator.processor;
+
+import io.culprit.emulator.Vendor;
+
+/** Segment and task descriptors of the global descriptor table (Intel SDM volume 3, 3.4.5 and 7.2.3), as far as 64-bit mode uses them. */
+final class Descriptors {
+
+    private static final int AVAILABLE_TASK = 9;
+
+    private final Processor processor;
+
+    Descriptors(Processor processor) {
+        this.processor = processor;
+    }
+
+    /** Loads a data segment register; FS and GS take their base from the descriptor, and a null selector clears it on Intel. */
+    void loadSegment(int segment, int selector) {
+        if (segment >= Segment.FS) {
+            long base = selector < 4 ? 0 : descriptorBase(selector);
+            if (selector >= 4 || processor.machine().vendor() == Vendor.INTEL) {
+                setSegmentBase(segment, base);
+            }
+        }
+        processor.selectors[segment] = selector;
+        if (segment == Segment.SS) {
+            processor.execution.shadow();
+        }
+    }
+
+    private void setSegmentBase(int segment, long base) {
+        if (segment == Segment.FS) {
+            processor.fsBase = base;
+        } else {
+            processor.gsBase = base;
+        }
+    }
+
+    private long descriptorBase(int selector) {
+        long descriptor = descriptor(selector);
+        return descriptor >>> 16 & 0xFF_FFFF | descriptor >>> 32 & 0xFF00_0000L;
+    }
+
+    private long descriptor(int selector) {
+        if ((selector & 4) != 0 || (selector | 7) > processor.gdtLimit) {
+            throw Fault.generalProtection(selector & 0xFFFC);
+        }
+        return processor.mmu.load64(processor.gdtBase + (selector & 0xFFF8));
+    }
+
+    /** {@code ltr}: the 16-byte descriptor of a 64-bit task state segment. */
+    void loadTask(int selector) {
+        long low = descriptor(selector);
+        int type = (int) (low >>> 40) & 0x1F;
+        if (type != AVAILABLE_TASK || (selector & 0xFFFC) == 0) {
+            throw Fault.generalProtection(selector & 0xFFFC);
+        }
+        long base = descriptorBase(selector) | processor.mmu.load64(processor.gdtBase + (selector & 0xFFF8) + 8) << 32;
+        processor.mmu.store64(processor.gdtBase + (selector & 0xFFF8), low | 2L << 40);
+        processor.setTss(selector, base);
+    }
+}
