@@ -16,13 +16,19 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The map of the program as rules: which package may use which, who prints, who exits, who uses the network. A new package is placed here first.
@@ -33,6 +39,46 @@ class ArchitectureTest {
 
     /** What each package may use of ours, beside itself. Who is not named here may not exist. */
     private static final Map<String, List<String>> MAY_USE = mayUse();
+
+    /** Which packages of its own layer a package inside a layer may use beside the layer itself. Who is not named here may not exist. */
+    private static final Map<String, List<String>> MAY_USE_BESIDE = mayUseBeside();
+
+    /** The most files of a package. */
+    private static final int PACKAGE_FILES = 30;
+
+    /** Packages with more files: each waits to be split. */
+    private static final Set<String> CROWDED = Set.of("cli", "emulator.processor", "verdict");
+
+    /** The most lines of a file. */
+    private static final int FILE_LINES = 300;
+
+    /** Tables and opcode switches, which are read by the entry and not as a whole. */
+    private static final Set<String> TABLES =
+            Set.of("machine/InstructionDecoder", "machine/InstructionTable", "machine/Mnemonic");
+
+    /** Longer files that are no tables: each waits to be split. */
+    private static final Set<String> LONG = Set.of(
+            "emulator/processor/Processor", "emulator/scenario/Scenarios", "report/Report", "verdict/JsonTokens");
+
+    /**
+     * What the analyzer reads and the emulator writes or plays has one name on both sides: the same structure of Windows or of the machine.
+     * Only the dump file passes between the two, so no class can be both. {@code Step}, {@code Page} and {@code Machine} are words of both
+     * worlds: a step of a walk and of a processor, a page of HTML and of memory, a machine that crashes are reported of and one that runs.
+     */
+    private static final Set<String> PAIRS = Set.of(
+            "Blobs",
+            "DebuggerData",
+            "DumpHeader",
+            "Machine",
+            "ModuleList",
+            "Page",
+            "PageTables",
+            "PciFunction",
+            "PciTree",
+            "Step",
+            "TriageBlocks");
+
+    private static final Path SOURCES = Path.of("src/main/java/io/culprit");
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -49,18 +95,23 @@ class ArchitectureTest {
         map.put("symbol", List.of("format", "machine", "image", "cabinet"));
         map.put("windows", List.of("machine", "image", "dump", "stack", "symbol"));
         map.put("fact", List.of("machine", "image", "dump", "stack", "symbol", "windows"));
-        map.put("verdict", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact"));
-        map.put("report", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict"));
-        map.put("", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict", "report"));
+        map.put("rule", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact"));
+        map.put("verdict", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule"));
+        map.put("report", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict"));
+        map.put(
+                "",
+                List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict", "report"));
         map.put(
                 "triage",
-                List.of("", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict", "report"));
+                List.of(
+                        "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
+                        "report"));
         map.put("emulator", List.of("machine", "image", "dump", "stack", "symbol", "windows"));
         map.put(
                 "shell",
                 List.of(
-                        "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "verdict", "report",
-                        "triage"));
+                        "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
+                        "report", "triage"));
         map.put(
                 "cli",
                 List.of(
@@ -72,12 +123,94 @@ class ArchitectureTest {
                         "symbol",
                         "windows",
                         "fact",
+                        "rule",
                         "verdict",
                         "report",
                         "triage",
                         "emulator",
                         "shell"));
         return map;
+    }
+
+    private static Map<String, List<String>> mayUseBeside() {
+        Map<String, List<String>> map = new LinkedHashMap<>();
+        map.put("dump.kernel", List.of());
+        map.put("dump.minidump", List.of());
+        map.put("dump.archive", List.of("dump.kernel", "dump.minidump"));
+        map.put("fact.finder", List.of());
+        map.put("stack.x64", List.of());
+        map.put("stack.arm64", List.of());
+        map.put("stack.x86", List.of("stack.x64"));
+        map.put("stack.walk", List.of("stack.x64", "stack.arm64", "stack.x86"));
+        map.put("symbol.pdb", List.of());
+        map.put("symbol.store", List.of("symbol.pdb"));
+        map.put("windows.bugcheck", List.of());
+        map.put("windows.blob", List.of());
+        map.put("windows.device", List.of());
+        map.put("emulator.processor", List.of());
+        map.put("emulator.iommu", List.of());
+        map.put("emulator.device", List.of("emulator.processor"));
+        map.put("emulator.guest", List.of("emulator.processor", "emulator.iommu", "emulator.device"));
+        map.put(
+                "emulator.scenario",
+                List.of("emulator.processor", "emulator.iommu", "emulator.device", "emulator.guest"));
+        map.put("emulator.crash", List.of("emulator.processor", "emulator.guest", "emulator.scenario"));
+        return map;
+    }
+
+    @Test
+    void usesOnlyPackagesAboveItsOwnLineInsideALayer() {
+        MAY_USE_BESIDE.forEach((name, allowed) -> room(name, allowed).check(PROGRAM));
+        MAY_USE_BESIDE.keySet().stream()
+                .map(name -> name.substring(0, name.indexOf('.')))
+                .distinct()
+                .forEach(layer -> room(layer, List.of()).check(PROGRAM));
+    }
+
+    @Test
+    void hasNoPackageInsideALayerThatIsNotPlaced() {
+        assertThat(PROGRAM.stream().map(ArchitectureTest::roomOf).filter(name -> name.contains(".")))
+                .isSubsetOf(MAY_USE_BESIDE.keySet());
+    }
+
+    @Test
+    void hasNoPackageOfTooManyFiles() throws IOException {
+        assertThat(crowded(SOURCES).keySet())
+                .as("split what is not on the list, take off the list what has been split")
+                .isEqualTo(CROWDED);
+    }
+
+    @Test
+    void hasNoFileOfTooManyLines() throws IOException {
+        Set<String> expected = new TreeSet<>(TABLES);
+        expected.addAll(LONG);
+        assertThat(overlong(SOURCES))
+                .as("split what is not on the list, take off the list what has been split")
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void hasNoTwoTypesOfOneName() throws IOException {
+        assertThat(namedTwice(SOURCES)).isEqualTo(new TreeSet<>(PAIRS));
+    }
+
+    @Test
+    void rulesInsideALayerCanFail() {
+        assertThatThrownBy(() -> room("dump.archive", List.of()).check(PROGRAM))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("dump.kernel");
+    }
+
+    @Test
+    void rulesOnFilesCanFail(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("a/b"));
+        for (int i = 0; i <= PACKAGE_FILES; i++) {
+            Files.writeString(folder.resolve("a/Type" + i + ".java"), "\n");
+        }
+        Files.writeString(folder.resolve("a/b/Type0.java"), "\n".repeat(FILE_LINES + 1));
+        assertThat(crowded(folder)).isEqualTo(Map.of("a", PACKAGE_FILES + 1));
+        assertThat(overlong(folder)).containsExactly("a/b/Type0");
+        assertThat(namedTwice(folder)).containsExactly("Type0");
     }
 
     @Test
@@ -94,7 +227,7 @@ class ArchitectureTest {
 
     @Test
     void hasNoCycles() {
-        slices().matching(ROOT + ".(*)..")
+        slices().matching(ROOT + ".(**)")
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
@@ -297,6 +430,57 @@ class ArchitectureTest {
                 .allowEmptyShould(true);
     }
 
+    private static ArchRule room(String name, List<String> allowed) {
+        String layer = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        return noClasses()
+                .that(DescribedPredicate.describe(
+                        "reside in package '" + name + "'", type -> roomOf(type).equals(name)))
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "reside in a package beside that '" + name + "' may not use",
+                        type -> type.getPackageName().startsWith(ROOT)
+                                && layerOf(type).equals(layer)
+                                && !List.of(name, layer).contains(roomOf(type))
+                                && !allowed.contains(roomOf(type))));
+    }
+
+    private static Map<String, Integer> crowded(Path root) throws IOException {
+        Map<String, Integer> files = new TreeMap<>();
+        for (Path file : sources(root)) {
+            files.merge(root.relativize(file.getParent()).toString().replace('/', '.'), 1, Integer::sum);
+        }
+        files.values().removeIf(count -> count <= PACKAGE_FILES);
+        return files;
+    }
+
+    private static Set<String> overlong(Path root) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (Path file : sources(root)) {
+            if (Files.readAllLines(file).size() > FILE_LINES) {
+                found.add(root.relativize(file).toString().replace(".java", ""));
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> namedTwice(Path root) throws IOException {
+        Set<String> once = new TreeSet<>();
+        Set<String> twice = new TreeSet<>();
+        for (Path file : sources(root)) {
+            String name = file.getFileName().toString().replace(".java", "");
+            if (!name.equals("package-info") && !once.add(name)) {
+                twice.add(name);
+            }
+        }
+        return twice;
+    }
+
+    private static List<Path> sources(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+
     private static DescribedPredicate<JavaClass> outside(String... layers) {
         List<String> names = List.of(layers);
         return DescribedPredicate.describe("are outside of " + names, type -> !names.contains(layerOf(type)));
@@ -314,6 +498,12 @@ class ArchitectureTest {
                         java.nio.channels.SocketChannel.class,
                         java.nio.channels.ServerSocketChannel.class,
                         java.nio.channels.DatagramChannel.class));
+    }
+
+    /** The package below the root, empty for the root itself. */
+    private static String roomOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT + ".") ? name.substring(ROOT.length() + 1) : "";
     }
 
     /** The first package name below the root, empty for the root itself. */

@@ -15,6 +15,7 @@ public final class Filler {
 
     /** The word that fills what the kernel did not write: PAGE. */
     public static final int WORD = 0x45474150;
+
     static final long LONG = 0x4547_4150_4547_4150L;
 
     /** 1601-01-01 to 1970-01-01 in seconds. */

@@ -16,10 +16,10 @@ public final class StackScan implements CallerSearch {
     private static final int MAX_BYTES = 0x4000;
 
     private final StackTarget target;
-    private final Candidate candidate;
+    private final ReturnAddress candidate;
 
     /** A scan of the target's stacks for what {@code candidate} accepts. */
-    public StackScan(StackTarget target, Candidate candidate) {
+    public StackScan(StackTarget target, ReturnAddress candidate) {
         this.target = target;
         this.candidate = candidate;
     }

@@ -34,7 +34,7 @@ public record KernelProcess(CrashedSystem system, long address, AddressSpace mem
     public static KernelProcess current(CrashedSystem system, @Nullable KernelThread thread) {
         Optional<byte[]> part = system.dump().part(DumpPart.PROCESS);
         if (part.isPresent()) {
-            return new KernelProcess(system, 0, new HeldBytes(part.get(), 0));
+            return new KernelProcess(system, 0, new CopiedStructure(part.get(), 0));
         }
         if (thread == null) {
             throw new MissingMemoryException(0, "the current thread is not known");

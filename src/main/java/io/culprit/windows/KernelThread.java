@@ -32,7 +32,7 @@ public record KernelThread(CrashedSystem system, long address, AddressSpace memo
         Optional<byte[]> part = system.dump().part(DumpPart.THREAD);
         if (named.isPresent() && part.isPresent()) {
             long address = named.get().address;
-            return Optional.of(new KernelThread(system, address, new HeldBytes(part.get(), address)));
+            return Optional.of(new KernelThread(system, address, new CopiedStructure(part.get(), address)));
         }
         return named;
     }

@@ -98,7 +98,7 @@ public final class Processors {
     }
 
     private Optional<Prcb> carried(byte[] bytes) {
-        HeldBytes held = new HeldBytes(bytes, 0);
+        CopiedStructure held = new CopiedStructure(bytes, 0);
         OptionalInt offset = layout.find(PRCB, "Number");
         if (offset.isEmpty() || !held.holds(offset.getAsInt(), 4)) {
             return Optional.empty();
@@ -108,7 +108,7 @@ public final class Processors {
         long slot = array + (long) number * pointerBytes;
         boolean known = array != 0 && number >= 0 && number < MAX_PROCESSORS && memory.holds(slot, pointerBytes);
         long address = known ? memory.pointer(slot, pointerBytes) : 0;
-        return Optional.of(new Prcb(address, number, new HeldBytes(bytes, address)));
+        return Optional.of(new Prcb(address, number, new CopiedStructure(bytes, address)));
     }
 
     private Optional<Prcb> withContext(List<Prcb> all, long stackPointer) {
@@ -170,7 +170,8 @@ public final class Processors {
         }
         byte[] pointer = new byte[8];
         int got = block.memory.read(block.address + idle.getAsInt(), pointer, 0, pointerBytes);
-        return got == pointerBytes && current.get().address() == new HeldBytes(pointer, 0).pointer(0, pointerBytes);
+        return got == pointerBytes
+                && current.get().address() == new CopiedStructure(pointer, 0).pointer(0, pointerBytes);
     }
 
     /** The registers that the processor saved when the bug check stopped it, where its control block points at a context record. */
@@ -247,7 +248,7 @@ public final class Processors {
         if (memory.read(address, buffer, 0, pointerBytes) < pointerBytes) {
             return Optional.empty();
         }
-        long value = new HeldBytes(buffer, 0).pointer(0, pointerBytes);
+        long value = new CopiedStructure(buffer, 0).pointer(0, pointerBytes);
         return value == 0 || (pointerBytes == 8 && !Address.kernelHalf(value)) && value > 0x7FFF_FFFF_FFFFL
                 ? Optional.empty()
                 : Optional.of(value);

@@ -2,9 +2,9 @@ package io.culprit.stack.arm64;
 
 import io.culprit.machine.Architecture;
 import io.culprit.machine.LittleEndian;
-import io.culprit.stack.Candidate;
 import io.culprit.stack.Cursor;
 import io.culprit.stack.PointerTag;
+import io.culprit.stack.ReturnAddress;
 import io.culprit.stack.StackScan;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackTarget.Ground;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Judges a stack value as a return address of ARM64 or ARM code: a branch with link comes before it (Arm ARM, branch instructions). ARM64
  * and ARM instructions stand on 4 bytes; Thumb instructions on 2, and addresses of Thumb code have their lowest bit set.
  */
-public final class ArmCandidate implements Candidate {
+public final class ArmCandidate implements ReturnAddress {
 
     private final StackTarget target;
 

@@ -6,14 +6,14 @@ import io.culprit.machine.InstructionDecoder;
 import io.culprit.machine.Mnemonic;
 import io.culprit.machine.Operand;
 import io.culprit.stack.CallSite;
-import io.culprit.stack.Candidate;
 import io.culprit.stack.Cursor;
+import io.culprit.stack.ReturnAddress;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackTarget.Ground;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a stack value as a return address of x64 code. */
-public final class X64Candidate implements Candidate {
+public final class X64Candidate implements ReturnAddress {
 
     /** Home space of 32 bytes and the 8 that keep the stack pointer on 16: below them no caller's return address can stand. */
     private static final int HOME_BYTES = 0x28;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * best, so that a value is left out where leaving it out fits better. Frames are small more often than big, and functions call others of
  * their own module more often than of another; what each value says by itself is {@link X64Slots}'.
  */
-final class X64Chain implements CallerSearch {
+public final class X64Chain implements CallerSearch {
 
     /** Home space, the 8 bytes that keep the stack pointer on 16, and the return address: no frame that calls is smaller. */
     private static final int SMALLEST_FRAME = 0x30;
@@ -34,7 +34,7 @@ final class X64Chain implements CallerSearch {
     private final boolean windows;
     private @Nullable Chain chain;
 
-    X64Chain(StackTarget target) {
+    public X64Chain(StackTarget target) {
         this.target = target;
         this.candidates = new X64Candidate(target);
         this.windows = target.windowsConvention();

@@ -1,8 +1,8 @@
 package io.culprit.stack.x86;
 
 import io.culprit.stack.CallSite;
-import io.culprit.stack.Candidate;
 import io.culprit.stack.Cursor;
+import io.culprit.stack.ReturnAddress;
 import io.culprit.stack.StackScan;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackTarget.Ground;
@@ -10,7 +10,7 @@ import io.culprit.stack.x64.X64Candidate;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a stack value as a return address of x86 code: in code, behind a call where those bytes are known. */
-public final class X86Candidate implements Candidate {
+public final class X86Candidate implements ReturnAddress {
 
     private final StackTarget target;
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges stack values as return addresses of one architecture. */
 @FunctionalInterface
-public interface Candidate {
+public interface ReturnAddress {
 
     /** How the value at {@code slot} was checked, for the reader, or null when it is no return address. */
     @Nullable

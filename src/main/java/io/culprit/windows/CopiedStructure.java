@@ -4,7 +4,7 @@ import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
 
 /** A structure that the dump carries on its own, at the address that it had or, where that is not known, at 0. */
-record HeldBytes(byte[] bytes, long address) implements AddressSpace {
+record CopiedStructure(byte[] bytes, long address) implements AddressSpace {
 
     @Override
     public int read(long from, byte[] buffer, int offset, int length) {
