@@ -34,6 +34,7 @@ public final class X64Chain implements CallerSearch {
     private final boolean windows;
     private @Nullable Chain chain;
 
+    /** The search in that target. */
     public X64Chain(StackTarget target) {
         this.target = target;
         this.candidates = new X64Candidate(target);
