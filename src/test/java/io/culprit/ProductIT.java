@@ -3,6 +3,7 @@ package io.culprit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.culprit.rule.Drivers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,6 +27,8 @@ class ProductIT {
 
     private static final Path PRODUCT =
             Path.of(System.getProperty("culprit.product", "target/culprit")).toAbsolutePath();
+    private static final String VERSION =
+            "culprit 0.1.0\ndriver table of " + Drivers.builtIn().date() + "\n";
 
     /** What one process did. */
     private record Run(int exitCode, String out, String err) {}
@@ -50,7 +53,7 @@ class ProductIT {
 
     @Test
     void saysItsVersionAndNothingElse() {
-        assertThat(run(PRODUCT.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+        assertThat(run(PRODUCT.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, VERSION, ""));
     }
 
     @Test
@@ -65,14 +68,14 @@ class ProductIT {
     void startsThroughSymbolicLinks() throws IOException {
         Path direct = Files.createSymbolicLink(temporary.resolve("direct"), PRODUCT.resolve("bin/culprit"));
         Path relative = Files.createSymbolicLink(temporary.resolve("culprit"), Path.of("direct"));
-        assertThat(run(direct, "--version").out()).isEqualTo("culprit 0.1.0\n");
-        assertThat(run(relative, "--version").out()).isEqualTo("culprit 0.1.0\n");
+        assertThat(run(direct, "--version").out()).isEqualTo(VERSION);
+        assertThat(run(relative, "--version").out()).isEqualTo(VERSION);
     }
 
     @Test
     void startsFromAFolderWithSpaces() throws IOException {
         Path copy = copyOfProduct("Program Files (x86)");
-        assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+        assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, VERSION, ""));
     }
 
     @Test
@@ -122,10 +125,10 @@ class ProductIT {
                 Arrays.copyOf(whole, whole.length / 2),
                 new byte[whole.length])) {
             Files.write(cache, bytes);
-            assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+            assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, VERSION, ""));
         }
         Files.delete(cache);
-        assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+        assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, VERSION, ""));
     }
 
     @Test
@@ -139,7 +142,7 @@ class ProductIT {
     @Test
     void needsNoVariables() {
         Run run = runWith(Map.of(), PRODUCT.resolve("bin/culprit").toString(), "--version");
-        assertThat(run).isEqualTo(new Run(0, "culprit 0.1.0\n", ""));
+        assertThat(run).isEqualTo(new Run(0, VERSION, ""));
     }
 
     @Test

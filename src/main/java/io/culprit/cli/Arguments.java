@@ -1,6 +1,5 @@
 package io.culprit.cli;
 
-import io.culprit.Analyzer;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ final class Arguments {
 
     /** The beginning of a command's description. */
     static CommandSpec command(Object command, String name, String description) {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(name).version("culprit " + Analyzer.VERSION);
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(name).versionProvider(new ProgramVersion());
         spec.usageMessage().sortOptions(false).description(description);
         return spec;
     }

@@ -69,7 +69,7 @@ public final class CommandRunner {
             return ExitCode.OK;
         }
         if (given.isVersionHelpRequested()) {
-            terminal.write((spec.version()[0] + "\n").getBytes(StandardCharsets.UTF_8));
+            terminal.write((String.join("\n", spec.version()) + "\n").getBytes(StandardCharsets.UTF_8));
             return ExitCode.OK;
         }
         if (!(spec.userObject() instanceof Command command)) {

@@ -2,9 +2,9 @@ package io.culprit.cli;
 
 import io.culprit.Ahead;
 import io.culprit.dump.Unreadable;
-import io.culprit.verdict.RuleBook;
-import io.culprit.verdict.RuleFile;
-import io.culprit.verdict.RuleFileException;
+import io.culprit.rule.RuleBook;
+import io.culprit.rule.RuleFile;
+import io.culprit.rule.RuleFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

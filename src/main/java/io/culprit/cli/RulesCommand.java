@@ -1,8 +1,10 @@
 package io.culprit.cli;
 
-import io.culprit.verdict.RuleBook;
-import io.culprit.verdict.RuleBook.Summary;
-import io.culprit.verdict.RuleBook.Word;
+import io.culprit.rule.Driver;
+import io.culprit.rule.Drivers;
+import io.culprit.rule.RuleBook;
+import io.culprit.rule.RuleBook.Meaning;
+import io.culprit.rule.RuleBook.Summary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +27,9 @@ final class RulesCommand implements Command {
     }
 
     private static final int WORD_COLUMN = 26;
+
+    /** Beside {@code list}: the drivers instead of the rules. */
+    private static final String DRIVERS = "drivers";
 
     private final Terminal terminal;
 
@@ -54,6 +59,7 @@ final class RulesCommand implements Command {
                 spec,
                 "Examples:",
                 "  culprit rules list",
+                "  culprit rules list drivers             the drivers that are known, and the day of their table",
                 "  culprit rules check site.json",
                 "  culprit rules explain dma-device-function",
                 "  culprit rules explain facts roles      what conditions can ask for, and what rules start from",
@@ -80,7 +86,7 @@ final class RulesCommand implements Command {
             return ExitCode.USAGE;
         }
         return switch (action) {
-            case list -> list(book.get());
+            case list -> subjects.contains(DRIVERS) ? drivers(book.get().drivers()) : list(book.get());
             case check -> check(book.get(), files);
             case explain -> explain(book.get(), subjects);
         };
@@ -92,6 +98,29 @@ final class RulesCommand implements Command {
             text.append(rule.id())
                     .append(rule.user() ? "  [user]  " : "  ")
                     .append(Terminal.shown(rule.explain()))
+                    .append('\n');
+        }
+        return print(text);
+    }
+
+    private int drivers(Drivers drivers) throws IOException {
+        StringBuilder text = new StringBuilder();
+        List<Driver> rows = drivers.all();
+        text.append("driver table of ")
+                .append(drivers.date())
+                .append(", ")
+                .append(rows.size())
+                .append(" rows\n");
+        for (Driver row : rows) {
+            String maker = (row.vendor() + " " + row.product()).strip();
+            text.append(Terminal.shown(row.file()))
+                    .append("  ")
+                    .append(row.driverClass().word())
+                    .append(
+                            row.risk() == Driver.Risk.NONE
+                                    ? ""
+                                    : "  [" + row.risk().word() + "]")
+                    .append(maker.isEmpty() ? "" : "  " + Terminal.shown(maker))
                     .append('\n');
         }
         return print(text);
@@ -123,9 +152,9 @@ final class RulesCommand implements Command {
     }
 
     /** All words for {@code all}, or the one that is meant. */
-    private static boolean words(String id, String all, List<Word> words, StringBuilder text) {
+    private static boolean words(String id, String all, List<Meaning> words, StringBuilder text) {
         boolean found = false;
-        for (Word word : words) {
+        for (Meaning word : words) {
             if (id.equals(all) || id.equals(word.word())) {
                 found = true;
                 text.append(word.word())

@@ -32,6 +32,8 @@ final class Training {
             "io/culprit/stack",
             "io/culprit/windows",
             "io/culprit/fact",
+            "io/culprit/table",
+            "io/culprit/rule",
             "io/culprit/verdict",
             "io/culprit/report");
 

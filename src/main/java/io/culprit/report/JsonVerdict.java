@@ -1,7 +1,7 @@
 package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.culprit.verdict.DriverClass;
+import io.culprit.rule.DriverClass;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

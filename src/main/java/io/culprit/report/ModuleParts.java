@@ -5,7 +5,7 @@ import io.culprit.image.Modules;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.UnloadedModule;
 import io.culprit.image.VersionFacts;
-import io.culprit.verdict.DriverClass;
+import io.culprit.rule.DriverClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package io.culprit.report;
 
-import io.culprit.verdict.DriverClass;
+import io.culprit.rule.DriverClass;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.culprit.report;
 
+import io.culprit.rule.DriverClass;
 import io.culprit.verdict.Bucket;
-import io.culprit.verdict.DriverClass;
 import io.culprit.verdict.Verdict;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.time.Instant;

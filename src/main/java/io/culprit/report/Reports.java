@@ -5,9 +5,9 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.TargetSystem;
+import io.culprit.rule.DriverClass;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;
-import io.culprit.verdict.DriverClass;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;
 import java.util.ArrayList;
@@ -135,7 +135,7 @@ public final class Reports {
                 named == null ? null : wording.textOrNull(named.product()),
                 component,
                 verdict.confidence(),
-                verdict.label().jsonName(),
+                verdict.label().word(),
                 wording.texts(verdict.because()),
                 suspects(verdict.candidates()),
                 wording.texts(verdict.against()));

@@ -1,5 +1,6 @@
 package io.culprit.verdict;
 
+import io.culprit.rule.DriverClass;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.culprit.verdict;
 
+import io.culprit.rule.Role;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.culprit.verdict;
 
+import io.culprit.rule.Role;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.culprit.verdict;
 
+import io.culprit.rule.Label;
+import io.culprit.rule.Rule;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,11 @@
 package io.culprit.verdict;
 
 import io.culprit.fact.Facts;
+import io.culprit.rule.Driver;
+import io.culprit.rule.DriverClass;
+import io.culprit.rule.Role;
+import io.culprit.rule.Rule;
+import io.culprit.rule.RuleBook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,7 +9,10 @@ import io.culprit.fact.HardwareError;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
 import io.culprit.image.LoadedModule;
-import io.culprit.verdict.FactName.Kind;
+import io.culprit.rule.Condition;
+import io.culprit.rule.DriverClass;
+import io.culprit.rule.FactName;
+import io.culprit.rule.FactName.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +170,7 @@ final class Matcher {
             case MODULE_CLASS -> scene.driver(module).driverClass().word();
             case MODULE_VENDOR -> scene.driver(module).vendor();
             case MODULE_DMA -> scene.driver(module).dma().word();
+            case MODULE_RISK -> scene.driver(module).risk().word();
             default -> null;
         };
     }

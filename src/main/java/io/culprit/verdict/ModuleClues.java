@@ -6,7 +6,11 @@ import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
-import io.culprit.verdict.Driver.Dma;
+import io.culprit.rule.Driver;
+import io.culprit.rule.Driver.Dma;
+import io.culprit.rule.DriverClass;
+import io.culprit.rule.Role;
+import io.culprit.rule.RuleBook;
 import io.culprit.windows.KernelImage;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +48,7 @@ final class ModuleClues {
     /** Every module that a rule on mere presence asks for. */
     static void loaded(Scene scene, List<Clue> clues, RuleBook book) {
         for (LoadedModule module : scene.facts().modules().loaded()) {
-            String name = FileNames.of(module, scene.facts().modules());
+            String name = scene.nameOf(module);
             if (!book.rulesFor(Role.LOADED, name, scene.code()).isEmpty()) {
                 clues.add(Clue.of(Role.LOADED, name, name + " was loaded", "module list"));
             }

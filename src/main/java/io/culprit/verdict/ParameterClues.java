@@ -9,6 +9,7 @@ import io.culprit.fact.RaisedException;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
+import io.culprit.rule.Role;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.BlameVerb;
 import io.culprit.windows.bugcheck.ParameterRole;
@@ -86,7 +87,7 @@ final class ParameterClues {
     private void address(Role role, long address, String source, int rank) {
         Optional<LoadedModule> module = scene.facts().modules().at(address);
         if (module.isPresent()) {
-            String name = FileNames.of(module.get(), scene.facts().modules());
+            String name = scene.nameOf(module.get());
             if (!scene.nameable(name)) {
                 return; // the kernel and libraries fault on behalf of their callers: the stack tells whose
             }

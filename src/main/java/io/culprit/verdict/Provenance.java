@@ -1,6 +1,7 @@
 package io.culprit.verdict;
 
 import io.culprit.image.LoadedModule;
+import io.culprit.rule.Drivers;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -4,6 +4,8 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.Facts;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
+import io.culprit.rule.Driver;
+import io.culprit.rule.Drivers;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +64,16 @@ final class Scene {
     @Nullable
     LoadedModule module(String name) {
         return loaded.get(key(name));
+    }
+
+    /** The name by which a loaded module is reported: the kernel is {@code ntoskrnl.exe} whatever its build calls itself. */
+    String nameOf(LoadedModule module) {
+        boolean first = facts.modules().loaded().getFirst() == module;
+        return first && isKernel(module.name()) ? "ntoskrnl.exe" : module.name();
+    }
+
+    private static boolean isKernel(String name) {
+        return name.regionMatches(true, 0, "nt", 0, 2) && name.regionMatches(true, name.length() - 4, ".exe", 0, 4);
     }
 
     /** Whether a module of that name had been unloaded. */

@@ -1,5 +1,10 @@
 package io.culprit.verdict;
 
+import io.culprit.rule.AdviceRule;
+import io.culprit.rule.Driver;
+import io.culprit.rule.Label;
+import io.culprit.rule.Role;
+import io.culprit.rule.RuleBook;
 import io.culprit.verdict.Verdict.Advice;
 import io.culprit.verdict.Verdict.Culprit;
 import io.culprit.verdict.Verdict.Hardware;

@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.fact.StackFrame;
 import io.culprit.machine.Address;
+import io.culprit.rule.Role;
 import io.culprit.stack.StackKind;
 import java.util.ArrayList;
 import java.util.List;

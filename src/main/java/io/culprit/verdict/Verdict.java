@@ -1,5 +1,6 @@
 package io.culprit.verdict;
 
+import io.culprit.rule.Label;
 import java.util.List;
 
 /**

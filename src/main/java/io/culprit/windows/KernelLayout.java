@@ -4,10 +4,7 @@ import io.culprit.image.LoadedModule;
 import io.culprit.machine.Architecture;
 import io.culprit.symbol.Symbols;
 import io.culprit.symbol.TypeLayout;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.culprit.table.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +38,7 @@ public final class KernelLayout {
 
     /** The layout of a build without symbols and without debugger data. */
     public static KernelLayout of(Architecture architecture, int build) {
-        return new KernelLayout(Symbols.NONE, null, null, Table.of(architecture, build, 0));
+        return new KernelLayout(Symbols.NONE, null, null, Members.of(architecture, build, 0));
     }
 
     /**
@@ -56,7 +53,7 @@ public final class KernelLayout {
             @Nullable LoadedModule kernel,
             @Nullable DebuggerData debuggerData) {
         int processBytes = debuggerData == null ? 0 : debuggerData.offset(DebuggerData.Field.SIZE_EPROCESS);
-        return new KernelLayout(symbols, kernel, debuggerData, Table.of(architecture, build, processBytes));
+        return new KernelLayout(symbols, kernel, debuggerData, Members.of(architecture, build, processBytes));
     }
 
     /** The offset in bytes of a member, such as {@code _EPROCESS} and {@code ImageFileName}. */
@@ -98,11 +95,11 @@ public final class KernelLayout {
     }
 
     /** The lines of {@code layouts.txt}. */
-    private static final class Table {
+    private static final class Members {
 
         private static final String PROCESS = "_EPROCESS";
 
-        private Table() {}
+        private Members() {}
 
         /**
          * Members of that build. The size of EPROCESS, which the debugger data block tells (0 when not), decides before the build
@@ -143,23 +140,12 @@ public final class KernelLayout {
         private static List<String[]> lines(Architecture architecture) {
             String prefix = architecture.jsonName() + " ";
             List<String[]> lines = new ArrayList<>();
-            for (String line : text().split("\n", -1)) {
-                if (line.startsWith(prefix)) {
-                    lines.add(line.split(" ", -1));
+            for (String[] line : Table.beside(KernelLayout.class, "layouts.txt").rows()) {
+                if (line[0].startsWith(prefix)) {
+                    lines.add(line[0].split(" ", -1));
                 }
             }
             return lines;
-        }
-
-        private static String text() {
-            try (InputStream in = KernelLayout.class.getResourceAsStream("layouts.txt")) {
-                if (in == null) {
-                    throw new IllegalStateException("the program's own table is missing: layouts.txt");
-                }
-                return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
         }
     }
 }

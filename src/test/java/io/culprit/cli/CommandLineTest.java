@@ -56,7 +56,7 @@ class CommandLineTest {
     @MethodSource("commands")
     void saysItsVersionFromEveryCommand(String command) {
         assertThat(run(command, "--version")).isEqualTo(ExitCode.OK);
-        assertThat(screen.out()).startsWith("culprit ");
+        assertThat(screen.out()).startsWith("culprit ").containsPattern("\ndriver table of 20\\d\\d-\\d\\d-\\d\\d\n");
     }
 
     @Test
@@ -156,6 +156,15 @@ class CommandLineTest {
     void explainsACodeWithoutParameters() {
         assertThat(run("explain", "159")).isEqualTo(ExitCode.OK);
         Approved.check("cli/explain-9f.txt", screen.out());
+    }
+
+    @Test
+    void listsTheDriversThatAreKnown() {
+        assertThat(run("rules", "list", "drivers")).isEqualTo(ExitCode.OK);
+        assertThat(screen.out())
+                .startsWith("driver table of 20")
+                .contains("\nrt640x64.sys  network-wired  Realtek")
+                .contains("\nWinRing0x64.sys  monitoring  [vulnerable]  ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.culprit.fact.DmaFault;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
 import io.culprit.report.ReportCase;
+import io.culprit.rule.DriverClass;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.culprit.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.fact.HandMadeFacts;
+import io.culprit.rule.Label;
+import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +104,7 @@ class ExpertCasesTest {
     private static String said(HandMadeFacts facts) {
         Verdict verdict = JUDGE.judge(facts.facts());
         if (verdict instanceof Verdict.Culprit culprit) {
-            return culprit.culprit().module() + " " + culprit.label().jsonName();
+            return culprit.culprit().module() + " " + culprit.label().word();
         }
         return verdict instanceof Verdict.Hardware hardware ? "hardware " + hardware.component() : "nobody";
     }

@@ -2,6 +2,9 @@ package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.rule.DriverClass;
+import io.culprit.rule.Label;
+import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.verdict.Verdict.Culprit;

@@ -2,6 +2,8 @@ package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.rule.AdviceRule;
+import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import java.util.Map;
@@ -392,6 +394,7 @@ class RuleCasesTest {
             word(0x124, "hardware").hardware("memory"),
             word(0x124, "hardware").hardware("pci-express"),
             at(0xD1, "plain1.sys", false),
+            at(0xD1, "WinRing0x64.sys", false),
             at(0x50, "stornvme.sys", true),
             word(0x139, "stack"),
         };

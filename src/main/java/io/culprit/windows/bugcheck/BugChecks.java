@@ -1,5 +1,6 @@
 package io.culprit.windows.bugcheck;
 
+import io.culprit.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,24 +33,28 @@ public final class BugChecks {
     private BugChecks() {}
 
     /** The table is read when the first code is asked for. */
-    private static final class Table {
-        static final SortedLines LINES = SortedLines.of("bugchecks.tsv");
+    private static final class Rows {
+        static final Table LINES = Table.beside(BugChecks.class, "bugchecks.tsv");
     }
 
     /** All codes of the table without the variants that carry bit 28, in unsigned order. */
     public static List<Integer> codes() {
-        return Table.LINES.keys();
+        List<Integer> codes = new ArrayList<>();
+        for (String key : Rows.LINES.keys()) {
+            codes.add(Integer.parseUnsignedInt(key, 16));
+        }
+        return codes;
     }
 
     /** The code without its variant bit, where the code is such a variant of a known one. */
     public static int baseCode(int code) {
         boolean variant = (code & 0xF000_0000) == VARIANT_BIT;
-        return variant && !Table.LINES.rows(code ^ VARIANT_BIT).isEmpty() ? code ^ VARIANT_BIT : code;
+        return variant && !Rows.LINES.rows(code ^ VARIANT_BIT).isEmpty() ? code ^ VARIANT_BIT : code;
     }
 
     /** The name of a code, e.g. {@code DRIVER_POWER_STATE_FAILURE}; variants end in {@code _M}; empty for codes that are not known. */
     public static Optional<String> name(int code) {
-        List<String[]> rows = Table.LINES.rows(baseCode(code));
+        List<String[]> rows = Rows.LINES.rows(baseCode(code));
         return rows.isEmpty() ? Optional.empty() : Optional.of(name(code, rows));
     }
 
@@ -60,7 +65,7 @@ public final class BugChecks {
      */
     public static BugCheckMeaning meaning(int code, long[] parameters) {
         int base = baseCode(code);
-        List<String[]> all = Table.LINES.rows(base);
+        List<String[]> all = Rows.LINES.rows(base);
         if (all.isEmpty()) {
             return unknown(code, parameters);
         }
@@ -82,7 +87,7 @@ public final class BugChecks {
 
     /** What the code means whatever its parameters are; their values in the answer are 0. */
     public static BugCheckMeaning general(int code) {
-        List<String[]> all = Table.LINES.rows(baseCode(code));
+        List<String[]> all = Rows.LINES.rows(baseCode(code));
         long[] none = new long[4];
         if (all.isEmpty()) {
             return unknown(code, none);
@@ -104,7 +109,7 @@ public final class BugChecks {
     /** The documented cases of a code that mean something of their own, in the order of the table. */
     public static List<Subcode> subcodes(int code) {
         List<Subcode> subcodes = new ArrayList<>();
-        for (String[] row : Table.LINES.rows(baseCode(code))) {
+        for (String[] row : Rows.LINES.rows(baseCode(code))) {
             boolean special = row.length == CELLS && !row[WHEN].isEmpty() && !row[WHEN].equals("*");
             if (special && !row[TEXT].isEmpty()) {
                 subcodes.add(new Subcode(Subcode.words(row[WHEN]), row[TEXT]));

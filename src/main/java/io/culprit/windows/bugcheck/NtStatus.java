@@ -1,5 +1,6 @@
 package io.culprit.windows.bugcheck;
 
+import io.culprit.table.Table;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,13 +10,13 @@ public final class NtStatus {
     private NtStatus() {}
 
     /** The table is read when the first name is asked for. */
-    private static final class Table {
-        static final SortedLines LINES = SortedLines.of("ntstatus.tsv");
+    private static final class Names {
+        static final Table LINES = Table.beside(NtStatus.class, "ntstatus.tsv");
     }
 
     /** The name, e.g. {@code STATUS_ACCESS_VIOLATION}. */
     public static Optional<String> name(int status) {
-        List<String[]> rows = Table.LINES.rows(status);
+        List<String[]> rows = Names.LINES.rows(status);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)[1]);
     }
 }

@@ -1,9 +1,6 @@
 package io.culprit.windows.bugcheck;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.culprit.table.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PoolTags(String module, String use) {
 
-    private static final String RESOURCE = "pooltags.tsv";
-
     /** The entry for a tag of four characters, or null where nothing is known of it. */
     public static @Nullable PoolTags of(String tag) {
         String[] best = null;
-        for (String line : text().split("\n", -1)) {
-            String[] cells = line.split("\t", -1);
-            boolean fits = cells.length == 3 && fits(cells[0], tag);
-            if (fits && (best == null || cells[0].length() > best[0].length() || !cells[0].endsWith("*"))) {
+        for (String[] cells : Table.beside(PoolTags.class, "pooltags.tsv").rows()) {
+            if (fits(cells[0], tag)
+                    && (best == null || cells[0].length() > best[0].length() || !cells[0].endsWith("*"))) {
                 best = cells;
             }
         }
@@ -34,16 +28,5 @@ public record PoolTags(String module, String use) {
         return entry.endsWith("*")
                 ? tag.startsWith(entry.substring(0, entry.length() - 1))
                 : entry.stripTrailing().equals(tag.stripTrailing());
-    }
-
-    private static String text() {
-        try (InputStream in = PoolTags.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("the program's own table is missing: " + RESOURCE);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 }

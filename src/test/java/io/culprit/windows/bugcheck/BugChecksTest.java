@@ -2,6 +2,7 @@ package io.culprit.windows.bugcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.table.Table;
 import org.junit.jupiter.api.Test;
 
 class BugChecksTest {
@@ -18,7 +19,7 @@ class BugChecksTest {
     void explainsEveryRowOfEveryCode() {
         int rows = 0;
         for (int code : BugChecks.codes()) {
-            for (String[] row : SortedLines.of("bugchecks.tsv").rows(code)) {
+            for (String[] row : Table.beside(BugChecks.class, "bugchecks.tsv").rows(code)) {
                 assertThat(row).as("row of %x", code).hasSize(10);
                 rows++;
                 check(BugChecks.meaning(code, BugCheckRows.sample(row[1])), row);

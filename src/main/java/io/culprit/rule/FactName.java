@@ -1,0 +1,84 @@
+package io.culprit.rule;
+
+/** The facts that a condition of a rule can ask for, by the names that rule files use. */
+public enum FactName implements Word {
+    BUG_CHECK_CODE("bugCheck.code", Kind.NUMBER, "the bug check's code without its variant bit"),
+    BUG_CHECK_NAME("bugCheck.name", Kind.TEXT, "its name"),
+    BUG_CHECK_P1("bugCheck.p1", Kind.NUMBER, "first parameter"),
+    BUG_CHECK_P2("bugCheck.p2", Kind.NUMBER, "second parameter"),
+    BUG_CHECK_P3("bugCheck.p3", Kind.NUMBER, "third parameter"),
+    BUG_CHECK_P4("bugCheck.p4", Kind.NUMBER, "fourth parameter"),
+    EXCEPTION_CODE("exception.code", Kind.NUMBER, "code of the exception that the dump carries"),
+    BUILD("system.build", Kind.NUMBER, "build of the system"),
+    ARCHITECTURE("system.architecture", Kind.TEXT, "x64, x86, arm64, arm"),
+    CPU_VENDOR("system.cpuVendor", Kind.TEXT, "GenuineIntel, AuthenticAMD, ..."),
+    HYPERVISOR("system.hypervisor", Kind.TEXT, "the hypervisor that was seen"),
+    PLATFORM("system.platform", Kind.TEXT, "windows, linux, macos, ..."),
+    UPTIME("system.uptimeSeconds", Kind.NUMBER, "seconds since the start"),
+    DUMP_KIND("dump.kind", Kind.TEXT, "triage, bitmap-kernel, minidump, ..."),
+    PROCESS("process.name", Kind.TEXT, "image name of the current process"),
+    DMA_REASON("dma.reasonCode", Kind.NUMBER, "fault reason of the IOMMU"),
+    DMA_ACCESS("dma.access", Kind.TEXT, "read or write"),
+    DMA_ADDRESS("dma.address", Kind.NUMBER, "the address that the device used"),
+    POOL_TAG("pool.tag", Kind.TEXT, "tag of the block of pool that a parameter leads to"),
+    HARDWARE_COMPONENT(
+            "hardwareError.component", Kind.TEXT, "memory, processor or pci-express, as the hardware reported it"),
+    VERIFIER("verifier.active", Kind.FLAG, "whether Driver Verifier was on"),
+    VERDICT("verdict.kind", Kind.TEXT, "for advice only: culprit, hardware, inconclusive"),
+    COMPONENT("verdict.component", Kind.TEXT, "for advice only: memory, processor, storage, ..."),
+    MODULE_NAME("module.name", Kind.TEXT, "file name; * and ? match"),
+    MODULE_CLASS("module.class", Kind.TEXT, "graphics, network-wired, ..."),
+    MODULE_VENDOR("module.vendor", Kind.TEXT, "who made it"),
+    MODULE_DMA("module.dma", Kind.TEXT, "bus-master, library, none, unknown"),
+    MODULE_RISK("module.risk", Kind.TEXT, "vulnerable or blocked, for drivers that attackers bring along; else none"),
+    MODULE_WINDOWS("module.windows", Kind.FLAG, "whether it is a part of Windows"),
+    MODULE_SERVICE("module.service", Kind.FLAG, "whether it is a part of Windows that drives no device"),
+    MODULE_NAMEABLE("module.nameable", Kind.FLAG, "whether it may be called a culprit: no kernel, HAL, bus or library"),
+    MODULE_KNOWN("module.known", Kind.FLAG, "whether the driver table has it"),
+    MODULE_VERSION("module.version", Kind.VERSION, "file version"),
+    MODULE_STAMP("module.timestamp", Kind.NUMBER, "PE time stamp, seconds since 1970"),
+    MODULE_HAS("module.has", Kind.ROLE, "whether the same module has another role"),
+    CRASH_HAS("crash.has", Kind.ROLE, "whether any module has a role"),
+    CERTAIN("evidence.certain", Kind.FLAG, "whether it is more than a guess, such as a stack scan"),
+    ALONE("evidence.alone", Kind.FLAG, "whether no other module has this role"),
+    RANK("evidence.rank", Kind.NUMBER, "0 for the nearest or first in preference"),
+    COUNT(
+            "evidence.count",
+            Kind.NUMBER,
+            "how many frames of the module are on the stack, for roles that the stack gives"),
+    DETAIL("evidence.detail", Kind.TEXT, "a word that goes with the role");
+
+    /** What a condition compares. */
+    public enum Kind {
+        NUMBER,
+        TEXT,
+        FLAG,
+        VERSION,
+        ROLE
+    }
+
+    private final String word;
+    private final Kind kind;
+    private final String meaning;
+
+    FactName(String word, Kind kind, String meaning) {
+        this.word = word;
+        this.kind = kind;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String word() {
+        return word;
+    }
+
+    /** What a condition on it compares. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** What it is, a phrase. */
+    public String meaning() {
+        return meaning;
+    }
+}

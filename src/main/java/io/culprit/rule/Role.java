@@ -1,0 +1,51 @@
+package io.culprit.rule;
+
+/** What a module, or the crash itself, has to do with the fault: what rules start from. Words as rule files write them. */
+public enum Role implements Word {
+    CRASH("crash", "the crash itself: once for every dump, without a module"),
+    LOADED("loaded", "the module was loaded at the time of the crash"),
+    INSTRUCTION("instruction", "the module holds the instruction that faulted or that is responsible"),
+    UNLOADED_INSTRUCTION("unloaded-instruction", "the fault lies where a driver was that had been unloaded"),
+    ROUTINE("routine", "a parameter points at a routine or another address in the module"),
+    NAMED("named", "a parameter names the module or its service, or Windows itself does in the dump"),
+    DEVICE_FUNCTION("device-function", "function driver of the device that a parameter leads to"),
+    DEVICE_FILTER("device-filter", "filter on the stack of the device that a parameter leads to"),
+    DEVICE_BUS("device-bus", "bus driver or library on the stack of that device"),
+    IRP_HOLDER("irp-holder", "has the request that a parameter leads to"),
+    IRP_PATH("irp-path", "on the path of the request that a parameter leads to"),
+    STACK("stack", "the nearest driver on the crashing stack that is not a service of Windows"),
+    STACK_FAR("stack-far", "on the crashing stack, farther from the fault than another driver"),
+    INTERRUPTED("interrupted", "was merely interrupted: below the interrupt frame"),
+    VERIFIER_CALLER("verifier-caller", "made the call that Driver Verifier stopped"),
+    POOL_TAG("pool-tag", "allocated the pool tag of the block that a parameter leads to"),
+    UNLOADED_BEFORE(
+            "unloaded-before", "a driver of a DMA-capable class that had been unloaded; its device may still run"),
+    DMA_CAPABLE("dma-capable", "drives a bus-master device, when the crash is a DMA fault"),
+    DISPLAY("display", "drives a display, when graphics code of Windows failed"),
+    OLD("old", "older than most third-party drivers of this system"),
+    VERIFIED("verified", "was being checked by Driver Verifier"),
+    LIVE_INTERRUPT("live-interrupt", "has a connected interrupt object"),
+    SINGLE_BIT("single-bit", "a value is exactly one flipped bit away from what it must be"),
+    CORRUPTION("corruption", "memory is damaged"),
+    HARDWARE_REPORT("hardware-report", "the hardware reported an error, and which part it was"),
+    BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");
+
+    private final String word;
+    private final String meaning;
+
+    Role(String word, String meaning) {
+        this.word = word;
+        this.meaning = meaning;
+    }
+
+    /** The word in rule files and reports. */
+    @Override
+    public String word() {
+        return word;
+    }
+
+    /** What it means, a phrase. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The tables that the program brings along: lines of cells, found by their first cell.
+ * Does not know what any of them means.
+ */
+@NullMarked
+package io.culprit.table;
+
+import org.jspecify.annotations.NullMarked;
