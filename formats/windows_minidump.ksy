@@ -68,6 +68,7 @@ enums:
     22: process_vm_counters
     23: ipt_trace
     24: thread_names
+    0x10000: first_user
     0x43500001: crashpad_info
     0x47670001: breakpad_info
     0x47670002: assertion_info
@@ -79,6 +80,10 @@ enums:
     0x47670008: linux_auxv
     0x47670009: linux_maps
     0x4767000a: linux_dso_debug
+    0x4d7a0001: mac_crash_info
+    0x4d7a0002: mac_boot_args
+    0x4d7a0003: linux_process_limits
+    0x4d7a0004: soft_errors
 types:
   directory:
     -orig-id: MINIDUMP_DIRECTORY

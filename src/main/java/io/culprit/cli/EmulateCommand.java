@@ -11,6 +11,7 @@ import io.culprit.emulator.scenario.Scenarios;
 import io.culprit.emulator.scenario.UnknownProbeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -131,12 +132,20 @@ final class EmulateCommand implements Command {
         return first == ExitCode.OK ? save(dump, out -> CrashDump.write(crash, kind, out)) : first;
     }
 
-    private int save(@Nullable Path file, Output.Content content) throws IOException {
+    /** What writes the contents of a file. */
+    @FunctionalInterface
+    private interface Contents {
+        void write(OutputStream out) throws IOException;
+    }
+
+    private int save(@Nullable Path file, Contents contents) throws IOException {
         if (file == null) {
             return ExitCode.OK;
         }
+        ByteArrayOutputStream held = new ByteArrayOutputStream();
+        contents.write(held);
         try {
-            Output.write(file, content);
+            Output.write(file, held.toByteArray());
             return ExitCode.OK;
         } catch (IOException unwritable) {
             terminal.say("cannot write " + file + ": " + Unreadable.why(unwritable));

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param id process id, absent when the writer saved none
  * @param annotations writer's own key and value pairs (Crashpad annotations, Breakpad's Linux files by name), in file order
  * @param memory what the process used of memory, and {@code systemMemory} what the system had left
+ * @param functions code that the program made as it ran, as it told Windows (RtlAddFunctionTable)
+ * @param written the stack that the program itself wrote down as it crashed, innermost first: module as it named it, and offset
  * @param streams name and size in bytes of every stream of the directory, unknown ones with their number
  */
 public record UserProcess(
@@ -24,7 +26,15 @@ public record UserProcess(
         Map<String, String> annotations,
         @Nullable Memory memory,
         @Nullable SystemMemory systemMemory,
+        List<Function> functions,
+        List<WrittenFrame> written,
         List<Stream> streams) {
+
+    /** One RUNTIME_FUNCTION of a table: begin, end and unwind information count from the table's base. */
+    public record Function(long base, long begin, long end, long unwindData) {}
+
+    /** One line of a stack that the program wrote. */
+    public record WrittenFrame(String module, long offset) {}
 
     /** One descriptor of the handle data stream. */
     public record Handle(

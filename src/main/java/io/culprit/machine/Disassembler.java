@@ -3,7 +3,7 @@ package io.culprit.machine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Disassembles x64 code from memory, line by line as a debugger lists it; for whoever shows code to people. */
+/** Disassembles x64 code from memory. */
 public final class Disassembler {
 
     /** An instruction at its address, with its text. */

@@ -10,6 +10,9 @@ import io.culprit.stack.StackTarget.Ground;
  */
 public final class LinkRegister implements CallerSearch {
 
+    /** Functions are seldom longer: a link register that leads near its own code may be of a call that the function itself has made. */
+    private static final int NEAR_BYTES = 0x1000;
+
     private final StackTarget target;
 
     /** The search in that target. */
@@ -29,7 +32,10 @@ public final class LinkRegister implements CallerSearch {
             return new Step.Stuck("lr " + Address.hex(link) + " is no return address");
         }
         Registers up = from.with("pc", link).without(from.architecture().register("lr"));
-        return new Step.Caller(up, false, FrameTrust.FRAME_POINTER, "return address in lr");
+        long distance = link - frame.instruction();
+        return distance > -NEAR_BYTES && distance < NEAR_BYTES
+                ? new Step.Caller(up, false, FrameTrust.INFERRED, "return address in lr, or of a call that is over")
+                : new Step.Caller(up, false, FrameTrust.FRAME_POINTER, "return address in lr");
     }
 
     private boolean saved(Registers from, long link) {

@@ -13,15 +13,20 @@ public final class StackScan implements CallerSearch {
     /** Where nothing but "points into a module" can be checked, the caller must be near: each word further adds a false one. */
     public static final int UNVERIFIED_WORDS = 40;
 
+    /** The note of an address behind a call that is in the dump. */
+    public static final String VERIFIED = "call verified";
+
     private static final int MAX_BYTES = 0x4000;
 
     private final StackTarget target;
     private final ReturnAddress candidate;
+    private final FrameLinks links;
 
     /** A scan of the target's stacks for what {@code candidate} accepts. */
     public StackScan(StackTarget target, ReturnAddress candidate) {
         this.target = target;
         this.candidate = candidate;
+        this.links = new FrameLinks(target);
     }
 
     @Override
@@ -79,14 +84,31 @@ public final class StackScan implements CallerSearch {
     /** Only the instruction and stack pointer, and the frame pointer where the frame was saved with one that leads upwards. */
     private Registers caller(Cursor frame, long instruction, long stackPointer) {
         Registers caller = Registers.of(frame.registers().architecture(), instruction, stackPointer);
-        if (caller.architecture() != Architecture.X64) {
-            return caller;
-        }
+        return switch (caller.architecture()) {
+            case X64 -> wide(caller, stackPointer);
+            case X86 -> narrow(frame, caller, stackPointer);
+            case ARM, ARM64 -> caller;
+        };
+    }
+
+    private Registers wide(Registers caller, long stackPointer) {
         OptionalLong saved = target.memory().findU64(stackPointer - 16);
         boolean leadsUp = saved.isPresent()
                 && (saved.getAsLong() & 15) == 0
                 && Long.compareUnsigned(saved.getAsLong() - stackPointer, MAX_BYTES) < 0;
         return leadsUp ? caller.with("rbp", saved.getAsLong()) : caller;
+    }
+
+    /** The frame pointer that was pushed right below the return address, or which nobody has touched, where a chain begins there. */
+    private Registers narrow(Cursor frame, Registers caller, long stackPointer) {
+        OptionalLong saved = target.memory().findPointer(stackPointer - 8, 4);
+        if (saved.isPresent() && links.begins(Architecture.X86, stackPointer, saved.getAsLong())) {
+            return caller.with("ebp", saved.getAsLong());
+        }
+        Registers from = frame.registers();
+        return from.known("ebp") && links.begins(Architecture.X86, stackPointer, from.value("ebp"))
+                ? caller.with("ebp", from.value("ebp"))
+                : caller;
     }
 
     /** User threads of Windows begin in ntdll, which calls kernel32's thread start: nothing calls that one. */

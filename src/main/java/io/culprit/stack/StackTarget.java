@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param regions may be empty: then any readable memory may be the stack
  * @param frames frame data of x86 code, absent where nobody has PDBs
  * @param code which memory may run, absent where the dump does not say
+ * @param program code that the program made as it ran, absent where the dump tells of none
+ * @param written the return addresses that the program itself wrote down as it crashed, innermost first; empty for none
  */
 public record StackTarget(
         AddressSpace memory,
@@ -24,16 +26,30 @@ public record StackTarget(
         Images images,
         List<StackRegion> regions,
         @Nullable FrameSource frames,
-        @Nullable CodeRegions code) {
+        @Nullable CodeRegions code,
+        @Nullable ProgramCode program,
+        List<Long> written) {
 
     /** Without frame data and code regions. */
     public StackTarget(AddressSpace memory, Modules modules, Images images, List<StackRegion> regions) {
         this(memory, modules, images, regions, null, null);
     }
 
-    /** Copies the list. */
+    /** Without what a program told of its own code and stack. */
+    public StackTarget(
+            AddressSpace memory,
+            Modules modules,
+            Images images,
+            List<StackRegion> regions,
+            @Nullable FrameSource frames,
+            @Nullable CodeRegions code) {
+        this(memory, modules, images, regions, frames, code, null, List.of());
+    }
+
+    /** Copies the lists. */
     public StackTarget {
         regions = List.copyOf(regions);
+        written = List.copyOf(written);
     }
 
     /** The image of the module that holds an address. */
@@ -58,7 +74,7 @@ public record StackTarget(
     public Ground ground(long address) {
         Optional<LoadedModule> module = modules.at(address);
         if (module.isEmpty()) {
-            return Ground.OUTSIDE;
+            return program != null && program.at(address) != null ? Ground.CODE : Ground.OUTSIDE;
         }
         long rva = address - module.get().base();
         if (code != null && code.excludes(address)) {

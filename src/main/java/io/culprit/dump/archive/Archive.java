@@ -51,18 +51,6 @@ enum Archive {
         this.signature = signature;
     }
 
-    /** Whether the bytes begin as one of the archives does, however they go on. */
-    static boolean begun(FileBytes bytes) {
-        for (Archive archive : values()) {
-            int length = Math.min(archive.signature.length(), 4);
-            byte[] wanted = archive.signature.substring(0, length).getBytes(StandardCharsets.ISO_8859_1);
-            if (java.util.Arrays.equals(bytes.slice(0, length), wanted)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The kind of archive that these bytes begin. */
     static Optional<Archive> find(FileBytes bytes) {
         for (Archive archive : values()) {

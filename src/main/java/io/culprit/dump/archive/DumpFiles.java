@@ -2,7 +2,6 @@ package io.culprit.dump.archive;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.FileBytes;
-import io.culprit.dump.HeldBytes;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.SourceFile;
 import java.io.IOException;
@@ -11,22 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens dumps of every kind: the only door to all formats. */
+/** Opens dumps of every kind: the only door into this package. */
 public final class DumpFiles {
 
     /** Where everything begins that says what a file is. */
     private static final int LOOK_BYTES = 4096;
 
-    /** Complete user dumps of old systems, which are named and not read. */
-    private static final String OLD_USER_DUMP = "USER";
-
     private DumpFiles() {}
-
-    /** Whether a file that begins so may be a dump or an archive around one. */
-    public static boolean maybe(byte[] head, int length) {
-        FileBytes bytes = new HeldBytes(head, length);
-        return DumpFormat.begun(bytes) || Archive.begun(bytes) || bytes.hasText(0, OLD_USER_DUMP);
-    }
 
     /**
      * Opens a dump, recognized by its content.

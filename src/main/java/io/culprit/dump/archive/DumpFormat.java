@@ -38,16 +38,6 @@ enum DumpFormat {
         this.signature = signature;
     }
 
-    /** Whether the bytes begin as one of the formats does, however they go on: the first word tells a damaged dump from anything else. */
-    static boolean begun(FileBytes bytes) {
-        for (DumpFormat format : values()) {
-            if (bytes.hasText(0, format.signature.substring(0, 4))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** The format of these bytes, by their first characters. */
     static Optional<DumpFormat> find(FileBytes bytes) {
         for (DumpFormat format : values()) {

@@ -33,6 +33,8 @@ final class MinidumpProcess {
         Map<String, String> annotations = annotations(buildIds);
         Long id = system.processId();
         MinidumpCounters counters = new MinidumpCounters(streams);
+        UnrealContext unreal = UnrealContext.of(streams);
+        annotations.putAll(unreal.annotations());
         return new UserProcess(
                 id == null ? linuxProcessId(annotations) : id,
                 system.processCreated(),
@@ -44,6 +46,8 @@ final class MinidumpProcess {
                 Collections.unmodifiableMap(annotations),
                 counters.process().orElse(null),
                 counters.system().orElse(null),
+                MinidumpFunctions.of(streams),
+                unreal.stack(),
                 directory());
     }
 

@@ -32,6 +32,7 @@ final class MinidumpStreamName {
             case PROCESS_VM_COUNTERS -> "ProcessVmCounters";
             case IPT_TRACE -> "IptTrace";
             case THREAD_NAMES -> "ThreadNames";
+            case FIRST_USER -> "FirstUser";
             case CRASHPAD_INFO -> "CrashpadInfo";
             case BREAKPAD_INFO -> "BreakpadInfo";
             case ASSERTION_INFO -> "AssertionInfo";
@@ -43,6 +44,10 @@ final class MinidumpStreamName {
             case LINUX_AUXV -> "LinuxAuxv";
             case LINUX_MAPS -> "LinuxMaps";
             case LINUX_DSO_DEBUG -> "LinuxDsoDebug";
+            case MAC_CRASH_INFO -> "MacCrashInfo";
+            case MAC_BOOT_ARGS -> "MacBootArgs";
+            case LINUX_PROCESS_LIMITS -> "LinuxProcessLimits";
+            case SOFT_ERRORS -> "SoftErrors";
         };
     }
 }

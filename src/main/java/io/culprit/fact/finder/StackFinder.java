@@ -8,7 +8,6 @@ import io.culprit.fact.ThreadStack;
 import io.culprit.image.LoadedModule;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
-import io.culprit.stack.CodeRegions;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackTarget;
@@ -30,41 +29,32 @@ import org.jspecify.annotations.Nullable;
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
 final class StackFinder {
 
-    /** PAGE_EXECUTE, PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE, PAGE_EXECUTE_WRITECOPY. */
-    private static final int PAGE_EXECUTE_ANY = 0xF0;
-
     private final CrashedSystem system;
     private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
+    private final FrameNotes notes;
     private OptionalInt vector = OptionalInt.empty();
 
     StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
         this.system = system;
         this.crashing = crashing;
         this.walker = walker(system, thread, crashing);
+        this.notes = new FrameNotes(
+                system, ProcessCode.functions(system.dump().process().orElse(null)));
     }
 
     private static StackWalker walker(
             CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb processor) {
+        UserProcess process = system.dump().process().orElse(null);
         return new StackWalker(new StackTarget(
                 system.memory(),
                 system.modules(),
                 system.images(),
                 StackRegions.of(system, thread, processor),
                 system.architecture() == Architecture.X86 ? system.symbols()::frame : null,
-                code(system)));
-    }
-
-    private static @Nullable CodeRegions code(CrashedSystem system) {
-        UserProcess process = system.dump().process().orElse(null);
-        if (process == null || process.regions().isEmpty()) {
-            return null;
-        }
-        CodeRegions code = new CodeRegions(process.regions().size());
-        for (UserProcess.Region region : process.regions()) {
-            code.add(region.start(), region.sizeBytes(), (region.protection() & PAGE_EXECUTE_ANY) != 0);
-        }
-        return code;
+                ProcessCode.regions(process),
+                ProcessCode.functions(process),
+                ProcessCode.written(process, system.modules())));
     }
 
     /** Named frames, innermost first, and why the walk ended. */
@@ -158,7 +148,7 @@ final class StackFinder {
                 symbol,
                 frame.trust(),
                 frame.stackKind(),
-                frame.note(),
+                module == null ? notes.of(frame) : frame.note(),
                 module == null || symbol == null
                         ? null
                         : system.symbols().line(module, named).orElse(null));

@@ -44,7 +44,7 @@ public final class ArmCandidate implements ReturnAddress {
     }
 
     private static @Nullable String note(boolean verified) {
-        return verified ? "call verified" : null;
+        return verified ? StackScan.VERIFIED : null;
     }
 
     /** Compilers emit one of the two for a whole library; a process that stands in Thumb code is taken to have little of the other. */

@@ -3,6 +3,7 @@ package io.culprit.stack.walk;
 import io.culprit.machine.Architecture;
 import io.culprit.stack.CallerSearch;
 import io.culprit.stack.FramePointers;
+import io.culprit.stack.FrameRecords;
 import io.culprit.stack.FrameSource;
 import io.culprit.stack.LinkRegister;
 import io.culprit.stack.StackScan;
@@ -10,11 +11,13 @@ import io.culprit.stack.StackTarget;
 import io.culprit.stack.WildCall;
 import io.culprit.stack.arm64.Arm64Tables;
 import io.culprit.stack.arm64.ArmCandidate;
+import io.culprit.stack.x64.WrittenStack;
 import io.culprit.stack.x64.X64Candidate;
 import io.culprit.stack.x64.X64Chain;
 import io.culprit.stack.x64.X64Code;
 import io.culprit.stack.x64.X64Tables;
 import io.culprit.stack.x86.X86Candidate;
+import io.culprit.stack.x86.X86Epilog;
 import io.culprit.stack.x86.X86Frames;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,14 +45,7 @@ final class CallerSearches {
 
     private List<CallerSearch> made(Architecture architecture) {
         return switch (architecture) {
-            case X64 ->
-                List.of(
-                        new X64Tables(target),
-                        new WildCall(target),
-                        new X64Code(target),
-                        new FramePointers(target, "rbp", true),
-                        new X64Chain(target),
-                        new StackScan(target, new X64Candidate(target)));
+            case X64 -> x64();
             case ARM64 ->
                 List.of(
                         new Arm64Tables(target),
@@ -66,6 +62,20 @@ final class CallerSearches {
         };
     }
 
+    private List<CallerSearch> x64() {
+        X64Candidate candidate = new X64Candidate(target);
+        CallerSearch among =
+                target.windowsConvention() ? new X64Chain(target) : new FrameRecords(target, "rbp", candidate);
+        return List.of(
+                new X64Tables(target),
+                new WildCall(target),
+                new X64Code(target),
+                new WrittenStack(target),
+                new FramePointers(target, "rbp", true),
+                among,
+                new StackScan(target, candidate));
+    }
+
     private List<CallerSearch> x86() {
         List<CallerSearch> searches = new ArrayList<>();
         searches.add(new WildCall(target));
@@ -73,7 +83,9 @@ final class CallerSearches {
         if (frames != null) {
             searches.add(new X86Frames(target, frames));
         }
+        searches.add(new X86Epilog(target));
         searches.add(new FramePointers(target, "ebp", false));
+        searches.add(new FrameRecords(target, "ebp", new X86Candidate(target)));
         searches.add(new StackScan(target, new X86Candidate(target)));
         return searches;
     }

@@ -37,6 +37,7 @@ final class FrameCheck {
         }
         if (ground == Ground.OUTSIDE
                 && !caller.exact()
+                && !caller.outside()
                 && target.modules().unloadedAt(instruction).isEmpty()) {
             return new Step.Stuck("return address " + Address.hex(instruction) + " is in no module");
         }

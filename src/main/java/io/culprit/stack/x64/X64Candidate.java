@@ -8,6 +8,7 @@ import io.culprit.machine.Operand;
 import io.culprit.stack.CallSite;
 import io.culprit.stack.Cursor;
 import io.culprit.stack.ReturnAddress;
+import io.culprit.stack.StackScan;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackTarget.Ground;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class X64Candidate implements ReturnAddress {
             return null;
         }
         if (CallSite.before(target, value).verified()) {
-            return "call verified";
+            return StackScan.VERIFIED;
         }
         if (codeAt(value) != null) {
             return "code fits";

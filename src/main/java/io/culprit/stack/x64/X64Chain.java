@@ -7,6 +7,7 @@ import io.culprit.stack.CallerSearch;
 import io.culprit.stack.Cursor;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackRegion;
+import io.culprit.stack.StackScan;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,6 @@ public final class X64Chain implements CallerSearch {
     private final boolean windows;
     private @Nullable Chain chain;
 
-    /** The search in that target. */
     public X64Chain(StackTarget target) {
         this.target = target;
         this.candidates = new X64Candidate(target);
@@ -129,7 +129,7 @@ public final class X64Chain implements CallerSearch {
         private Step caller(Cursor frame, int index) {
             long sp = slots.address(index) + 8;
             Registers up = Registers.of(frame.registers().architecture(), slots.value(index), sp);
-            String note = slots.verified(index) ? "call verified" : "fits best of " + slots.count() + " values";
+            String note = slots.verified(index) ? StackScan.VERIFIED : "fits best of " + slots.count() + " values";
             return new Step.Caller(up, false, FrameTrust.SCAN, note);
         }
     }

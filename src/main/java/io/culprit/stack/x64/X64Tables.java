@@ -9,6 +9,7 @@ import io.culprit.machine.AddressSpace;
 import io.culprit.stack.CallerSearch;
 import io.culprit.stack.Cursor;
 import io.culprit.stack.FrameTrust;
+import io.culprit.stack.ProgramCode;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
 import io.culprit.stack.X64Registers;
@@ -29,13 +30,29 @@ public final class X64Tables implements CallerSearch {
     public Step callerOf(Cursor frame) {
         Optional<LoadedModule> module = target.modules().at(frame.instruction());
         if (module.isEmpty()) {
-            return new Step.Stuck("no module at " + Address.hex(frame.instruction()));
+            ProgramCode code = target.program();
+            ProgramCode.Function made = code == null ? null : code.at(frame.instruction());
+            return made != null
+                    ? inProgram(frame, made)
+                    : new Step.Stuck("no module at " + Address.hex(frame.instruction()));
         }
         Optional<PeImage> image = target.images().of(module.get());
         if (image.isEmpty() || image.get().functions().count() == 0) {
             return new Step.Stuck("no unwind table for " + module.get().name());
         }
         return inImage(frame, image.get(), frame.instruction() - module.get().base());
+    }
+
+    /** Its RVAs count from the base of its table; the code has no image, so that an epilogue is not looked for. */
+    private Step inProgram(Cursor frame, ProgramCode.Function made) {
+        AddressSpace contents = (address, buffer, offset, length) ->
+                target.memory().read(made.base() + address, buffer, offset, length);
+        UnwindInfo info = UnwindInfo.read(contents, made.entry());
+        if (info == null || info.version() < 1 || info.version() > 2) {
+            return new Step.Stuck("unwind information of the program's own code is not readable");
+        }
+        X64Registers registers = new X64Registers(frame.registers());
+        return new X64Undo(target.memory(), contents, registers).caller(info, frame.instruction() - made.begin());
     }
 
     private Step inImage(Cursor frame, PeImage image, long rva) {

@@ -27,7 +27,7 @@ public final class X86Candidate implements ReturnAddress {
         }
         return switch (CallSite.before(target, value).kind()) {
             case NONE -> null;
-            case DIRECT, INDIRECT -> "call verified";
+            case DIRECT, INDIRECT -> StackScan.VERIFIED;
             case UNKNOWN ->
                 slot - frame.stackPointer() > StackScan.UNVERIFIED_WORDS * 4 || X64Candidate.startsSomething(value)
                         ? null

@@ -109,4 +109,18 @@ class ArmScanTest {
             assertThat(walk(at(LIBRARY + 0x1000))).as(Long.toHexString(rva)).hasSize(1);
         }
     }
+
+    /** lr is the caller's address only until the function calls: one that leads near its own code may be of such a call. */
+    @Test
+    void trustsALinkRegisterLessThatLeadsIntoTheSameFunction() {
+        memory.zeros(STACK, STACK + 0x100);
+
+        Frame far = walk(at(LIBRARY + 0x1001).with("lr", LIBRARY + 0x9001)).get(1);
+        Frame near = walk(at(LIBRARY + 0x1001).with("lr", LIBRARY + 0x1101)).get(1);
+
+        assertThat(far.trust()).isEqualTo(FrameTrust.FRAME_POINTER);
+        assertThat(near.trust()).isEqualTo(FrameTrust.INFERRED);
+        assertThat(near.trust().certain()).isFalse();
+        assertThat(near.note()).isEqualTo("return address in lr, or of a call that is over");
+    }
 }
