@@ -54,11 +54,17 @@ public final class CommandRunner {
             CommandSpec named = commands.command(name, terminal).spec();
             return run(commandLine(named.parent(CommandSpec.create().name("culprit"))), dispatch.arguments());
         }
-        CommandLine root = commandLine(RootCommand.spec());
+        return run(commandLine(whole(terminal)), dispatch.arguments());
+    }
+
+    /** The description of the program with all its commands. */
+    static CommandSpec whole(Terminal terminal) {
+        CommandSpec root = RootCommand.spec();
         for (String each : RootCommand.NAMES) {
-            root.addSubcommand(commands.command(each, terminal).spec());
+            root.addSubcommand(
+                    each, new CommandLine(RootCommand.command(each, terminal).spec()));
         }
-        return run(root, dispatch.arguments());
+        return root;
     }
 
     private int run(CommandLine line, String... arguments) throws IOException {
@@ -78,7 +84,8 @@ public final class CommandRunner {
             return ExitCode.USAGE;
         }
         try {
-            return command.run(given);
+            String[] settled = ConfigCommand.settled(given, terminal, arguments);
+            return command.run(settled == arguments ? given : line.parseArgs(settled));
         } catch (Refusal wrong) {
             return refused(String.valueOf(wrong.getMessage()), spec.qualifiedName());
         }

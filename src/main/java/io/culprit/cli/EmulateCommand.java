@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code culprit emulate}: boots the guest, crashes it as a scenario says, and writes the dump. */
 final class EmulateCommand implements Command {
+
+    private static final List<String> KINDS = List.of("triage", "bitmap-kernel", "active", "full", "summary", "live");
 
     private final Terminal terminal;
 
@@ -39,6 +43,7 @@ final class EmulateCommand implements Command {
                 "Boots a small guest kernel, crashes it, and writes the dump that Windows would write.");
         spec.addPositional(
                 Arguments.parameters(String.class, "0..1", "SCENARIO", "What goes wrong; --list names them all.")
+                        .completionCandidates(EmulateCommand::names)
                         .hideParamSyntax(true)
                         .build());
         spec.addOption(Arguments.flag("One line a scenario, its name first.", "--list"));
@@ -47,8 +52,12 @@ final class EmulateCommand implements Command {
                 .paramLabel("N")
                 .description("Decides addresses, modules, versions, processors, times. 1 when absent.")
                 .build());
-        spec.addOption(Arguments.text(
-                "KIND", "triage (when absent), bitmap-kernel, active, full, summary or live.", "--kind"));
+        spec.addOption(OptionSpec.builder("--kind")
+                .type(String.class)
+                .paramLabel("KIND")
+                .completionCandidates(KINDS)
+                .description("triage (when absent), bitmap-kernel, active, full, summary or live.")
+                .build());
         spec.addOption(Arguments.path("FILE", "The dump.", "-o", "--output"));
         spec.addOption(Arguments.path("FILE", "The truth about the crash, as JSON; - is standard output.", "--truth"));
         spec.addOption(Arguments.flag("Short for --truth -.", "--json"));
@@ -86,6 +95,14 @@ final class EmulateCommand implements Command {
                     + " (triage, bitmap-kernel, active, full, summary, live)");
         }
         return emulate(scenario.get(), kind.get(), given);
+    }
+
+    private static Iterator<String> names() {
+        List<String> names = new ArrayList<>();
+        for (Scenario scenario : Scenarios.all()) {
+            names.add(scenario.name());
+        }
+        return names.iterator();
     }
 
     private int list() throws IOException {

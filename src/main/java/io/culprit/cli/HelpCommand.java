@@ -17,6 +17,7 @@ final class HelpCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Arguments.command(this, "help", "Shows the help of a command.");
         spec.addPositional(Arguments.parameters(String.class, "0..1", "COMMAND", "All commands when absent.")
+                .completionCandidates(RootCommand.NAMES)
                 .hideParamSyntax(true)
                 .build());
         return CommonOptions.addHelp(spec);

@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RootCommand {
 
     /** Every command, in the order of the help. */
-    static final List<String> NAMES = List.of("analyze", "triage", "explain", "emulate", "rules", "schema", "help");
+    static final List<String> NAMES =
+            List.of("analyze", "triage", "explain", "emulate", "rules", "schema", "completion", "config", "help");
 
     private RootCommand() {}
 
@@ -21,6 +22,8 @@ final class RootCommand {
             case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
             case "schema" -> new SchemaCommand(terminal);
+            case "completion" -> new CompletionCommand(terminal);
+            case "config" -> new ConfigCommand(terminal);
             case "help" -> new HelpCommand(terminal);
             default -> throw new IllegalArgumentException("no command " + name);
         };

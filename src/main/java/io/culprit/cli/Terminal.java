@@ -4,17 +4,20 @@ import io.culprit.report.Ink;
 import io.culprit.report.Printable;
 import java.io.BufferedOutputStream;
 import java.io.Console;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams and variables of a process: results go to {@code out}, messages to {@code err}, both in UTF-8 whatever the locale.
+ * The streams and variables of a process: results go to {@code out}, messages to {@code err}, both in UTF-8 whatever the locale,
+ * but for a console of Windows, which is written to in its code page.
  *
  * @param interactive whether a person reads {@code out}
  */
@@ -23,6 +26,8 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
     /** Prose is never wider: longer lines are hard to read. */
     static final int WIDEST_PROSE = 100;
 
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+
     private static final int NARROWEST = 40;
     private static final int WIDEST = 10_000;
     private static final int ERROR_BUFFER_BYTES = 1024;
@@ -30,11 +35,24 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
     /** Those of this process. */
     static Terminal ofProcess() {
         OutputStream errors = new BufferedOutputStream(new FileOutputStream(FileDescriptor.err), ERROR_BUFFER_BYTES);
+        boolean attended = attended();
         return new Terminal(
-                new FileOutputStream(FileDescriptor.out),
-                new PrintStream(errors, true, StandardCharsets.UTF_8),
+                attended && WINDOWS ? console() : new FileOutputStream(FileDescriptor.out),
+                new PrintStream(errors, true, WINDOWS ? charset("stderr.encoding") : StandardCharsets.UTF_8),
                 System.getenv(),
-                attended());
+                attended);
+    }
+
+    /** A console of Windows shows what is written in its own code page. */
+    private static OutputStream console() {
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        Charset charset = charset("stdout.encoding");
+        return charset.equals(StandardCharsets.UTF_8) ? out : new ConsoleStream(out, charset);
+    }
+
+    private static Charset charset(String property) {
+        String name = System.getProperty(property);
+        return name != null && Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
     /** Our launcher knows; Java itself says no when only standard input is a pipe or a file. */

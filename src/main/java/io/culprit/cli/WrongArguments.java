@@ -23,7 +23,7 @@ final class WrongArguments {
             return unknown(unmatched.getFirst(), wrong.getCommandLine().getCommandSpec());
         }
         if (wrong.getCause() instanceof TypeConversionException odd) {
-            return String.valueOf(odd.getMessage());
+            return String.valueOf(odd.getMessage()).replace(ONLY_FOR_US, "");
         }
         String message = firstLine(String.valueOf(wrong.getMessage())).replace(ONLY_FOR_US, "");
         return Character.toLowerCase(message.charAt(0)) + message.substring(1);

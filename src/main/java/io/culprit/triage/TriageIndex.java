@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 
@@ -22,6 +24,14 @@ public final class TriageIndex implements AutoCloseable {
 
     private static final int BUSY_MILLIS = 30_000;
     private static final int OPEN_ATTEMPTS = 20;
+
+    /** {@code CULP}: whose database it is, where SQLite and {@code file} look for it. */
+    private static final int APPLICATION = 0x43554C50;
+
+    /** Of the tables. */
+    private static final int FORM = 1;
+
+    private static final int MOST_BUCKET_ROWS = 10_000;
 
     private final Connection connection;
     private final PreparedStatement findFile;
@@ -37,6 +47,7 @@ public final class TriageIndex implements AutoCloseable {
         this.version = version + " form " + RowCodec.FORM;
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
+            claim(statement);
             statement.execute("PRAGMA journal_mode=WAL");
             statement.execute("PRAGMA synchronous=NORMAL");
             statement.execute("CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER,"
@@ -67,15 +78,78 @@ public final class TriageIndex implements AutoCloseable {
             } catch (SQLException failure) {
                 boolean busy = failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
                 if (!busy || attempt == OPEN_ATTEMPTS) {
-                    throw new IOException("the index cannot be used: " + failure.getMessage(), failure);
+                    throw new IOException("the index cannot be used: " + why(failure), failure);
                 }
                 LockSupport.parkNanos(100_000_000L);
             }
         }
     }
 
+    /** Says whose database it is; that of another program, or of a later version of this one, stays as it is. */
+    private static void claim(Statement statement) throws SQLException {
+        int application = number(statement, "PRAGMA application_id");
+        int form = number(statement, "PRAGMA user_version");
+        boolean empty = number(statement, "SELECT count(*) FROM sqlite_master") == 0;
+        if (application != APPLICATION && !(empty && application == 0)) {
+            throw new SQLException("it is a database of another program");
+        }
+        if (form > FORM) {
+            throw new SQLException("it was made by a later version of culprit");
+        }
+        if (empty) {
+            statement.execute("PRAGMA application_id=" + APPLICATION);
+            statement.execute("PRAGMA user_version=" + FORM);
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet found = statement.executeQuery(query)) {
+            return found.getInt(1);
+        }
+    }
+
+    /**
+     * The readable ids of the buckets that an index knows, in their order.
+     *
+     * @throws IOException when the file is no index
+     */
+    public static List<String> buckets(Path file) throws IOException {
+        TreeSet<String> ids = new TreeSet<>();
+        try (TriageIndex index = open(file, "");
+                Statement statement = index.connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT row FROM contents LIMIT " + MOST_BUCKET_ROWS)) {
+            while (rows.next()) {
+                Row row = RowCodec.row("", rows.getBytes(1));
+                if (row.summary() != null) {
+                    ids.add(row.summary().bucketId());
+                }
+            }
+        } catch (SQLException unusable) {
+            throw new IOException("the index cannot be used: " + why(unusable), unusable);
+        }
+        return List.copyOf(ids);
+    }
+
+    /** In words; the library's own messages name its codes. */
+    private static String why(SQLException failure) {
+        if (failure.getErrorCode() == 0) {
+            return String.valueOf(failure.getMessage());
+        }
+        return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xFF)) {
+            case SQLITE_NOTADB -> "it is a file of another kind";
+            case SQLITE_CANTOPEN -> "it cannot be opened or made";
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH -> "permission denied";
+            case SQLITE_FULL -> "the disk is full";
+            case SQLITE_CORRUPT -> "it is damaged";
+            case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds it";
+            case SQLITE_IOERR -> "the disk reports an error";
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
     /** Two runs that make the log of a new index at the same moment do not wait for each other: one is told "busy" at once. */
     private static TriageIndex once(Path file, String version) throws SQLException {
+        NativeLibrary.find();
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
             return new TriageIndex(connection, version);
@@ -183,7 +257,7 @@ public final class TriageIndex implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException failure) {
-            throw new IOException("the index cannot be closed: " + failure.getMessage(), failure);
+            throw new IOException("the index cannot be closed: " + why(failure), failure);
         }
     }
 
@@ -193,7 +267,7 @@ public final class TriageIndex implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         IndexFailure(SQLException cause) {
-            super("the index cannot be written: " + cause.getMessage(), cause);
+            super("the index cannot be written: " + why(cause), cause);
         }
     }
 }

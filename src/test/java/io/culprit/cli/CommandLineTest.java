@@ -136,6 +136,40 @@ class CommandLineTest {
     }
 
     @Test
+    void takesSettingsFromAFileUnlessTheCommandLineSaysOtherwise(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("config.toml"), "color = \"always\"\nrules = \"none.json\"\n");
+        Map<String, String> variables = Map.of("CULPRIT_CONFIG", config.toString());
+        String dump = "samples/synthetic-e6/crash.dmp";
+        Terminal terminal = screen.terminal(java.io.OutputStream.nullOutputStream(), variables, false);
+        assertThat(new CommandRunner(terminal).run("analyze", dump)).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).isEqualTo("culprit: none.json: there is no such file or folder\n");
+        Screen colored = new Screen();
+        assertThat(new CommandRunner(colored.terminal(variables)).run("explain", "0xe6"))
+                .isZero();
+        assertThat(colored.out()).contains("\u001B[");
+        Screen plain = new Screen();
+        assertThat(new CommandRunner(plain.terminal(variables)).run("explain", "--no-color", "0xe6"))
+                .isZero();
+        assertThat(plain.out()).doesNotContain("\u001B[");
+        Screen shown = new Screen();
+        assertThat(new CommandRunner(shown.terminal(variables)).run("config")).isZero();
+        assertThat(shown.out()).contains("color = always  (" + config + ":1)").contains("rules = none.json");
+    }
+
+    @Test
+    void completesFromItsOwnDescription() {
+        assertThat(run("completion", "words", "--", "emulate", "nic-unmapped-r"))
+                .isZero();
+        assertThat(screen.out()).isEqualTo("nic-unmapped-read\n");
+        assertThat(run("completion", "words", "--", "triage", "--format", "h")).isZero();
+        assertThat(screen.out()).endsWith("html\n");
+        assertThat(run("completion", "tcsh")).isEqualTo(ExitCode.USAGE);
+        for (String shell : List.of("bash", "zsh", "fish", "powershell")) {
+            assertThat(run("completion", shell)).isZero();
+        }
+    }
+
+    @Test
     void explainsABugCheckWithItsParameters() {
         assertThat(run("explain", "0xE6", "0x26", "0", "0xC1F80", "6")).isEqualTo(ExitCode.OK);
         Approved.check("cli/explain-e6-26.txt", screen.out());

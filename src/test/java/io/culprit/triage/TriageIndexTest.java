@@ -1,6 +1,7 @@
 package io.culprit.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culprit.triage.Row.Status;
 import java.io.IOException;
@@ -45,6 +46,38 @@ class TriageIndexTest {
 
     private TriageRun run(TriageIndex index, Analysis analysis) {
         return new TriageRun(analysis, 2, index, NOBODY, UnaryOperator.identity());
+    }
+
+    @Test
+    void leavesTheDatabaseOfAnotherProgramAlone() throws Exception {
+        Path other = folder.resolve("places.sqlite");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE bookmarks (url TEXT)");
+        }
+        byte[] before = Files.readAllBytes(other);
+        assertThatThrownBy(() -> TriageIndex.open(other, "1"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the index cannot be used: it is a database of another program");
+        assertThat(other).hasBinaryContent(before);
+        Path text = Files.writeString(
+                folder.resolve("notes.txt"), "no database at all, but long enough to look at".repeat(50));
+        assertThatThrownBy(() -> TriageIndex.open(text, "1"))
+                .hasMessage("the index cannot be used: it is a file of another kind");
+    }
+
+    @Test
+    void refusesTheIndexOfALaterVersionAndKnowsItsOwn() throws Exception {
+        Path file = folder.resolve("seen.db");
+        TriageIndex.open(file, "1").close();
+        TriageIndex.open(file, "1").close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeQuery("PRAGMA application_id").getInt(1))
+                    .isEqualTo(0x43554C50);
+            statement.execute("PRAGMA user_version=99");
+        }
+        assertThatThrownBy(() -> TriageIndex.open(file, "1")).hasMessageContaining("later version");
     }
 
     @Test

@@ -80,6 +80,17 @@ class TriageWritersTest {
                 .doesNotContain("\u0007");
     }
 
+    /** GitHub looks for mentions and numbers in the text that it shows, where escapes are gone; not in code (html-pipeline). */
+    @Test
+    void aTicketCallsNobodyAndClosesNothing() throws IOException {
+        Row row = evil().rows().getLast().at("/dumps/@org closes #3 repo#4 GH-7 www.a.b.dmp");
+        TriageResult result = TriageResult.of(List.of(row), 0, true);
+        Ticket ticket = new Ticket(result.buckets().getFirst(), result);
+        String body = new ObjectMapper().readTree(ticket.json()).path("body").asText();
+        assertThat(body).contains("`@org` closes `#3` `repo#4` `GH-7` `www.a.b.dmp`");
+        assertThat(body.replaceAll("`[^`]*`", "")).doesNotContain("@", "&#64;", "#3", "#4", "GH-7", "www.");
+    }
+
     @Test
     void aCellNeverBecomesAFormula() {
         for (Row row : evil().rows()) {
