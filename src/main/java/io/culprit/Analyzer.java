@@ -7,7 +7,6 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.finder.FactFinder;
 import io.culprit.image.MemoryImages;
 import io.culprit.report.Report;
-import io.culprit.report.Reports;
 import io.culprit.rule.RuleBook;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
@@ -103,7 +102,7 @@ public final class Analyzer {
     private Report report(CrashedSystem system) {
         Facts facts = FactFinder.find(system, options.allThreads());
         Verdict verdict = judge.get().judge(facts);
-        return Reports.of(facts, verdict, VERSION, options.redact(), judge.get().classes(facts));
+        return Report.of(facts, verdict, VERSION, options.redact(), judge.get().classes(facts));
     }
 
     /** Whether there can be names at all: somebody said where to look, or the dump holds the images with their exports. */

@@ -9,7 +9,11 @@ import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenario;
 import io.culprit.emulator.scenario.Scenarios;
-import io.culprit.report.Report;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.Facts;
+import io.culprit.fact.StackFrame;
+import io.culprit.image.LoadedModule;
+import io.culprit.stack.StackKind;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,68 +39,67 @@ class EmulatedCrashTest {
             try (OutputStream out = Files.newOutputStream(file)) {
                 CrashDump.write(crash, kind, out);
             }
-            Report report = new Analyzer(Analyzer.Options.NONE).analyze(file);
-            assertThat(report.dump().kind()).isEqualTo(kind.optionName());
-            assertThat(report.dump().complete())
-                    .as(kind + " " + report.dump().warnings())
+            Facts facts = new Analyzer(Analyzer.Options.NONE).analyze(file).facts();
+            assertThat(facts.dump().kind().jsonName()).isEqualTo(kind.optionName());
+            assertThat(facts.dump().complete())
+                    .as(kind + " " + facts.dump().warnings())
                     .isTrue();
-            header(crash, report);
-            modules(crash, report);
-            assertThat(report.stack().getFirst().stackKind())
+            header(crash, facts);
+            modules(crash, facts);
+            assertThat(word(facts.stack().getFirst().stackKind()))
                     .isEqualTo(stackKind(crash.frames().getFirst()));
             if (kind != SavedKind.TRIAGE) {
-                stack(crash, report);
+                stack(crash, facts);
             }
             Files.delete(file);
         }
     }
 
-    private static void header(CrashedMachine crash, Report report) {
+    private static void header(CrashedMachine crash, Facts facts) {
         MachinePlan plan = crash.guest().plan();
-        assertThat(report.bugCheck()).isNotNull();
-        assertThat(report.bugCheck().code() & 0xFFFFFFF).isEqualTo(crash.code());
-        assertThat(report.bugCheck().parameters().stream().map(Report.Parameter::value))
+        BugCheck check = facts.bugCheck().find().orElseThrow();
+        assertThat(check.code() & 0xFFFFFFF).isEqualTo(crash.code());
+        assertThat(check.parameters().stream().map(BugCheck.Parameter::value))
                 .containsExactly(
                         crash.parameters()[0], crash.parameters()[1], crash.parameters()[2], crash.parameters()[3]);
-        assertThat(report.system().build()).isEqualTo(plan.build().number());
-        assertThat(report.system().buildLab()).isEqualTo(plan.build().lab());
-        assertThat(report.system().processors()).isEqualTo(plan.processors());
-        assertThat(report.system().cpuVendor()).isEqualTo(plan.vendor().signature());
-        assertThat(report.system().uptimeSeconds()).isEqualTo(plan.uptime() / 10_000_000);
-        assertThat(report.processor()).isNotNull();
-        assertThat(report.processor().number()).isEqualTo(crash.processor());
+        assertThat(facts.system().build()).isEqualTo(plan.build().number());
+        assertThat(facts.system().buildLab()).isEqualTo(plan.build().lab());
+        assertThat(facts.system().processors()).isEqualTo(plan.processors());
+        assertThat(facts.system().cpuVendor()).isEqualTo(plan.vendor().signature());
+        assertThat(facts.system().uptimeSeconds()).isEqualTo(plan.uptime() / 10_000_000);
+        assertThat(facts.processor().find().orElseThrow().number()).isEqualTo(crash.processor());
     }
 
-    private static void modules(CrashedMachine crash, Report report) {
+    private static void modules(CrashedMachine crash, Facts facts) {
         List<MachinePlan.Module> plans = crash.guest().plan().modules();
-        assertThat(report.modules().loaded()).hasSize(plans.size());
+        assertThat(facts.modules().loaded()).hasSize(plans.size());
         for (int i = 0; i < plans.size(); i++) {
-            Report.Loaded found = report.modules().loaded().get(i);
+            LoadedModule found = facts.modules().loaded().get(i);
             assertThat(found.name()).isEqualTo(plans.get(i).file());
             assertThat(found.base()).isEqualTo(plans.get(i).base());
             assertThat(found.sizeBytes()).isEqualTo(plans.get(i).sizeBytes());
             assertThat(found.timestamp())
                     .isEqualTo(Integer.toUnsignedLong(plans.get(i).timestamp()));
         }
-        assertThat(report.modules().unloaded())
+        assertThat(facts.modules().unloaded())
                 .hasSize(crash.guest().plan().unloaded().size());
     }
 
     /** The guest's own unwind tables, read from the dump, give every frame in order. */
-    private static void stack(CrashedMachine crash, Report report) {
+    private static void stack(CrashedMachine crash, Facts facts) {
         List<CrashedMachine.Frame> wanted = crash.frames();
-        assertThat(report.stack().stream()
+        assertThat(facts.stack().stream()
                         .map(frame -> at(frame.instruction(), frame.stackPointer()))
                         .limit(wanted.size()))
                 .containsExactlyElementsOf(wanted.stream()
                         .map(frame -> at(frame.instruction(), frame.stackPointer()))
                         .toList());
-        assertThat(report.stack().stream().map(Report.Frame::module).limit(wanted.size()))
+        assertThat(facts.stack().stream().map(StackFrame::module).limit(wanted.size()))
                 .containsExactlyElementsOf(
                         wanted.stream().map(CrashedMachine.Frame::module).toList());
         for (int i = 0; i < wanted.size(); i++) {
             if (!overflowed(crash, wanted.get(i))) {
-                assertThat(report.stack().get(i).stackKind()).isEqualTo(stackKind(wanted.get(i)));
+                assertThat(word(facts.stack().get(i).stackKind())).isEqualTo(stackKind(wanted.get(i)));
             }
         }
     }
@@ -109,6 +112,10 @@ class EmulatedCrashTest {
     /** Reports have no name for the stack of machine checks. */
     private static @Nullable String stackKind(CrashedMachine.Frame frame) {
         return frame.stackKind().equals("machine-check") ? null : frame.stackKind();
+    }
+
+    private static @Nullable String word(@Nullable StackKind kind) {
+        return kind == null ? null : kind.jsonName();
     }
 
     private static String at(long instruction, long stackPointer) {

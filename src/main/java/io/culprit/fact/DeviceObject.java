@@ -35,6 +35,15 @@ public record DeviceObject(
         return new DeviceObject(address, parameter, stack, null, null, instance, service, unknown);
     }
 
+    /** Driver object of the device itself: that of its layer in the stack. */
+    public @Nullable String driver() {
+        String driver = null;
+        for (Layer layer : stack) {
+            driver = layer.device() == address ? layer.driver() : driver;
+        }
+        return driver;
+    }
+
     /**
      * A device object of the stack.
      *

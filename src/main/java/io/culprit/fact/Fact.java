@@ -21,6 +21,11 @@ public sealed interface Fact<T> {
         return new Unknown<>(why);
     }
 
+    /** Whether there is a value. */
+    default boolean known() {
+        return this instanceof Known<T>;
+    }
+
     /** The value where known. */
     default Optional<T> find() {
         return this instanceof Known<T> known ? Optional.of(known.value()) : Optional.empty();

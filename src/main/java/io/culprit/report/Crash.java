@@ -1,6 +1,14 @@
 package io.culprit.report;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.CurrentProcess;
+import io.culprit.fact.DmaFault;
+import io.culprit.fact.DumpDescription;
+import io.culprit.fact.Facts;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.RaisedException;
 import io.culprit.machine.Address;
+import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -11,35 +19,38 @@ final class Crash {
     private static final double TELLING_APART = 0.05;
 
     private final Report report;
+    private final Facts facts;
 
     Crash(Report report) {
         this.report = report;
+        this.facts = report.facts();
     }
 
     /** {@code DRIVER_POWER_STATE_FAILURE (0x9f)}; of a user dump its exception. */
     String title() {
-        Report.BugCheck check = report.bugCheck();
+        BugCheck check = facts.bugCheck().find().orElse(null);
         if (check != null) {
-            return check.name() + " (" + Address.hex(check.code()) + ")";
+            return check.name() + " (" + PlainWords.code(check.code()) + ")";
         }
-        Report.Fault fault = report.exception();
-        return fault == null ? "no exception recorded" : fault.name() + " (" + Address.hex(fault.code()) + ")";
+        RaisedException fault = facts.exception().find().orElse(null);
+        return fault == null ? "no exception recorded" : fault.name() + " (" + PlainWords.code(fault.code()) + ")";
     }
 
     /** Who is to blame, as one sentence: the answer. */
     String answer() {
-        Report.Blame blame = report.verdict();
+        Verdict blame = report.verdict();
         return switch (blame.kind()) {
-            case CULPRIT -> PlainWords.begun(culprit(blame)) + " " + PlainWords.caused(blame.label()) + ".";
+            case CULPRIT ->
+                PlainWords.begun(named(report.culprit().orElseThrow())) + " " + PlainWords.caused(blame.label()) + ".";
             case HARDWARE ->
                 "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
-                        + component(String.valueOf(blame.component())) + ".";
+                        + component(report.component().orElseThrow()) + ".";
             case INCONCLUSIVE -> inconclusive(blame);
         };
     }
 
-    private static String culprit(Report.Blame blame) {
-        return PlainWords.named(String.valueOf(blame.module()), blame.driverClass(), blame.vendor(), blame.product());
+    private static String named(Candidate candidate) {
+        return PlainWords.named(candidate.module(), candidate.driverClass(), candidate.vendor(), candidate.product());
     }
 
     private static String component(String component) {
@@ -52,42 +63,41 @@ final class Crash {
         };
     }
 
-    private static String inconclusive(Report.Blame blame) {
+    private static String inconclusive(Verdict blame) {
         if (blame.candidates().isEmpty()) {
             return "Nothing in this dump points at a driver.";
         }
-        Report.Suspect first = blame.candidates().getFirst();
+        Candidate first = blame.candidates().getFirst();
         if (blame.candidates().size() > 1
                 && first.confidence() - blame.candidates().get(1).confidence() < TELLING_APART) {
             return "The evidence does not name a culprit: " + blame.candidates().size()
                     + " drivers are possible, none clearly more than the others.";
         }
-        return "The evidence does not name a culprit. The closest suspect is "
-                + PlainWords.named(first.module(), first.driverClass(), first.vendor(), first.product()) + ".";
+        return "The evidence does not name a culprit. The closest suspect is " + named(first) + ".";
     }
 
     /** {@code strong, 97 %}; empty where nobody is suspected. */
     String sureness() {
-        Report.Blame blame = report.verdict();
+        Verdict blame = report.verdict();
         if (blame.kind() == Verdict.Kind.INCONCLUSIVE && blame.candidates().isEmpty()) {
             return "";
         }
         String best = blame.kind() == Verdict.Kind.INCONCLUSIVE ? " at best" : "";
-        return blame.label() + ", " + PlainWords.percent(blame.confidence()) + best;
+        return blame.label().jsonName() + ", " + PlainWords.percent(blame.confidence()) + best;
     }
 
     /** What happened, in a sentence or two. */
     String happened() {
-        Report.Dma dma = report.dma();
+        DmaFault dma = facts.dma().find().orElse(null);
         if (dma != null) {
             return dma(dma);
         }
-        Report.BugCheck check = report.bugCheck();
+        BugCheck check = facts.bugCheck().find().orElse(null);
         if (check != null) {
             String general = check.cause() == null ? "" : check.cause() + " ";
-            return general + check.text() + pool(report.pool());
+            return general + check.text() + pool(facts.pool().find().orElse(null));
         }
-        Report.Fault fault = report.exception();
+        RaisedException fault = facts.exception().find().orElse(null);
         if (fault == null) {
             return "The dump records no exception: it was taken of a running or hanging program.";
         }
@@ -96,7 +106,7 @@ final class Crash {
                 + (fault.text() == null ? "." : ": " + fault.text());
     }
 
-    private static String pool(Report.@Nullable Pool pool) {
+    private static String pool(@Nullable PoolAllocation pool) {
         if (pool == null) {
             return "";
         }
@@ -106,7 +116,7 @@ final class Crash {
                         : ", as " + pool.module() + " uses it" + (pool.use() == null ? "." : " (" + pool.use() + ")."));
     }
 
-    private static String dma(Report.Dma dma) {
+    private static String dma(DmaFault dma) {
         String access = dma.access() == null ? "access" : dma.access().equals("write") ? "write to" : "read from";
         String reason = dma.reason() == null ? "" : " (" + dma.reason() + ")";
         return "A device tried to " + access
@@ -115,7 +125,7 @@ final class Crash {
     }
 
     /** What a parameter of the bug check is, its value in words, and the module that it lies in. */
-    static String meaning(Report.Parameter parameter) {
+    static String meaning(BugCheck.Parameter parameter) {
         String words = parameter.meaning();
         if (parameter.decoded() != null && !parameter.decoded().equals(words)) {
             words += ": " + parameter.decoded();
@@ -125,8 +135,8 @@ final class Crash {
 
     /** When it happened, and how long after the start of the system; empty where the dump does not say. */
     String when() {
-        Report.Dump dump = report.dump();
-        Long uptime = report.system().uptimeSeconds();
+        DumpDescription dump = facts.dump();
+        Long uptime = facts.system().uptimeSeconds();
         String time = dump.time() == null ? "" : PlainWords.time(dump.time());
         if (uptime == null) {
             return time;
@@ -136,7 +146,7 @@ final class Crash {
 
     /** {@code svchost.exe (id 1234)}; empty where it is not known. */
     String process() {
-        Report.Process process = report.process();
+        CurrentProcess process = facts.process().find().orElse(null);
         if (process == null) {
             return "";
         }
@@ -145,8 +155,8 @@ final class Crash {
 
     /** {@code triage dump of the kernel, 4,177,980 bytes}, and whether it is whole. */
     String dump() {
-        Report.Dump dump = report.dump();
-        String kind = dump.format().equals("kernel") ? dump.kind() + " dump of the kernel" : "minidump of a program";
+        DumpDescription dump = facts.dump();
+        String kind = dump.kind().kernel() ? dump.kind().jsonName() + " dump of the kernel" : "minidump of a program";
         return kind + (dump.complete() ? "" : ", incomplete");
     }
 }

@@ -19,9 +19,9 @@ public final class Explanation {
      * @param cases the documented cases to list, for a code that was given without parameters
      */
     public static String of(BugCheckMeaning meaning, int given, List<Subcode> cases, Ink ink) {
-        Page page = new Page(ink);
+        Page page = new Page(ink, Page.WIDTH, Wording.OPEN);
         String code = Address.hex(Integer.toUnsignedLong(meaning.code()));
-        page.line(ink.strong(meaning.name() + " (" + code + ")")).blank();
+        page.strong(meaning.name() + " (" + code + ")").blank();
         page.wrapped("", "", meaning.text());
         if (meaning.cause() != null) {
             page.wrapped("", "", meaning.cause());

@@ -1,7 +1,24 @@
 package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.CrashingProcessor;
+import io.culprit.fact.CurrentProcess;
+import io.culprit.fact.CurrentThread;
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DmaFault;
+import io.culprit.fact.DriverVerifier;
+import io.culprit.fact.Facts;
+import io.culprit.fact.FaultingInstruction;
+import io.culprit.fact.HardwareError;
+import io.culprit.fact.IoRequest;
+import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.RaisedException;
 import io.culprit.machine.Address;
+import io.culprit.machine.Registers;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,43 +26,44 @@ import org.jspecify.annotations.Nullable;
 /** The fields of a JSON report that speak of the crash itself. */
 final class JsonCrash {
 
-    private final JsonReport fields;
+    private final JsonFields fields;
     private final JsonGenerator json;
 
-    JsonCrash(JsonReport fields, JsonGenerator json) {
+    JsonCrash(JsonFields fields, JsonGenerator json) {
         this.fields = fields;
         this.json = json;
     }
 
-    void write(Report report) throws IOException {
-        bugCheck(report.bugCheck());
-        exception(report.exception());
-        context(report.context());
-        process(report.process());
-        thread(report.thread());
-        processor(report.processor());
-        dma(report.dma());
-        device("device", report.device());
-        irp(report.irp());
-        instruction(report.instruction());
-        verifier(report.verifier());
-        corruption(report.corruption());
-        pool(report.pool());
-        hardware(report.hardwareError());
-        interrupts(report.interrupts());
+    void write(Facts facts) throws IOException {
+        bugCheck(facts.bugCheck().find().orElse(null));
+        exception(facts.exception().find().orElse(null));
+        context(facts.context().find().orElse(null));
+        process(facts.process().find().orElse(null));
+        thread(facts.thread().find().orElse(null));
+        processor(facts.processor().find().orElse(null));
+        DeviceObject device = facts.device().find().orElse(null);
+        dma(facts.dma().find().orElse(null), device);
+        device("device", facts.dma().known() ? null : device);
+        irp(facts.irp().find().orElse(null));
+        instruction(facts.instruction().find().orElse(null));
+        verifier(facts.verifier().find().orElse(null));
+        corruption(facts.corruption().find().orElse(null));
+        pool(facts.pool().find().orElse(null));
+        hardware(facts.hardware().find().orElse(null));
+        interrupts(facts.interrupts());
     }
 
-    private void bugCheck(Report.@Nullable BugCheck check) throws IOException {
+    private void bugCheck(@Nullable BugCheck check) throws IOException {
         if (check == null) {
             return;
         }
         json.writeObjectFieldStart("bugCheck");
-        fields.address("code", check.code());
+        fields.address("code", Integer.toUnsignedLong(check.code()));
         fields.text("name", check.name());
         fields.text("text", check.text());
         fields.text("cause", check.cause());
         json.writeArrayFieldStart("parameters");
-        for (Report.Parameter parameter : check.parameters()) {
+        for (BugCheck.Parameter parameter : check.parameters()) {
             json.writeStartObject();
             fields.address("value", parameter.value());
             fields.text("meaning", parameter.meaning());
@@ -58,12 +76,12 @@ final class JsonCrash {
         json.writeEndObject();
     }
 
-    private void exception(Report.@Nullable Fault fault) throws IOException {
+    private void exception(@Nullable RaisedException fault) throws IOException {
         if (fault == null) {
             return;
         }
         json.writeObjectFieldStart("exception");
-        fields.address("code", fault.code());
+        fields.address("code", Integer.toUnsignedLong(fault.code()));
         fields.text("name", fault.name());
         fields.address("address", fault.address());
         fields.text("module", fault.module());
@@ -76,23 +94,27 @@ final class JsonCrash {
         json.writeEndObject();
     }
 
-    private void context(Report.@Nullable Context context) throws IOException {
+    private void context(@Nullable CrashContext context) throws IOException {
         if (context == null) {
             return;
         }
         json.writeObjectFieldStart("context");
-        fields.address("instruction", context.instruction());
-        fields.address("stackPointer", context.stackPointer());
+        Registers registers = context.registers();
+        fields.address("instruction", registers.instruction());
+        fields.address("stackPointer", registers.stackPointer());
         fields.text("origin", context.origin());
         json.writeObjectFieldStart("registers");
-        for (Report.Register register : context.registers()) {
-            fields.address(register.name(), register.value());
+        List<String> names = registers.architecture().registerNames();
+        for (int i = 0; i < names.size(); i++) {
+            if (registers.known(i)) {
+                fields.address(names.get(i), registers.value(i));
+            }
         }
         json.writeEndObject();
         json.writeEndObject();
     }
 
-    private void process(Report.@Nullable Process process) throws IOException {
+    private void process(@Nullable CurrentProcess process) throws IOException {
         if (process != null) {
             json.writeObjectFieldStart("process");
             fields.text("name", process.name());
@@ -101,17 +123,17 @@ final class JsonCrash {
         }
     }
 
-    private void thread(Report.@Nullable Thread thread) throws IOException {
+    private void thread(@Nullable CurrentThread thread) throws IOException {
         if (thread != null) {
             json.writeObjectFieldStart("thread");
-            fields.hex("address", thread.address());
+            fields.hex("address", thread.address() == 0 ? null : thread.address());
             fields.number("id", thread.id());
             fields.text("name", thread.name());
             json.writeEndObject();
         }
     }
 
-    private void processor(Report.@Nullable Processor processor) throws IOException {
+    private void processor(@Nullable CrashingProcessor processor) throws IOException {
         if (processor != null) {
             json.writeObjectFieldStart("processor");
             json.writeNumberField("number", processor.number());
@@ -121,7 +143,7 @@ final class JsonCrash {
         }
     }
 
-    private void dma(Report.@Nullable Dma dma) throws IOException {
+    private void dma(@Nullable DmaFault dma, @Nullable DeviceObject device) throws IOException {
         if (dma == null) {
             return;
         }
@@ -131,12 +153,11 @@ final class JsonCrash {
         fields.text("access", dma.access());
         fields.address("address", dma.address());
         fields.text("suggests", dma.suggests());
-        fields.text("requester", dma.requester());
-        device("device", dma.device());
+        device("device", device);
         json.writeEndObject();
     }
 
-    private void device(String field, Report.@Nullable Device device) throws IOException {
+    private void device(String field, @Nullable DeviceObject device) throws IOException {
         if (device == null) {
             return;
         }
@@ -144,7 +165,7 @@ final class JsonCrash {
         fields.address("address", device.address());
         fields.text("driver", device.driver());
         json.writeArrayFieldStart("stack");
-        for (Report.Layer layer : device.stack()) {
+        for (DeviceObject.Layer layer : device.stack()) {
             json.writeStartObject();
             fields.address("device", layer.device());
             fields.text("driver", layer.driver());
@@ -152,17 +173,16 @@ final class JsonCrash {
             json.writeEndObject();
         }
         json.writeEndArray();
-        Report.Node node = device.node();
-        if (node != null) {
+        if (device.instance() != null || device.service() != null) {
             json.writeObjectFieldStart("node");
-            fields.text("instance", node.instance());
-            fields.text("service", node.service());
+            fields.text("instance", device.instance());
+            fields.text("service", device.service());
             json.writeEndObject();
         }
         json.writeEndObject();
     }
 
-    private void irp(Report.@Nullable Irp irp) throws IOException {
+    private void irp(@Nullable IoRequest irp) throws IOException {
         if (irp == null) {
             return;
         }
@@ -173,7 +193,7 @@ final class JsonCrash {
         fields.hex("holderDevice", irp.holderDevice());
         json.writeBooleanField("completed", irp.completed());
         json.writeArrayFieldStart("locations");
-        for (Report.Location location : irp.locations()) {
+        for (IoRequest.Location location : irp.locations()) {
             json.writeStartObject();
             fields.text("function", location.function());
             fields.hex("device", location.device());
@@ -186,7 +206,7 @@ final class JsonCrash {
         json.writeEndObject();
     }
 
-    private void instruction(Report.@Nullable Instruction instruction) throws IOException {
+    private void instruction(@Nullable FaultingInstruction instruction) throws IOException {
         if (instruction != null) {
             json.writeObjectFieldStart("instruction");
             fields.address("address", instruction.address());
@@ -197,7 +217,7 @@ final class JsonCrash {
         }
     }
 
-    private void verifier(Report.@Nullable Verifier verifier) throws IOException {
+    private void verifier(@Nullable DriverVerifier verifier) throws IOException {
         if (verifier != null) {
             json.writeObjectFieldStart("verifier");
             json.writeBooleanField("active", verifier.active());
@@ -207,7 +227,7 @@ final class JsonCrash {
         }
     }
 
-    private void corruption(Report.@Nullable Corruption corruption) throws IOException {
+    private void corruption(@Nullable MemoryCorruption corruption) throws IOException {
         if (corruption != null) {
             json.writeObjectFieldStart("corruption");
             fields.text("kind", corruption.kind());
@@ -217,7 +237,7 @@ final class JsonCrash {
         }
     }
 
-    private void pool(Report.@Nullable Pool pool) throws IOException {
+    private void pool(@Nullable PoolAllocation pool) throws IOException {
         if (pool != null) {
             json.writeObjectFieldStart("pool");
             fields.text("tag", pool.tag());
@@ -229,7 +249,7 @@ final class JsonCrash {
         }
     }
 
-    private void hardware(Report.@Nullable HardwareError error) throws IOException {
+    private void hardware(@Nullable HardwareError error) throws IOException {
         if (error != null) {
             json.writeObjectFieldStart("hardwareError");
             fields.text("source", error.source());
@@ -244,12 +264,12 @@ final class JsonCrash {
         }
     }
 
-    private void interrupts(List<Report.Interrupt> interrupts) throws IOException {
+    private void interrupts(List<ConnectedInterrupt> interrupts) throws IOException {
         if (interrupts.isEmpty()) {
             return;
         }
         json.writeArrayFieldStart("interrupts");
-        for (Report.Interrupt interrupt : interrupts) {
+        for (ConnectedInterrupt interrupt : interrupts) {
             json.writeStartObject();
             fields.address("vector", interrupt.vector());
             json.writeNumberField("processor", interrupt.processor());

@@ -1,17 +1,20 @@
 package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.dump.UserProcess;
+import io.culprit.fact.CrashedProgram;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The field {@code program} of a JSON report. */
-record JsonProgram(JsonReport fields, JsonGenerator json) {
+record JsonProgram(JsonFields fields, JsonGenerator json) {
 
-    void write(Report.Program program) throws IOException {
+    void write(CrashedProgram program, List<CrashedProgram.Annotation> annotations) throws IOException {
         json.writeObjectFieldStart("program");
         fields.texts("comments", program.comments());
         json.writeArrayFieldStart("annotations");
-        for (Report.Annotation annotation : program.annotations()) {
+        for (CrashedProgram.Annotation annotation : annotations) {
             json.writeStartObject();
             fields.text("name", annotation.name());
             fields.text("value", annotation.value());
@@ -21,7 +24,7 @@ record JsonProgram(JsonReport fields, JsonGenerator json) {
         memory(program.memory());
         systemMemory(program.systemMemory());
         json.writeArrayFieldStart("handles");
-        for (Report.Handles handles : program.handles()) {
+        for (CrashedProgram.Handles handles : program.handles()) {
             json.writeStartObject();
             fields.text("type", handles.type());
             json.writeNumberField("count", handles.count());
@@ -29,7 +32,7 @@ record JsonProgram(JsonReport fields, JsonGenerator json) {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("streams");
-        for (Report.Stream stream : program.streams()) {
+        for (UserProcess.Stream stream : program.streams()) {
             json.writeStartObject();
             fields.text("name", stream.name());
             json.writeNumberField("sizeBytes", stream.sizeBytes());
@@ -39,7 +42,7 @@ record JsonProgram(JsonReport fields, JsonGenerator json) {
         json.writeEndObject();
     }
 
-    private void memory(Report.@Nullable Memory memory) throws IOException {
+    private void memory(UserProcess.@Nullable Memory memory) throws IOException {
         if (memory == null) {
             return;
         }
@@ -53,7 +56,7 @@ record JsonProgram(JsonReport fields, JsonGenerator json) {
         json.writeEndObject();
     }
 
-    private void systemMemory(Report.@Nullable SystemMemory memory) throws IOException {
+    private void systemMemory(UserProcess.@Nullable SystemMemory memory) throws IOException {
         if (memory == null) {
             return;
         }

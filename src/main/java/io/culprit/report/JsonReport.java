@@ -1,9 +1,21 @@
 package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.culprit.machine.Address;
+import io.culprit.fact.CrashedProgram;
+import io.culprit.fact.DumpDescription;
+import io.culprit.fact.Facts;
+import io.culprit.fact.FileIdentity;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.TargetSystem;
+import io.culprit.fact.ThreadStack;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.Modules;
+import io.culprit.image.PdbIdentity;
+import io.culprit.image.UnloadedModule;
+import io.culprit.image.VersionFacts;
+import io.culprit.symbol.SourceLine;
+import io.culprit.rule.DriverClass;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,213 +26,174 @@ import org.jspecify.annotations.Nullable;
 public final class JsonReport {
 
     private final JsonGenerator json;
+    private final JsonFields fields;
 
-    private JsonReport(JsonGenerator json) {
-        this.json = json;
+    private JsonReport(JsonFields fields) {
+        this.json = fields.json();
+        this.fields = fields;
     }
 
     /** Writes the report as one JSON object. */
     public static void write(Report report, JsonGenerator json) throws IOException {
-        new JsonReport(json).report(report);
+        new JsonReport(new JsonFields(json, report.wording())).report(report);
     }
 
     private void report(Report report) throws IOException {
+        Facts facts = report.facts();
         json.writeStartObject();
         json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
-        tool(report.tool());
-        file(report.file());
-        dump(report.dump());
-        system(report.system());
-        new JsonCrash(this, json).write(report);
+        tool(report.version());
+        file(facts.file());
+        dump(facts.dump());
+        system(facts.system());
+        new JsonCrash(fields, json).write(facts);
         json.writeArrayFieldStart("stack");
-        frames(report.stack());
+        frames(facts.stack());
         json.writeEndArray();
-        text("stackStopReason", report.stackStopReason());
-        threads(report.threads());
-        modules(report.modules());
-        text("brokenDriver", report.brokenDriver());
-        Report.Program program = report.program();
+        fields.text("stackStopReason", facts.stackStopReason());
+        threads(facts.threads());
+        modules(report);
+        fields.text("brokenDriver", facts.brokenDriver().find().orElse(null));
+        CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {
-            new JsonProgram(this, json).write(program);
+            new JsonProgram(fields, json).write(program, report.annotations(program));
         }
-        new JsonVerdict(this, json).write(report);
+        new JsonVerdict(fields, json).write(report);
         json.writeEndObject();
     }
 
-    private void tool(Report.Tool tool) throws IOException {
+    private void tool(String version) throws IOException {
         json.writeObjectFieldStart("tool");
-        text("name", tool.name());
-        text("version", tool.version());
+        fields.text("name", Report.TOOL);
+        fields.text("version", version);
         json.writeEndObject();
     }
 
-    private void file(Report.File file) throws IOException {
+    private void file(FileIdentity file) throws IOException {
         json.writeObjectFieldStart("file");
-        text("name", file.name());
+        fields.text("name", file.name());
         json.writeNumberField("sizeBytes", file.sizeBytes());
-        text("sha256", file.sha256());
+        fields.text("sha256", file.sha256());
         json.writeEndObject();
     }
 
-    private void dump(Report.Dump dump) throws IOException {
+    private void dump(DumpDescription dump) throws IOException {
         json.writeObjectFieldStart("dump");
-        text("format", dump.format());
-        text("kind", dump.kind());
+        fields.text("format", dump.kind().kernel() ? "kernel" : "user");
+        fields.text("kind", dump.kind().jsonName());
         json.writeNumberField("type", dump.type());
-        text("writer", dump.writer());
-        time("time", dump.time());
+        fields.text("writer", dump.writer());
+        fields.time("time", dump.time());
         json.writeBooleanField("complete", dump.complete());
-        texts("warnings", dump.warnings());
+        fields.texts("warnings", dump.warnings());
         json.writeEndObject();
     }
 
-    private void system(Report.System system) throws IOException {
+    private void system(TargetSystem system) throws IOException {
         json.writeObjectFieldStart("system");
-        text("platform", system.platform());
-        text("architecture", system.architecture());
-        number("build", system.build());
-        text("buildLab", system.buildLab());
-        text("product", system.product());
+        fields.text("platform", system.platform());
+        fields.text("architecture", system.architecture().jsonName());
+        fields.number("build", system.build() == 0 ? null : system.build());
+        fields.text("buildLab", system.buildLab());
+        fields.text("product", system.product());
         json.writeNumberField("processors", system.processors());
-        number("uptimeSeconds", system.uptimeSeconds());
-        text("hypervisor", system.hypervisor());
-        text("cpuVendor", system.cpuVendor());
-        text("machine", system.machine());
+        fields.number("uptimeSeconds", system.uptimeSeconds());
+        fields.text("hypervisor", system.hypervisor());
+        fields.text("cpuVendor", system.cpuVendor());
+        fields.text("machine", system.machine());
         json.writeEndObject();
     }
 
-    private void frames(List<Report.Frame> frames) throws IOException {
+    private void frames(List<StackFrame> frames) throws IOException {
         for (int i = 0; i < frames.size(); i++) {
-            Report.Frame frame = frames.get(i);
+            StackFrame frame = frames.get(i);
             json.writeStartObject();
             json.writeNumberField("index", i);
-            address("instruction", frame.instruction());
-            address("stackPointer", frame.stackPointer());
-            text("module", frame.module());
-            hex("offset", frame.offset());
-            text("symbol", frame.symbol());
-            text("trust", frame.trust());
-            text("stackKind", frame.stackKind());
-            text("note", frame.note());
+            fields.address("instruction", frame.instruction());
+            fields.address("stackPointer", frame.stackPointer());
+            fields.text("module", frame.module());
+            fields.hex("offset", frame.module() == null ? null : frame.offset());
+            fields.text("symbol", frame.symbol());
+            fields.text("trust", frame.trust().jsonName());
+            fields.text(
+                    "stackKind",
+                    frame.stackKind() == null ? null : frame.stackKind().jsonName());
+            fields.text("note", frame.note());
             source(frame.source());
             json.writeEndObject();
         }
     }
 
-    private void source(Report.@Nullable Source source) throws IOException {
+    private void source(@Nullable SourceLine source) throws IOException {
         if (source != null) {
             json.writeObjectFieldStart("source");
-            text("file", source.file());
+            fields.path("file", source.file());
             json.writeNumberField("line", source.line());
             json.writeEndObject();
         }
     }
 
-    private void threads(List<Report.ThreadStack> threads) throws IOException {
+    private void threads(List<ThreadStack> threads) throws IOException {
         if (threads.isEmpty()) {
             return;
         }
         json.writeArrayFieldStart("threads");
-        for (Report.ThreadStack thread : threads) {
+        for (ThreadStack thread : threads) {
             json.writeStartObject();
             json.writeNumberField("id", thread.id());
-            text("name", thread.name());
+            fields.text("name", thread.name());
             json.writeArrayFieldStart("stack");
             frames(thread.stack());
             json.writeEndArray();
-            text("stopReason", thread.stopReason());
+            fields.text("stopReason", thread.stopReason());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private void modules(Report.Modules modules) throws IOException {
+    private void modules(Report report) throws IOException {
+        Modules modules = report.facts().modules();
         json.writeObjectFieldStart("modules");
         json.writeArrayFieldStart("loaded");
-        for (Report.Loaded module : modules.loaded()) {
-            loaded(module);
+        for (LoadedModule module : modules.loaded()) {
+            loaded(module, report.classOf().apply(module.name()));
         }
         json.writeEndArray();
         json.writeArrayFieldStart("unloaded");
-        for (Report.Unloaded module : modules.unloaded()) {
+        for (UnloadedModule module : modules.unloaded()) {
             json.writeStartObject();
-            text("name", module.name());
-            address("start", module.start());
-            address("end", module.end());
-            flag("truncated", module.truncated());
-            time("time", module.time());
+            fields.text("name", module.name());
+            fields.address("start", module.start());
+            fields.address("end", module.end());
+            fields.flag("truncated", module.truncated());
+            fields.time("time", module.time());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private void loaded(Report.Loaded module) throws IOException {
+    private void loaded(LoadedModule module, @Nullable DriverClass driverClass) throws IOException {
         json.writeStartObject();
-        text("name", module.name());
-        text("path", module.path());
-        address("base", module.base());
+        fields.text("name", module.name());
+        fields.text("path", module.path());
+        fields.address("base", module.base());
         json.writeNumberField("sizeBytes", module.sizeBytes());
         json.writeNumberField("timestamp", module.timestamp());
-        number("checksum", module.checksum());
-        Report.Pdb pdb = module.pdb();
+        fields.number("checksum", module.checksum());
+        PdbIdentity pdb = module.pdb();
         if (pdb != null) {
             json.writeObjectFieldStart("pdb");
-            text("name", pdb.name());
-            text("key", pdb.key());
+            fields.text("name", pdb.fileName());
+            fields.text("key", pdb.key());
             json.writeEndObject();
         }
-        text("version", module.version());
-        text("company", module.company());
-        text("class", module.driverClass() == null ? null : module.driverClass().word());
+        VersionFacts version = module.version();
+        if (version != null) {
+            fields.text("version", version.fileVersion());
+            fields.text("company", version.company());
+        }
+        fields.text("class", driverClass == null ? null : driverClass.word());
         json.writeEndObject();
-    }
-
-    /** A string field, absent when there is none. */
-    void text(String field, @Nullable String value) throws IOException {
-        if (value != null) {
-            json.writeStringField(field, value);
-        }
-    }
-
-    /** A field with a list of strings, empty or not. */
-    void texts(String field, List<String> values) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
-    }
-
-    /** An address or code. */
-    void address(String field, long value) throws IOException {
-        json.writeStringField(field, Address.hex(value));
-    }
-
-    /** An address, absent when there is none. */
-    void hex(String field, @Nullable Long value) throws IOException {
-        if (value != null) {
-            address(field, value);
-        }
-    }
-
-    /** A number, absent when there is none. */
-    void number(String field, @Nullable Number value) throws IOException {
-        if (value != null) {
-            json.writeNumberField(field, value.longValue());
-        }
-    }
-
-    /** A flag that is absent when it is false. */
-    void flag(String field, boolean value) throws IOException {
-        if (value) {
-            json.writeBooleanField(field, true);
-        }
-    }
-
-    private void time(String field, @Nullable Instant value) throws IOException {
-        if (value != null) {
-            json.writeStringField(field, PlainWords.iso(value));
-        }
     }
 }

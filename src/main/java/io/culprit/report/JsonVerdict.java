@@ -1,61 +1,62 @@
 package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.fact.Missing;
 import io.culprit.rule.DriverClass;
+import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Verdict;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON report that judge: verdict, bucket, advice, and what could not be known. */
 final class JsonVerdict {
 
-    private final JsonReport fields;
+    private final JsonFields fields;
     private final JsonGenerator json;
 
-    JsonVerdict(JsonReport fields, JsonGenerator json) {
+    JsonVerdict(JsonFields fields, JsonGenerator json) {
         this.fields = fields;
         this.json = json;
     }
 
     void write(Report report) throws IOException {
-        blame(report.verdict());
+        blame(report);
         json.writeObjectFieldStart("bucket");
         fields.text("id", report.bucket().id());
         fields.text("hash", report.bucket().hash());
         json.writeEndObject();
-        advice(report.advice());
+        advice(report.verdict().advice());
         unknown(report.unknown());
     }
 
-    private void blame(Report.Blame blame) throws IOException {
+    private void blame(Report report) throws IOException {
+        Verdict verdict = report.verdict();
+        Candidate culprit = report.culprit().orElse(null);
         json.writeObjectFieldStart("verdict");
-        fields.text("kind", blame.kind().word());
-        fields.text("module", blame.module());
-        fields.text("class", word(blame.driverClass()));
-        fields.text("vendor", blame.vendor());
-        fields.text("product", blame.product());
-        fields.text("component", blame.component());
-        json.writeNumberField("confidence", rounded(blame.confidence()));
-        fields.text("label", blame.label());
-        fields.texts("because", blame.because());
+        fields.text("kind", verdict.kind().word());
+        if (culprit != null) {
+            named(culprit);
+        }
+        fields.text("component", report.component().orElse(null));
+        json.writeNumberField("confidence", rounded(verdict.confidence()));
+        fields.text("label", verdict.label().jsonName());
+        fields.texts("because", verdict.because());
         json.writeArrayFieldStart("candidates");
-        for (Report.Suspect suspect : blame.candidates()) {
+        for (Candidate suspect : verdict.candidates()) {
             suspect(suspect);
         }
         json.writeEndArray();
-        fields.texts("against", blame.against());
+        fields.texts("against", verdict.against());
         json.writeEndObject();
     }
 
-    private void suspect(Report.Suspect suspect) throws IOException {
+    private void suspect(Candidate suspect) throws IOException {
         json.writeStartObject();
-        fields.text("module", suspect.module());
-        fields.text("class", suspect.driverClass().word());
-        fields.text("vendor", suspect.vendor());
-        fields.text("product", suspect.product());
+        named(suspect);
         json.writeNumberField("confidence", rounded(suspect.confidence()));
         json.writeArrayFieldStart("evidence");
-        for (Report.Reason reason : suspect.evidence()) {
+        for (Evidence reason : suspect.evidence()) {
             json.writeStartObject();
             fields.text("rule", reason.rule());
             fields.flag("userRule", reason.userRule());
@@ -69,9 +70,16 @@ final class JsonVerdict {
         json.writeEndObject();
     }
 
-    private void advice(List<Report.Advice> advice) throws IOException {
+    private void named(Candidate candidate) throws IOException {
+        fields.text("module", candidate.module());
+        fields.text("class", candidate.driverClass().word());
+        fields.text("vendor", candidate.vendor());
+        fields.text("product", candidate.product());
+    }
+
+    private void advice(List<Verdict.Advice> advice) throws IOException {
         json.writeArrayFieldStart("advice");
-        for (Report.Advice step : advice) {
+        for (Verdict.Advice step : advice) {
             json.writeStartObject();
             fields.text("text", step.text());
             fields.text("why", step.why());
@@ -80,9 +88,9 @@ final class JsonVerdict {
         json.writeEndArray();
     }
 
-    private void unknown(List<Report.Unknown> unknowns) throws IOException {
+    private void unknown(List<Missing> unknowns) throws IOException {
         json.writeArrayFieldStart("unknown");
-        for (Report.Unknown unknown : unknowns) {
+        for (Missing unknown : unknowns) {
             json.writeStartObject();
             fields.text("field", unknown.field());
             fields.text("why", unknown.why());
@@ -94,9 +102,5 @@ final class JsonVerdict {
     /** Three decimals, never rounded up: 0.9899 must not read as 0.99, which would be another label. */
     private static double rounded(double value) {
         return Math.floor(value * 1000 + 1e-6) / 1000;
-    }
-
-    private static @Nullable String word(@Nullable DriverClass driverClass) {
-        return driverClass == null ? null : driverClass.word();
     }
 }

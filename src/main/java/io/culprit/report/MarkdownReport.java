@@ -1,6 +1,13 @@
 package io.culprit.report;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.Facts;
+import io.culprit.fact.StackFrame;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.VersionFacts;
 import io.culprit.machine.Address;
+import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +17,13 @@ public final class MarkdownReport {
     private static final int FRAMES = 20;
 
     private final Report report;
+    private final Facts facts;
     private final Crash crash;
     private final StringBuilder text = new StringBuilder(4096);
 
     private MarkdownReport(Report report) {
         this.report = report;
+        this.facts = report.facts();
         this.crash = new Crash(report);
     }
 
@@ -38,7 +47,7 @@ public final class MarkdownReport {
         if (verbose) {
             modules();
         }
-        list("About the dump", report.dump().warnings());
+        list("About the dump", facts.dump().warnings());
         line("").line("Bucket `" + code(report.bucket().id()) + "` (`"
                 + report.bucket().hash() + "`)");
         return text.toString();
@@ -48,10 +57,10 @@ public final class MarkdownReport {
         line("| | |").line("|---|---|");
         row("What happened", crash.happened());
         row("When", crash.when());
-        row("System", SystemWords.described(report.system()));
-        row("Machine", report.system().machine());
+        row("System", SystemWords.described(facts.system()));
+        row("Machine", facts.system().machine());
         row("Process", crash.process());
-        row("File", report.file().name());
+        row("File", facts.file().name());
         row("Dump", crash.dump());
     }
 
@@ -77,7 +86,7 @@ public final class MarkdownReport {
         }
         heading("Candidates");
         line("| Driver | Class | Vendor | Sure | Evidence |").line("|---|---|---|---|---|");
-        for (Report.Suspect suspect : report.verdict().candidates()) {
+        for (Candidate suspect : report.verdict().candidates()) {
             String evidence = suspect.evidence().isEmpty()
                     ? ""
                     : suspect.evidence().getFirst().text();
@@ -89,12 +98,12 @@ public final class MarkdownReport {
     }
 
     private void advice() {
-        if (report.advice().isEmpty()) {
+        if (report.verdict().advice().isEmpty()) {
             return;
         }
         heading("What to do next");
         int number = 0;
-        for (Report.Advice step : report.advice()) {
+        for (Verdict.Advice step : report.verdict().advice()) {
             number++;
             line(number + ". " + escaped(PlainWords.sentence(step.text())) + " "
                     + escaped(PlainWords.sentence(step.why())));
@@ -102,41 +111,44 @@ public final class MarkdownReport {
     }
 
     private void parameters() {
-        Report.BugCheck check = report.bugCheck();
+        BugCheck check = facts.bugCheck().find().orElse(null);
         if (check == null) {
             return;
         }
         heading("Parameters");
         line("| | Value | Meaning |").line("|---|---|---|");
         for (int i = 0; i < check.parameters().size(); i++) {
-            Report.Parameter parameter = check.parameters().get(i);
+            BugCheck.Parameter parameter = check.parameters().get(i);
             line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | " + escaped(Crash.meaning(parameter))
                     + " |");
         }
     }
 
     private void stack(int limit) {
-        if (report.stack().isEmpty()) {
+        if (facts.stack().isEmpty()) {
             return;
         }
         heading("Stack");
-        WinDbg windbg = new WinDbg(report.system().architecture());
+        WinDbg windbg = new WinDbg(facts.system().architecture());
         line("```text");
-        for (Report.Frame frame :
-                report.stack().subList(0, Math.min(limit, report.stack().size()))) {
-            line(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  [" + frame.trust() + "]");
+        for (StackFrame frame :
+                facts.stack().subList(0, Math.min(limit, facts.stack().size()))) {
+            line(report.wording()
+                    .text(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  ["
+                            + frame.trust().jsonName() + "]"));
         }
         line("```");
-        if (report.stack().size() > limit) {
-            line("").line("and " + (report.stack().size() - limit) + " more frames.");
+        if (facts.stack().size() > limit) {
+            line("").line("and " + (facts.stack().size() - limit) + " more frames.");
         }
     }
 
     private void modules() {
         heading("Modules");
         line("| Name | Base | Timestamp | Version |").line("|---|---|---|---|");
-        for (Report.Loaded module : report.modules().loaded()) {
-            String version = module.version() == null ? "" : module.version();
+        for (LoadedModule module : facts.modules().loaded()) {
+            VersionFacts known = module.version();
+            String version = known == null || known.fileVersion() == null ? "" : known.fileVersion();
             line("| " + escaped(module.name()) + " | `" + Address.hex(module.base()) + "` | `"
                     + WinDbg.padded(module.timestamp(), 8) + "` | " + escaped(version) + " |");
         }
@@ -146,13 +158,14 @@ public final class MarkdownReport {
         line("").line("### " + words).line("");
     }
 
-    private static String escaped(String printable) {
-        return Printable.markdown(printable);
+    /** The door of the report: what is not a code span. */
+    private String escaped(String words) {
+        return Printable.markdown(report.wording().text(words));
     }
 
     /** Inside a code span nothing is interpreted but the mark that ends it, and the bar of a table. */
-    private static String code(String printable) {
-        return printable.replace('`', '\'').replace('|', '/');
+    private String code(String words) {
+        return report.wording().text(words).replace('`', '\'').replace('|', '/');
     }
 
     private MarkdownReport line(String line) {

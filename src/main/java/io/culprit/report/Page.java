@@ -1,8 +1,13 @@
 package io.culprit.report;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Text for people as it grows: lines of at most so many characters, broken between words and indented like their first line. */
+/**
+ * Text for people as it grows: lines of at most so many characters, broken between words and indented like their first line. It is the
+ * door of text reports: all words that are put on a page are worded first, and color is laid over what came of it.
+ */
 final class Page {
 
     /** Where nobody says how wide. */
@@ -13,65 +18,67 @@ final class Page {
     private final StringBuilder text = new StringBuilder(4096);
     private final Ink ink;
     private final int width;
+    private final Wording wording;
 
-    Page(Ink ink) {
-        this(ink, WIDTH);
-    }
-
-    Page(Ink ink, int width) {
+    Page(Ink ink, int width, Wording wording) {
         this.ink = ink;
         this.width = width;
+        this.wording = wording;
     }
 
-    Ink ink() {
-        return ink;
+    /** A line that is not broken. */
+    Page line(String words) {
+        return put(wording.sentence(words));
     }
 
-    /** A line as it is. */
-    Page line(String line) {
+    private Page put(String line) {
         text.append(line).append('\n');
         return this;
     }
 
     Page blank() {
-        return line("");
+        return put("");
     }
 
     /** The first line: of what, and what it is; two lines where one is too narrow. */
-    Page title(String of, String title) {
+    Page title(String what, String words) {
+        String of = wording.sentence(what);
+        String title = wording.sentence(words);
         if (of.length() + 2 + title.length() <= width) {
-            return line(ink.faint(of + ": ") + title);
+            return put(ink.faint(of + ": ") + title);
         }
-        return line(ink.faint(of + ":")).wrapped("", "", title);
+        return put(ink.faint(of + ":")).wrapped("", "", title);
     }
 
     /** The sentence that matters most. */
     Page strong(String words) {
-        for (String line : new Page(Ink.PLAIN, width)
-                .wrapped("", "", words)
-                .text
-                .toString()
-                .split("\n")) {
-            line(ink.strong(line));
+        for (String line : broken("", "", wording.sentence(words))) {
+            put(ink.strong(line));
         }
         return this;
     }
 
     /** A sentence that is good to know. */
     Page faint(String words) {
-        for (String line : new Page(Ink.PLAIN, width)
-                .wrapped("", "", words)
-                .text
-                .toString()
-                .split("\n")) {
-            line(ink.faint(line));
+        for (String line : broken("", "", wording.sentence(words))) {
+            put(ink.faint(line));
         }
         return this;
     }
 
+    /** A line that is good to know, not broken, behind an indent. */
+    Page faint(String indent, String words) {
+        return put(indent + ink.faint(wording.sentence(words)));
+    }
+
     /** A heading, with an empty line before it. */
     Page heading(String words) {
-        return blank().line(ink.heading(words));
+        return blank().headline(words);
+    }
+
+    /** A heading without one. */
+    Page headline(String words) {
+        return put(ink.heading(wording.sentence(words)));
     }
 
     /** {@code label} in a column of its own and the words beside it, broken as needed; nothing where there is no value. */
@@ -85,6 +92,14 @@ final class Page {
 
     /** Words after {@code first}, the following lines after {@code rest}. */
     Page wrapped(String first, String rest, String words) {
+        for (String line : broken(wording.sentence(first), rest, wording.sentence(words))) {
+            put(line);
+        }
+        return this;
+    }
+
+    private List<String> broken(String first, String rest, String words) {
+        List<String> lines = new ArrayList<>();
         String indent = first;
         int start = 0;
         while (words.length() - start > width - indent.length()) {
@@ -92,12 +107,12 @@ final class Page {
             if (end == words.length()) {
                 break;
             }
-            text.append(indent).append(words, start, end).append('\n');
+            lines.add(indent + words.substring(start, end));
             start = end + 1;
             indent = rest;
         }
-        text.append(indent).append(words, start, words.length()).append('\n');
-        return this;
+        lines.add(indent + words.substring(start));
+        return lines;
     }
 
     /** The last space that leaves no more than fits; a word that does not fit is never cut. */

@@ -1,6 +1,8 @@
 package io.culprit.report;
 
+import io.culprit.machine.Address;
 import io.culprit.rule.DriverClass;
+import io.culprit.rule.Label;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +63,19 @@ final class PlainWords {
     }
 
     /** What a label says of a culprit: {@code almost certainly caused this crash}. */
-    static String caused(String label) {
+    static String caused(Label label) {
         return switch (label) {
-            case "certain" -> "caused this crash";
-            case "strong" -> "almost certainly caused this crash";
-            case "probable" -> "probably caused this crash";
-            case "possible" -> "may have caused this crash, but the evidence is thin";
-            default -> "cannot be tied to this crash";
+            case CERTAIN -> "caused this crash";
+            case STRONG -> "almost certainly caused this crash";
+            case PROBABLE -> "probably caused this crash";
+            case POSSIBLE -> "may have caused this crash, but the evidence is thin";
+            case NONE -> "cannot be tied to this crash";
         };
+    }
+
+    /** A code in hex, whose highest bit is no sign. */
+    static String code(int code) {
+        return Address.hex(Integer.toUnsignedLong(code));
     }
 
     /** {@code 87 %}, never rounded up. */

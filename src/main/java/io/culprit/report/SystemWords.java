@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.fact.TargetSystem;
 import org.jspecify.annotations.Nullable;
 
 /** Names of systems: which Windows a build number belongs to (Microsoft's release information pages), and what to call the rest. */
@@ -8,12 +9,12 @@ final class SystemWords {
     private SystemWords() {}
 
     /** {@code Windows 11 (build 22621, x64, 8 processors, on Hyper-V)}. */
-    static String described(Report.System system) {
+    static String described(TargetSystem system) {
         StringBuilder words = new StringBuilder(name(system)).append(" (");
-        if (system.build() != null) {
+        if (system.build() != 0) {
             words.append("build ").append(system.build()).append(", ");
         }
-        words.append(system.architecture());
+        words.append(system.architecture().jsonName());
         if (system.processors() > 0) {
             words.append(", ")
                     .append(system.processors())
@@ -26,7 +27,7 @@ final class SystemWords {
     }
 
     /** {@code Windows 10}, {@code Windows Server 2022}, {@code Linux}. */
-    static String name(Report.System system) {
+    static String name(TargetSystem system) {
         if (!system.platform().equals("windows")) {
             return switch (system.platform()) {
                 case "macos" -> "macOS";
@@ -34,7 +35,7 @@ final class SystemWords {
                 default -> PlainWords.begun(system.platform());
             };
         }
-        int build = system.build() == null ? 0 : system.build();
+        int build = system.build();
         return "Windows" + (client(system.product()) ? client(build) : server(build));
     }
 

@@ -1,5 +1,7 @@
 package io.culprit.report;
 
+import io.culprit.fact.Facts;
+import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Verdict;
 import java.util.List;
 
@@ -17,13 +19,15 @@ public final class TextReport {
     private static final double WORTH_NAMING = 0.01;
 
     private final Report report;
+    private final Facts facts;
     private final Crash crash;
     private final Page page;
 
     private TextReport(Report report, Ink ink, int columns) {
         this.report = report;
+        this.facts = report.facts();
         this.crash = new Crash(report);
-        this.page = new Page(ink, columns);
+        this.page = new Page(ink, columns, report.wording());
     }
 
     /** The short report of one crash, ending in a line feed. */
@@ -43,7 +47,7 @@ public final class TextReport {
         bullets("What speaks against it", report.verdict().against(), REASONS);
         runnersUp();
         advice();
-        bullets("About the dump", report.dump().warnings(), RUNNERS_UP);
+        bullets("About the dump", facts.dump().warnings(), RUNNERS_UP);
         page.blank();
         page.faint("Bucket " + report.bucket().id() + " (" + report.bucket().hash()
                 + "). The whole report: -v, or --json for programs.");
@@ -51,7 +55,7 @@ public final class TextReport {
     }
 
     private void answer() {
-        page.title(report.file().name(), crash.title());
+        page.title(facts.file().name(), crash.title());
         page.blank();
         page.strong(crash.answer());
         page.blank();
@@ -61,8 +65,8 @@ public final class TextReport {
         page.labeled("How sure", COLUMN, crash.sureness());
         page.labeled("What happened", COLUMN, crash.happened());
         page.labeled("When", COLUMN, crash.when());
-        page.labeled("System", COLUMN, SystemWords.described(report.system()));
-        page.labeled("Machine", COLUMN, report.system().machine());
+        page.labeled("System", COLUMN, SystemWords.described(facts.system()));
+        page.labeled("Machine", COLUMN, facts.system().machine());
         page.labeled("Process", COLUMN, crash.process());
         page.labeled("Dump", COLUMN, crash.dump());
     }
@@ -81,7 +85,7 @@ public final class TextReport {
     }
 
     private void runnersUp() {
-        List<Report.Suspect> candidates = report.verdict().candidates();
+        List<Candidate> candidates = report.verdict().candidates();
         int first = report.verdict().kind() == Verdict.Kind.CULPRIT ? 1 : 0;
         int last = first;
         while (last < Math.min(candidates.size(), first + RUNNERS_UP)
@@ -92,7 +96,7 @@ public final class TextReport {
             return;
         }
         page.heading(first == 1 ? "Who else it could be" : "Suspects");
-        for (Report.Suspect suspect : candidates.subList(first, last)) {
+        for (Candidate suspect : candidates.subList(first, last)) {
             String why = suspect.evidence().isEmpty()
                     ? ""
                     : ": " + PlainWords.sentence(suspect.evidence().getFirst().text());
@@ -103,12 +107,12 @@ public final class TextReport {
     }
 
     private void advice() {
-        if (report.advice().isEmpty()) {
+        if (report.verdict().advice().isEmpty()) {
             return;
         }
         page.heading("What to do next");
         int number = 0;
-        for (Report.Advice step : report.advice()) {
+        for (Verdict.Advice step : report.verdict().advice()) {
             number++;
             page.wrapped(
                     "  " + number + ". ",

@@ -1,7 +1,6 @@
 package io.culprit.report;
 
 import io.culprit.fact.DeviceObject;
-import io.culprit.fact.DmaFault;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.Missing;
@@ -11,19 +10,14 @@ import java.util.List;
 /** The fields that could not be known, each once, with the reason. What a dump of this kind never has is no unknown. */
 final class Unknowns {
 
-    private final List<Report.Unknown> unknowns = new ArrayList<>();
+    private final List<Missing> unknowns;
 
-    private final Wording wording;
-
-    private Unknowns(Wording wording) {
-        this.wording = wording;
+    private Unknowns(Facts facts) {
+        this.unknowns = new ArrayList<>(facts.unknown());
     }
 
-    static List<Report.Unknown> of(Facts facts, Wording wording) {
-        Unknowns unknowns = new Unknowns(wording);
-        for (Missing missing : facts.unknown()) {
-            unknowns.unknowns.add(new Report.Unknown(missing.field(), wording.text(missing.why())));
-        }
+    static List<Missing> of(Facts facts) {
+        Unknowns unknowns = new Unknowns(facts);
         boolean kernel = facts.dump().kind().kernel();
         if (kernel) {
             unknowns.add("bugCheck", facts.bugCheck());
@@ -34,12 +28,12 @@ final class Unknowns {
         unknowns.add("context", facts.context());
         unknowns.add("process", facts.process());
         unknowns.add("thread", facts.thread());
-        if (facts.dma() instanceof Fact.Known<DmaFault>) {
+        if (facts.dma().known()) {
             unknowns.add("dma.device", facts.device());
         }
         if (facts.device() instanceof Fact.Known<DeviceObject>(DeviceObject device, String source)) {
             for (Missing missing : device.unknown()) {
-                unknowns.add(missing.field(), missing.why());
+                unknowns.add(missing);
             }
         }
         return unknowns.unknowns;
@@ -47,16 +41,16 @@ final class Unknowns {
 
     private <T> void add(String field, Fact<T> fact) {
         if (fact instanceof Fact.Unknown<T>(String why)) {
-            add(field, why);
+            add(new Missing(field, why));
         }
     }
 
-    private void add(String field, String why) {
-        for (Report.Unknown known : unknowns) {
-            if (known.field().equals(field)) {
+    private void add(Missing missing) {
+        for (Missing known : unknowns) {
+            if (known.field().equals(missing.field())) {
                 return;
             }
         }
-        unknowns.add(new Report.Unknown(field, wording.text(why)));
+        unknowns.add(missing);
     }
 }

@@ -1,6 +1,25 @@
 package io.culprit.report;
 
+import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.DeviceObject;
+import io.culprit.fact.DmaFault;
+import io.culprit.fact.DriverVerifier;
+import io.culprit.fact.Facts;
+import io.culprit.fact.HardwareError;
+import io.culprit.fact.IoRequest;
+import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.ThreadStack;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.UnloadedModule;
+import io.culprit.image.VersionFacts;
 import io.culprit.machine.Address;
+import io.culprit.machine.Registers;
+import io.culprit.symbol.SourceLine;
+import io.culprit.rule.DriverClass;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +29,13 @@ final class VerboseLists {
     private static final int REGISTERS_A_LINE = 3;
 
     private final Report report;
+    private final Facts facts;
     private final WinDbg windbg;
     private final Page page;
 
     VerboseLists(Report report, WinDbg windbg, Page page) {
         this.report = report;
+        this.facts = report.facts();
         this.windbg = windbg;
         this.page = page;
     }
@@ -22,7 +43,7 @@ final class VerboseLists {
     void write() {
         registers();
         dma();
-        device(report.device());
+        device(facts.device().find().orElse(null));
         irp();
         signs();
         stack();
@@ -33,31 +54,30 @@ final class VerboseLists {
     }
 
     private void registers() {
-        Report.Context context = report.context();
-        if (context == null || context.registers().isEmpty()) {
+        CrashContext context = facts.context().find().orElse(null);
+        if (context == null) {
             return;
         }
-        page.heading("REGISTERS:");
-        StringBuilder line = new StringBuilder();
-        int onLine = 0;
-        for (Report.Register register : context.registers()) {
-            line.append(onLine == 0 ? "" : " ")
-                    .append(" ".repeat(Math.max(0, 3 - register.name().length())));
-            line.append(register.name()).append('=').append(windbg.argument(register.value()));
-            onLine++;
-            if (onLine == REGISTERS_A_LINE) {
-                page.line(line.toString());
-                line.setLength(0);
-                onLine = 0;
+        Registers registers = context.registers();
+        List<String> names = registers.architecture().registerNames();
+        List<String> shown = new ArrayList<>(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            if (registers.known(i)) {
+                String name = names.get(i);
+                shown.add(
+                        " ".repeat(Math.max(0, 3 - name.length())) + name + "=" + windbg.argument(registers.value(i)));
             }
         }
-        if (onLine > 0) {
-            page.line(line.toString());
+        if (!shown.isEmpty()) {
+            page.heading("REGISTERS:");
+        }
+        for (int i = 0; i < shown.size(); i += REGISTERS_A_LINE) {
+            page.line(String.join(" ", shown.subList(i, Math.min(i + REGISTERS_A_LINE, shown.size()))));
         }
     }
 
     private void dma() {
-        Report.Dma dma = report.dma();
+        DmaFault dma = facts.dma().find().orElse(null);
         if (dma == null) {
             return;
         }
@@ -66,36 +86,31 @@ final class VerboseLists {
         page.labeled("Access", 12, dma.access());
         page.labeled("Reason", 12, Address.hex(dma.reasonCode()) + (dma.reason() == null ? "" : ", " + dma.reason()));
         page.labeled("Suggests", 12, dma.suggests());
-        page.labeled("Requester", 12, dma.requester());
-        device(dma.device());
     }
 
-    private void device(Report.@Nullable Device device) {
+    private void device(@Nullable DeviceObject device) {
         if (device == null) {
             return;
         }
         page.heading("DEVICE_STACK:  (top first)");
-        for (Report.Layer layer : device.stack()) {
+        for (DeviceObject.Layer layer : device.stack()) {
             String mark = layer.device() == device.address() ? "> " : "  ";
             page.line(mark + windbg.address(layer.device()) + "  " + orUnknown(layer.driver()) + "  "
                     + orUnknown(layer.module()));
         }
-        Report.Node node = device.node();
-        if (node != null) {
-            page.labeled("Instance", 12, node.instance());
-            page.labeled("Service", 12, node.service());
-        }
+        page.labeled("Instance", 12, device.instance());
+        page.labeled("Service", 12, device.service());
     }
 
     private void irp() {
-        Report.Irp irp = report.irp();
+        IoRequest irp = facts.irp().find().orElse(null);
         if (irp == null) {
             return;
         }
         page.heading("IRP:  " + windbg.address(irp.address()) + " " + irp.function()
                 + (irp.completed() ? ", completed" : ""));
         page.labeled("Held by", 12, irp.holder());
-        for (Report.Location location : irp.locations()) {
+        for (IoRequest.Location location : irp.locations()) {
             Long device = location.device();
             String completion = location.completionModule();
             page.line((location.current() ? "> " : "  ") + location.function()
@@ -105,7 +120,7 @@ final class VerboseLists {
     }
 
     private void signs() {
-        Report.Verifier verifier = report.verifier();
+        DriverVerifier verifier = facts.verifier().find().orElse(null);
         if (verifier != null) {
             page.heading("VERIFIER:  " + (verifier.active() ? "active" : "not active")
                     + (verifier.flags() == null ? "" : ", flags " + Address.hex(verifier.flags())));
@@ -113,16 +128,16 @@ final class VerboseLists {
                 page.line("  " + module);
             }
         }
-        pool(report.pool());
-        hardware(report.hardwareError());
-        Report.Corruption corruption = report.corruption();
+        pool(facts.pool().find().orElse(null));
+        hardware(facts.hardware().find().orElse(null));
+        MemoryCorruption corruption = facts.corruption().find().orElse(null);
         if (corruption != null) {
             page.heading("CORRUPTION:  " + corruption.kind() + (corruption.singleBit() ? ", a single bit" : ""));
             page.wrapped("  ", "  ", corruption.text());
         }
     }
 
-    private void pool(Report.@Nullable Pool pool) {
+    private void pool(@Nullable PoolAllocation pool) {
         if (pool != null) {
             page.heading("POOL_TAG:  " + pool.tag());
             page.labeled("Header", 12, pool.header() == null ? null : windbg.address(pool.header()));
@@ -131,7 +146,7 @@ final class VerboseLists {
         }
     }
 
-    private void hardware(Report.@Nullable HardwareError error) {
+    private void hardware(@Nullable HardwareError error) {
         if (error != null) {
             page.heading("HARDWARE_ERROR:  " + error.source() + suffix(", ", error.severity()));
             page.wrapped("  ", "  ", error.text());
@@ -141,29 +156,29 @@ final class VerboseLists {
 
     private void stack() {
         page.heading("STACK_TEXT:  (Child-SP, return address, call site, how the frame was found)");
-        frames(report.stack(), report.stackStopReason());
+        frames(facts.stack(), facts.stackStopReason());
     }
 
-    private void frames(List<Report.Frame> frames, String stopReason) {
+    private void frames(List<StackFrame> frames, String stopReason) {
         for (int i = 0; i < frames.size(); i++) {
-            Report.Frame frame = frames.get(i);
+            StackFrame frame = frames.get(i);
             long caller = i + 1 < frames.size() ? frames.get(i + 1).instruction() : 0;
             page.line(windbg.address(frame.stackPointer()) + " " + windbg.address(caller) + " : " + windbg.site(frame)
-                    + source(frame.source()) + "  [" + frame.trust()
-                    + (frame.stackKind() == null ? "" : ", " + frame.stackKind()) + "]"
+                    + source(frame.source()) + "  [" + frame.trust().jsonName()
+                    + (frame.stackKind() == null ? "" : ", " + frame.stackKind().jsonName()) + "]"
                     + (frame.note() == null ? "" : " " + frame.note()));
         }
         page.line("  (" + stopReason + ")");
     }
 
     /** As WinDbg has it behind the call site. */
-    private static String source(Report.@Nullable Source source) {
-        return source == null ? "" : " [" + source.file() + " @ " + source.line() + "]";
+    private String source(@Nullable SourceLine source) {
+        return source == null ? "" : " [" + report.wording().path(source.file()) + " @ " + source.line() + "]";
     }
 
     private void threads() {
-        String what = report.dump().format().equals("kernel") ? "PROCESSOR " : "THREAD ";
-        for (Report.ThreadStack thread : report.threads()) {
+        String what = facts.dump().kind().kernel() ? "PROCESSOR " : "THREAD ";
+        for (ThreadStack thread : facts.threads()) {
             page.heading(
                     what + thread.id() + (thread.name() == null ? "" : " \"" + thread.name() + "\"") + " STACK_TEXT:");
             frames(thread.stack(), thread.stopReason());
@@ -171,11 +186,11 @@ final class VerboseLists {
     }
 
     private void interrupts() {
-        if (report.interrupts().isEmpty()) {
+        if (facts.interrupts().isEmpty()) {
             return;
         }
         page.heading("INTERRUPTS:  (vector, processor, driver)");
-        for (Report.Interrupt interrupt : report.interrupts()) {
+        for (ConnectedInterrupt interrupt : facts.interrupts()) {
             page.line("  " + WinDbg.padded(interrupt.vector(), 2) + "  " + interrupt.processor() + "  "
                     + orUnknown(interrupt.module()));
         }
@@ -183,24 +198,22 @@ final class VerboseLists {
 
     private void loaded() {
         page.heading("LOADED_MODULES:  (start, end, timestamp, name)");
-        for (Report.Loaded module : report.modules().loaded()) {
+        for (LoadedModule module : facts.modules().loaded()) {
+            VersionFacts version = module.version();
+            DriverClass driverClass = report.classOf().apply(module.name());
             page.line(windbg.address(module.base()) + " " + windbg.address(module.base() + module.sizeBytes()) + " "
-                    + WinDbg.padded(module.timestamp(), 8) + " " + module.name() + suffix(", ", module.version())
-                    + suffix(", ", module.company())
-                    + suffix(
-                            ", ",
-                            module.driverClass() == null
-                                    ? null
-                                    : module.driverClass().word()));
+                    + WinDbg.padded(module.timestamp(), 8) + " " + module.name()
+                    + (version == null ? "" : suffix(", ", version.fileVersion()) + suffix(", ", version.company()))
+                    + (driverClass == null ? "" : ", " + driverClass.word()));
         }
     }
 
     private void unloaded() {
-        if (report.modules().unloaded().isEmpty()) {
+        if (facts.modules().unloaded().isEmpty()) {
             return;
         }
         page.heading("UNLOADED_MODULES:  (start, end, name)");
-        for (Report.Unloaded module : report.modules().unloaded()) {
+        for (UnloadedModule module : facts.modules().unloaded()) {
             page.line(windbg.address(module.start()) + " " + windbg.address(module.end()) + " " + module.name()
                     + (module.truncated() ? "... (name cut off by the dump)" : "")
                     + (module.time() == null ? "" : ", " + PlainWords.time(module.time())));

@@ -1,14 +1,17 @@
 package io.culprit.report;
 
+import io.culprit.dump.UserProcess;
+import io.culprit.fact.CrashedProgram;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the whole report says of the program of a user minidump: comments, annotations, memory, handles, streams. */
-record VerboseProgram(Page page) {
+record VerboseProgram(Report report, Page page) {
 
     private static final int COLUMN = 26;
     private static final int MOST_TYPES = 8;
 
-    void write(Report.Program program) {
+    void write(CrashedProgram program) {
         for (String comment : program.comments()) {
             page.blank().wrapped("COMMENT:  ", "  ", comment);
         }
@@ -17,22 +20,23 @@ record VerboseProgram(Page page) {
         systemMemory(program.systemMemory());
         handles(program);
         page.heading("MINIDUMP_STREAMS:");
-        for (Report.Stream stream : program.streams()) {
+        for (UserProcess.Stream stream : program.streams()) {
             page.labeled(stream.name(), COLUMN, stream.sizeBytes() + " bytes");
         }
     }
 
-    private void annotations(Report.Program program) {
-        if (program.annotations().isEmpty()) {
+    private void annotations(CrashedProgram program) {
+        List<CrashedProgram.Annotation> annotations = report.annotations(program);
+        if (annotations.isEmpty()) {
             return;
         }
         page.heading("ANNOTATIONS:");
-        for (Report.Annotation annotation : program.annotations()) {
+        for (CrashedProgram.Annotation annotation : annotations) {
             page.wrapped("  " + annotation.name() + ": ", "      ", annotation.value());
         }
     }
 
-    private void memory(Report.@Nullable Memory memory) {
+    private void memory(UserProcess.@Nullable Memory memory) {
         if (memory == null) {
             return;
         }
@@ -43,7 +47,7 @@ record VerboseProgram(Page page) {
         page.labeled("Limit of its job", COLUMN, mebibytes(memory.jobLimitBytes(), null, ""));
     }
 
-    private void systemMemory(Report.@Nullable SystemMemory memory) {
+    private void systemMemory(UserProcess.@Nullable SystemMemory memory) {
         if (memory == null) {
             return;
         }
@@ -65,14 +69,14 @@ record VerboseProgram(Page page) {
         return bytes < 10 << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
     }
 
-    private void handles(Report.Program program) {
+    private void handles(CrashedProgram program) {
         if (program.handles().isEmpty()) {
             return;
         }
         long all = 0;
         StringBuilder types = new StringBuilder();
         for (int i = 0; i < program.handles().size(); i++) {
-            Report.Handles handles = program.handles().get(i);
+            CrashedProgram.Handles handles = program.handles().get(i);
             all += handles.count();
             if (i < MOST_TYPES) {
                 types.append(i == 0 ? "" : ", ")

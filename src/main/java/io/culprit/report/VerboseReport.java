@@ -1,21 +1,37 @@
 package io.culprit.report;
 
-import io.culprit.machine.Address;
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.CrashContext;
+import io.culprit.fact.CrashedProgram;
+import io.culprit.fact.CrashingProcessor;
+import io.culprit.fact.CurrentProcess;
+import io.culprit.fact.CurrentThread;
+import io.culprit.fact.DumpDescription;
+import io.culprit.fact.Facts;
+import io.culprit.fact.FaultingInstruction;
+import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.TargetSystem;
+import io.culprit.image.LoadedModule;
+import io.culprit.stack.FrameTrust;
+import io.culprit.verdict.Candidate;
 import org.jspecify.annotations.Nullable;
 
 /** The whole report under the keys of WinDbg's {@code !analyze -v}, which engineers and their scripts search for. */
 public final class VerboseReport {
 
     private final Report report;
+    private final Facts facts;
     private final Crash crash;
     private final WinDbg windbg;
     private final Page page;
 
     private VerboseReport(Report report, Ink ink, int columns) {
         this.report = report;
+        this.facts = report.facts();
         this.crash = new Crash(report);
-        this.windbg = new WinDbg(report.system().architecture());
-        this.page = new Page(ink, columns);
+        this.windbg = new WinDbg(facts.system().architecture());
+        this.page = new Page(ink, columns, report.wording());
     }
 
     /** The whole report of one crash, ending in a line feed. */
@@ -29,16 +45,16 @@ public final class VerboseReport {
     }
 
     private String text() {
-        page.title(report.file().name(), crash.title());
+        page.title(facts.file().name(), crash.title());
         page.blank().strong(crash.answer()).blank();
         bugCheck();
         dumpKeys();
         systemKeys();
         crashKeys();
         new VerboseLists(report, windbg, page).write();
-        Report.Program program = report.program();
+        CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {
-            new VerboseProgram(page).write(program);
+            new VerboseProgram(report, page).write(program);
         }
         new VerboseVerdict(report, page).write();
         blameKeys();
@@ -46,25 +62,25 @@ public final class VerboseReport {
     }
 
     private void bugCheck() {
-        Report.BugCheck check = report.bugCheck();
+        BugCheck check = facts.bugCheck().find().orElse(null);
         if (check == null) {
             return;
         }
-        page.line(page.ink().heading(check.name() + " (" + Long.toHexString(check.code()) + ")"));
+        page.headline(check.name() + " (" + Integer.toHexString(check.code()) + ")");
         page.wrapped("", "", check.text());
         if (check.cause() != null) {
             page.wrapped("", "", check.cause());
         }
         page.line("Arguments:");
         for (int i = 0; i < check.parameters().size(); i++) {
-            Report.Parameter parameter = check.parameters().get(i);
+            BugCheck.Parameter parameter = check.parameters().get(i);
             page.wrapped(
                     "Arg" + (i + 1) + ": " + windbg.argument(parameter.value()) + ", ",
                     "      ",
                     Crash.meaning(parameter));
         }
         page.blank();
-        key("BUGCHECK_CODE", Long.toHexString(check.code()));
+        key("BUGCHECK_CODE", Integer.toHexString(check.code()));
         for (int i = 0; i < check.parameters().size(); i++) {
             key(
                     "BUGCHECK_P" + (i + 1),
@@ -74,25 +90,25 @@ public final class VerboseReport {
     }
 
     private void dumpKeys() {
-        Report.Dump dump = report.dump();
-        key("DUMP_FILE", report.file().name() + " (" + report.file().sizeBytes() + " bytes)");
-        key("DUMP_SHA256", report.file().sha256());
-        key("DUMP_CLASS", dump.format());
-        key("DUMP_QUALIFIER", dump.kind() + (dump.type() == 0 ? "" : " (DumpType " + dump.type() + ")"));
+        DumpDescription dump = facts.dump();
+        key("DUMP_FILE", facts.file().name() + " (" + facts.file().sizeBytes() + " bytes)");
+        key("DUMP_SHA256", facts.file().sha256());
+        key("DUMP_CLASS", dump.kind().kernel() ? "kernel" : "user");
+        key("DUMP_QUALIFIER", dump.kind().jsonName() + (dump.type() == 0 ? "" : " (DumpType " + dump.type() + ")"));
         key("DUMP_WRITER", dump.writer());
         key("DUMP_COMPLETE", dump.complete() ? "yes" : "no");
         key("CRASH_TIME", dump.time() == null ? null : PlainWords.time(dump.time()));
     }
 
     private void systemKeys() {
-        Report.System system = report.system();
+        TargetSystem system = facts.system();
         Long uptime = system.uptimeSeconds();
         key("SYSTEM_UPTIME", uptime == null ? null : uptime + " s (" + PlainWords.duration(uptime) + ")");
         key("OSNAME", SystemWords.name(system));
         key("OS_VERSION", osVersion(system));
-        key("OSBUILD", system.build() == null ? null : system.build().toString());
+        key("OSBUILD", system.build() == 0 ? null : Integer.toString(system.build()));
         key("BUILDLAB_STR", system.buildLab());
-        key("OSPLATFORM_TYPE", system.architecture());
+        key("OSPLATFORM_TYPE", system.architecture().jsonName());
         key("OSPRODUCT", system.product());
         key("PROCESSORS", system.processors() == 0 ? null : Integer.toString(system.processors()));
         key("CPU_VENDOR", system.cpuVendor());
@@ -101,10 +117,10 @@ public final class VerboseReport {
     }
 
     /** {@code 10.0.19041.1}: the lab string begins with build and revision; every build from 10240 on is version 10.0. */
-    private static @Nullable String osVersion(Report.System system) {
+    private static @Nullable String osVersion(TargetSystem system) {
         String lab = system.buildLab();
-        Integer build = system.build();
-        if (build == null || build < 10_240 || !system.platform().equals("windows")) {
+        int build = system.build();
+        if (build < 10_240 || !system.platform().equals("windows")) {
             return null;
         }
         int first = lab == null ? -1 : lab.indexOf('.');
@@ -114,37 +130,37 @@ public final class VerboseReport {
     }
 
     private void crashKeys() {
-        Report.Process process = report.process();
+        CurrentProcess process = facts.process().find().orElse(null);
         if (process != null) {
             key("PROCESS_NAME", process.name());
             key("PROCESS_ID", process.id() == null ? null : Long.toHexString(process.id()));
         }
-        Report.Thread thread = report.thread();
+        CurrentThread thread = facts.thread().find().orElse(null);
         if (thread != null) {
-            key("FAULTING_THREAD", thread.address() == null ? null : windbg.argument(thread.address()));
+            key("FAULTING_THREAD", thread.address() == 0 ? null : windbg.argument(thread.address()));
             key("THREAD_ID", thread.id() == null ? null : Long.toHexString(thread.id()));
             key("THREAD_NAME", thread.name());
         }
-        Report.Processor processor = report.processor();
+        CrashingProcessor processor = facts.processor().find().orElse(null);
         if (processor != null) {
             key("PROCESSOR", Integer.toString(processor.number()));
             key("CURRENT_IRQL", processor.irql() == null ? null : Integer.toHexString(processor.irql()));
             key("INTERRUPT", processor.interrupt());
         }
-        key("BROKEN_DRIVER", report.brokenDriver());
+        key("BROKEN_DRIVER", facts.brokenDriver().find().orElse(null));
         exceptionKeys();
         parameterKeys();
         instructionKeys();
     }
 
     private void exceptionKeys() {
-        Report.Fault fault = report.exception();
+        RaisedException fault = facts.exception().find().orElse(null);
         if (fault == null) {
             return;
         }
         key(
                 "EXCEPTION_CODE",
-                "(" + fault.name() + ") " + Address.hex(fault.code())
+                "(" + fault.name() + ") " + PlainWords.code(fault.code())
                         + (fault.text() == null ? "" : " - " + fault.text()));
         key("EXCEPTION_ADDRESS", windbg.address(fault.address()));
         for (int i = 0; i < fault.information().size(); i++) {
@@ -155,11 +171,11 @@ public final class VerboseReport {
     }
 
     private void parameterKeys() {
-        Report.BugCheck check = report.bugCheck();
+        BugCheck check = facts.bugCheck().find().orElse(null);
         if (check == null) {
             return;
         }
-        for (Report.Parameter parameter : check.parameters()) {
+        for (BugCheck.Parameter parameter : check.parameters()) {
             String address = windbg.argument(parameter.value());
             switch (parameter.role()) {
                 case TRAP_FRAME -> key("TRAP_FRAME", address + " -- (.trap 0x" + address + ")");
@@ -174,15 +190,17 @@ public final class VerboseReport {
     }
 
     private void instructionKeys() {
-        Report.Context context = report.context();
+        CrashContext context = facts.context().find().orElse(null);
         if (context != null) {
-            String site = report.stack().isEmpty()
-                    ? ""
-                    : "\n" + windbg.site(report.stack().getFirst());
-            key("FAULTING_IP", site + "\n" + windbg.address(context.instruction()) + code(context.instruction()));
+            long address = context.registers().instruction();
+            page.line("FAULTING_IP:  ");
+            if (!facts.stack().isEmpty()) {
+                page.line(windbg.site(facts.stack().getFirst()));
+            }
+            page.line(windbg.address(address) + code(address));
             key("CONTEXT_ORIGIN", context.origin());
         }
-        Report.Instruction instruction = report.instruction();
+        FaultingInstruction instruction = facts.instruction().find().orElse(null);
         if (instruction != null) {
             key(
                     "FAULTING_INSTRUCTION",
@@ -192,7 +210,7 @@ public final class VerboseReport {
     }
 
     private String code(long address) {
-        Report.Instruction instruction = report.instruction();
+        FaultingInstruction instruction = facts.instruction().find().orElse(null);
         return instruction != null && instruction.address() == address
                 ? " " + instruction.bytes() + "  " + instruction.text()
                 : "";
@@ -200,12 +218,12 @@ public final class VerboseReport {
 
     private void blameKeys() {
         page.blank();
-        Report.Blame blame = report.verdict();
-        if (blame.module() != null) {
-            key("SYMBOL_NAME", symbol(blame.module()));
-            key("MODULE_NAME", WinDbg.module(blame.module()));
-            key("IMAGE_NAME", blame.module());
-            key("IMAGE_VERSION", version(blame.module()));
+        Candidate culprit = report.culprit().orElse(null);
+        if (culprit != null) {
+            key("SYMBOL_NAME", symbol(culprit.module()));
+            key("MODULE_NAME", WinDbg.module(culprit.module()));
+            key("IMAGE_NAME", culprit.module());
+            key("IMAGE_VERSION", version(culprit.module()));
         }
         key("FAILURE_BUCKET_ID", report.bucket().id());
         key("FAILURE_ID_HASH_STRING", report.bucket().hash());
@@ -213,8 +231,8 @@ public final class VerboseReport {
 
     /** The innermost frame of the module that is not a guess, as WinDbg's SYMBOL_NAME. */
     private @Nullable String symbol(String module) {
-        for (Report.Frame frame : report.stack()) {
-            if (module.equalsIgnoreCase(frame.module()) && !frame.trust().equals("scan")) {
+        for (StackFrame frame : facts.stack()) {
+            if (module.equalsIgnoreCase(frame.module()) && frame.trust() != FrameTrust.SCAN) {
                 return windbg.site(frame);
             }
         }
@@ -222,9 +240,9 @@ public final class VerboseReport {
     }
 
     private @Nullable String version(String module) {
-        for (Report.Loaded loaded : report.modules().loaded()) {
+        for (LoadedModule loaded : facts.modules().loaded()) {
             if (module.equalsIgnoreCase(loaded.name())) {
-                return loaded.version();
+                return loaded.version() == null ? null : loaded.version().fileVersion();
             }
         }
         return null;

@@ -1,25 +1,32 @@
 package io.culprit.report;
 
+import io.culprit.fact.Facts;
+import io.culprit.fact.Missing;
+import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Verdict;
 import java.util.List;
 
 /** The judging part of the whole report: every candidate with its evidence, the advice, and what is not known. */
 final class VerboseVerdict {
 
     private final Report report;
+    private final Facts facts;
     private final Page page;
 
     VerboseVerdict(Report report, Page page) {
         this.report = report;
+        this.facts = report.facts();
         this.page = page;
     }
 
     void write() {
-        Report.Blame blame = report.verdict();
+        Verdict blame = report.verdict();
         String sureness = new Crash(report).sureness();
         page.heading("VERDICT:  " + blame.kind().word() + (sureness.isEmpty() ? "" : ", " + sureness));
         sentences("  because ", blame.because());
         sentences("  against ", blame.against());
-        for (Report.Suspect suspect : blame.candidates()) {
+        for (Candidate suspect : blame.candidates()) {
             candidate(suspect);
         }
         advice();
@@ -33,16 +40,16 @@ final class VerboseVerdict {
         }
     }
 
-    private void candidate(Report.Suspect suspect) {
+    private void candidate(Candidate suspect) {
         page.heading("CANDIDATE:  " + suspect.module() + ", "
                 + suspect.driverClass().word() + maker(suspect) + ", " + PlainWords.percent(suspect.confidence()));
-        for (Report.Reason reason : suspect.evidence()) {
+        for (Evidence reason : suspect.evidence()) {
             String weight = "  " + hundredths(reason.weight()) + " ";
             page.wrapped(weight, " ".repeat(weight.length()), reason.text());
-            page.line(" ".repeat(weight.length())
-                    + page.ink()
-                            .faint(reason.role() + ", rule " + reason.rule() + (reason.userRule() ? " (yours)" : "")
-                                    + ", from " + reason.source()));
+            page.faint(
+                    " ".repeat(weight.length()),
+                    reason.role() + ", rule " + reason.rule() + (reason.userRule() ? " (yours)" : "") + ", from "
+                            + reason.source());
         }
     }
 
@@ -52,36 +59,37 @@ final class VerboseVerdict {
         return (weight < 0 ? "-" : "+") + rounded / 100 + "." + rounded % 100 / 10 + rounded % 10;
     }
 
-    private static String maker(Report.Suspect suspect) {
+    private static String maker(Candidate suspect) {
         return (suspect.vendor() == null ? "" : ", " + suspect.vendor())
                 + (suspect.product() == null ? "" : ", " + suspect.product());
     }
 
     private void advice() {
-        if (report.advice().isEmpty()) {
+        if (report.verdict().advice().isEmpty()) {
             return;
         }
         page.heading("ADVICE:");
-        for (Report.Advice step : report.advice()) {
+        for (Verdict.Advice step : report.verdict().advice()) {
             page.wrapped("  - ", "    ", PlainWords.sentence(step.text()));
             page.wrapped("    ", "    ", PlainWords.sentence(step.why()));
         }
     }
 
     private void warnings() {
-        if (report.dump().warnings().isEmpty()) {
+        if (facts.dump().warnings().isEmpty()) {
             return;
         }
         page.heading("WARNINGS:");
-        sentences("  - ", report.dump().warnings());
+        sentences("  - ", facts.dump().warnings());
     }
 
     private void unknown() {
-        if (report.unknown().isEmpty()) {
+        List<Missing> missing = report.unknown();
+        if (missing.isEmpty()) {
             return;
         }
         page.heading("UNKNOWN:");
-        for (Report.Unknown unknown : report.unknown()) {
+        for (Missing unknown : missing) {
             page.wrapped("  - ", "    ", unknown.field() + ": " + unknown.why());
         }
     }

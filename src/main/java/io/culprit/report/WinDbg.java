@@ -1,16 +1,17 @@
 package io.culprit.report;
 
+import io.culprit.fact.StackFrame;
+import io.culprit.machine.Architecture;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Numbers and names as WinDbg prints them, for those who read its output every day. */
 final class WinDbg {
 
     private final boolean wide;
 
-    /** {@code architecture} as in reports: x64 and arm64 have wide addresses. */
-    WinDbg(String architecture) {
-        this.wide = architecture.equals("x64") || architecture.equals("arm64");
+    /** x64 and arm64 have wide addresses. */
+    WinDbg(Architecture architecture) {
+        this.wide = architecture == Architecture.X64 || architecture == Architecture.ARM64;
     }
 
     /** {@code fffff804`70b1b0c4}, or eight digits on 32-bit systems. */
@@ -36,18 +37,14 @@ final class WinDbg {
     }
 
     /** {@code nt!KeBugCheckEx}, {@code amdppm+0x334c}, or the address alone. */
-    String site(@Nullable String symbol, @Nullable String module, @Nullable Long offset, long address) {
-        if (symbol != null) {
-            return symbol;
+    String site(StackFrame frame) {
+        String module = frame.module();
+        if (frame.symbol() != null) {
+            return frame.symbol();
         }
-        return module == null || offset == null
-                ? "0x" + address(address)
-                : module(module) + "+0x" + Long.toHexString(offset);
-    }
-
-    /** As {@link #site(String, String, Long, long)} for a frame. */
-    String site(Report.Frame frame) {
-        return site(frame.symbol(), frame.module(), frame.offset(), frame.instruction());
+        return module == null
+                ? "0x" + address(frame.instruction())
+                : module(module) + "+0x" + Long.toHexString(frame.offset());
     }
 
     /** Hex digits in lower case, with leading zeros up to {@code digits}. */
@@ -57,7 +54,7 @@ final class WinDbg {
     }
 
     /** {@code 0x9F_3}: the code in upper case, as BUGCHECK_STR writes it. */
-    static String bugCheckString(long code) {
-        return "0x" + Long.toHexString(code).toUpperCase(Locale.ROOT);
+    static String bugCheckString(int code) {
+        return "0x" + Integer.toHexString(code).toUpperCase(Locale.ROOT);
     }
 }

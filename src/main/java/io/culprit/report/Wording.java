@@ -1,11 +1,12 @@
 package io.culprit.report;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How strings of a dump enter a report: printable, and redacted where that was asked for. Every string passes here, once. */
-final class Wording {
+/** How words leave a report: printable, and redacted where that was asked for. Each writer lets every text out through here. */
+public final class Wording {
+
+    /** Everything may be said. */
+    static final Wording OPEN = new Wording(null);
 
     private final @Nullable Redaction redaction;
 
@@ -20,30 +21,13 @@ final class Wording {
     }
 
     /** The text as it may be shown. */
-    String text(String raw) {
+    public String text(String raw) {
         String printable = Printable.text(raw);
         return redaction == null ? printable : redaction.redacted(printable);
     }
 
-    /** As {@link #text}; absent stays absent. */
-    @Nullable
-    String textOrNull(@Nullable String raw) {
-        return raw == null ? null : text(raw);
-    }
-
     /** A path of a machine that built something: the file's own name alone where people are to be left out. */
     String path(String raw) {
-        return redaction == null
-                ? text(raw)
-                : text(raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1));
-    }
-
-    /** As {@link #text} for each. */
-    List<String> texts(List<String> raw) {
-        List<String> shown = new ArrayList<>(raw.size());
-        for (String text : raw) {
-            shown.add(text(text));
-        }
-        return shown;
+        return redaction == null ? raw : raw.substring(Math.max(raw.lastIndexOf('/'), raw.lastIndexOf('\\')) + 1);
     }
 }

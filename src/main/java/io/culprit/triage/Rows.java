@@ -1,14 +1,21 @@
 package io.culprit.triage;
 
+import io.culprit.fact.BugCheck;
+import io.culprit.fact.DumpDescription;
+import io.culprit.fact.Facts;
+import io.culprit.fact.FileIdentity;
+import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.RaisedException;
+import io.culprit.image.LoadedModule;
+import io.culprit.image.VersionFacts;
 import io.culprit.report.Report;
-import io.culprit.report.Report.BugCheck;
-import io.culprit.report.Report.Corruption;
-import io.culprit.report.Report.Fault;
 import io.culprit.rule.DriverClass;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +29,18 @@ final class Rows {
     private final Recurring recurring = new Recurring();
 
     Row of(String path, Report report) {
-        boolean complete = report.dump().complete();
-        List<String> warnings = report.dump().warnings();
-        String error = complete || warnings.isEmpty() ? null : warnings.getFirst();
-        String hash = report.file().sha256();
+        DumpDescription dump = report.facts().dump();
+        FileIdentity file = report.facts().file();
+        boolean complete = dump.complete();
+        boolean silent = complete || dump.warnings().isEmpty();
         return new Row(
                 path,
-                report.file().sizeBytes(),
-                hash == null ? "" : hash,
+                file.sizeBytes(),
+                file.sha256() == null ? "" : file.sha256(),
                 List.of(),
                 complete ? Status.ANALYZED : Status.PARTIAL,
-                error,
-                report.dump().time(),
+                silent ? null : report.text(dump.warnings().getFirst()),
+                dump.time(),
                 summary(report));
     }
 
@@ -42,22 +49,30 @@ final class Rows {
     }
 
     private Summary summary(Report report) {
-        BugCheck bugCheck = report.bugCheck();
-        Fault exception = report.exception();
-        Corruption corruption = report.corruption();
+        Facts facts = report.facts();
+        BugCheck bugCheck = facts.bugCheck().find().orElse(null);
+        RaisedException exception = facts.exception().find().orElse(null);
+        MemoryCorruption corruption = facts.corruption().find().orElse(null);
         return once(new Summary(
-                report.system().architecture(),
-                report.system().build() == null ? 0 : report.system().build(),
-                text(report.system().machine()),
-                bugCheck != null ? bugCheck.code() : exception != null ? exception.code() : -1,
+                facts.system().architecture().jsonName(),
+                facts.system().build(),
+                report.text(facts.system().machine()),
+                code(bugCheck, exception),
                 bugCheck != null ? bugCheck.name() : exception != null ? exception.name() : "",
                 parameters(bugCheck),
-                blame(report.verdict()),
+                blame(report),
                 report.bucket().id(),
                 report.bucket().hash(),
-                corruption == null ? "" : corruption.text(),
+                corruption == null ? "" : report.text(corruption.text()),
                 corruption != null && corruption.singleBit(),
-                drivers(report.modules().loaded())));
+                drivers(report)));
+    }
+
+    private static long code(@Nullable BugCheck bugCheck, @Nullable RaisedException exception) {
+        if (bugCheck == null && exception == null) {
+            return -1;
+        }
+        return Integer.toUnsignedLong(bugCheck != null ? bugCheck.code() : exception.code());
     }
 
     /** The row with what it shares with other rows held once. */
@@ -109,37 +124,39 @@ final class Rows {
         return List.copyOf(values);
     }
 
-    private static Blame blame(Report.Blame verdict) {
-        List<String> because = verdict.because();
+    private static Blame blame(Report report) {
+        Verdict verdict = report.verdict();
+        Candidate culprit = report.culprit().orElse(null);
+        String component = report.component().orElse(null);
+        List<String> because = new ArrayList<>(MOST_REASONS);
+        for (int i = 0; i < Math.min(verdict.because().size(), MOST_REASONS); i++) {
+            because.add(report.text(verdict.because().get(i)));
+        }
         return new Blame(
                 verdict.kind().word(),
-                text(verdict.module()),
-                word(verdict.driverClass()),
-                text(verdict.vendor()),
-                verdict.component() == null ? text(verdict.product()) : verdict.component(),
+                culprit == null ? "" : report.text(culprit.module()),
+                culprit == null ? "" : culprit.driverClass().word(),
+                culprit == null ? "" : report.text(culprit.vendor()),
+                component != null ? report.text(component) : culprit == null ? "" : report.text(culprit.product()),
                 verdict.confidence(),
-                verdict.label(),
-                List.copyOf(because.subList(0, Math.min(because.size(), MOST_REASONS))));
-    }
-
-    private static String word(@Nullable DriverClass driverClass) {
-        return driverClass == null ? "" : driverClass.word();
+                verdict.label().jsonName(),
+                List.copyOf(because));
     }
 
     /** Modules that come from a third party or drive a device; only those can differ between machines in a way that matters. */
-    private static List<DriverFile> drivers(List<Report.Loaded> modules) {
+    private static List<DriverFile> drivers(Report report) {
         List<DriverFile> drivers = new ArrayList<>();
-        for (Report.Loaded module : modules) {
-            boolean windows = module.driverClass() == DriverClass.WINDOWS;
-            if (!windows && drivers.size() < MOST_DRIVERS) {
+        for (LoadedModule module : report.facts().modules().loaded()) {
+            DriverClass driverClass = report.classOf().apply(module.name());
+            if (driverClass != DriverClass.WINDOWS && drivers.size() < MOST_DRIVERS) {
+                VersionFacts version = module.version();
                 drivers.add(new DriverFile(
-                        module.name(), text(module.version()), word(module.driverClass()), module.timestamp()));
+                        report.text(module.name()),
+                        version == null ? "" : report.text(version.fileVersion()),
+                        driverClass == null ? "" : driverClass.word(),
+                        module.timestamp()));
             }
         }
         return drivers;
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }

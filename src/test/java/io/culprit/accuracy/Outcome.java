@@ -6,6 +6,7 @@ import io.culprit.emulator.crash.SavedKind;
 import io.culprit.emulator.crash.TruthFile;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.report.Report;
+import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ record Outcome(
         TruthFile.write(crash, kind, truth);
         JsonNode expected = new ObjectMapper().readTree(truth.toByteArray()).get("expected");
         boolean culprit = expected.get("kind").asText().equals("culprit");
-        Report.Blame verdict = report.verdict();
+        Verdict verdict = report.verdict();
         return new Outcome(
                 crash.scenario().name(),
                 crash.seed(),
@@ -43,8 +44,8 @@ record Outcome(
                 culprit ? expected.get("module").asText() : null,
                 culprit,
                 verdict.kind().word(),
-                verdict.kind() == Verdict.Kind.CULPRIT ? verdict.module() : null,
-                verdict.label());
+                report.culprit().map(Candidate::module).orElse(null),
+                verdict.label().jsonName());
     }
 
     /** The part of the scenario's name before its first hyphen. */

@@ -11,7 +11,7 @@ class PageTest {
     @Timeout(60)
     void breaksWordsBesideALabelThatIsWiderThanALine() {
         String label = "x".repeat(300);
-        String page = new Page(Ink.PLAIN)
+        String page = new Page(Ink.PLAIN, Page.WIDTH, Wording.OPEN)
                 .labeled(label, 20, "some words that need more than one line")
                 .toString();
         assertThat(page).contains(label + " some words").contains("line\n");

@@ -262,7 +262,7 @@ public enum ReportCase {
     }
 
     public Report report(boolean redact) {
-        return Reports.of(facts(), verdict(), "0.0.0", redact, module -> null);
+        return Report.of(facts(), verdict(), "0.0.0", redact, module -> null);
     }
 
     private static Candidate candidate(

@@ -1,8 +1,8 @@
 package io.culprit.triage;
 
 import io.culprit.dump.NotADumpException;
+import io.culprit.fact.Facts;
 import io.culprit.report.Report;
-import io.culprit.report.Reports;
 import io.culprit.rule.RuleBook;
 import io.culprit.verdict.CrashFacts;
 import io.culprit.verdict.Judge;
@@ -49,37 +49,9 @@ final class Crashes {
     }
 
     private static Report report(Path file, byte[] bytes, CrashFacts facts) {
-        Report made = Reports.of(facts.build(), JUDGE.judge(facts.build()), "0", false, JUDGE.classes(facts.build()));
-        return new Report(
-                made.tool(),
-                new Report.File(String.valueOf(file.getFileName()), bytes.length, sha256(bytes)),
-                made.dump(),
-                made.system(),
-                made.bugCheck(),
-                made.exception(),
-                made.context(),
-                made.process(),
-                made.thread(),
-                made.processor(),
-                made.stack(),
-                made.stackStopReason(),
-                made.threads(),
-                made.modules(),
-                made.dma(),
-                made.device(),
-                made.irp(),
-                made.instruction(),
-                made.verifier(),
-                made.corruption(),
-                made.pool(),
-                made.hardwareError(),
-                made.interrupts(),
-                made.program(),
-                made.brokenDriver(),
-                made.verdict(),
-                made.bucket(),
-                made.advice(),
-                made.unknown());
+        Facts made = facts.file(String.valueOf(file.getFileName()), bytes.length, sha256(bytes))
+                .build();
+        return Report.of(made, JUDGE.judge(made), "0", false, JUDGE.classes(made));
     }
 
     private static String sha256(byte[] bytes) {

@@ -26,16 +26,15 @@ class CorpusVerdictTest {
             if (cells[0].startsWith("user/")) {
                 continue;
             }
-            Report.Blame verdict = analyzer.analyze(find(corpus, cells[0])).verdict();
+            Report report = analyzer.analyze(find(corpus, cells[0]));
+            Verdict verdict = report.verdict();
             switch (cells[1]) {
                 case "culprit" -> {
                     assertThat(verdict.kind().word()).as(cells[0]).isEqualTo("culprit");
-                    assertThat(verdict.module()).as(cells[0]).isEqualToIgnoringCase(cells[2]);
-                    assertThat(verdict.driverClass())
-                            .as(cells[0])
-                            .extracting(DriverClass::word)
-                            .isEqualTo(cells[3]);
-                    assertThat(verdict.label()).as(cells[0]).isIn("probable", "strong", "certain");
+                    Candidate culprit = report.culprit().orElseThrow();
+                    assertThat(culprit.module()).as(cells[0]).isEqualToIgnoringCase(cells[2]);
+                    assertThat(culprit.driverClass().word()).as(cells[0]).isEqualTo(cells[3]);
+                    assertThat(verdict.label().jsonName()).as(cells[0]).isIn("probable", "strong", "certain");
                 }
                 case "hardware" ->
                     assertThat(verdict.kind().word()).as(cells[0]).isEqualTo("hardware");

@@ -43,6 +43,7 @@ public final class CrashFacts {
     private static final long HASH_STAMP = 0xF1234567L;
 
     private final List<LoadedModule> loaded = new ArrayList<>();
+    private FileIdentity file = new FileIdentity("crash.dmp", 1_000_000, "00");
     private final List<UnloadedModule> unloaded = new ArrayList<>();
     private final List<StackFrame> stack = new ArrayList<>();
     private final List<ConnectedInterrupt> interrupts = new ArrayList<>();
@@ -287,6 +288,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** Another file than crash.dmp. */
+    public CrashFacts file(String name, long sizeBytes, String sha256) {
+        file = new FileIdentity(name, sizeBytes, sha256);
+        return this;
+    }
+
     /** The immutable facts. */
     public Facts build() {
         return new Facts.Builder()
@@ -307,7 +314,7 @@ public final class CrashFacts {
                 .hardware(hardware)
                 .interrupts(interrupts)
                 .brokenDriver(brokenDriver)
-                .file(new FileIdentity("crash.dmp", 1_000_000, "00"))
+                .file(file)
                 .build();
     }
 
