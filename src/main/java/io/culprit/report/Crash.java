@@ -83,7 +83,7 @@ final class Crash {
             return "";
         }
         String best = blame.kind() == Verdict.Kind.INCONCLUSIVE ? " at best" : "";
-        return blame.label().jsonName() + ", " + PlainWords.percent(blame.confidence()) + best;
+        return blame.label().word() + ", " + PlainWords.percent(blame.confidence()) + best;
     }
 
     /** What happened, in a sentence or two. */

@@ -2,7 +2,6 @@ package io.culprit.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.fact.Missing;
-import io.culprit.rule.DriverClass;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;
@@ -40,7 +39,7 @@ final class JsonVerdict {
         }
         fields.text("component", report.component().orElse(null));
         json.writeNumberField("confidence", rounded(verdict.confidence()));
-        fields.text("label", verdict.label().jsonName());
+        fields.text("label", verdict.label().word());
         fields.texts("because", verdict.because());
         json.writeArrayFieldStart("candidates");
         for (Candidate suspect : verdict.candidates()) {

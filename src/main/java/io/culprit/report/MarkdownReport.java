@@ -134,7 +134,7 @@ public final class MarkdownReport {
         for (StackFrame frame :
                 facts.stack().subList(0, Math.min(limit, facts.stack().size()))) {
             line(report.wording()
-                    .text(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  ["
+                    .sentence(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  ["
                             + frame.trust().jsonName() + "]"));
         }
         line("```");
@@ -160,12 +160,12 @@ public final class MarkdownReport {
 
     /** The door of the report: what is not a code span. */
     private String escaped(String words) {
-        return Printable.markdown(report.wording().text(words));
+        return Printable.markdown(report.wording().sentence(words));
     }
 
     /** Inside a code span nothing is interpreted but the mark that ends it, and the bar of a table. */
     private String code(String words) {
-        return report.wording().text(words).replace('`', '\'').replace('|', '/');
+        return report.wording().sentence(words).replace('`', '\'').replace('|', '/');
     }
 
     private MarkdownReport line(String line) {

@@ -25,9 +25,19 @@ public final class Printable {
         return length == raw.length() ? raw : raw.substring(0, length) + '\u2026';
     }
 
-    /** The last component of a path of either kind: what a file is called, never where it lies. */
-    static String fileName(String path) {
-        return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+    /** As {@link #text}, but what is cut is a word that is too long, not the sentence around it. */
+    static String sentence(String raw) {
+        if (raw.length() <= MAX_CHARACTERS) {
+            return text(raw);
+        }
+        StringBuilder sentence = new StringBuilder(raw.length());
+        for (int start = 0; start <= raw.length(); ) {
+            int space = raw.indexOf(' ', start);
+            int end = space < 0 ? raw.length() : space;
+            sentence.append(start == 0 ? "" : " ").append(text(raw.substring(start, end)));
+            start = end + 1;
+        }
+        return sentence.toString();
     }
 
     /** Printable text with everything escaped that Markdown (CommonMark, GitHub) or HTML would interpret, links and mentions too. */

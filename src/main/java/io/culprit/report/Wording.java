@@ -22,7 +22,15 @@ public final class Wording {
 
     /** The text as it may be shown. */
     public String text(String raw) {
-        String printable = Printable.text(raw);
+        return told(Printable.text(raw));
+    }
+
+    /** Words of ours with texts in them, as they may be shown. */
+    String sentence(String raw) {
+        return told(Printable.sentence(raw));
+    }
+
+    private String told(String printable) {
         return redaction == null ? printable : redaction.redacted(printable);
     }
 

@@ -139,7 +139,7 @@ final class Rows {
                 culprit == null ? "" : report.text(culprit.vendor()),
                 component != null ? report.text(component) : culprit == null ? "" : report.text(culprit.product()),
                 verdict.confidence(),
-                verdict.label().jsonName(),
+                verdict.label().word(),
                 List.copyOf(because));
     }
 

@@ -45,7 +45,7 @@ record Outcome(
                 culprit,
                 verdict.kind().word(),
                 report.culprit().map(Candidate::module).orElse(null),
-                verdict.label().jsonName());
+                verdict.label().word());
     }
 
     /** The part of the scenario's name before its first hyphen. */

@@ -68,10 +68,10 @@ class PrintableTest {
     }
 
     @Test
-    void takesTheLastPartOfAPathOfEitherKind() {
-        assertThat(Printable.fileName("..\\..\\x.dmp")).isEqualTo("x.dmp");
-        assertThat(Printable.fileName("/etc/../x.dmp")).isEqualTo("x.dmp");
-        assertThat(Printable.fileName("C:\\a/b")).isEqualTo("b");
+    void cutsAWordThatIsTooLongAndKeepsTheSentence() {
+        String word = "x".repeat(Printable.MAX_CHARACTERS + 5);
+        assertThat(Printable.sentence("The driver " + word + " caused this \u001Bcrash."))
+                .isEqualTo("The driver " + "x".repeat(Printable.MAX_CHARACTERS) + "\u2026 caused this \uFFFDcrash.");
     }
 
     @Test

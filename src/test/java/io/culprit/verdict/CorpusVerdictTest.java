@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culprit.Analyzer;
 import io.culprit.Corpus;
 import io.culprit.report.Report;
-import io.culprit.rule.DriverClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +33,7 @@ class CorpusVerdictTest {
                     Candidate culprit = report.culprit().orElseThrow();
                     assertThat(culprit.module()).as(cells[0]).isEqualToIgnoringCase(cells[2]);
                     assertThat(culprit.driverClass().word()).as(cells[0]).isEqualTo(cells[3]);
-                    assertThat(verdict.label().jsonName()).as(cells[0]).isIn("probable", "strong", "certain");
+                    assertThat(verdict.label().word()).as(cells[0]).isIn("probable", "strong", "certain");
                 }
                 case "hardware" ->
                     assertThat(verdict.kind().word()).as(cells[0]).isEqualTo("hardware");
