@@ -231,6 +231,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** The registers of the crash, and where they were found. */
+    public CrashFacts context(long instruction, String origin) {
+        context = Fact.known(new CrashContext(Registers.of(Architecture.X64, instruction, 0x1000), origin), origin);
+        return this;
+    }
+
     /** P2 as the address of a routine. */
     public CrashFacts bugCheckRoutine(long address) {
         BugCheck.Parameter none = new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
