@@ -253,7 +253,6 @@ FUNCTION KxRetireDpcList
     .seh_setframe rbp, 0
     .seh_endprologue
     PRCB_POINTER rsp, 2
-    sub rsp, 0x50
     call KiRetireDpcList
     mov rsp, rbp
     pop rbp

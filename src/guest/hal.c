@@ -6,7 +6,7 @@
 
 enum { VENDOR_INTEL = 0, VENDOR_AMD = 1 };
 enum { ROOT = 0x20, GCMD = 0x18, CAP = 0x08, FSTS = 0x34, FECTL = 0x38, FEDATA = 0x3C, FEADDR = 0x40, FEUADDR = 0x44 };
-enum { IQT = 0x88, IQA = 0x90 };
+enum { IQT = 0x88, IQA = 0x90, IRTA = 0xB8 };
 enum { DMA_FAULT = 0x26 };
 
 typedef struct IOMMU {
@@ -200,6 +200,14 @@ static u64 MessageAddress(void)
     return 0xFEE00000ull | KeLoaderBlock.IommuProcessor << 12;
 }
 
+/* An empty table: messages in the old format pass, whatever asks for an entry is refused. */
+static void IvtEnableInterruptRemapping(u64 registers, u32 lasting)
+{
+    WriteQuad(registers + IRTA, AllocateTable(1) | 7);
+    WriteLong(registers + GCMD, lasting | 1u << 24);
+    WriteLong(registers + GCMD, lasting | 1u << 25 | 1u << 23);
+}
+
 static void IvtInitialize(u64 registers)
 {
     HalpIommu.RootTable = AllocateTable(1);
@@ -212,7 +220,10 @@ static void IvtInitialize(u64 registers)
     WriteLong(registers + FEADDR, (u32)MessageAddress());
     WriteLong(registers + FEUADDR, 0);
     WriteLong(registers + FECTL, 0);
-    WriteLong(registers + GCMD, 1u << 31 | 1u << 26);
+    u32 lasting = 1u << 31 | 1u << 26;
+    WriteLong(registers + GCMD, lasting);
+    if (KeLoaderBlock.InterruptRemapping)
+        IvtEnableInterruptRemapping(registers, lasting);
 }
 
 static void HsaInitialize(u64 registers)
@@ -224,12 +235,16 @@ static void HsaInitialize(u64 registers)
     WriteQuad(registers + 0x18, 1 | 1 << 2 | 1 << 3);
 }
 
+/* Requests that a bridge to conventional PCI has taken over carry the number of the bus behind it: the bridge is meant. */
 static u64 FaultingDevice(u32 requester)
 {
     if (!KeLoaderBlock.ResolveDevice)
         return 0;
     for (u32 i = 0; i < KeLoaderBlock.DeviceCount; i++)
         if (KeLoaderBlock.Devices[i].Requester == requester)
+            return (u64)KeLoaderBlock.Devices[i].Pdo;
+    for (u32 i = 0; i < KeLoaderBlock.DeviceCount; i++)
+        if (KeLoaderBlock.Devices[i].Behind && KeLoaderBlock.Devices[i].Behind == requester >> 8)
             return (u64)KeLoaderBlock.Devices[i].Pdo;
     return 0;
 }
@@ -261,7 +276,7 @@ NOINLINE static void IvtHandleInterrupt(IOMMU *iommu)
         return;
     WriteLong(record + 12, 1u << 31);
     WriteLong(registers + FSTS, 1);
-    ReportFault(iommu, requester, address, flags & 0xFF);
+    ReportFault(iommu, requester, KeLoaderBlock.FaultPageNumber ? address >> 12 : address, flags & 0xFF);
     if (KeLoaderBlock.DeferFault) {
         KeInsertQueueDpc(&iommu->FaultDpc, 0, 0);
         return;
@@ -434,5 +449,6 @@ void HalInitSystem(void)
     else
         IvtInitialize(HalpIommu.Registers);
     for (u32 i = 0; i < KeLoaderBlock.DeviceCount; i++)
-        HalpAttachDevice(&KeLoaderBlock.Devices[i]);
+        if (!(KeLoaderBlock.Devices[i].Flags & DEVICE_PASSIVE))
+            HalpAttachDevice(&KeLoaderBlock.Devices[i]);
 }

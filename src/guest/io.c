@@ -214,10 +214,13 @@ NOINLINE static void PnpStartDevice(BOOT_DEVICE *device)
     IofCallDriver(top, BuildRequest(top, IRP_MJ_PNP, IRP_MN_START_DEVICE));
 }
 
-/* Filters add themselves above the function driver. */
+/* Filters add themselves above the function driver, Windows' own of the bus below it. */
 static void PipProcessStartPhase(BOOT_DEVICE *device)
 {
+    if (device->Flags & DEVICE_PASSIVE || !device->Pdo)
+        return;
     MakeNode(device);
+    PnpCallAddDevice(device->BusFilter, device);
     PnpCallAddDevice(device->Driver, device);
     PnpCallAddDevice(device->Filter, device);
     PnpStartDevice(device);
@@ -253,6 +256,11 @@ u32 IoBootDeviceCount(void)
 u64 IoBootConfiguration(u32 index)
 {
     return KeLoaderBlock.Devices[index].Configuration;
+}
+
+u32 IoBootDevicePassive(u32 index)
+{
+    return KeLoaderBlock.Devices[index].Flags & DEVICE_PASSIVE;
 }
 
 /* ---- system services ---- */
@@ -359,6 +367,8 @@ void IoQueueWorkItem(void *routine, void *context, u32 processor);
 void PsCreateUserThread(u32 processor);
 void VfRunTrigger(void);
 
+/* The devices are at work for a while before anything goes wrong. */
+enum { SETTLING_ROUNDS = 12000 };
 enum { TRIGGER_NONE, TRIGGER_DRIVER, TRIGGER_POWER, TRIGGER_USER, TRIGGER_IDLE };
 
 /* A port driver's worker calls its miniport; Worker holds the entry that it has registered. */
@@ -366,6 +376,7 @@ void IopRunTrigger(void *context)
 {
     BOOT_DRIVER *driver = KeLoaderBlock.TriggerDriver;
     BOOT_DRIVER *bystander = KeLoaderBlock.Bystander;
+    KeStallExecutionProcessor(SETTLING_ROUNDS);
     if (bystander)
         IoQueueWorkItem(bystander->Object->DriverExtension->Worker, bystander, KeLoaderBlock.BystanderProcessor);
     switch (KeLoaderBlock.Trigger) {

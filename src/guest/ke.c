@@ -41,6 +41,47 @@ KINTERRUPT *KeInitializeInterrupt(u32 vector, u8 irql, void *routine, void *cont
     return interrupt;
 }
 
+/* ---- the circular event log: one buffer a processor, begun anew when it is full (WMI_BUFFER_HEADER, ETW classes ISR and DPC) ---- */
+
+enum { LOG_HEADER = 0x48, LOG_EVENT = 0x20, LOG_MOST = 0x28 };
+enum { HOOK_MESSAGE_INTERRUPT = 0xF32, HOOK_INTERRUPT = 0xF43, HOOK_DPC = 0xF44, HOOK_TIMER_DPC = 0xF45 };
+
+static void EtwpBeginBuffer(u64 buffer, u64 now)
+{
+    AT(u32, buffer, 0) = PAGE_SIZE;
+    AT(u32, buffer, 8) = LOG_HEADER;
+    AT(u32, buffer, 0x0C) = 0xF;
+    AT(u64, buffer, 0x10) = now;
+    AT(u64, buffer, 0x18)++;
+    AT(u16, buffer, 0x28) = (u16)CurrentProcessor();
+    AT(u16, buffer, 0x2A) = 2;
+    AT(u32, buffer, 0x2C) = 1;
+    AT(u32, buffer, 0x30) = LOG_HEADER;
+}
+
+/* {@code more} bytes behind the routine's address hold what an interrupt says of itself. */
+static void EtwpLogEvent(u32 hook, u64 initial, void *routine, u32 more, u32 detail, u32 message)
+{
+    u64 flags;
+    __asm__ volatile("pushfq\n popq %0\n cli" : "=r"(flags) : : "memory");
+    u64 buffer = KeLoaderBlock.EventBuffers + CurrentProcessor() * PAGE_SIZE, now = ReadTsc();
+    if (AT(u32, buffer, 8) + LOG_MOST > PAGE_SIZE)
+        EtwpBeginBuffer(buffer, now);
+    u64 event = buffer + AT(u32, buffer, 8);
+    AT(u32, event, 0) = 0xC0110002;
+    AT(u32, event, 4) = hook << 16 | (LOG_EVENT + more);
+    AT(u64, event, 8) = now;
+    AT(u64, event, 0x10) = initial;
+    AT(void *, event, 0x18) = routine;
+    if (more)
+        AT(u32, event, 0x20) = detail;
+    if (more > 4)
+        AT(u32, event, 0x24) = message;
+    AT(u32, buffer, 8) += (LOG_EVENT + more + 7) & ~7u;
+    if (flags & 0x200)
+        Enable();
+}
+
 /* The routine of a message-signalled interrupt is called through this one. */
 NOINLINE u8 KiInterruptMessageDispatch(KINTERRUPT *interrupt, void *context)
 {
@@ -49,10 +90,19 @@ NOINLINE u8 KiInterruptMessageDispatch(KINTERRUPT *interrupt, void *context)
 
 NOINLINE void KiCallInterruptServiceRoutine(KINTERRUPT *interrupt, KTRAP_FRAME *frame)
 {
+    u64 initial = ReadTsc();
     interrupt->TickCount++;
-    if (interrupt->ServiceRoutine(interrupt, interrupt->ServiceContext))
+    u32 result = interrupt->ServiceRoutine(interrupt, interrupt->ServiceContext);
+    if (result)
         interrupt->ServiceCount++;
     interrupt->DispatchCount++;
+    if (interrupt->DispatchAddress == KiInterruptDispatchNoLockNoEtw)
+        return;
+    if (interrupt->MessageServiceRoutine)
+        EtwpLogEvent(HOOK_MESSAGE_INTERRUPT, initial, interrupt->MessageServiceRoutine, 8, result | interrupt->Vector << 8,
+                     interrupt->MessageIndex);
+    else
+        EtwpLogEvent(HOOK_INTERRUPT, initial, interrupt->ServiceRoutine, 4, result | interrupt->Vector << 8, 0);
 }
 
 NTSTATUS IoConnectInterruptEx(DEVICE_OBJECT *pdo, u32 vector, void *routine, void *context, KINTERRUPT **result)
@@ -109,7 +159,9 @@ NOINLINE static void KiExecuteAllDpcs(u64 prcb)
         AT(KDPC *, prcb, KiLayout.PrcbDpcQueue) = dpc->Next;
         dpc->DpcData = 0;
         KiTicksInDpc[CurrentProcessor()] = 0;
+        u64 initial = ReadTsc();
         dpc->DeferredRoutine(dpc, dpc->DeferredContext, dpc->SystemArgument1, dpc->SystemArgument2);
+        EtwpLogEvent(HOOK_DPC, initial, dpc->DeferredRoutine, 0, 0, 0);
     }
 }
 
@@ -117,7 +169,9 @@ NOINLINE static void KiProcessExpiredTimerList(void)
 {
     void (*routine)(void *) = KiTimerRoutine;
     KiTimerRoutine = 0;
+    u64 initial = ReadTsc();
     routine(KiTimerContext);
+    EtwpLogEvent(HOOK_TIMER_DPC, initial, routine, 0, 0, 0);
 }
 
 void KiRetireDpcList(void)
@@ -140,6 +194,13 @@ void KeSetTimerRoutine(void (*routine)(void *), void *context, u32 ticks)
 }
 
 /* ---- clock ---- */
+
+u64 KeQueryPerformanceCounter(void)
+{
+    u64 counter = ReadTsc();
+    VfCheckPerformanceCounter(counter);
+    return counter;
+}
 
 NOINLINE static void KeAccumulateTicks(u64 prcb, u32 processor)
 {
@@ -454,6 +515,7 @@ NOINLINE static void Phase1Initialization(void *context)
 
 void KiInitializeKernel(u32 processor)
 {
+    EtwpBeginBuffer(KeLoaderBlock.EventBuffers + processor * PAGE_SIZE, ReadTsc());
     if (processor != 0)
         return;
     KINTERRUPT *ipi = KeInitializeInterrupt(IPI_VECTOR, IPI_LEVEL, KiIpiServiceRoutine, 0, KiInterruptDispatchNoLockNoEtw, 0);

@@ -24,6 +24,7 @@ void ExpWorkerThread(void *work);
 void IopLoadDrivers(void);
 void IopRunTrigger(void *);
 u8 KiIpiServiceRoutine(KINTERRUPT *interrupt, void *context);
+void VfCheckPerformanceCounter(u64 counter);
 u8 HalpTimerClockInterrupt(KINTERRUPT *interrupt, void *context);
 void KiInterruptDispatchNoLock(void);
 void KiInterruptDispatchNoLockNoEtw(void);

@@ -6,8 +6,9 @@
 
 enum { ACT_NONE, ACT_TRANSFER, ACT_VERIFIER, ACT_NULL_READ, ACT_DISPATCH_WRITE, ACT_KERNEL_READ, ACT_DIVIDE, ACT_FAST_FAIL,
        ACT_DOUBLE_FREE, ACT_VERIFIER_POOL, ACT_DPC_LOOP, ACT_DEEP_ISR, ACT_HOLD_POWER, ACT_MOVE_AT_DISPATCH, ACT_PORT_LOOP,
-       ACT_SPIN, ACT_DPC_DIVIDE, ACT_HANG };
-enum { KIND_GOOD, KIND_ADDRESS, KIND_RAW, KIND_STALE, KIND_READ_ONLY, KIND_WRITE_ONLY, KIND_OTHER_DOMAIN };
+       ACT_SPIN, ACT_DPC_DIVIDE, ACT_HANG, ACT_BUGCHECK, ACT_READ_REQUEST, ACT_CHECKSUM, ACT_HOOK, ACT_ASSERT, ACT_ACROSS_PAGES,
+       ACT_READ_STATUS };
+enum { KIND_GOOD, KIND_ADDRESS, KIND_RAW, KIND_STALE, KIND_READ_ONLY, KIND_WRITE_ONLY, KIND_OTHER_DOMAIN, KIND_STOPPED };
 enum { DEVICE_WRITES = 1 };
 
 #if defined(PORT_NDIS)
@@ -26,7 +27,11 @@ enum { RING_BASE = 0x50, DOORBELL = 0x2000 };
 
 static DRIVER_PLAN *Plan;
 static u8 *Buffer;
+static u8 *volatile Request;
 static KDPC Dpc;
+
+/* Any device: from now on it may interrupt. */
+enum { INTERRUPT_ENABLE = 0x3F00 };
 
 static void Perform(void);
 
@@ -85,6 +90,13 @@ static u64 OtherDomain(void)
     return logical;
 }
 
+/* Gives back all that the device has, and forgets to tell the device. */
+NOINLINE static void StopDevice(void)
+{
+    Adapter->DmaOperations->FlushAdapterBuffers(Adapter, 0, Adapter->MappedBase, (u64)Buffer, 0x200, 1);
+    Adapter->DmaOperations->FreeCommonBuffer(Adapter, 0x400, RingLogical, Ring, 0);
+}
+
 /* Hands the device an address, right or wrong as planned. */
 NOINLINE static void Transfer(void)
 {
@@ -110,6 +122,10 @@ NOINLINE static void Transfer(void)
         break;
     case KIND_OTHER_DOMAIN:
         Post(OtherDomain(), 0x80, 0);
+        break;
+    case KIND_STOPPED:
+        Post(Map(!direction), 0x200, direction);
+        StopDevice();
         break;
     default:
         Post(Map(!direction), 0x200, direction);
@@ -137,6 +153,10 @@ NOINLINE static void BreakRule(void)
         dma->MapTransfer(Adapter, mdl, Adapter->MappedBase, (u64)Buffer, &length, 1);
         dma->FlushAdapterBuffers(Adapter, mdl, Adapter->MappedBase, (u64)Buffer, 0x400, 1);
         break;
+    case 0x01:
+    case 0x02:
+        for (;;)
+            KeQueryPerformanceCounter();
     case 0x03:
         common = dma->AllocateCommonBuffer(Adapter, 0x100, &logical, 0);
         for (u32 i = 0; i < 3; i++)
@@ -194,6 +214,18 @@ NOINLINE static void BreakRule(void)
         Map(1);
         dma->FreeMapRegisters(Adapter, Adapter->MappedBase, 1);
         break;
+    case 0x11:
+        for (;;)
+            IoGetDmaAdapter(Plan->Device->Pdo, &description, &registers);
+    case 0x14:
+        KfRaiseIrql(5);
+        dma->ReadDmaCounter(Adapter);
+        break;
+    case 0x15:
+        dma->AllocateAdapterChannel(Adapter, Fdo, 10, 0, 0);
+        Adapter->ChannelsFreed = Adapter->Channels;
+        dma->AllocateAdapterChannel(Adapter, Fdo, 10, 0, 0);
+        break;
     case 0x13:
         dma->GetScatterGatherList(Adapter, Fdo, mdl, (u64)Buffer, length, ListReady, &list, 1);
         break;
@@ -230,6 +262,11 @@ NOINLINE static void BreakRule(void)
         length = 0;
         dma->MapTransfer(Adapter, mdl, 0x100, (u64)Buffer, &length, 1);
         break;
+    case 0x23:
+        description = 3;
+        Adapter = IoGetDmaAdapter(Plan->Device->Pdo, &description, &registers);
+        Adapter->DmaOperations->FlushAdapterBuffers(Adapter, mdl, 0x100, (u64)Buffer, length, 1);
+        break;
     case 0x24:
         length = 0x300;
         dma->MapTransfer(Adapter, mdl, 0x100, (u64)Buffer, &length, 1);
@@ -248,6 +285,8 @@ static void Initialize(DEVICE_OBJECT *fdo, DEVICE_OBJECT *pdo)
 {
     u32 description = 1, registers;
     KINTERRUPT *interrupt;
+    if (pdo != Plan->Device->Pdo)
+        return; /* a second device of this driver's: served, and idle */
     Fdo = fdo;
     Bar = Plan->Device->Bar;
     Adapter = IoGetDmaAdapter(pdo, &description, &registers);
@@ -255,6 +294,7 @@ static void Initialize(DEVICE_OBJECT *fdo, DEVICE_OBJECT *pdo)
     WriteQuad(Bar + RING_BASE, RingLogical);
     if (Plan->Vector)
         IoConnectInterruptEx(pdo, Plan->Vector, Isr, 0, &interrupt);
+    WriteLong(Bar + INTERRUPT_ENABLE, 1);
 }
 
 static void Submit(void) { Perform(); }
@@ -301,6 +341,47 @@ NOINLINE static void Poll(void)
         KeStallExecutionProcessor(50);
 }
 
+/* The pointer comes from memory, the field lies far behind it. */
+NOINLINE static u64 ReadRequest(void) { return AT(u64, Request, 0x218); }
+
+/* A leaf with padding behind its return that nothing reaches. */
+u64 ReadStatus(u64 object);
+__asm__(".def ReadStatus\n .scl 2\n .type 32\n .endef\n .globl ReadStatus\n .p2align 4, 0xCC\n"
+        "ReadStatus:\n movq 0x18(%rcx), %rax\n ret\n .p2align 4, 0xCC\n");
+
+/* Reads the last byte of a page and what follows it. */
+NOINLINE static u64 ReadAcross(u64 end) { return AT(u64, end, -1); }
+
+/* SSE4.2, which not every processor has. */
+NOINLINE static u64 Checksum(u64 seed, u64 value)
+{
+    __asm__ volatile("crc32q %1, %0" : "+r"(seed) : "r"(value));
+    return seed;
+}
+
+/* An assertion of the driver's own: Kind says whether it stops for a debugger or executes what no processor has. */
+NOINLINE static u64 Verify(u64 value)
+{
+    if (value && Plan->Kind)
+        __asm__ volatile("ud2");
+    if (value)
+        __asm__ volatile("int3");
+    return AT(u32, Buffer, 0) + value;
+}
+
+NOINLINE static void Stop(u32 code) { KeBugCheckEx(code, Plan->Argument, Plan->Argument2, 0, 0); }
+
+/* What another driver's routine has been led to. */
+NOINLINE static void HookedSubmit(void) { Plan->Argument = AT(u64, Plan->Argument, 0x18); }
+
+/* Writes a jump over the first five bytes of another miniport's routine. */
+NOINLINE static void InstallHook(BOOT_DEVICE *victim)
+{
+    u8 *target = (u8 *)victim->Driver->Object->DriverExtension->Miniport->Submit;
+    target[0] = 0xE9;
+    *(u32 *)(target + 1) = (u32)((u64)HookedSubmit - (u64)target - 5);
+}
+
 NOINLINE static void ReportFailure(u32 code)
 {
     __asm__ volatile("int $0x29" : : "c"(code));
@@ -332,6 +413,24 @@ NOINLINE static void Perform(void)
         break;
     case ACT_DIVIDE:
         Plan->Argument2 = Divide(Plan->Argument, &zero);
+        break;
+    case ACT_BUGCHECK:
+        Stop(Plan->Kind);
+        break;
+    case ACT_READ_REQUEST:
+        Plan->Argument2 = ReadRequest();
+        break;
+    case ACT_READ_STATUS:
+        Plan->Argument2 = ReadStatus((u64)Buffer);
+        break;
+    case ACT_ACROSS_PAGES:
+        Plan->Argument2 = ReadAcross(Plan->Argument);
+        break;
+    case ACT_CHECKSUM:
+        Plan->Argument2 = Checksum(Plan->Argument, 1);
+        break;
+    case ACT_ASSERT:
+        Plan->Argument2 = Verify(Plan->Argument);
         break;
     case ACT_FAST_FAIL:
         ReportFailure(3);
@@ -402,7 +501,10 @@ NTSTATUS DriverEntry(DRIVER_OBJECT *driver, BOOT_DRIVER *boot)
 {
     Plan = boot->Plan;
     Buffer = ExAllocatePoolWithTag(0, 0x1000, 'fuBD');
+    Request = Buffer;
     KeInitializeDpc(&Dpc, DpcRoutine, 0);
+    if (Plan->Act == ACT_HOOK)
+        InstallHook((BOOT_DEVICE *)Plan->Argument2);
 #ifdef REGISTER
     return REGISTER(driver, &Miniport);
 #else

@@ -288,8 +288,11 @@ typedef struct BOOT_DEVICE {
     DEVICE_OBJECT *Pdo, *Fdo;
     struct IOMMU_DOMAIN *Domain;
     u64 Configuration;
+    struct BOOT_DRIVER *BusFilter;
+    u32 Behind, Pad;
 } BOOT_DEVICE;
-enum { DEVICE_REMAPPED = 1, DEVICE_EXTERNAL = 2, DEVICE_READ_ONLY_MAP = 4 };
+/* A passive function has no driver of the guest's: a bridge, a part of the chipset, the second function of a card. */
+enum { DEVICE_EXTERNAL = 2, DEVICE_PASSIVE = 8 };
 
 /* What a driver does when the scenario says so. */
 typedef struct DRIVER_PLAN {
@@ -328,6 +331,8 @@ typedef struct BOOT_BLOCK {
     u64 UserStart, UserStack, UserDirectoryBase;
     u32 ScalableMode, ClockTicksLimit;
     u64 FirmwareTable;
+    u64 EventBuffers;
+    u32 FaultPageNumber, InterruptRemapping;
 } BOOT_BLOCK;
 
 extern KI_LAYOUT KiLayout;
@@ -374,6 +379,7 @@ void KeWaitForTrigger(void);
 u8 KfRaiseIrql(u8 irql);
 void KeLowerIrql(u8 irql);
 void KeStallExecutionProcessor(u32 rounds);
+u64 KeQueryPerformanceCounter(void);
 
 /* DMA adapters, DMA_OPERATIONS version 1. */
 typedef struct DMA_ADAPTER {
@@ -386,6 +392,7 @@ typedef struct DMA_ADAPTER {
     u32 CommonBuffersFreed, ChannelsFreed, ListsFreed;
     u64 MappedBase, MappedStart, MappedLength;
     MDL *MappedMdl;
+    u32 Controller, Channel;
 } DMA_ADAPTER;
 
 typedef struct DMA_OPERATIONS {
@@ -416,6 +423,7 @@ BOOT_DEVICE *IoBootDeviceOf(DEVICE_OBJECT *pdo);
 void IoSetBootPdo(u32 index, DEVICE_OBJECT *pdo);
 u32 IoBootDeviceCount(void);
 u64 IoBootConfiguration(u32 index);
+u32 IoBootDevicePassive(u32 index);
 void RtlMoveMemory(void *to, void *from, u64 bytes);
 DMA_ADAPTER *IoGetDmaAdapter(DEVICE_OBJECT *pdo, u32 *description, u32 *registers);
 DMA_ADAPTER *HalGetAdapter(u32 *description, u32 *registers);

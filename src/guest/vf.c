@@ -4,12 +4,19 @@
  */
 #include "kernel.h"
 
-enum { E_SURPLUS_BUFFERS = 0x03, E_SURPLUS_CHANNELS = 0x04, E_SURPLUS_REGISTERS = 0x05, E_SURPLUS_LISTS = 0x06,
-       E_LEFT_BUFFERS = 0x07, E_LEFT_CHANNELS = 0x08, E_LEFT_REGISTERS = 0x09, E_LEFT_LISTS = 0x0A, E_TWO_CHANNELS = 0x0B,
+enum { E_COUNTER_BACK = 0x01, E_COUNTER_AHEAD = 0x02, E_SURPLUS_BUFFERS = 0x03, E_SURPLUS_CHANNELS = 0x04,
+       E_SURPLUS_REGISTERS = 0x05, E_SURPLUS_LISTS = 0x06, E_LEFT_BUFFERS = 0x07, E_LEFT_CHANNELS = 0x08, E_LEFT_REGISTERS = 0x09, E_LEFT_LISTS = 0x0A, E_TWO_CHANNELS = 0x0B,
        E_REGISTER_LIMIT = 0x0C, E_NOT_FLUSHED = 0x0D, E_NOT_LOCKED = 0x0E, E_OVERRUN = 0x0F, E_FREED_MAPPED = 0x10,
-       E_REFERENCES = 0x11, E_IRQL = 0x13, E_FLUSH_UNMAPPED = 0x16, E_RELEASED = 0x18, E_NULL_ADAPTER = 0x19,
+       E_REFERENCES = 0x11, E_IRQL = 0x13, E_IRQL_PLAIN = 0x14, E_REGISTERS = 0x15, E_FLUSH_UNMAPPED = 0x16,
+       E_RELEASED = 0x18, E_NULL_ADAPTER = 0x19,
        E_OUTSIDE_MDL = 0x1B, E_MAPPED_TWICE = 0x1D, E_OBSOLETE = 0x1E, E_BAD_BUFFER = 0x1F, E_FLUSH_NEVER_MAPPED = 0x20,
-       E_ZERO_LENGTH = 0x21, E_NO_SYSTEM_VA = 0x22, E_TOO_SHORT = 0x24, E_DESCRIPTION = 0x25 };
+       E_ZERO_LENGTH = 0x21, E_NO_SYSTEM_VA = 0x22, E_SYSTEM_FLUSH = 0x23, E_TOO_SHORT = 0x24, E_DESCRIPTION = 0x25 };
+
+/* More adapters than any driver of the guest needs. */
+enum { MOST_REFERENCES = 40 };
+
+static u32 ViReferences;
+static u64 ViLastCounter;
 
 NOINLINE static void VerifierBugCheckIfAppropriate(u32 code, u64 p1, u64 p2, u64 p3, u64 p4)
 {
@@ -99,12 +106,16 @@ static NTSTATUS VfAllocateAdapterChannel(DMA_ADAPTER *adapter, DEVICE_OBJECT *de
         Issue(E_REGISTER_LIMIT, registers, adapter->MapRegisterLimit, 0);
     adapter->Channels++;
     adapter->MapRegistersInUse += registers;
+    if (adapter->MapRegistersInUse > adapter->MapRegisterLimit)
+        Issue(E_REGISTERS, adapter->MapRegistersInUse, adapter->MapRegisterLimit, 0);
     return HalpGetDmaOperations()->AllocateAdapterChannel(adapter, device, registers, routine, context);
 }
 
 static u8 VfFlushAdapterBuffers(DMA_ADAPTER *adapter, MDL *mdl, u64 base, u64 address, u32 length, u8 write)
 {
     ViGetAdapterInformationInternal(adapter);
+    if (adapter->Controller)
+        Issue(E_SYSTEM_FLUSH, 0, adapter->Controller, adapter->Channel);
     if (!adapter->MappedBase)
         Issue(E_FLUSH_NEVER_MAPPED, base, address, (u64)mdl);
     if (!adapter->MappedLength)
@@ -163,7 +174,13 @@ static u64 VfMapTransfer(DMA_ADAPTER *adapter, MDL *mdl, u64 base, u64 address, 
 }
 
 static u32 VfGetDmaAlignment(DMA_ADAPTER *adapter) { return 64; }
-static u32 VfReadDmaCounter(DMA_ADAPTER *adapter) { return 0; }
+
+static u32 VfReadDmaCounter(DMA_ADAPTER *adapter)
+{
+    if (ReadCr8() > DISPATCH_LEVEL)
+        Issue(E_IRQL_PLAIN, 0, 0, 0);
+    return 0;
+}
 
 static NTSTATUS VfGetScatterGatherList(DMA_ADAPTER *adapter, DEVICE_OBJECT *device, MDL *mdl, u64 address, u32 length, void *routine, void *context, u8 write)
 {
@@ -194,6 +211,23 @@ NOINLINE static void VfGetDmaAdapter(DMA_ADAPTER *adapter, u32 *description)
         Issue(E_DESCRIPTION, 0, 0, 0);
     adapter->Real = ExAllocatePoolWithTag(0, sizeof(DMA_ADAPTER), 'AfiV');
     adapter->DmaOperations = &VfDmaOperations;
+    if (*description == 3)
+        adapter->Controller = 1, adapter->Channel = 5;
+    if (++ViReferences > MOST_REFERENCES)
+        Issue(E_REFERENCES, ViReferences, (u64)adapter, (u64)adapter->Real);
+}
+
+/* The counter must move on, and by less than a second from one look to the next. */
+void VfCheckPerformanceCounter(u64 counter)
+{
+    u64 last = ViLastCounter;
+    ViLastCounter = counter;
+    if (!(KeLoaderBlock.VerifierFlags & 0x80) || !last)
+        return;
+    if (counter < last)
+        Issue(E_COUNTER_BACK, 0, 0, 0);
+    if (counter - last > 1ull << 32)
+        Issue(E_COUNTER_AHEAD, 0, 0, 0);
 }
 
 DMA_ADAPTER *IoGetDmaAdapter(DEVICE_OBJECT *pdo, u32 *description, u32 *registers)

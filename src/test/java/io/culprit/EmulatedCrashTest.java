@@ -58,7 +58,7 @@ class EmulatedCrashTest {
     private static void header(CrashedMachine crash, Facts facts) {
         MachinePlan plan = crash.guest().plan();
         BugCheck check = facts.bugCheck().find().orElseThrow();
-        assertThat(check.code() & 0xFFFFFFF).isEqualTo(crash.code());
+        assertThat(check.code() & 0xFFFFFFF).isEqualTo(crash.code() & 0xFFFFFFF);
         assertThat(check.parameters().stream().map(BugCheck.Parameter::value))
                 .containsExactly(
                         crash.parameters()[0], crash.parameters()[1], crash.parameters()[2], crash.parameters()[3]);

@@ -243,7 +243,7 @@ public final class Tables {
         unique(lines, Line::key, "this module");
         for (Line line : lines) {
             matches(line, 1, "[0-9a-f]{1,5}");
-            matches(line, 2, "[bdsw3g]");
+            matches(line, 2, "[bdsw3gf]");
         }
     }
 

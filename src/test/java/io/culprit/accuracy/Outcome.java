@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the analyzer said of an emulated dump, beside what is true of it.
  *
  * @param nameable whether the truth says that the driver can be named
- * @param wanted the guilty module, absent when it is no driver or cannot be known
+ * @param wanted the guilty module, absent when it is no driver; a dump need not show it
  */
 record Outcome(
         String scenario,
@@ -41,7 +41,7 @@ record Outcome(
                 crash.seed(),
                 kind.optionName(),
                 expected.get("kind").asText(),
-                culprit ? expected.get("module").asText() : null,
+                culprit ? expected.get("module").asText() : crash.guiltyModule(),
                 culprit,
                 verdict.kind().word(),
                 report.culprit().map(Candidate::module).orElse(null),
@@ -54,12 +54,12 @@ record Outcome(
         return hyphen < 0 ? scenario : scenario.substring(0, hyphen);
     }
 
-    /** Whether the truth is a driver, and that one was named; or hardware, and hardware was named; or neither. */
+    /** Whether the truth is a driver, and that one was named; or hardware, and hardware was named; or nobody wrong was named. */
     boolean right() {
         return switch (truth) {
             case "culprit" -> named != null && named.equalsIgnoreCase(wanted);
             case "hardware" -> said.equals("hardware");
-            default -> !said.equals("culprit") && !said.equals("hardware");
+            default -> named == null ? !said.equals("hardware") : named.equalsIgnoreCase(wanted);
         };
     }
 

@@ -34,6 +34,10 @@ final class Layout {
         reserve((boundary - size % boundary) % boundary);
     }
 
+    void put8(int offset, int value) {
+        bytes[offset] = (byte) value;
+    }
+
     void put16(int offset, int value) {
         LittleEndian.putU16(bytes, offset, value);
     }

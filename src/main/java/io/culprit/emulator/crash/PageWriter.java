@@ -35,7 +35,7 @@ final class PageWriter {
         out.write(layout.toBytes());
         pages(out, pages);
         Layout blobs = new Layout();
-        Blobs.write(blobs, crash.guest().plan());
+        Blobs.write(blobs, crash);
         out.write(blobs.toBytes());
     }
 

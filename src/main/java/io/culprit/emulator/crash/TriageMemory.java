@@ -60,6 +60,7 @@ final class TriageMemory {
         if (!crash.scenario().setting().resident()) {
             devices.ranges().forEach(range -> blocks.reserve(range.address(), range.sizeBytes()));
         }
+        eventLog();
         blocks.add(guest.structures().processorBlock(), 8 * guest.plan().processors());
         blocks.add(guest.structures().buildLab(), LAB_BYTES);
         blocks.add(memory.u64(crash.context() + 0xF8) & -PAGE, PAGE);
@@ -71,6 +72,12 @@ final class TriageMemory {
             pointers(memory.bytes(stack[0], (int) stack[1]));
         }
         return blocks.blocks();
+    }
+
+    /** The crashing processor's buffer of the circular event log, as far as it is used. */
+    private void eventLog() {
+        long buffer = guest.structures().eventLog() + (long) crash.processor() * PAGE;
+        blocks.add(buffer, Math.clamp(memory.u32(buffer + 8), 0, PAGE));
     }
 
     /** The thread's stack below an ISR or DPC stack is a stack of the crash as well. */

@@ -168,6 +168,6 @@ final class TriageWriter {
         out.put32(TRIAGE + 0x04, out.size());
         int end = out.size();
         out.put64(0xFA0, end);
-        Blobs.write(out, guest.plan());
+        Blobs.write(out, crash);
     }
 }

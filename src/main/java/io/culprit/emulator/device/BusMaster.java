@@ -14,6 +14,9 @@ public final class BusMaster implements MmioHandler {
     /** Bytes of the register window. */
     public static final int REGISTER_BYTES = 0x4000;
 
+    /** Written by a driver that is ready for interrupts. */
+    private static final int INTERRUPT_ENABLE = 0x3F00;
+
     private static final int DESCRIPTOR_BYTES = 16;
     private static final int MOST_BYTES = 0x10000;
 
@@ -34,8 +37,19 @@ public final class BusMaster implements MmioHandler {
      * @param vector 0 for none
      * @param beforeTransfer what happens just before the transfer of the data
      * @param target where a hostile device reads
+     * @param message address of its interrupt message where that is not the ordinary one, else 0
+     * @param period instructions between the interrupts of a device at work, 0 for one that is idle
+     * @param reportsAborts whether a refused read leaves "received master abort" in its status register
      */
-    public record Setup(int delay, int processor, int vector, Runnable beforeTransfer, long target) {}
+    public record Setup(
+            int delay,
+            int processor,
+            int vector,
+            Runnable beforeTransfer,
+            long target,
+            long message,
+            int period,
+            boolean reportsAborts) {}
 
     /** The registers and the engine of {@code function}; its requests carry {@code source}. */
     public BusMaster(Machine machine, DeviceModel model, PciFunction function, int source, DmaPort port, Setup setup) {
@@ -58,9 +72,40 @@ public final class BusMaster implements MmioHandler {
             ring = value;
         } else if (offset == model.doorbell()) {
             machine.after(setup.delay(), this::transfer);
+        } else if (offset == INTERRUPT_ENABLE && setup.period() > 0) {
+            machine.after(setup.period(), this::work);
         } else {
             registers.put((int) offset, value);
         }
+    }
+
+    /** What every device does all the time: looks at its ring, and tells the driver. */
+    private void work() {
+        if (function.busMaster() && read(ring, new byte[DESCRIPTOR_BYTES])) {
+            interrupt();
+        }
+        machine.after(setup.period(), this::work);
+    }
+
+    private boolean read(long address, byte[] buffer) {
+        boolean granted = port.read(requester, address, buffer);
+        if (!granted && setup.reportsAborts()) {
+            function.masterAborted();
+        }
+        return granted;
+    }
+
+    private void interrupt() {
+        if (setup.message() != 0) {
+            port.message(requester, setup.message(), setup.vector());
+        } else if (setup.vector() != 0) {
+            port.interrupt(requester, setup.processor(), setup.vector());
+        }
+    }
+
+    /** Transfers by itself, as firmware that still runs would. */
+    public void transferFrom(long address) {
+        read(address, new byte[0x40]);
     }
 
     private void transfer() {
@@ -69,16 +114,16 @@ public final class BusMaster implements MmioHandler {
         }
         if (model == DeviceModel.HOSTILE) {
             setup.beforeTransfer().run();
-            port.read(requester, setup.target(), new byte[0x40]);
+            read(setup.target(), new byte[0x40]);
             return;
         }
         byte[] descriptor = new byte[DESCRIPTOR_BYTES];
-        if (!port.read(requester, ring, descriptor)) {
+        if (!read(ring, descriptor)) {
             return;
         }
         setup.beforeTransfer().run();
-        if (move(descriptor) && setup.vector() != 0) {
-            port.interrupt(requester, setup.processor(), setup.vector());
+        if (move(descriptor)) {
+            interrupt();
         }
     }
 
@@ -86,7 +131,7 @@ public final class BusMaster implements MmioHandler {
         long address = LittleEndian.u64(descriptor, 0);
         byte[] data = new byte[Math.clamp(LittleEndian.u32(descriptor, 8), 0, MOST_BYTES)];
         if ((LittleEndian.u32(descriptor, 12) & 1) == 0) {
-            return port.read(requester, address, data);
+            return read(address, data);
         }
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) (i ^ requester);

@@ -12,6 +12,8 @@ public enum DeviceModel {
     AHCI(0x28, 0x1000, 0x01_06_01),
     USB(0x50, 0x2000, 0x0C_03_30),
     THUNDERBOLT(0x3800, 0x3818, 0x02_00_00),
+    /** A video capture card. */
+    CAPTURE(0x50, 0x2000, 0x04_80_00),
     /** A conventional PCI sound card. */
     LEGACY_AUDIO(0x50, 0x2000, 0x04_01_00),
     /** Takes no descriptors: reads memory wherever its firmware likes. */

@@ -11,4 +11,7 @@ public interface DmaPort {
 
     /** Sends a message-signalled interrupt. */
     void interrupt(int requester, int processor, int vector);
+
+    /** Sends an interrupt message of the device's own making. */
+    void message(int requester, long address, int data);
 }

@@ -1,6 +1,7 @@
 package io.culprit.emulator.device;
 
 import io.culprit.emulator.MmioHandler;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,6 +19,19 @@ public final class PciTree implements MmioHandler {
     /** Adds a function. */
     public void add(PciFunction function) {
         functions.put(function.requester(), function);
+        boolean alone = functions.keySet().stream()
+                        .filter(other -> other >>> 3 == function.requester() >>> 3)
+                        .count()
+                == 1;
+        PciFunction first = functions.get(function.requester() & ~7);
+        if (!alone && first != null) {
+            first.markMultifunction();
+        }
+    }
+
+    /** All functions, by bus, device and function. */
+    public List<PciFunction> functions() {
+        return List.copyOf(functions.values());
     }
 
     /** The function at this bus, device and function. */

@@ -73,7 +73,12 @@ public final class RemappedPort implements DmaPort {
 
     @Override
     public void interrupt(int requester, int processor, int vector) {
-        interrupts.message(requester, 0xFEE0_0000L | (long) processor << 12, vector);
+        message(requester, 0xFEE0_0000L | (long) processor << 12, vector);
+    }
+
+    @Override
+    public void message(int requester, long address, int data) {
+        interrupts.message(requester, address, data);
     }
 
     private void probe(String name, int requester, long address, int length) {

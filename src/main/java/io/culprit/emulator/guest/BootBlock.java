@@ -1,5 +1,7 @@
 package io.culprit.emulator.guest;
 
+import io.culprit.emulator.device.PciFunction;
+import io.culprit.emulator.device.PciIdentity;
 import io.culprit.machine.LittleEndian;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,14 +16,28 @@ final class BootBlock {
     /** The ACPI table of the remapping unit, from the start of the mapped registers. */
     static final int FIRMWARE_TABLE = 0xA000;
 
-    private static final int BLOCK_BYTES = 256;
-    private static final int DEVICE_BYTES = 104;
+    private static final int BLOCK_BYTES = 272;
+
+    /** Bytes of a BOOT_DEVICE; its first member is the requester. */
+    static final int DEVICE_BYTES = 120;
+
+    /** BOOT_DEVICE.Pdo. */
+    static final int DEVICE_PDO = 72;
+
+    private static final int PASSIVE = 8;
     private static final int DRIVER_BYTES = 72;
     private static final int PLAN_BYTES = 40;
     private static final long USER_CODE = 0x7FF6_1234_0000L;
 
     /** Areas that the loader has mapped for the guest. */
-    record Areas(long stacks, int stackCount, long tables, int tablePages, long tablesPhysical, long registers) {}
+    record Areas(
+            long stacks,
+            int stackCount,
+            long tables,
+            int tablePages,
+            long tablesPhysical,
+            long registers,
+            long events) {}
 
     private final VirtualLayout layout;
     private final MachinePlan plan;
@@ -51,13 +67,16 @@ final class BootBlock {
 
     /** Describes devices and drivers; gives the address of the array of BOOT_DEVICEs. */
     long devices(long registers) {
-        devices = pool.take(Math.max(1, plan.devices().size()) * DEVICE_BYTES);
+        devices = pool.take(Math.max(1, plan.devices().size() + plan.functions().size()) * DEVICE_BYTES);
         drivers = pool.take(plan.modules().size() * DRIVER_BYTES);
         for (int i = 0; i < plan.modules().size(); i++) {
             driver(i);
         }
         for (int i = 0; i < plan.devices().size(); i++) {
             device(i, registers);
+        }
+        for (int i = 0; i < plan.functions().size(); i++) {
+            function(i, registers);
         }
         return devices;
     }
@@ -98,16 +117,31 @@ final class BootBlock {
     private void device(int index, long registers) {
         MachinePlan.Device device = plan.devices().get(index);
         long at = deviceAddress(index);
-        layout.write32(at, device.requester());
-        layout.write32(at + 4, device.vendorId() | device.deviceId() << 16);
-        layout.write32(at + 8, device.model().classCode());
-        layout.write32(at + 12, device.external() ? 2 : 0);
+        identity(at, device.identity());
         layout.write64(at + 16, registers + bar(index));
         pool.unicodeString(at + 24, device.instancePath());
         pool.unicodeString(at + 40, device.service());
         layout.write64(at + 96, registers + configuration(index));
         layout.write64(at + 56, device.driver() < 0 ? 0 : drivers + (long) device.driver() * DRIVER_BYTES);
         layout.write64(at + 64, device.filter() < 0 ? 0 : drivers + (long) device.filter() * DRIVER_BYTES);
+        layout.write64(at + 104, driverAddress(device.busFilter()));
+    }
+
+    private void identity(long at, PciIdentity identity) {
+        layout.write32(at, identity.requester());
+        layout.write32(at + 4, identity.vendorId() | identity.deviceId() << 16);
+        layout.write32(at + 8, identity.classCode());
+    }
+
+    private void function(int index, long registers) {
+        MachinePlan.Function function = plan.functions().get(index);
+        int slot = plan.devices().size() + index;
+        long at = deviceAddress(slot);
+        identity(at, function.identity());
+        layout.write32(at + 12, PASSIVE);
+        layout.write64(at + 96, registers + configuration(slot));
+        boolean takesOver = function.identity().type() == PciFunction.Type.BRIDGE_TO_CONVENTIONAL;
+        layout.write32(at + 112, takesOver ? function.secondaryBus() : 0);
     }
 
     /** Writes the blocks into the kernel, and into hal.dll where that has copies of its own. */
@@ -127,21 +161,25 @@ final class BootBlock {
         long poolStart = pool.used() + 0xFFF & -0x1000L;
         ByteBuffer out = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(plan.processors()).putInt(plan.vendor().ordinal());
-        out.putInt(plan.modules().size()).putInt(plan.devices().size());
+        out.putInt(plan.modules().size())
+                .putInt(plan.devices().size() + plan.functions().size());
         out.putLong(drivers).putLong(devices).putLong(poolStart).putLong(pool.end());
         out.putLong(areas.stacks()).putLong(areas.stackCount());
         out.putLong(areas.tables()).putLong(areas.tablePages()).putLong(areas.tablesPhysical());
         out.putLong(areas.registers()).putLong(areas.registers() + APIC);
         out.putLong(0x8000_0000L).putLong(layout.pteBase());
         out.putLong(processes.all().getFirst()).putLong(processes.all().get(1));
-        out.putInt(crash.iommuProcessor()).putInt(crash.deferred() ? 1 : 0).putInt(crash.resolved() ? 1 : 0);
+        MachinePlan.Remapping remapping = crash.remapping();
+        out.putInt(crash.iommuProcessor()).putInt(remapping.deferred() ? 1 : 0);
+        out.putInt(remapping.resolved() ? 1 : 0);
         out.putInt(crash.verifierFlags()).putInt(crash.trigger().ordinal()).putInt(crash.processor());
         out.putLong(crash.argument()).putLong(crash.argument2()).putLong(0).putLong(0);
-        out.putLong(driverAddress(crash.driver())).putLong(driverAddress(crash.bystander()));
+        out.putLong(driverAddress(crash.caller())).putLong(driverAddress(crash.bystander()));
         out.putInt(crash.iommuProcessor()).putInt(0);
         out.putLong(USER_CODE).putLong(USER_CODE + 0xF80).putLong(user);
-        out.putInt(crash.scalable() ? 1 : 0).putInt(crash.clockLimit());
-        out.putLong(areas.registers() + FIRMWARE_TABLE);
+        out.putInt(remapping.scalable() ? 1 : 0).putInt(crash.clockLimit());
+        out.putLong(areas.registers() + FIRMWARE_TABLE).putLong(areas.events());
+        out.putInt(remapping.pageNumber() ? 1 : 0).putInt(remapping.interrupts() ? 1 : 0);
         return out.array();
     }
 

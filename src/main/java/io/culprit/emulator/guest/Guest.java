@@ -1,5 +1,7 @@
 package io.culprit.emulator.guest;
 
+import io.culprit.emulator.device.BusMaster;
+import io.culprit.emulator.device.PciTree;
 import io.culprit.emulator.processor.Machine;
 import io.culprit.machine.AddressSpace;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Optional;
 /**
  * A machine with the guest laid out in it, ready to run, and where its structures are. Addresses are virtual unless said otherwise.
  *
+ * @param masters the engines of the plan's devices, by index
  * @param directoryTable physical address of the page tables of the System process
  * @param kernelSpace kernel memory, by the page tables of the System process
  */
@@ -18,6 +21,8 @@ public record Guest(
         MachinePlan plan,
         List<Module> modules,
         Structures structures,
+        PciTree pci,
+        List<BusMaster> masters,
         long directoryTable,
         AddressSpace kernelSpace) {
 
@@ -46,6 +51,8 @@ public record Guest(
      *
      * @param processors KPRCBs by processor number
      * @param processorStacks ISR, DPC and exception stacks, each from its lowest address
+     * @param devices array of BOOT_DEVICEs: the plan's devices, then its functions
+     * @param eventLog buffers of the circular event log, a page for each processor
      */
     public record Structures(
             long debuggerData,
@@ -59,10 +66,33 @@ public record Guest(
             List<Long> processors,
             List<Stack> processorStacks,
             List<Long> processes,
-            long devices) {}
+            long devices,
+            long eventLog) {}
 
     /** A stack of a processor; {@code kind} is the name in truth files. */
     public record Stack(String kind, int processor, long start, long end) {}
+
+    /** The physical device object of a PCI function; 0 where the bus driver has made none. */
+    public long physicalDevice(int requester) {
+        int count = plan.devices().size() + plan.functions().size();
+        for (int i = 0; i < count; i++) {
+            long device = structures.devices() + (long) i * BootBlock.DEVICE_BYTES;
+            if (kernelSpace.u32(device) == requester) {
+                return kernelSpace.u64(device + BootBlock.DEVICE_PDO);
+            }
+        }
+        return 0;
+    }
+
+    /** Where the page-table entry of a mapped address shows in virtual memory. */
+    public long pageTableEntry(long address) {
+        return -1L << 48 | (long) plan.addresses().selfMap() << 39 | address >>> 9 & 0x7F_FFFF_FFF8L;
+    }
+
+    /** The physical address behind a mapped address. */
+    public long physical(long address) {
+        return kernelSpace.u64(pageTableEntry(address)) & 0x000F_FFFF_FFFF_F000L | address & 0xFFF;
+    }
 
     /** The module that holds this address. */
     public Optional<Module> moduleAt(long address) {

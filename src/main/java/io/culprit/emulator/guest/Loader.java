@@ -21,14 +21,16 @@ public final class Loader {
     /** Physical address of the remapping unit's registers. */
     public static final long IOMMU_REGISTERS = 0xFED9_0000L;
 
-    private static final long DEVICE_REGISTERS = 0xF000_0000L;
     private static final long APIC_REGISTERS = 0xFEE0_0000L;
     private static final long PCI_CONFIGURATION = 0xE000_0000L;
     private static final long SHARED_USER_DATA = 0xFFFF_F780_0000_0000L;
     private static final int KERNEL_DATA = 0xC0_0000;
-    private static final int POOL_PAGES = 96;
-    private static final int TABLE_PAGES = 96;
+    /** Pages of the pool; behind them nothing is mapped. */
+    public static final int POOL_PAGES = 224;
+
+    private static final int TABLE_PAGES = 128;
     private static final int THREADS = 10;
+    private static final long EVENT_LOG = 0x400_0000L;
 
     private final MachinePlan plan;
     private final Machine machine;
@@ -37,6 +39,7 @@ public final class Loader {
     private final Arena kernel;
     private final Arena pool;
     private final PciTree tree;
+    private final List<BusMaster> masters = new ArrayList<>();
 
     private Loader(MachinePlan plan, Machine machine) {
         this.plan = plan;
@@ -56,6 +59,9 @@ public final class Loader {
     /** A machine with the RAM that the plan needs, and no devices yet. */
     public static Machine machine(MachinePlan plan) {
         Machine machine = new Machine(plan.vendor(), plan.processors());
+        if (plan.firmware().virtual()) {
+            machine.becomeVirtual();
+        }
         machine.memory().addRam(0x1000, 0x9E000);
         machine.memory().addRam(0x10_0000, 0x10_0000);
         machine.memory().addRam(plan.addresses().ram(), ramBytes(plan));
@@ -63,7 +69,7 @@ public final class Loader {
     }
 
     private static long ramBytes(MachinePlan plan) {
-        long pages = 1200 + 64L * plan.processors() + 2L * plan.modules().size();
+        long pages = 1500 + 66L * plan.processors() + 2L * plan.modules().size();
         return (pages + 0xFF & -0x100L) * VirtualLayout.PAGE;
     }
 
@@ -117,10 +123,10 @@ public final class Loader {
         machine.memory().addRegion(PCI_CONFIGURATION, PciTree.CONFIGURATION_BYTES, tree);
         long tables = layout.physicalPages(1);
         layout.mapPhysical(base + BootBlock.FIRMWARE_TABLE, tables, false);
-        layout.write(base + BootBlock.FIRMWARE_TABLE, Board.firmwareTable(plan, tree, IOMMU_REGISTERS));
+        layout.write(base + BootBlock.FIRMWARE_TABLE, Board.firmwareTable(plan));
         for (int i = 0; i < plan.devices().size(); i++) {
             MachinePlan.Device device = plan.devices().get(i);
-            long physical = DEVICE_REGISTERS + i * 0x10000L;
+            long physical = Board.DEVICE_REGISTERS + i * 0x10000L;
             BusMaster master = new BusMaster(
                     machine,
                     device.model(),
@@ -128,14 +134,24 @@ public final class Loader {
                     tree.sourceOf(device.requester()),
                     port,
                     setups.get(i));
+            masters.add(master);
             machine.memory().addRegion(physical, BusMaster.REGISTER_BYTES, master);
-            long configuration = PCI_CONFIGURATION + ((long) device.requester() << 12);
-            layout.mapPhysical(base + BootBlock.configuration(i), configuration, true);
+            configuration(base, i, device.requester());
             for (int page = 0; page < BusMaster.REGISTER_BYTES / 0x1000; page++) {
                 layout.mapPhysical(base + BootBlock.bar(i) + page * 0x1000L, physical + page * 0x1000L, true);
             }
         }
+        for (int i = 0; i < plan.functions().size(); i++) {
+            configuration(
+                    base,
+                    plan.devices().size() + i,
+                    plan.functions().get(i).identity().requester());
+        }
         return base;
+    }
+
+    private void configuration(long base, int slot, int requester) {
+        layout.mapPhysical(base + BootBlock.configuration(slot), PCI_CONFIGURATION + ((long) requester << 12), true);
     }
 
     private void stacksAndTables(BootBlock block, long registers) {
@@ -148,7 +164,14 @@ public final class Loader {
         for (int i = 0; i < TABLE_PAGES; i++) {
             layout.mapPhysical(tables + i * 0x1000L, physical + i * 0x1000L, false);
         }
-        block.write(new BootBlock.Areas(stacks, THREADS, tables, TABLE_PAGES, physical, registers));
+        block.write(new BootBlock.Areas(stacks, THREADS, tables, TABLE_PAGES, physical, registers, eventLog(stacks)));
+    }
+
+    /** A page for each processor's part of the circular event log; gives the first. */
+    private long eventLog(long stacks) {
+        long first = stacks + EVENT_LOG;
+        layout.map(first, plan.processors());
+        return first;
     }
 
     /** KUSER_SHARED_DATA: the few fields that debuggers read. */
@@ -186,12 +209,15 @@ public final class Loader {
                 blocks,
                 processors.stacks(),
                 processes.all(),
-                devices);
+                devices,
+                plan.addresses().stacks() + EVENT_LOG);
         return new Guest(
                 machine,
                 plan,
                 modules.modules(),
                 structures,
+                tree,
+                masters,
                 layout.root(),
                 machine.processor(0).virtualMemory());
     }

@@ -2,6 +2,7 @@ package io.culprit.emulator.guest;
 
 import io.culprit.emulator.Vendor;
 import io.culprit.emulator.device.DeviceModel;
+import io.culprit.emulator.device.PciIdentity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param processes the first is System, the second the one that a user thread belongs to
  * @param bootTime FILETIME of the start
  * @param uptime 100-nanosecond units between start and crash
+ * @param functions PCI functions that no driver of the guest serves
+ * @param counter time stamp counter when the guest starts
  */
 public record MachinePlan(
         Build build,
@@ -21,10 +24,21 @@ public record MachinePlan(
         List<Module> modules,
         List<Unloaded> unloaded,
         List<Device> devices,
+        List<Function> functions,
         List<Process> processes,
         Crash crash,
+        Firmware firmware,
         long bootTime,
-        long uptime) {
+        long uptime,
+        long counter) {
+
+    /** Rate of the processors and of their time stamp counter. */
+    public static final int MHZ = 3593;
+
+    /** The device that the crash is about, or null. */
+    public @Nullable Device acting() {
+        return crash.device() < 0 ? null : devices.get(crash.device());
+    }
 
     /**
      * Where the loader puts things.
@@ -62,6 +76,13 @@ public record MachinePlan(
      */
     public record Driver(Act act, int kind, long argument, long argument2, int device, int otherDevice, int vector) {
 
+        /** Windows' own filter between bus and function driver: passes everything down. */
+        public static final Driver BUS_FILTER = new Driver(Act.NONE, 1, 0, 0, -1, -1, 0);
+
+        boolean isBusFilter() {
+            return equals(BUS_FILTER);
+        }
+
         /** A driver that only serves its device. */
         public static Driver serving(int device, int vector) {
             return new Driver(Act.NONE, 0, 0, 0, device, -1, vector);
@@ -87,7 +108,14 @@ public record MachinePlan(
         PORT_LOOP,
         SPIN,
         DPC_DIVIDE,
-        HANG
+        HANG,
+        BUGCHECK,
+        READ_REQUEST,
+        CHECKSUM,
+        HOOK,
+        ASSERT,
+        ACROSS_PAGES,
+        READ_STATUS
     }
 
     /** How a transfer is wrong, in the order of the guest's own list. */
@@ -98,7 +126,8 @@ public record MachinePlan(
         STALE,
         READ_ONLY,
         WRITE_ONLY,
-        OTHER_DOMAIN
+        OTHER_DOMAIN,
+        STOPPED
     }
 
     /**
@@ -107,17 +136,50 @@ public record MachinePlan(
      * @param requester bus, device and function as its requests carry them
      * @param driver index of the module of its function driver
      * @param filter index of the module of its filter driver, or -1
+     * @param busFilter index of the module of Windows' own filter between bus and function driver, or -1
      */
     public record Device(
             DeviceModel model,
-            int requester,
-            int vendorId,
-            int deviceId,
-            boolean external,
+            PciIdentity identity,
             String instancePath,
             String service,
             int driver,
-            int filter) {}
+            int filter,
+            int busFilter) {
+
+        /** Bus, device and function. */
+        public int requester() {
+            return identity.requester();
+        }
+    }
+
+    /**
+     * A PCI function without a driver of the guest's: a bridge or port, a part of the chipset, another function of a card.
+     *
+     * @param secondaryBus for bridges, else 0
+     * @param lastBus the greatest bus number behind it
+     * @param external whether it leads out of the machine
+     */
+    public record Function(PciIdentity identity, int secondaryBus, int lastBus, boolean external) {}
+
+    /** What the firmware says of the machine: SMBIOS, and the ACPI tables beside the remapping unit's by signature and length. */
+    public record Firmware(
+            boolean virtual,
+            String maker,
+            String product,
+            String board,
+            String vendor,
+            String version,
+            String date,
+            List<MemoryModule> memory,
+            List<AcpiTableHeader> tables,
+            boolean optIn) {}
+
+    /** A memory module (SMBIOS type 17). */
+    public record MemoryModule(String slot, int sizeMegabytes, String maker, String part, int ratedSpeed, int speed) {}
+
+    /** An ACPI table of which only header and length matter. */
+    public record AcpiTableHeader(String signature, int sizeBytes, String oem) {}
 
     /** A process: only what a dump tells of it. */
     public record Process(String name, long id, long parentId) {}
@@ -140,7 +202,12 @@ public record MachinePlan(
         CONTEXT_MISSING,
         ROOT_MISSING,
         ROOT_RESERVED,
-        POINTER_BEYOND_MEMORY
+        POINTER_BEYOND_MEMORY,
+        SCALABLE_ROOT_MISSING,
+        SCALABLE_CONTEXT_MISSING,
+        DIRECTORY_MISSING,
+        PASID_MISSING,
+        PASID_RESERVED
     }
 
     /** What the host does to the machine by itself. */
@@ -148,13 +215,22 @@ public record MachinePlan(
         NONE,
         UNEXPECTED_INTERRUPT,
         MACHINE_CHECK,
-        DEVICE_INTERRUPT
+        FIRMWARE_TRANSFER,
+        COUNTER_BACK,
+        COUNTER_AHEAD,
+        POINTER_BIT,
+        CODE_BIT,
+        SPURIOUS_FAULT,
+        WRONG_ADDRESS,
+        BEYOND_RETURN
     }
 
     /**
      * The crash.
      *
-     * @param driver index of the module that the trigger calls, or -1
+     * @param driver index of the module that did wrong, or -1
+     * @param caller index of the module that the trigger calls, or -1
+     * @param device index of the device that the crash is about, or -1
      * @param bystander index of the module that the interrupt finds running, or -1
      * @param service system service that a user thread calls
      * @param delay instructions between a doorbell and the transfer
@@ -163,12 +239,12 @@ public record MachinePlan(
     public record Crash(
             Trigger trigger,
             int driver,
+            int caller,
+            int device,
             int processor,
             int bystander,
             int iommuProcessor,
-            boolean deferred,
-            boolean resolved,
-            boolean scalable,
+            Remapping remapping,
             int verifierFlags,
             int service,
             long argument,
@@ -178,4 +254,15 @@ public record MachinePlan(
             int clockLimit,
             Sabotage sabotage,
             Event event) {}
+
+    /**
+     * How the system uses its remapping unit.
+     *
+     * @param deferred whether the bug check comes from a deferred call
+     * @param resolved whether it names the device object
+     * @param pageNumber whether its third parameter is a page number
+     * @param interrupts whether interrupts are remapped as well
+     */
+    public record Remapping(
+            boolean deferred, boolean resolved, boolean scalable, boolean pageNumber, boolean interrupts) {}
 }

@@ -90,11 +90,16 @@ final class ModuleLoader {
         layout.write32(entry + 0x40, plan.sizeBytes());
         pool.unicodeString(entry + 0x48, plan.path());
         pool.unicodeString(entry + 0x58, plan.file());
-        layout.write32(entry + 0x68, LOADED_FLAGS | (verifying && plan.driver() != null ? VERIFYING : 0));
+        layout.write32(entry + 0x68, LOADED_FLAGS | (verifying && verified(plan) ? VERIFYING : 0));
         layout.write16(entry + 0x6C, 1);
         layout.write32(entry + 0x78, plan.checksum());
         layout.write32(entry + 0x98, plan.sizeBytes());
         layout.write32(entry + 0x9C, plan.timestamp());
+    }
+
+    /** Drivers with a part in the crash; Windows' own bus filter is none. */
+    private static boolean verified(MachinePlan.Module plan) {
+        return plan.driver() != null && !plan.driver().isBusFilter();
     }
 
     private void link(long entry, long next, long previous) {

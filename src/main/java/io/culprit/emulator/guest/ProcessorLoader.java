@@ -29,6 +29,9 @@ final class ProcessorLoader {
     private static final int IDLE = 0x48000;
     private static final int STACK_BYTES = 0x7000;
 
+    /** Room above KPRCB.DpcStack for the first frame of a DPC stack, as real dumps have it. */
+    private static final int DPC_FIRST_FRAME = 0x50;
+
     private static final Map<Integer, String> TRAPS = Map.ofEntries(
             Map.entry(0x00, "KiDivideErrorFault"),
             Map.entry(0x02, "KiNmiInterrupt"),
@@ -180,7 +183,7 @@ final class ProcessorLoader {
         layout.write8(prcb + Fixed.PRCB_CPU_TYPE, plan.vendor() == Vendor.AMD ? 23 : 6);
         layout.write8(prcb + 0x41, 1);
         layout.write16(prcb + 0x42, plan.vendor() == Vendor.AMD ? 0x7100 : 0x9E0A);
-        layout.write32(prcb + Fixed.PRCB_MHZ, 3593);
+        layout.write32(prcb + Fixed.PRCB_MHZ, MachinePlan.MHZ);
         layout.write8(prcb + 0x8D, plan.vendor() == Vendor.AMD ? 1 : 2);
         layout.write32(prcb + 0xD4, number);
         specialRegisters(prcb + Fixed.PRCB_SPECIAL_REGISTERS, base);
@@ -188,7 +191,7 @@ final class ProcessorLoader {
                 prcb + offsets.prcb().vendorString(), plan.vendor().signature().getBytes(StandardCharsets.US_ASCII));
         layout.write64(prcb + offsets.prcb().context(), base + CONTEXT);
         layout.write64(prcb + offsets.prcb().isrStack(), base + ISR + STACK_BYTES);
-        layout.write64(prcb + offsets.prcb().dpcStack(), base + DPC + STACK_BYTES);
+        layout.write64(prcb + offsets.prcb().dpcStack(), base + DPC + STACK_BYTES - DPC_FIRST_FRAME);
     }
 
     /** KSPECIAL_REGISTERS. */
@@ -214,6 +217,7 @@ final class ProcessorLoader {
         processor.setControlRegister(3, layout.root());
         processor.setControlRegister(4, 0x0035_06F8L);
         processor.setControlRegister(8, 0xF);
+        processor.msrs().write(MsrFile.TSC, plan.counter());
         processor.msrs().write(MsrFile.EFER, 0xD01);
         processor.msrs().write(MsrFile.STAR, 0x0023_0010_0000_0000L);
         processor.msrs().write(MsrFile.LSTAR, modules.symbol(0, "KiSystemCall64"));

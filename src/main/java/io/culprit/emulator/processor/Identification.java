@@ -12,6 +12,7 @@ final class Identification {
     private static final int FAMILY_17_MODEL_71 = 0x0087_0F10;
 
     private static final int FEATURES_C = 1 << 13 | 1 << 21 | 1 << 23;
+    private static final int HYPERVISOR = 1 << 31;
     private static final int FEATURES_D = 0x0F8B_FBFF;
     private static final int FEATURES_7B = 1 | 1 << 7;
     private static final int EXTENDED_C = 1 | 1 << 5;
@@ -28,12 +29,12 @@ final class Identification {
     }
 
     /** EAX, EBX, ECX, EDX of a leaf. */
-    private static int[] registers(Processor p, int leaf, int subleaf) {
+    static int[] registers(Processor p, int leaf, int subleaf) {
         Vendor vendor = p.machine().vendor();
         int count = p.machine().processors().size();
         return switch (leaf) {
             case 0 -> signature(vendor, 0xB);
-            case 1 -> new int[] {model(vendor), p.number() << 24 | count << 16 | 0x800, FEATURES_C, FEATURES_D};
+            case 1 -> new int[] {model(vendor), p.number() << 24 | count << 16 | 0x800, featuresC(p), FEATURES_D};
             case 6 -> new int[] {4, 0, 0, 0};
             case 7 -> subleaf == 0 ? new int[] {0, FEATURES_7B, 0, 0} : new int[4];
             case 0xB -> topology(p, subleaf, count);
@@ -44,6 +45,10 @@ final class Identification {
             case 0x8000_0008 -> new int[] {0x3000 | PageTables.PHYSICAL_BITS, 0, 0, 0};
             default -> new int[4];
         };
+    }
+
+    private static int featuresC(Processor p) {
+        return p.machine().isVirtual() ? FEATURES_C | HYPERVISOR : FEATURES_C;
     }
 
     private static int model(Vendor vendor) {

@@ -47,6 +47,7 @@ public final class Machine {
     private @Nullable Processor running;
     private @Nullable Stop stop;
     private String stopReason = "";
+    private boolean virtual;
 
     /** A machine with 1 to 64 processors and no RAM yet. */
     public Machine(Vendor vendor, int processorCount) {
@@ -63,6 +64,15 @@ public final class Machine {
     /** Who made the processors. */
     public Vendor vendor() {
         return vendor;
+    }
+
+    /** From now on {@code cpuid} tells of a hypervisor. */
+    public void becomeVirtual() {
+        virtual = true;
+    }
+
+    boolean isVirtual() {
+        return virtual;
     }
 
     /** The physical address space. */

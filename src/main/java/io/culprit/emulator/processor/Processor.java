@@ -121,6 +121,11 @@ public final class Processor {
         attend();
     }
 
+    /** What {@code cpuid} answers here: EAX, EBX, ECX, EDX. */
+    public int[] identify(int leaf, int subleaf) {
+        return Identification.registers(this, leaf, subleaf);
+    }
+
     /** A control register: 0, 2, 3, 4 or 8. */
     public long controlRegister(int index) {
         return switch (index) {

@@ -17,27 +17,29 @@ final class Casting {
 
     private static final long EPOCH_2024 = 133_485_408_000_000_000L;
     private static final long DAY = 864_000_000_000L;
-    private static final List<DeviceClass> ORDINARY_DEVICES =
-            List.of(DeviceClass.GRAPHICS, DeviceClass.NETWORK_WIRED, DeviceClass.NVME, DeviceClass.USB);
+    private static final int ORDINARY_DEVICES = 4;
+
+    /** How many processors machines have. */
+    private static final List<Integer> PROCESSORS = List.of(1, 2, 2, 4, 4, 4, 6, 8, 8, 8, 12, 16, 16, 24, 32, 64);
 
     private final Scenario scenario;
     private final Dice dice;
     private final Build build;
     private final Vendor vendor;
     private final int processors;
-    private final List<Role> roles = new ArrayList<>();
+    private final Hardware hardware;
     private final ModuleList modules;
-
-    /** A device with the product that it is. */
-    private record Role(DeviceClass device, Product product, int requester, boolean guilty) {}
+    private final MachinePlan.Addresses addresses;
 
     private Casting(Scenario scenario, long seed) {
         this.scenario = scenario;
         this.dice = new Dice(seed).of(scenario.name());
         this.build = build();
         this.vendor = vendor();
-        this.processors = (int) (2L << dice.of("processors").below(4));
+        this.processors = processors();
+        this.hardware = new Hardware(scenario, dice.of("hardware"), vendor);
         this.modules = new ModuleList(dice.of("modules"), build, vendor);
+        this.addresses = addresses();
     }
 
     /** The machine for this scenario and seed. */
@@ -54,81 +56,83 @@ final class Casting {
         return scenario.setting().vendor().orElseGet(() -> dice.of("vendor").oneIn(4) ? Vendor.AMD : Vendor.INTEL);
     }
 
+    /** A driver that is busy for ever needs a processor of its own. */
+    private int processors() {
+        int fewest = scenario.setting().bystander() == Bystander.IDLE ? 1 : 2;
+        return Math.max(fewest, dice.of("processors").pick(PROCESSORS));
+    }
+
     private MachinePlan plan() {
-        devices();
+        List<Hardware.Role> roles = hardware.roles();
         List<MachinePlan.Device> devices = new ArrayList<>();
-        int guiltyModule = -1;
+        int acting = -1;
         for (int i = 0; i < roles.size(); i++) {
-            Role role = roles.get(i);
-            int module = modules.add(role.product.file(), role.device.image(), role.product.pages(), driver(role, i));
-            int filter = role.guilty && scenario.setting().isFiltered() ? filter() : -1;
+            Hardware.Role role = roles.get(i);
+            int module = modules.serve(
+                    role.product().file(), role.device().image(), role.product().pages(), driver(role, i));
+            int filter = role.guilty() && scenario.setting().isFiltered() ? filter() : -1;
             devices.add(device(role, module, filter));
-            guiltyModule = role.guilty ? module : guiltyModule;
+            acting = role.guilty() ? i : acting;
         }
-        if (scenario.guilty() == null && scenario.act() != Act.NONE) {
-            guiltyModule = modules.add(
-                    modules.thirdParty(), "wdm.sys", 0x20, new Driver(scenario.act(), 0, fault(), 0, -1, -1, 0));
+        int caller = acting < 0 ? -1 : devices.get(acting).driver();
+        int guilty = caller;
+        if (scenario.act() == Act.HOOK) {
+            guilty = modules.add(
+                    modules.thirdParty(), "wdm.sys", 0x20, new Driver(Act.HOOK, 0, address(), 0, -1, acting, 0));
+        } else if (scenario.guilty() == null && scenario.act() != Act.NONE) {
+            guilty = modules.add(
+                    modules.thirdParty(scenario),
+                    "wdm.sys",
+                    0x20,
+                    new Driver(scenario.act(), scenario.kind(), address(), 0, -1, -1, 0));
+            caller = guilty;
         }
         int bystander = bystander();
         return new MachinePlan(
                 build,
                 vendor,
                 processors,
-                addresses(),
+                addresses,
                 modules.placed(),
                 modules.unloaded(bootTime(), uptime()),
                 devices,
+                hardware.functions(),
                 processes(),
-                crash(guiltyModule, bystander),
+                crash(scenario.blameless() ? -1 : guilty, caller, acting, bystander),
+                firmware(),
                 bootTime(),
-                uptime());
+                uptime(),
+                counter());
     }
 
-    private void devices() {
-        DeviceClass guilty = scenario.guilty();
-        List<DeviceClass> wanted = new ArrayList<>(ORDINARY_DEVICES);
-        if (guilty != null && !wanted.contains(guilty)) {
-            wanted.add(guilty);
-        }
-        Dice order = dice.of("devices");
-        int bus = 1;
-        for (DeviceClass device : wanted) {
-            Product product = order.pick(device.products());
-            int requester = switch (device) {
-                case USB -> 0x14 << 3;
-                case AHCI -> 0x17 << 3;
-                case LEGACY_AUDIO -> ++bus << 8 | 2 << 3;
-                default -> bus++ << 8;
-            };
-            roles.add(new Role(device, product, requester, device == guilty));
-        }
+    private MachinePlan.Firmware firmware() {
+        boolean virtual = scenario.setting().chassis() == Chassis.VIRTUAL;
+        boolean optIn =
+                scenario.setting().isExternal() || !virtual && dice.of("opt-in").oneIn(2);
+        return Maker.firmware(dice.of("firmware"), virtual, optIn);
     }
 
-    private Driver driver(Role role, int index) {
-        int vector = 0x50 + index * 0x10 + 1;
-        if (!role.guilty) {
+    /** Cycles since power-on: the uptime and what firmware took; after a sleep they began anew. */
+    private long counter() {
+        Dice time = dice.of("counter");
+        long cycles = (uptime() / 10 + (4000 + time.below(12_000)) * 1000L) * MachinePlan.MHZ;
+        return time.oneIn(8) ? cycles / 16 : cycles;
+    }
+
+    private Driver driver(Hardware.Role role, int index) {
+        int vector = 0x51 + index % 7 * 0x10 + index / 7;
+        if (!role.guilty() || scenario.act() == Act.HOOK) {
             return Driver.serving(index, vector);
         }
         int other = scenario.act() == Act.TRANSFER && scenario.kind() == Kind.OTHER_DOMAIN.ordinal()
-                ? (index + 1) % ORDINARY_DEVICES.size()
+                ? (index + 1) % ORDINARY_DEVICES
                 : -1;
-        return new Driver(scenario.act(), scenario.kind(), fault(), scenario.write() ? 1 : 0, index, other, vector);
+        return new Driver(scenario.act(), scenario.kind(), address(), scenario.write() ? 1 : 0, index, other, vector);
     }
 
     /** The address that the guilty driver uses: a bus address for transfers, else one that cannot be touched. */
-    private long fault() {
-        long fixed = scenario.setting().address();
-        if (fixed != 0) {
-            return fixed;
-        }
-        Dice address = dice.of("fault");
-        return switch (scenario.act()) {
-            case TRANSFER -> address.between(0x40, 0x7_0000) << 12 | address.below(0x100) * 0x10;
-            case DISPATCH_WRITE, KERNEL_READ, MOVE_AT_DISPATCH ->
-                0xFFFF_8000_0000_0000L | address.between(0x1000, 0x1FFF) << 32 | address.below(0x1000_0000) * 16L;
-            case NULL_READ -> 0;
-            default -> address.between(1, 1000);
-        };
+    private long address() {
+        return scenario.setting().address().of(dice.of("fault"), addresses);
     }
 
     private int filter() {
@@ -146,30 +150,21 @@ final class Casting {
         };
     }
 
-    private MachinePlan.Device device(Role role, int module, int filter) {
-        Product product = role.product;
-        Dice identity = dice.of("instance" + role.device);
+    private MachinePlan.Device device(Hardware.Role role, int module, int filter) {
+        Dice identity = dice.of("instance" + role.identity().requester());
         String instance = String.format(
                 java.util.Locale.ROOT,
-                "PCI\\VEN_%04X&DEV_%04X&SUBSYS_%08X&REV_%02X\\%d&%08x&0&%04X",
-                product.vendorId(),
-                product.deviceId(),
-                (int) identity.next(),
-                identity.below(0x30),
+                "%s\\%d&%08x&0&%04X",
+                role.identity().hardwareId(),
                 3 + identity.below(4),
                 (int) identity.next() & 0x3FFF_FFFF,
-                role.requester);
+                role.identity().requester());
+        Product product = role.product();
         String service = product.file().substring(0, product.file().lastIndexOf('.'));
+        boolean builtIn = role.identity().requester() < 0x100;
+        int busFilter = builtIn || identity.oneIn(2) ? modules.index("ACPI.sys") : -1;
         return new MachinePlan.Device(
-                role.device.model(),
-                role.requester,
-                product.vendorId(),
-                product.deviceId(),
-                role.guilty && scenario.setting().isExternal(),
-                instance,
-                service,
-                module,
-                filter);
+                role.device().model(), role.identity(), instance, service, module, filter, busFilter);
     }
 
     private MachinePlan.Addresses addresses() {
@@ -208,43 +203,34 @@ final class Casting {
         return list;
     }
 
-    private MachinePlan.Crash crash(int guiltyModule, int bystander) {
+    private MachinePlan.Crash crash(int guilty, int caller, int acting, int bystander) {
         Setting setting = scenario.setting();
         Dice where = dice.of("crash");
-        int interrupted = 1 + where.below(processors - 1);
+        int interrupted = processors == 1 ? 0 : 1 + where.below(processors - 1);
         int worker = bystander >= 0 || where.oneIn(2) ? 0 : interrupted;
         return new MachinePlan.Crash(
                 scenario.trigger(),
-                guiltyModule,
+                guilty,
+                caller,
+                acting,
                 worker,
                 bystander,
                 interrupted,
-                setting.isDeferred(),
-                setting.resolved(),
-                setting.isScalable(),
+                new MachinePlan.Remapping(
+                        setting.isDeferred(),
+                        setting.resolved(),
+                        setting.isScalable(),
+                        setting.namesPage(),
+                        setting.remapsInterrupts()),
                 setting.verifierFlags(),
                 setting.service() == 0 && scenario.trigger() == MachinePlan.Trigger.USER ? 1 : setting.service(),
-                argument(where),
-                argument2(where),
+                setting.argument().of(where, addresses),
+                setting.argument2().of(where, addresses),
                 3000 + where.below(20000),
                 setting.clockPeriod(),
                 setting.clockPeriod() == 200 ? 0x500 : 0x10000,
                 setting.sabotage(),
                 setting.event());
-    }
-
-    /** 0x124: MCi_STATUS; 0x1A: the page-table entry's address; 0x12: the vector. */
-    private long argument(Dice where) {
-        return switch (scenario.code()) {
-            case 0x124 -> 0xBE00_0000_0080_0400L | (long) where.below(0x100) << 32;
-            case 0x1A -> -1L << 48 | (long) addresses().selfMap() << 39 | where.below(0x1000_0000) * 8L;
-            case 0x12 -> 0xA3;
-            default -> 0;
-        };
-    }
-
-    private long argument2(Dice where) {
-        return scenario.code() == 0x1A ? 1L << 12 + where.below(40) : 0;
     }
 
     private long bootTime() {
@@ -254,6 +240,9 @@ final class Casting {
 
     private long uptime() {
         Dice time = dice.of("uptime");
+        if (scenario.setting().isAtBoot()) {
+            return time.between(3, 9) * 10_000_000L + time.below(10_000_000);
+        }
         long longest = time.oneIn(2) ? 1200 : 400_000;
         return time.between(20, longest) * 10_000_000L + time.below(10_000_000);
     }

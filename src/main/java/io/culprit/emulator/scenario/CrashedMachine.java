@@ -2,6 +2,7 @@ package io.culprit.emulator.scenario;
 
 import io.culprit.emulator.CallFrame;
 import io.culprit.emulator.guest.Guest;
+import io.culprit.emulator.guest.MachinePlan.Act;
 import io.culprit.emulator.guest.Offsets;
 import io.culprit.emulator.processor.Processor;
 import io.culprit.machine.AddressSpace;
@@ -77,7 +78,10 @@ public record CrashedMachine(
 
     /** The class of its device in reports, or null where it has none. */
     public @Nullable String guiltyClass() {
-        return scenario.guilty() == null ? null : scenario.guilty().reportClass();
+        DeviceClass device = scenario.guilty();
+        return device == null || guest.plan().crash().driver() < 0 || scenario.act() == Act.HOOK
+                ? null
+                : device.reportClass();
     }
 
     private static List<Frame> frames(Guest guest, Processor processor) {

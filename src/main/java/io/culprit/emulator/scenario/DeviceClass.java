@@ -49,6 +49,47 @@ public enum DeviceClass {
                     new Product("iaStorAC.sys", 0x8086, 0xA352, 0x146),
                     new Product("amdsata.sys", 0x1022, 0x7901, 0x1F),
                     new Product("asahci64.sys", 0x1B21, 0x0612, 0x14))),
+    NVME_INBOX(
+            "storage",
+            DeviceModel.NVME,
+            "storport",
+            List.of(
+                    new Product("stornvme.sys", 0x144D, 0xA80A, 0x3B),
+                    new Product("stornvme.sys", 0x1C5C, 0x1639, 0x3B),
+                    new Product("stornvme.sys", 0x15B7, 0x5030, 0x3B))),
+    AHCI_INBOX(
+            "storage",
+            DeviceModel.AHCI,
+            "storport",
+            List.of(
+                    new Product("storahci.sys", 0x8086, 0xA352, 0x2F),
+                    new Product("storahci.sys", 0x1022, 0x7901, 0x2F))),
+    USB_INBOX(
+            "usb",
+            DeviceModel.USB,
+            "wdf",
+            List.of(
+                    new Product("USBXHCI.SYS", 0x8086, 0xA36D, 0xA6),
+                    new Product("USBXHCI.SYS", 0x1022, 0x149C, 0xA6))),
+    NETWORK_VIRTUAL(
+            "network-wired",
+            DeviceModel.NETWORK_WIRED,
+            "ndis",
+            List.of(new Product("e1i68x64.sys", 0x8086, 0x10D3, 0x8A))),
+    /** Intel's, with drivers of several generations. */
+    NETWORK_INTEL(
+            "network-wired",
+            DeviceModel.NETWORK_WIRED,
+            "ndis",
+            List.of(new Product("e1i68x64.sys", 0x8086, 0x15F3, 0x8A), new Product("e2fn.sys", 0x8086, 0x15F2, 0x73))),
+    /** Its driver is in no table. */
+    CAPTURE(
+            "unknown",
+            DeviceModel.CAPTURE,
+            "wdf",
+            List.of(
+                    new Product("zqcap4x.sys", 0x1D9B, 0x0040, 0x3C),
+                    new Product("fgvideo7.sys", 0x12AB, 0x0710, 0x51))),
     USB(
             "usb",
             DeviceModel.USB,

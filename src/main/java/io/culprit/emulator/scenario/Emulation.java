@@ -27,9 +27,9 @@ public final class Emulation {
     private static final long MOST_INSTRUCTIONS = 40_000_000;
     private static final int IOMMU_VECTOR = 0xCE;
     private static final int CLOCK_VECTOR = 0xD1;
-    private static final int FIRST_EVENT = 400_000;
 
     private final Scenario scenario;
+    private final long seed;
     private final MachinePlan plan;
     private final Machine machine;
     private final RemappingUnit intel;
@@ -38,6 +38,7 @@ public final class Emulation {
 
     private Emulation(Scenario scenario, long seed) {
         this.scenario = scenario;
+        this.seed = seed;
         this.plan = Casting.plan(scenario, seed);
         this.machine = Loader.machine(plan);
         PhysicalTables tables = new PhysicalTables(machine.memory());
@@ -94,17 +95,24 @@ public final class Emulation {
     private List<BusMaster.Setup> setups() {
         Saboteur saboteur = new Saboteur(machine.memory(), intel);
         List<BusMaster.Setup> setups = new ArrayList<>();
-        for (MachinePlan.Device device : plan.devices()) {
+        Dice work = new Dice(seed).of("work");
+        for (int i = 0; i < plan.devices().size(); i++) {
+            MachinePlan.Device device = plan.devices().get(i);
             MachinePlan.Driver driver = plan.modules().get(device.driver()).driver();
-            boolean guilty = device.driver() == plan.crash().driver();
+            boolean guilty = i == plan.crash().device();
             Runnable before = guilty ? () -> saboteur.damage(plan.crash().sabotage(), device.requester()) : () -> {};
             long target = plan.addresses().ram() + plan.crash().delay() * 16L;
             setups.add(new BusMaster.Setup(
                     plan.crash().delay(),
-                    plan.crash().iommuProcessor(),
+                    i % 2 == 0 || guilty
+                            ? plan.crash().iommuProcessor()
+                            : plan.crash().processor(),
                     driver == null ? 0 : driver.vector(),
                     before,
-                    target));
+                    target,
+                    guilty ? scenario.setting().message() : 0,
+                    guilty ? 0 : 1500 + work.below(4000),
+                    work.oneIn(2)));
         }
         return setups;
     }
@@ -147,7 +155,7 @@ public final class Emulation {
     }
 
     private void execute(Guest guest) {
-        events();
+        events(guest);
         Stop stop = machine.run(MOST_INSTRUCTIONS);
         if (stop != Stop.REQUESTED) {
             throw new IllegalStateException(scenario.name() + " ended without a bug check: " + stop + " "
@@ -164,16 +172,8 @@ public final class Emulation {
         return text.toString();
     }
 
-    private void events() {
-        Processor target = machine.processor(plan.crash().iommuProcessor());
-        switch (plan.crash().event()) {
-            case UNEXPECTED_INTERRUPT ->
-                machine.at(
-                        FIRST_EVENT,
-                        () -> target.apic().request((int) plan.crash().argument()));
-            case MACHINE_CHECK -> machine.at(FIRST_EVENT, target::requestMachineCheck);
-            default -> {}
-        }
+    private void events(Guest guest) {
+        new Mishap(machine, guest).prepare();
         if (plan.crash().clockPeriod() > 0) {
             tick(machine.processor(plan.crash().processor()));
         }

@@ -6,6 +6,7 @@ import io.culprit.emulator.guest.MachinePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class ModuleList {
 
     private static final int FIRST_DATE = 1_546_300_800;
     private static final int LAST_DATE = 1_704_067_200;
+    private static final Set<String> IN_BOX =
+            Set.of("i8042prt.sys", "stornvme.sys", "storahci.sys", "USBXHCI.SYS", "kbdhid.sys");
     private static final String DRIVERS = "\\SystemRoot\\System32\\drivers\\";
     private static final String SYSTEM = "\\SystemRoot\\system32\\";
 
@@ -37,10 +40,19 @@ final class ModuleList {
             if (fits && row.place() == '3') {
                 others.add(row);
             } else if (fits) {
-                windows(row.file(), folder(row), row.place() == 'g' ? row.file() : null, row.pages());
+                windows(row.file(), folder(row), image(row), row.pages());
             }
         }
         decoys();
+    }
+
+    /** The bus filter of Windows is a filter driver like others. */
+    private static @Nullable String image(ModuleTable.Row row) {
+        return switch (row.place()) {
+            case 'g' -> row.file();
+            case 'f' -> "wdm.sys";
+            default -> null;
+        };
     }
 
     private String folder(ModuleTable.Row row) {
@@ -60,7 +72,14 @@ final class ModuleList {
 
     private void windows(String file, String folder, @Nullable String image, int pages) {
         int stamp = (int) dice.next();
-        append(file, folder, image, pages + (image == null ? dice.below(3) : 0), stamp, null);
+        boolean filter = image != null && image.equals("wdm.sys");
+        append(
+                file,
+                folder,
+                image,
+                pages + (image == null ? dice.below(3) : 0),
+                stamp,
+                filter ? MachinePlan.Driver.BUS_FILTER : null);
     }
 
     private void decoys() {
@@ -90,9 +109,25 @@ final class ModuleList {
                 file, folder + file, image, 0, pages * 0x1000, stamp, dice.below(0x80_0000) + 0x2000, driver));
     }
 
+    /** Adds a driver that serves a device, or finds it where another device has brought it; gives its index. */
+    int serve(String file, String image, int pages, MachinePlan.Driver driver) {
+        int there = index(file);
+        return there < 0 ? add(file, image, pages, driver) : there;
+    }
+
+    /** Index of the module with this name, or -1. */
+    int index(String file) {
+        for (int i = 0; i < modules.size(); i++) {
+            if (modules.get(i).file().equals(file)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Adds a driver of the scenario; gives its index. Those that belong to Windows keep hashes as time stamps. */
     int add(String file, String image, int pages, MachinePlan.Driver driver) {
-        boolean inBox = file.equals("i8042prt.sys");
+        boolean inBox = IN_BOX.contains(file);
         append(file, inBox ? DRIVERS : store(file), image, pages, inBox ? (int) dice.next() : date(), driver);
         return modules.size() - 1;
     }
@@ -100,6 +135,12 @@ final class ModuleList {
     /** The name of a third-party driver that is not in the list yet. */
     String thirdParty() {
         return others.remove(dice.below(others.size())).file();
+    }
+
+    /** The name of the driver without a device that a scenario is about. */
+    String thirdParty(Scenario scenario) {
+        String file = scenario.setting().file();
+        return file == null ? thirdParty() : file;
     }
 
     /** All modules with their bases: kernel and HAL together, the others in a row elsewhere. */

@@ -26,15 +26,36 @@ final class Saboteur {
         long context = (memory.load64(root) & ADDRESS) + (requester & 0xFF) * 16L;
         long top = memory.load64(context) & ADDRESS;
         switch (sabotage) {
+            case SCALABLE_ROOT_MISSING, SCALABLE_CONTEXT_MISSING, DIRECTORY_MISSING, PASID_MISSING, PASID_RESERVED ->
+                scalable(sabotage, requester);
             case RESERVED_BIT -> set(top, 1L << 55);
             case POINTER_BEYOND_MEMORY -> set(top, 1L << 45);
             case CONTEXT_RESERVED -> set(context, 1L << 6);
             case CONTEXT_INVALID -> set(context, 3L << 2);
-            case CONTEXT_MISSING -> memory.store64(context, memory.load64(context) & ~1L);
+            case CONTEXT_MISSING -> clear(context);
             case ROOT_RESERVED -> set(root, 1L << 4);
-            case ROOT_MISSING -> memory.store64(root, memory.load64(root) & ~1L);
+            case ROOT_MISSING -> clear(root);
             case NONE -> {}
         }
+    }
+
+    /** In scalable mode a root entry has two halves, and a context entry leads to a PASID directory. */
+    private void scalable(Sabotage sabotage, int requester) {
+        long root = (unit.read(ROOT_REGISTER, 8) & ADDRESS) + (requester >>> 8) * 16L + (requester >>> 7 & 1) * 8L;
+        long context = (memory.load64(root) & ADDRESS) + (requester & 0x7F) * 32L;
+        long directory = memory.load64(context) & ADDRESS;
+        long entry = memory.load64(directory) & ADDRESS;
+        switch (sabotage) {
+            case SCALABLE_ROOT_MISSING -> clear(root);
+            case SCALABLE_CONTEXT_MISSING -> clear(context);
+            case DIRECTORY_MISSING -> clear(directory);
+            case PASID_MISSING -> clear(entry);
+            default -> set(entry, 1L << 10);
+        }
+    }
+
+    private void clear(long entry) {
+        memory.store64(entry, memory.load64(entry) & ~1L);
     }
 
     private void set(long entry, long bits) {

@@ -3,6 +3,7 @@ package io.culprit.emulator.scenario;
 import io.culprit.emulator.guest.MachinePlan.Act;
 import io.culprit.emulator.guest.MachinePlan.Kind;
 import io.culprit.emulator.guest.MachinePlan.Trigger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,21 @@ public record Scenario(
      *
      * @param kind culprit, hardware or inconclusive
      * @param minimumLabel how sure one may be at least, for a culprit
+     * @param blameless whether no driver did wrong
      */
-    public record Expected(String kind, @Nullable String minimumLabel) {
+    public record Expected(String kind, @Nullable String minimumLabel, boolean blameless) {
 
-        static final Expected CULPRIT = new Expected("culprit", "probable");
-        static final Expected HARDWARE = new Expected("hardware", null);
-        static final Expected INCONCLUSIVE = new Expected("inconclusive", null);
+        static final Expected CULPRIT = new Expected("culprit", "probable", false);
+        /** Windows' own driver, which a dump can only suggest. */
+        static final Expected WINDOWS_CULPRIT = new Expected("culprit", "possible", false);
+
+        static final Expected HARDWARE = new Expected("hardware", null, true);
+
+        /** A driver did wrong, and a dump does not show which. */
+        static final Expected INCONCLUSIVE = new Expected("inconclusive", null, false);
+
+        /** Nobody's fault that a dump could show: firmware, a timer, a hand on the keyboard. */
+        static final Expected BLAMELESS = new Expected("inconclusive", null, true);
 
         /** Whether a driver is to be named. */
         public boolean culprit() {
@@ -44,16 +54,27 @@ public record Scenario(
         }
     }
 
-    Scenario set(Setting value) {
-        return new Scenario(name, summary, code, guilty, trigger, act, kind, write, value, expected);
+    /** The same in other circumstances. */
+    Scenario set(UnaryOperator<Setting> change) {
+        return new Scenario(name, summary, code, guilty, trigger, act, kind, write, change.apply(setting), expected);
+    }
+
+    /** The same, begun in another way. */
+    Scenario triggeredBy(Trigger other, Act otherAct) {
+        return new Scenario(name, summary, code, guilty, other, otherAct, kind, write, setting, expected);
     }
 
     Scenario expecting(Expected value) {
         return new Scenario(name, summary, code, guilty, trigger, act, kind, write, setting, value);
     }
 
+    /** Whether no driver did wrong. */
+    boolean blameless() {
+        return expected.blameless();
+    }
+
     /** Whether the remapping unit stops this one. */
     public boolean iommu() {
-        return code == 0xE6 && act == Act.TRANSFER;
+        return code == 0xE6 && act != Act.VERIFIER;
     }
 }

@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Setting {
 
     /** Nothing special. */
-    static final Setting ORDINARY = new Setting(
-            EnumSet.noneOf(Trait.class),
-            new EnumMap<>(Number.class),
-            new Choices(null, null, Bystander.IDLE, Sabotage.NONE, Event.NONE));
+    static final Setting ORDINARY =
+            new Setting(EnumSet.noneOf(Trait.class), new EnumMap<>(Number.class), Choices.ORDINARY);
 
     /** Who the interrupt finds running. */
     enum Bystander {
@@ -33,18 +31,18 @@ public final class Setting {
         DEFERRED,
         SCALABLE,
         EXTERNAL,
-        FILTERED
+        FILTERED,
+        FAULT_ADDRESS,
+        INTERRUPT_REMAPPING,
+        AT_BOOT
     }
 
     private enum Number {
         VERIFIER_FLAGS,
         SERVICE,
         CLOCK_PERIOD,
-        ADDRESS
+        MESSAGE
     }
-
-    private record Choices(
-            @Nullable Build build, @Nullable Vendor vendor, Bystander bystander, Sabotage sabotage, Event event) {}
 
     private final Set<Trait> traits;
     private final Map<Number, Long> numbers;
@@ -74,28 +72,64 @@ public final class Setting {
 
     /** The build is not left to the seed. */
     Setting on(Build build) {
-        return with(new Choices(build, choices.vendor, choices.bystander, choices.sabotage, choices.event));
+        return with(choices.on(build, choices.vendor()));
     }
 
     /** The processors' vendor is not left to the seed. */
     Setting on(Vendor vendor) {
-        return with(new Choices(choices.build, vendor, choices.bystander, choices.sabotage, choices.event));
+        return with(choices.on(choices.build(), vendor));
+    }
+
+    /** The machine is of this kind. */
+    Setting in(Chassis chassis) {
+        return with(choices.happening(choices.bystander(), choices.sabotage(), choices.event(), chassis));
     }
 
     /** The interrupt finds somebody running. */
     Setting interrupting(Bystander bystander) {
-        return with(new Choices(choices.build, choices.vendor, bystander, choices.sabotage, choices.event));
+        return with(choices.happening(bystander, choices.sabotage(), choices.event(), choices.chassis()));
     }
 
     /** The tables are damaged when the device begins. */
     Setting with(Sabotage sabotage) {
         return on(Vendor.INTEL)
-                .with(new Choices(choices.build, Vendor.INTEL, choices.bystander, sabotage, choices.event));
+                .with(choices.on(choices.build(), Vendor.INTEL)
+                        .happening(choices.bystander(), sabotage, choices.event(), choices.chassis()));
     }
 
     /** Something happens to the machine by itself. */
     Setting with(Event event) {
-        return with(new Choices(choices.build, choices.vendor, choices.bystander, choices.sabotage, event));
+        return with(choices.happening(choices.bystander(), choices.sabotage(), event, choices.chassis()));
+    }
+
+    /** The driver uses this address. */
+    Setting at(LongChoice address) {
+        return with(choices.using(address, choices.argument(), choices.argument2()));
+    }
+
+    /** What the trigger or the event takes beside it. */
+    Setting taking(LongChoice argument, LongChoice argument2) {
+        return with(choices.using(choices.address(), argument, argument2));
+    }
+
+    /** The third parameter is the address and not the page number. */
+    Setting namingTheAddress() {
+        return with(Trait.FAULT_ADDRESS).on(Vendor.INTEL);
+    }
+
+    /** The driver without a device that does it has this file name. */
+    Setting by(String file) {
+        return with(choices.named(file));
+    }
+
+    /** Interrupts are remapped, and the device sends its message to this address. */
+    Setting remappingInterrupts(long message) {
+        return with(Trait.INTERRUPT_REMAPPING).with(Number.MESSAGE, message).on(Vendor.INTEL);
+    }
+
+    /** Seconds after the start. */
+    Setting atBoot() {
+        return with(Trait.AT_BOOT);
     }
 
     /** The bug check does not name the device object. */
@@ -143,30 +177,25 @@ public final class Setting {
         return with(Number.CLOCK_PERIOD, period);
     }
 
-    /** The driver uses this address. */
-    Setting at(long address) {
-        return with(Number.ADDRESS, address);
-    }
-
     Optional<Build> build() {
-        return Optional.ofNullable(choices.build);
+        return Optional.ofNullable(choices.build());
     }
 
     Optional<Vendor> vendor() {
-        return Optional.ofNullable(choices.vendor);
+        return Optional.ofNullable(choices.vendor());
     }
 
     Bystander bystander() {
-        return choices.bystander;
+        return choices.bystander();
     }
 
     /** What happens to the remapping tables. */
     public Sabotage sabotage() {
-        return choices.sabotage;
+        return choices.sabotage();
     }
 
     Event event() {
-        return choices.event;
+        return choices.event();
     }
 
     /** Whether the bug check names the device object. */
@@ -177,6 +206,44 @@ public final class Setting {
     /** Whether a small dump holds the device and driver objects. */
     public boolean resident() {
         return !traits.contains(Trait.NOT_RESIDENT);
+    }
+
+    Chassis chassis() {
+        return choices.chassis();
+    }
+
+    @Nullable
+    String file() {
+        return choices.file();
+    }
+
+    LongChoice address() {
+        return choices.address();
+    }
+
+    LongChoice argument() {
+        return choices.argument();
+    }
+
+    LongChoice argument2() {
+        return choices.argument2();
+    }
+
+    boolean namesPage() {
+        return !traits.contains(Trait.FAULT_ADDRESS);
+    }
+
+    boolean remapsInterrupts() {
+        return traits.contains(Trait.INTERRUPT_REMAPPING);
+    }
+
+    boolean isAtBoot() {
+        return traits.contains(Trait.AT_BOOT);
+    }
+
+    /** Address of the guilty device's interrupt message, 0 for the ordinary one. */
+    long message() {
+        return number(Number.MESSAGE);
     }
 
     boolean isDeferred() {
@@ -205,10 +272,6 @@ public final class Setting {
 
     int clockPeriod() {
         return (int) number(Number.CLOCK_PERIOD);
-    }
-
-    long address() {
-        return number(Number.ADDRESS);
     }
 
     private long number(Number number) {
