@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -129,6 +130,59 @@ class ProductIT {
         }
         Files.delete(cache);
         assertThat(run(copy.resolve("bin/culprit"), "--version")).isEqualTo(new Run(0, VERSION, ""));
+    }
+
+    /** The virtual machine trusts its cache unless it is told to verify it: half of such caches made it crash, or hang. */
+    @Test
+    void answersOrRefusesWithACacheThatWasDamagedAnywhere() throws IOException {
+        Path copy = copyOfProduct("copy");
+        Path cache = copy.resolve("lib/culprit.aot");
+        byte[] whole = Files.readAllBytes(cache);
+        Random random = new Random(19);
+        for (int i = 0; i < 24; i++) {
+            byte[] damaged = whole.clone();
+            for (int j = 0; j < 64; j++) {
+                damaged[random.nextInt(i % 2 == 0 ? whole.length : 8192)] ^= (byte) (1 + random.nextInt(255));
+            }
+            Files.write(cache, damaged);
+            Run run = run(copy.resolve("bin/culprit"), "--json", "samples/synthetic-e6/crash.dmp");
+            if (run.exitCode() == 0) {
+                assertThat(run.out()).startsWith("{").endsWith("}\n");
+                assertThat(run.err()).isEmpty();
+            } else {
+                assertThat(run).isEqualTo(new Run(1, "", run.err()));
+                assertThat(run.err()).contains("Unable to use AOT cache");
+            }
+        }
+        try (Stream<Path> files = Files.list(Path.of(""))) {
+            assertThat(files).noneMatch(file -> file.toString().startsWith("hs_err"));
+        }
+    }
+
+    @Test
+    void keepsAnIndexWithoutATemporaryFolder() {
+        Run run = run(
+                Path.of("/usr/bin/env"),
+                "CULPRIT_JAVA_OPTIONS=-Djava.io.tmpdir=/no/such/folder",
+                PRODUCT.resolve("bin/culprit").toString(),
+                "triage",
+                "-q",
+                "--resume",
+                temporary.resolve("seen.db").toString(),
+                "samples/synthetic-e6");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(temporary.resolve("seen.db")).isNotEmptyFile();
+    }
+
+    @Test
+    void hasAManualPageForEachCommand() throws IOException {
+        String root = Files.readString(PRODUCT.resolve("share/man/man1/culprit.1"));
+        for (String command : List.of("analyze", "triage", "explain", "emulate", "rules", "schema", "help")) {
+            String page = Files.readString(PRODUCT.resolve("share/man/man1/culprit-" + command + ".1"));
+            assertThat(page).contains(".SH \"OPTIONS\"").contains("culprit\\-" + command + " \\- ");
+            assertThat(root).contains("culprit\\-" + command);
+        }
     }
 
     @Test
