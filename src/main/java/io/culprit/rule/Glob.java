@@ -1,12 +1,12 @@
 package io.culprit.rule;
 
 /** Patterns of file names: {@code *} any run of characters, {@code ?} any one; linear in practice, quadratic at worst. */
-final class Glob {
+public final class Glob {
 
     private Glob() {}
 
     /** Whether all of {@code text} matches; both sides in the same case. */
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;

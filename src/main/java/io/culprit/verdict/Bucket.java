@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       </ul>
  * </ol>
  *
+ * <p>Of a program's crash the third part is the culprit, where one is named, and {@link Signature}.
+ *
  * @param id readable, e.g. {@code 0xe6_26_rt640x64.sys}
  * @param hash the first 16 hex digits of the SHA-256 of the id in UTF-8
  */
@@ -53,7 +55,7 @@ public record Bucket(String id, String hash) {
 
     /** The bucket of a crash. */
     public static Bucket of(Facts facts, Verdict verdict) {
-        String blamed = canonical(blamed(facts, verdict));
+        String blamed = canonical(facts.dump().kind().kernel() ? blamed(facts, verdict) : program(facts, verdict));
         String id = code(facts) + subCode(facts) + "_" + blamed;
         return new Bucket(id, hash(id));
     }
@@ -77,6 +79,21 @@ public record Bucket(String id, String hash) {
             return "_" + Long.toHexString(code ? first.value() & 0xFFFF_FFFFL : first.value());
         }
         return "";
+    }
+
+    /** What the stack says, behind the culprit where another module is to blame. */
+    private static String program(Facts facts, Verdict verdict) {
+        String signature = Signature.of(facts, SignatureLists.read());
+        return switch (verdict.kind()) {
+            case CULPRIT -> {
+                String module = ((Verdict.Culprit) verdict).culprit().module();
+                yield signature.regionMatches(true, 0, module, 0, module.length())
+                        ? signature
+                        : module + "~" + signature;
+            }
+            case HARDWARE -> "hardware-" + ((Verdict.Hardware) verdict).component();
+            case INCONCLUSIVE -> signature;
+        };
     }
 
     private static String blamed(Facts facts, Verdict verdict) {

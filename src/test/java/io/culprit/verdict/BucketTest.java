@@ -20,7 +20,7 @@ class BucketTest {
     void namesCodeSubCodeAndCulprit() {
         assertThat(bucket(ReportCase.DMA_CULPRIT)).isEqualTo("0xe6_26_netwtw10.sys");
         assertThat(bucket(ReportCase.FAILING_MEMORY)).isEqualTo("0x1a_41792_hardware-memory");
-        assertThat(bucket(ReportCase.PROGRAM_FAULT)).isEqualTo("0xc0000005_app.exe");
+        assertThat(bucket(ReportCase.PROGRAM_FAULT)).isEqualTo("0xc0000005_app.exe+0x10d9");
     }
 
     private static String bucket(ReportCase crash) {

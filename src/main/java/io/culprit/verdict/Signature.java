@@ -1,0 +1,135 @@
+package io.culprit.verdict;
+
+import io.culprit.fact.Fact;
+import io.culprit.fact.Facts;
+import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
+import io.culprit.image.UnloadedModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the crash of a program by its stack: from the innermost frame out, what says nothing is passed over, what many crashes pass
+ * through is named with the frame behind it, and the first other frame ends it. A frame is its function, or its module and the offset
+ * in it, which are the same wherever the module lies; for an unloaded module the same holds.
+ */
+final class Signature {
+
+    private static final int MOST_PARTS = 5;
+    private static final String JIT = "jit";
+
+    /** Addresses below are those of members of an object that is not there. */
+    private static final long NULL_LIKE = 0x1_0000;
+
+    private final SignatureLists lists;
+    private final Facts facts;
+    private final List<String> parts = new ArrayList<>();
+
+    private Signature(SignatureLists lists, Facts facts) {
+        this.lists = lists;
+        this.facts = facts;
+    }
+
+    /** Frames joined by {@code ~}; {@code unknown} where nothing is known. */
+    static String of(Facts facts, SignatureLists lists) {
+        return new Signature(lists, facts).read();
+    }
+
+    private String read() {
+        for (int i = begin(); i < facts.stack().size() && parts.size() < MOST_PARTS; i++) {
+            if (ends(facts.stack().get(i), i == 0)) {
+                return String.join("~", parts);
+            }
+        }
+        String first = first();
+        if (first != null) {
+            parts.add(first);
+        }
+        return parts.isEmpty() ? "unknown" : String.join("~", parts);
+    }
+
+    /** The outermost sentinel, else the innermost frame. */
+    private int begin() {
+        int begin = 0;
+        for (int i = 0; i < facts.stack().size(); i++) {
+            StackFrame frame = facts.stack().get(i);
+            String function = function(frame);
+            begin = function != null && lists.sentinel(module(frame), function) ? i : begin;
+        }
+        return begin;
+    }
+
+    /** Adds what the frame says; whether the signature ends with it. */
+    private boolean ends(StackFrame frame, boolean innermost) {
+        if (frame.module() == null) {
+            return outside(frame, innermost);
+        }
+        String module = module(frame);
+        String function = function(frame);
+        if (function == null ? lists.runtime(module) : lists.irrelevant(module, function)) {
+            return false;
+        }
+        parts.add(name(frame));
+        return function == null || !lists.prefix(module, function);
+    }
+
+    private static String module(StackFrame frame) {
+        return String.valueOf(frame.module()).toLowerCase(Locale.ROOT);
+    }
+
+    /** An unloaded module ends the signature; code that was made and wild jumps are a class each, and their caller is named. */
+    private boolean outside(StackFrame frame, boolean innermost) {
+        Optional<UnloadedModule> unloaded = facts.modules().unloadedAt(frame.instruction());
+        if (unloaded.isPresent()) {
+            parts.add("unloaded-" + unloaded.get().name() + "+0x"
+                    + Long.toHexString(frame.instruction() - unloaded.get().start()));
+            return true;
+        }
+        String note = frame.note();
+        boolean made = note != null && note.startsWith("JIT code");
+        if (made && !parts.contains(JIT)) {
+            parts.add(JIT);
+        } else if (innermost && !made) {
+            parts.add(Long.compareUnsigned(frame.instruction(), NULL_LIKE) < 0 ? "null" : "nowhere");
+        }
+        return false;
+    }
+
+    /** Where every frame was passed over: the innermost one that has a module, or that of the exception. */
+    private @Nullable String first() {
+        for (StackFrame frame : facts.stack()) {
+            if (frame.module() != null) {
+                return name(frame);
+            }
+        }
+        return facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source)
+                ? fault.module()
+                : null;
+    }
+
+    private static String name(StackFrame frame) {
+        String symbol = frame.symbol();
+        int mark = symbol == null ? -1 : symbol.indexOf('!');
+        String module = String.valueOf(frame.module());
+        return symbol == null || mark < 0
+                ? module + "+0x" + Long.toHexString(frame.offset())
+                : module + symbol.substring(mark, end(symbol));
+    }
+
+    /** The function's name in lower case, null where only the module is known. */
+    private static @Nullable String function(StackFrame frame) {
+        String symbol = frame.symbol();
+        int mark = symbol == null ? -1 : symbol.indexOf('!');
+        return symbol == null || mark < 0
+                ? null
+                : symbol.substring(mark + 1, end(symbol)).toLowerCase(Locale.ROOT);
+    }
+
+    private static int end(String symbol) {
+        int plus = symbol.lastIndexOf("+0x");
+        return plus > symbol.indexOf('!') ? plus : symbol.length();
+    }
+}
