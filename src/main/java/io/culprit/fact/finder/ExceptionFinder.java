@@ -5,12 +5,15 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.Fact;
 import io.culprit.fact.RaisedException;
 import io.culprit.machine.Address;
+import io.culprit.machine.Architecture;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.ExceptionRecords;
 import io.culprit.windows.bugcheck.ExceptionNames;
+import io.culprit.windows.bugcheck.ExceptionWords;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,10 @@ final class ExceptionFinder {
 
     private static final int ACCESS_VIOLATION = 0xC000_0005;
     private static final int IN_PAGE_ERROR = 0xC000_0006;
+    private static final int STACK_OVERFLOW = 0xC000_00FD;
+
+    /** Windows maps nothing in the lowest 64 KB of a process. */
+    private static final long NULL_LIKE = 0x1_0000;
 
     private ExceptionFinder() {}
 
@@ -82,14 +89,27 @@ final class ExceptionFinder {
                 record.address(),
                 FactFinder.moduleAt(system, record.address()),
                 List.copyOf(record.information()),
-                text(record));
+                text(system, record));
     }
 
-    private static @Nullable String text(ExceptionRecord record) {
+    private static @Nullable String text(CrashedSystem system, ExceptionRecord record) {
         boolean access = record.code() == ACCESS_VIOLATION || record.code() == IN_PAGE_ERROR;
-        if (!access || record.information().size() < 2) {
-            return null;
+        if (access && record.information().size() >= 2) {
+            return access(system, record);
         }
+        if (record.code() == STACK_OVERFLOW) {
+            return StackRoom.of(system, record).orElse(null);
+        }
+        return ExceptionWords.of(
+                        system.dump().header().platform(),
+                        record.code(),
+                        record.flags(),
+                        record.address(),
+                        record.information())
+                .orElse(null);
+    }
+
+    private static String access(CrashedSystem system, ExceptionRecord record) {
         long address = record.information().get(1);
         String what = switch ((int) Math.clamp(record.information().get(0), -1, 9)) {
             case 0 -> "read of ";
@@ -97,7 +117,17 @@ final class ExceptionFinder {
             case 8 -> "execution at ";
             default -> "access to ";
         };
-        boolean hidden = address == -1;
-        return hidden ? what + "an address that the processor did not tell" : what + Address.hex(address);
+        boolean user = !system.dump().header().kind().kernel();
+        if (address == -1) {
+            boolean wide = user && system.architecture() == Architecture.X64;
+            String why = wide ? ", as it does for one that is not canonical" : "";
+            return what + "an address that the processor did not tell" + why;
+        }
+        String text = what + Address.hex(address);
+        if (user && Long.compareUnsigned(address, NULL_LIKE) < 0) {
+            return text + ", a member of an object that is not there";
+        }
+        Optional<String> room = user ? StackRoom.beyond(system, record, address) : Optional.empty();
+        return room.isPresent() ? text + ", " + room.get() : text;
     }
 }
