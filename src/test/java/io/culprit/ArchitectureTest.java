@@ -100,13 +100,18 @@ class ArchitectureTest {
         map.put("stack", List.of("machine", "image"));
         map.put("symbol", List.of("format", "machine", "image", "cabinet"));
         map.put("windows", List.of("table", "machine", "image", "dump", "stack", "symbol"));
-        map.put("fact", List.of("machine", "image", "dump", "stack", "symbol", "windows"));
+        map.put("paste", List.of("machine", "windows"));
+        map.put("fact", List.of("machine", "image", "dump", "stack", "symbol", "windows", "paste"));
         map.put("rule", List.of("table"));
         map.put("verdict", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule"));
-        map.put("report", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict"));
+        map.put(
+                "report",
+                List.of("machine", "image", "dump", "stack", "symbol", "windows", "paste", "fact", "rule", "verdict"));
         map.put(
                 "",
-                List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict", "report"));
+                List.of(
+                        "machine", "image", "dump", "stack", "symbol", "windows", "paste", "fact", "rule", "verdict",
+                        "report"));
         map.put(
                 "triage",
                 List.of(
@@ -128,6 +133,7 @@ class ArchitectureTest {
                         "stack",
                         "symbol",
                         "windows",
+                        "paste",
                         "fact",
                         "rule",
                         "verdict",
@@ -155,6 +161,7 @@ class ArchitectureTest {
         map.put("windows.device", List.of());
         map.put("cli.manual", List.of());
         map.put("cli.setting", List.of());
+        map.put("report.explanation", List.of());
         map.put("emulator.processor", List.of());
         map.put("emulator.iommu", List.of());
         map.put("emulator.device", List.of("emulator.processor"));

@@ -1,22 +1,37 @@
 package io.culprit.cli;
 
-import io.culprit.report.Explanation;
-import io.culprit.windows.bugcheck.BugCheckInput;
-import io.culprit.windows.bugcheck.BugChecks;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.Analyzer;
+import io.culprit.Explainer;
+import io.culprit.dump.Unreadable;
+import io.culprit.paste.Paste;
+import io.culprit.report.explanation.Explained;
+import io.culprit.report.explanation.Explanation;
+import io.culprit.report.explanation.JsonExplanation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code culprit explain}: what a bug check and its parameters mean, without a dump. */
+/** {@code culprit explain}: what a pasted text about a crash means, without a dump. */
 final class ExplainCommand implements Command {
 
+    private static final int MOST_QUOTED = 100;
+
     private final Terminal terminal;
+    private final InputStream standardInput;
 
     ExplainCommand(Terminal terminal) {
+        this(terminal, System.in);
+    }
+
+    ExplainCommand(Terminal terminal, InputStream standardInput) {
         this.terminal = terminal;
+        this.standardInput = standardInput;
     }
 
     @Override
@@ -26,38 +41,73 @@ final class ExplainCommand implements Command {
         spec.addPositional(Arguments.parameters(
                         String.class,
                         "1..*",
-                        "CODE [P1..P4]",
-                        "Numbers in hex or decimal, a name, or a line of the event log.")
+                        "TEXT...",
+                        "A code with its parameters, a name, a line of the event log in any language, a debugger's"
+                            + " output, what a blue screen says, a driver's file name, a pool tag, a PCI id, an IOMMU"
+                            + " line of Linux; a file with such a text, or - for standard input.")
                 .hideParamSyntax(true)
                 .build());
+        spec.addOption(Arguments.flag("One JSON document instead of text.", "--json"));
         Arguments.footer(
                 spec,
                 "Examples:",
                 "  culprit explain 0xE6 0x26 0 0xC1F80 6",
-                "  culprit explain 159 3",
+                "  culprit explain 133 1",
                 "  culprit explain DRIVER_IRQL_NOT_LESS_OR_EQUAL",
                 "  culprit explain \"The bugcheck was: 0x000000e6 (0x26, 0x0, 0xc1f80, 0x6)\"",
-                "  culprit explain BugcheckCode 230 BugcheckParameter1 0x26");
+                "  culprit explain BugcheckCode 230 BugcheckParameter1 0x26",
+                "  culprit explain Netwtw10.sys",
+                "  culprit explain analyze.log",
+                "  dmesg | culprit explain -");
         return CommonOptions.add(spec);
     }
 
     @Override
     public int run(ParseResult given) throws IOException {
         List<String> words = Arguments.parameters(given);
-        Optional<BugCheckInput> input = BugCheckInput.parse(words);
-        if (input.isEmpty()) {
-            terminal.say("no bug check in: " + Terminal.shown(String.join(" ", words))
-                    + " (try: culprit explain 0xE6 0x26 0 0xC1F80 6)");
+        String text;
+        try {
+            text = PastedText.of(words, standardInput);
+        } catch (PastedText.RefusedException refused) {
+            terminal.say(refused.getMessage());
+            return ExitCode.FILE;
+        } catch (IOException unreadable) {
+            terminal.say("cannot read " + words.get(0) + ": " + Unreadable.why(unreadable));
+            return ExitCode.FILE;
+        }
+        Paste paste = Paste.read(text);
+        if (paste.answers().isEmpty()) {
+            terminal.say(refusal(text, paste));
             return ExitCode.USAGE;
         }
-        BugCheckInput asked = input.get();
-        boolean general = asked.given() == 0;
-        String text = Explanation.of(
-                general ? BugChecks.general(asked.code()) : BugChecks.meaning(asked.code(), asked.values()),
-                asked.given(),
-                general ? BugChecks.subcodes(asked.code()) : List.of(),
-                terminal.ink(CommonOptions.of(given).color()));
-        terminal.write(text.getBytes(StandardCharsets.UTF_8));
+        terminal.write(
+                Arguments.has(given, "--json")
+                        ? json(paste)
+                        : Explanation.of(
+                                        paste,
+                                        new Explainer().explain(paste),
+                                        terminal.ink(CommonOptions.of(given).color()))
+                                .getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
+    }
+
+    private static byte[] json(Paste paste) throws IOException {
+        List<Explained> answers = new Explainer().explain(paste);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+            JsonExplanation.write(paste, answers, Analyzer.VERSION, json);
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+
+    private static String refusal(String text, Paste paste) {
+        String line = text.strip();
+        String quoted = line.length() <= MOST_QUOTED ? line : line.substring(0, MOST_QUOTED) + "...";
+        String near = paste.near().isEmpty() ? "" : "; did you mean " + String.join(" or ", paste.near()) + "?";
+        return "no bug check in: " + Terminal.shown(quoted) + near
+                + " (looked for: the code of a bug check or its name, alone or with up to four parameters behind it or"
+                + " labelled; a status, a driver's file name, a pool tag, a PCI id, an IOMMU line; try: culprit"
+                + " explain 0xE6 0x26 0 0xC1F80 6)";
     }
 }

@@ -14,6 +14,7 @@ final class SchemaCommand implements Command {
         report,
         triage,
         ticket,
+        explanation,
         truth,
         rules
     }

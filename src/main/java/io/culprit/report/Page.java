@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Text for people as it grows: lines of at most so many characters, broken between words and indented like their first line. It is the
  * door of text reports: all words that are put on a page are worded first, and color is laid over what came of it.
  */
-final class Page {
+public final class Page {
 
     /** Where nobody says how wide. */
     static final int WIDTH = 100;
@@ -20,6 +20,11 @@ final class Page {
     private final int width;
     private final Wording wording;
 
+    /** An empty page of the usual width that may say everything. */
+    public static Page open(Ink ink) {
+        return new Page(ink, WIDTH, Wording.OPEN);
+    }
+
     Page(Ink ink, int width, Wording wording) {
         this.ink = ink;
         this.width = width;
@@ -27,7 +32,7 @@ final class Page {
     }
 
     /** A line that is not broken. */
-    Page line(String words) {
+    public Page line(String words) {
         return put(wording.sentence(words));
     }
 
@@ -36,7 +41,8 @@ final class Page {
         return this;
     }
 
-    Page blank() {
+    /** An empty line. */
+    public Page blank() {
         return put("");
     }
 
@@ -51,7 +57,7 @@ final class Page {
     }
 
     /** The sentence that matters most. */
-    Page strong(String words) {
+    public Page strong(String words) {
         for (String line : broken("", "", wording.sentence(words))) {
             put(ink.strong(line));
         }
@@ -72,7 +78,7 @@ final class Page {
     }
 
     /** A heading, with an empty line before it. */
-    Page heading(String words) {
+    public Page heading(String words) {
         return blank().headline(words);
     }
 
@@ -82,7 +88,7 @@ final class Page {
     }
 
     /** {@code label} in a column of its own and the words beside it, broken as needed; nothing where there is no value. */
-    Page labeled(String label, int column, @Nullable String words) {
+    public Page labeled(String label, int column, @Nullable String words) {
         if (words != null && !words.isEmpty()) {
             String first = "  " + label + " ".repeat(Math.max(1, column - label.length()));
             wrapped(first, " ".repeat(first.length()), words);
@@ -91,7 +97,7 @@ final class Page {
     }
 
     /** Words after {@code first}, the following lines after {@code rest}. */
-    Page wrapped(String first, String rest, String words) {
+    public Page wrapped(String first, String rest, String words) {
         for (String line : broken(wording.sentence(first), rest, wording.sentence(words))) {
             put(line);
         }

@@ -8,14 +8,14 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /** How things are said to someone who is not a kernel developer. */
-final class PlainWords {
+public final class PlainWords {
 
     private static final int DAY_SECONDS = 86_400;
 
     private PlainWords() {}
 
     /** {@code wireless network driver}, and so on for every class of the contract. */
-    static String driver(@Nullable DriverClass driverClass) {
+    public static String driver(@Nullable DriverClass driverClass) {
         return switch (driverClass == null ? DriverClass.UNKNOWN : driverClass) {
             case GRAPHICS -> "graphics driver";
             case NETWORK_WIRED -> "wired network driver";
@@ -41,7 +41,7 @@ final class PlainWords {
     }
 
     /** {@code the wireless network driver Netwtw10.sys (Intel, Wi-Fi 6 AX200)}. */
-    static String named(
+    public static String named(
             String module, @Nullable DriverClass driverClass, @Nullable String vendor, @Nullable String product) {
         String what = program(module) ? "program module" : driver(driverClass);
         return "the " + what + " " + module + maker(vendor, product);
@@ -63,7 +63,7 @@ final class PlainWords {
     }
 
     /** What a label says of a culprit: {@code almost certainly caused this crash}. */
-    static String caused(Label label) {
+    public static String caused(Label label) {
         return switch (label) {
             case CERTAIN -> "caused this crash";
             case STRONG -> "almost certainly caused this crash";
@@ -129,7 +129,7 @@ final class PlainWords {
     }
 
     /** The first letter in upper case, and a full stop where there is no mark yet. */
-    static String sentence(String words) {
+    public static String sentence(String words) {
         if (words.isEmpty()) {
             return words;
         }
@@ -139,7 +139,7 @@ final class PlainWords {
     }
 
     /** The first letter in upper case, unless the word is a file name or an identifier, whose spelling is its own. */
-    static String begun(String words) {
+    public static String begun(String words) {
         int end = words.indexOf(' ');
         String first = end < 0 ? words : words.substring(0, end);
         return first.isEmpty() || !plain(first) ? words : Character.toUpperCase(first.charAt(0)) + words.substring(1);

@@ -17,13 +17,26 @@ final class DmaFinder {
     private DmaFinder() {}
 
     static Fact<DmaFault> find(CrashedSystem system, @Nullable BugCheck check, @Nullable String vendor) {
+        boolean fault = check != null && isFault(check);
+        return find(
+                check,
+                vendor,
+                fault
+                        ? Blobs.of(system.dump())
+                                .acpi()
+                                .map(AcpiTables::remapping)
+                                .orElse(null)
+                        : null);
+    }
+
+    /** What the parameters alone say, with the firmware's tables where they are at hand. */
+    static Fact<DmaFault> find(
+            @Nullable BugCheck check, @Nullable String vendor, AcpiTables.@Nullable Remapping remapping) {
         if (check == null || !isFault(check)) {
             return Fact.unknown("the bug check is no DMA fault of an IOMMU");
         }
         long address = check.parameters().get(2).value();
         long code = check.parameters().get(3).value();
-        AcpiTables.@Nullable Remapping remapping =
-                Blobs.of(system.dump()).acpi().map(AcpiTables::remapping).orElse(null);
         return Fact.known(DmaFault.of(vendor, address, code, remapping), "parameters 3 and 4");
     }
 

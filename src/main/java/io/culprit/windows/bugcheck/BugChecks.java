@@ -20,6 +20,7 @@ public final class BugChecks {
     /** Set in the codes of some dumps of system threads (0x1000007E): the same bug check as without it. */
     private static final int VARIANT_BIT = 0x1000_0000;
 
+    private static final int ALL_KNOWN = 0xF;
     private static final int CELLS = 10;
     private static final int WHEN = 1;
     private static final int NAME = 2;
@@ -64,12 +65,21 @@ public final class BugChecks {
      * @param parameters four values as the dump holds them
      */
     public static BugCheckMeaning meaning(int code, long[] parameters) {
+        return meaning(code, parameters, ALL_KNOWN);
+    }
+
+    /**
+     * As {@link #meaning(int, long[])}, where not every parameter is known: what another one decides stays open.
+     *
+     * @param known bit 0 for the first parameter, and so on
+     */
+    public static BugCheckMeaning meaning(int code, long[] parameters, int known) {
         int base = baseCode(code);
         List<String[]> all = Rows.LINES.rows(base);
         if (all.isEmpty()) {
             return unknown(code, parameters);
         }
-        List<String[]> rows = matching(all, parameters);
+        List<String[]> rows = matching(all, parameters, known);
         String[] general = all.get(all.size() - 1);
         String special = text(rows);
         String text = special.isEmpty() ? general[TEXT] : special;
@@ -141,10 +151,10 @@ public final class BugChecks {
         return baseCode(code) == code ? name : name + "_M";
     }
 
-    private static List<String[]> matching(List<String[]> all, long[] parameters) {
+    private static List<String[]> matching(List<String[]> all, long[] parameters, int known) {
         List<String[]> rows = new ArrayList<>();
         for (String[] row : all) {
-            if (row.length == CELLS && new Condition(row[WHEN]).holds(parameters)) {
+            if (row.length == CELLS && new Condition(row[WHEN]).holds(parameters, known)) {
                 rows.add(row);
             }
         }
@@ -214,12 +224,13 @@ public final class BugChecks {
     /** The condition of a row. */
     private record Condition(String text) {
 
-        boolean holds(long[] parameters) {
+        boolean holds(long[] parameters, int known) {
             if (text.isEmpty() || text.equals("*")) {
                 return true;
             }
             for (String term : text.split("\\+", -1)) {
-                if (!termHolds(term, parameters)) {
+                boolean open = (known >> term.charAt(1) - '1' & 1) == 0;
+                if (open || !termHolds(term, parameters)) {
                     return false;
                 }
             }

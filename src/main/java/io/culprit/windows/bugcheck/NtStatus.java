@@ -3,6 +3,7 @@ package io.culprit.windows.bugcheck;
 import io.culprit.table.Table;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Names of NTSTATUS values, after ntstatus.h; exception codes are among them. */
 public final class NtStatus {
@@ -18,5 +19,15 @@ public final class NtStatus {
     public static Optional<String> name(int status) {
         List<String[]> rows = Names.LINES.rows(status);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0)[1]);
+    }
+
+    /** The value of that name, e.g. {@code STATUS_ACCESS_VIOLATION}; null where there is none. */
+    public static @Nullable Integer code(String name) {
+        for (String[] row : Names.LINES.rows()) {
+            if (row[1].equals(name)) {
+                return Integer.parseUnsignedInt(row[0], 16);
+            }
+        }
+        return null;
     }
 }
