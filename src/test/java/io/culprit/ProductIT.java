@@ -160,10 +160,10 @@ class ProductIT {
     }
 
     @Test
-    void keepsAnIndexWithoutATemporaryFolder() {
+    void keepsAnIndexWhereNothingTemporaryCanBeWritten() {
         Run run = run(
                 Path.of("/usr/bin/env"),
-                "CULPRIT_JAVA_OPTIONS=-Djava.io.tmpdir=/no/such/folder",
+                "CULPRIT_JAVA_OPTIONS=-Djava.io.tmpdir=/proc",
                 PRODUCT.resolve("bin/culprit").toString(),
                 "triage",
                 "-q",
