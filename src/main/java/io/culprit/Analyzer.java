@@ -102,7 +102,8 @@ public final class Analyzer {
     private Report report(CrashedSystem system) {
         Facts facts = FactFinder.find(system, options.allThreads());
         Verdict verdict = judge.get().judge(facts);
-        return Report.of(facts, verdict, VERSION, options.redact(), judge.get().classes(facts));
+        Judge knowing = judge.get();
+        return Report.of(facts, verdict, VERSION, options.redact(), knowing.classes(facts), knowing.drivers(facts));
     }
 
     /** Whether there can be names at all: somebody said where to look, or the dump holds the images with their exports. */

@@ -1,6 +1,7 @@
 package io.culprit.fact;
 
 import io.culprit.image.Modules;
+import io.culprit.windows.blob.InterruptHistory;
 import io.culprit.windows.blob.PciTree;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stack of the crashing thread or processor, innermost first
  * @param threads the other walked threads: user dumps, or all threads when asked
  * @param pci the PCI functions of the machine; without any where the dump has no records
+ * @param history what ran on the crashing processor in the last moments
  * @param device the device that a parameter of the bug check leads to
  * @param irp the request that a parameter leads to
  * @param pool the block of pool that a parameter leads to, by its tag
@@ -37,6 +39,7 @@ public record Facts(
         List<ThreadStack> threads,
         Modules modules,
         PciTree pci,
+        Fact<InterruptHistory> history,
         Fact<DmaFault> dma,
         Fact<DeviceObject> device,
         Fact<IoRequest> irp,
@@ -81,6 +84,7 @@ public record Facts(
         private List<ThreadStack> threads = List.of();
         private Modules modules = Modules.of(List.of(), List.of());
         private PciTree pci = PciTree.EMPTY;
+        private Fact<InterruptHistory> history = Fact.unknown(NOT_SOUGHT);
         private Fact<DmaFault> dma = Fact.unknown(NOT_SOUGHT);
         private Fact<DeviceObject> device = Fact.unknown(NOT_SOUGHT);
         private Fact<IoRequest> irp = Fact.unknown(NOT_SOUGHT);
@@ -154,6 +158,11 @@ public record Facts(
 
         public Builder pci(PciTree found) {
             pci = found;
+            return this;
+        }
+
+        public Builder history(Fact<InterruptHistory> found) {
+            history = found;
             return this;
         }
 
@@ -244,6 +253,7 @@ public record Facts(
                     threads,
                     modules,
                     pci,
+                    history,
                     dma,
                     device,
                     irp,

@@ -2,6 +2,7 @@ package io.culprit.report;
 
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.CurrentProcess;
+import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Facts;
@@ -41,12 +42,35 @@ final class Crash {
         Verdict blame = report.verdict();
         return switch (blame.kind()) {
             case CULPRIT ->
-                PlainWords.begun(named(report.culprit().orElseThrow())) + " " + PlainWords.caused(blame.label()) + ".";
+                PlainWords.begun(culprit(report.culprit().orElseThrow())) + " " + PlainWords.caused(blame.label())
+                        + ".";
             case HARDWARE ->
                 "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
                         + component(report.component().orElseThrow()) + ".";
             case INCONCLUSIVE -> inconclusive(blame);
         };
+    }
+
+    /** Of a DMA fault only the device is known for certain: whether it or its driver is at fault, nobody has seen. */
+    private String culprit(Candidate candidate) {
+        DeviceObject device = facts.device().find().orElse(null);
+        if (!facts.dma().known() || device == null) {
+            return named(candidate);
+        }
+        String which = device.pci() == null ? "in P" + device.parameter() : DeviceWords.named(device.pci());
+        return "the device " + which + " or its driver " + candidate.module()
+                + PlainWords.maker(candidate.vendor(), candidate.product());
+    }
+
+    /** The device that a parameter leads to: what it is, where it sits, its identity; empty where no record says. */
+    String device() {
+        return DeviceWords.described(facts.device().find().orElse(null));
+    }
+
+    /** Whether DMA protection was on, where that matters. */
+    String protection() {
+        DmaFault dma = facts.dma().find().orElse(null);
+        return dma == null ? "" : DeviceWords.protection(dma);
     }
 
     private static String named(Candidate candidate) {
@@ -90,7 +114,7 @@ final class Crash {
     String happened() {
         DmaFault dma = facts.dma().find().orElse(null);
         if (dma != null) {
-            return dma(dma);
+            return DeviceWords.stopped(dma, facts.device().find().orElse(null));
         }
         BugCheck check = facts.bugCheck().find().orElse(null);
         if (check != null) {
@@ -114,14 +138,6 @@ final class Crash {
                 + (pool.module() == null
                         ? "."
                         : ", as " + pool.module() + " uses it" + (pool.use() == null ? "." : " (" + pool.use() + ")."));
-    }
-
-    private static String dma(DmaFault dma) {
-        String access = dma.access() == null ? "access" : dma.access().equals("write") ? "write to" : "read from";
-        String reason = dma.reason() == null ? "" : " (" + dma.reason() + ")";
-        return "A device tried to " + access
-                + " memory that it had not been given, and the IOMMU stopped it: bus address "
-                + Address.hex(dma.address()) + ", fault reason " + Address.hex(dma.reasonCode()) + reason + ".";
     }
 
     /** What a parameter of the bug check is, its value in words, and the module that it lies in. */

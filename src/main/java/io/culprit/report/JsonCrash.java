@@ -28,10 +28,12 @@ final class JsonCrash {
 
     private final JsonFields fields;
     private final JsonGenerator json;
+    private final JsonDevices devices;
 
     JsonCrash(JsonFields fields, JsonGenerator json) {
         this.fields = fields;
         this.json = json;
+        this.devices = new JsonDevices(fields);
     }
 
     void write(Facts facts) throws IOException {
@@ -42,8 +44,12 @@ final class JsonCrash {
         thread(facts.thread().find().orElse(null));
         processor(facts.processor().find().orElse(null));
         DeviceObject device = facts.device().find().orElse(null);
-        dma(facts.dma().find().orElse(null), device);
-        device("device", facts.dma().known() ? null : device);
+        DmaFault dma = facts.dma().find().orElse(null);
+        if (dma == null) {
+            devices.device("device", device);
+        } else {
+            devices.dma(dma, device);
+        }
         irp(facts.irp().find().orElse(null));
         instruction(facts.instruction().find().orElse(null));
         verifier(facts.verifier().find().orElse(null));
@@ -141,45 +147,6 @@ final class JsonCrash {
             fields.text("interrupt", processor.interrupt());
             json.writeEndObject();
         }
-    }
-
-    private void dma(@Nullable DmaFault dma, @Nullable DeviceObject device) throws IOException {
-        if (dma == null) {
-            return;
-        }
-        json.writeObjectFieldStart("dma");
-        fields.address("reasonCode", dma.reasonCode());
-        fields.text("reason", dma.reason());
-        fields.text("access", dma.access());
-        fields.address("address", dma.address());
-        fields.text("suggests", dma.suggests());
-        device("device", device);
-        json.writeEndObject();
-    }
-
-    private void device(String field, @Nullable DeviceObject device) throws IOException {
-        if (device == null) {
-            return;
-        }
-        json.writeObjectFieldStart(field);
-        fields.address("address", device.address());
-        fields.text("driver", device.driver());
-        json.writeArrayFieldStart("stack");
-        for (DeviceObject.Layer layer : device.stack()) {
-            json.writeStartObject();
-            fields.address("device", layer.device());
-            fields.text("driver", layer.driver());
-            fields.text("module", layer.module());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        if (device.instance() != null || device.service() != null) {
-            json.writeObjectFieldStart("node");
-            fields.text("instance", device.instance());
-            fields.text("service", device.service());
-            json.writeEndObject();
-        }
-        json.writeEndObject();
     }
 
     private void irp(@Nullable IoRequest irp) throws IOException {

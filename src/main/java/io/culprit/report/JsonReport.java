@@ -53,6 +53,7 @@ public final class JsonReport {
         fields.text("stackStopReason", facts.stackStopReason());
         threads(facts.threads());
         modules(report);
+        new JsonDevices(fields).devices(facts.pci(), report.driverOf());
         fields.text("brokenDriver", facts.brokenDriver().find().orElse(null));
         CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {

@@ -52,7 +52,8 @@ public final class PlainWords {
         return dot < 0 || !module.regionMatches(true, dot, ".sys", 0, 4);
     }
 
-    private static String maker(@Nullable String vendor, @Nullable String product) {
+    /** {@code  (Intel, Wi-Fi 6 AX200)}, with a space before it; empty where neither is known. */
+    static String maker(@Nullable String vendor, @Nullable String product) {
         if (vendor == null && product == null) {
             return "";
         }

@@ -7,6 +7,7 @@ import io.culprit.rule.DriverClass;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Verdict;
+import io.culprit.windows.blob.PciFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the program that made it
  * @param classOf the driver class of a module by its file name, {@code null} where it is not known
+ * @param driverOf the driver of a PCI function by its file name, {@code null} where it is not known
  * @param wording what may be shown, and how
  */
 public record Report(
@@ -27,6 +29,7 @@ public record Report(
         Verdict verdict,
         Bucket bucket,
         Function<String, @Nullable DriverClass> classOf,
+        Function<PciFunction, @Nullable String> driverOf,
         Wording wording) {
 
     /** Version of the JSON contract. A field that is renamed or removed makes a new one; a field that is added does not. */
@@ -45,9 +48,20 @@ public record Report(
             Verdict verdict,
             String version,
             boolean redact,
-            Function<String, @Nullable DriverClass> classOf) {
+            Function<String, @Nullable DriverClass> classOf,
+            Function<PciFunction, @Nullable String> driverOf) {
         Wording wording = new Wording(redact ? Redaction.of(facts) : null);
-        return new Report(version, facts, verdict, Bucket.of(facts, verdict), classOf, wording);
+        return new Report(version, facts, verdict, Bucket.of(facts, verdict), classOf, driverOf, wording);
+    }
+
+    /** The report of one crash of whose devices no drivers are known. */
+    public static Report of(
+            Facts facts,
+            Verdict verdict,
+            String version,
+            boolean redact,
+            Function<String, @Nullable DriverClass> classOf) {
+        return of(facts, verdict, version, redact, classOf, function -> null);
     }
 
     /** The driver that is named as the culprit. */

@@ -64,6 +64,8 @@ public final class TextReport {
     private void facts() {
         page.labeled("How sure", COLUMN, crash.sureness());
         page.labeled("What happened", COLUMN, crash.happened());
+        page.labeled("Device", COLUMN, crash.device());
+        page.labeled("DMA protection", COLUMN, crash.protection());
         page.labeled("When", COLUMN, crash.when());
         page.labeled("System", COLUMN, SystemWords.described(facts.system()));
         page.labeled("Machine", COLUMN, facts.system().machine());

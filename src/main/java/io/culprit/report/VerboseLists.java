@@ -2,8 +2,6 @@ package io.culprit.report;
 
 import io.culprit.fact.ConnectedInterrupt;
 import io.culprit.fact.CrashContext;
-import io.culprit.fact.DeviceObject;
-import io.culprit.fact.DmaFault;
 import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HardwareError;
@@ -42,8 +40,8 @@ final class VerboseLists {
 
     void write() {
         registers();
-        dma();
-        device(facts.device().find().orElse(null));
+        VerboseDevices devices = new VerboseDevices(report, windbg, page);
+        devices.write();
         irp();
         signs();
         stack();
@@ -51,6 +49,7 @@ final class VerboseLists {
         interrupts();
         loaded();
         unloaded();
+        devices.machine();
     }
 
     private void registers() {
@@ -74,32 +73,6 @@ final class VerboseLists {
         for (int i = 0; i < shown.size(); i += REGISTERS_A_LINE) {
             page.line(String.join(" ", shown.subList(i, Math.min(i + REGISTERS_A_LINE, shown.size()))));
         }
-    }
-
-    private void dma() {
-        DmaFault dma = facts.dma().find().orElse(null);
-        if (dma == null) {
-            return;
-        }
-        page.heading("DMA_FAULT:");
-        page.labeled("Address", 12, Address.hex(dma.address()));
-        page.labeled("Access", 12, dma.access());
-        page.labeled("Reason", 12, Address.hex(dma.reasonCode()) + (dma.reason() == null ? "" : ", " + dma.reason()));
-        page.labeled("Suggests", 12, dma.suggests());
-    }
-
-    private void device(@Nullable DeviceObject device) {
-        if (device == null) {
-            return;
-        }
-        page.heading("DEVICE_STACK:  (top first)");
-        for (DeviceObject.Layer layer : device.stack()) {
-            String mark = layer.device() == device.address() ? "> " : "  ";
-            page.line(mark + windbg.address(layer.device()) + "  " + orUnknown(layer.driver()) + "  "
-                    + orUnknown(layer.module()));
-        }
-        page.labeled("Instance", 12, device.instance());
-        page.labeled("Service", 12, device.service());
     }
 
     private void irp() {

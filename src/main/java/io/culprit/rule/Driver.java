@@ -9,8 +9,8 @@ import java.util.List;
  * @param vendor empty where not known, like {@code product}
  * @param windows whether it ships as a part of Windows
  * @param neverCulprit kernel, HAL, bus drivers and libraries: they serve others, and are not named in their place
- * @param pciVendors vendor ids of the PCI functions that it drives, such as 0x10EC; none where not known
- * @param pciClasses base and sub-class of those functions, such as 0x0200
+ * @param pciVendors vendor ids of the PCI functions that it drives, such as 0x10EC; none where it drives a class whoever made the device
+ * @param pciClasses base and sub-class of those functions, such as 0x0200, or with the interface, 0x0C0330; none where not known
  */
 public record Driver(
         String file,
@@ -65,6 +65,16 @@ public record Driver(
         public String word() {
             return word;
         }
+    }
+
+    /** Whether it drives functions of that PCI class, given with subclass and interface. */
+    public boolean drivesClass(int classCode) {
+        return pciClasses().contains(classCode >>> 8) || pciClasses().contains(classCode);
+    }
+
+    /** The same row for the module with that name, where the row is of a pattern. */
+    public Driver named(String name) {
+        return new Driver(name, vendor, product, driverClass, dma, windows, neverCulprit, pciVendors, pciClasses, risk);
     }
 
     /** A driver that no table knows. */

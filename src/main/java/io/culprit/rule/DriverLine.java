@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A row of {@code drivers.tsv}: file or pattern, vendor, product, class, DMA ability, {@code windows} or nothing, {@code never} for
- * who is never a culprit or nothing, PCI vendor ids, PCI classes, and the risk or nothing; numbers are four hex digits, several with
- * {@code |} between them.
+ * who is never a culprit or nothing, PCI vendor ids, PCI classes, and the risk or nothing; numbers are four hex digits, or six
+ * for a class with its interface, several with {@code |} between them.
  */
 public final class DriverLine {
 
@@ -20,6 +20,7 @@ public final class DriverLine {
 
     private static final Vocabulary<Risk> RISKS = new Vocabulary<>("risk", Risk.values());
     private static final int DIGITS = 4;
+    private static final int DIGITS_WITH_INTERFACE = 6;
 
     private DriverLine() {}
 
@@ -61,12 +62,12 @@ public final class DriverLine {
     }
 
     private static int number(String digits) {
-        boolean hex = digits.length() == DIGITS;
+        boolean hex = digits.length() == DIGITS || digits.length() == DIGITS_WITH_INTERFACE;
         for (int i = 0; i < digits.length(); i++) {
             hex &= Character.digit(digits.charAt(i), 16) >= 0 && digits.charAt(i) < 'a' + 6;
         }
         if (!hex) {
-            throw new IllegalArgumentException("'" + digits + "' is not four hex digits");
+            throw new IllegalArgumentException("'" + digits + "' is not four or six hex digits");
         }
         return Integer.parseInt(digits, 16);
     }

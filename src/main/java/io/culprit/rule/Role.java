@@ -9,6 +9,16 @@ public enum Role implements Word {
     ROUTINE("routine", "a parameter points at a routine or another address in the module"),
     NAMED("named", "a parameter names the module or its service, or Windows itself does in the dump"),
     DEVICE_FUNCTION("device-function", "function driver of the device that a parameter leads to"),
+    DEVICE_DRIVER(
+            "device-driver",
+            "loaded for the PCI device that a parameter leads to, by its vendor and class, where no device stack"
+                    + " tells"),
+    DEVICE_ABORTED(
+            "device-aborted",
+            "drives a device whose own request was ended with an error, when the crash is a DMA fault"),
+    RECENTLY_RUN(
+            "recently-run",
+            "an interrupt routine or deferred call of it ran in the last moments, when the crash is a DMA fault"),
     DEVICE_FILTER("device-filter", "filter on the stack of the device that a parameter leads to"),
     DEVICE_BUS("device-bus", "bus driver or library on the stack of that device"),
     IRP_HOLDER("irp-holder", "has the request that a parameter leads to"),
@@ -21,6 +31,9 @@ public enum Role implements Word {
     UNLOADED_BEFORE(
             "unloaded-before", "a driver of a DMA-capable class that had been unloaded; its device may still run"),
     DMA_CAPABLE("dma-capable", "drives a bus-master device, when the crash is a DMA fault"),
+    DMA_UNKNOWN(
+            "dma-unknown",
+            "no table knows it, while devices that can transfer are there, when the crash is a DMA fault"),
     DISPLAY("display", "drives a display, when graphics code of Windows failed"),
     OLD("old", "older than most third-party drivers of this system"),
     VERIFIED("verified", "was being checked by Driver Verifier"),

@@ -6,6 +6,7 @@ import io.culprit.rule.DriverClass;
 import io.culprit.rule.Role;
 import io.culprit.rule.Rule;
 import io.culprit.rule.RuleBook;
+import io.culprit.windows.blob.PciFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,11 @@ public final class Judge {
             DriverClass known = scene.driver(name).driverClass();
             return known != DriverClass.UNKNOWN ? known : scene.provenance(name).windows() ? DriverClass.WINDOWS : null;
         };
+    }
+
+    /** The one loaded driver of each PCI function of the machine by its file name, {@code null} where none or several fit. */
+    public Function<PciFunction, @Nullable String> drivers(Facts facts) {
+        return new Scene(facts, book.drivers()).devices()::onlyOne;
     }
 
     private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {

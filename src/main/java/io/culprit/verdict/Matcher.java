@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.CurrentProcess;
+import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Facts;
@@ -13,6 +14,7 @@ import io.culprit.rule.Condition;
 import io.culprit.rule.DriverClass;
 import io.culprit.rule.FactName;
 import io.culprit.rule.FactName.Kind;
+import io.culprit.windows.blob.PciFunction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -127,11 +129,28 @@ final class Matcher {
             case UPTIME -> facts.system().uptimeSeconds();
             case DMA_REASON -> facts.dma().find().map(DmaFault::reasonCode).orElse(null);
             case DMA_ADDRESS -> facts.dma().find().map(DmaFault::address).orElse(null);
+            case DEVICE_VENDOR -> deviceVendor();
+            case DEVICE_CLASS -> deviceClass();
             case MODULE_STAMP -> stamp(clue);
             case RANK -> (long) clue.rank();
             case COUNT -> clue.count() == 0 ? null : (long) clue.count();
             default -> null;
         };
+    }
+
+    /** The PCI device that a parameter leads to. */
+    private @Nullable PciFunction device() {
+        return scene.facts().device().find().map(DeviceObject::pci).orElse(null);
+    }
+
+    private @Nullable Long deviceVendor() {
+        PciFunction device = device();
+        return device == null ? null : (Long) (long) device.vendor();
+    }
+
+    private @Nullable Long deviceClass() {
+        PciFunction device = device();
+        return device == null ? null : (Long) (long) device.subclass();
     }
 
     private @Nullable Long parameter(int number) {
@@ -153,6 +172,9 @@ final class Matcher {
             case PLATFORM -> facts.system().platform();
             case DUMP_KIND -> facts.dump().kind().jsonName();
             case PROCESS -> facts.process().find().map(CurrentProcess::name).orElse(null);
+            case DMA_KIND ->
+                facts.dma().find().map(fault -> fault.refusal().kind().word()).orElse(null);
+            case DMA_IOMMU -> facts.dma().find().map(Matcher::iommu).orElse(null);
             case DMA_ACCESS -> facts.dma().find().map(DmaFault::access).orElse(null);
             case POOL_TAG -> facts.pool().find().map(PoolAllocation::tag).orElse(null);
             case HARDWARE_COMPONENT ->
@@ -162,6 +184,10 @@ final class Matcher {
             case DETAIL -> clue.detail();
             default -> clue.module() == null ? null : moduleText(fact, clue.module());
         };
+    }
+
+    private static @Nullable String iommu(DmaFault fault) {
+        return fault.remapping() == null ? null : fault.remapping().unit().word();
     }
 
     private @Nullable String moduleText(FactName fact, String module) {
@@ -179,6 +205,10 @@ final class Matcher {
         return switch (fact) {
             case VERIFIER ->
                 scene.facts().verifier().find().map(DriverVerifier::active).orElse(null);
+            case DMA_PROTECTION ->
+                scene.facts().dma().find().map(DmaFault::protection).orElse(null);
+            case DEVICE_EXTERNAL ->
+                scene.facts().device().find().map(DeviceObject::externalPort).orElse(null);
             case CERTAIN -> clue.certain();
             case ALONE -> clue.alone();
             default -> clue.module() == null ? null : moduleFlag(fact, clue.module());

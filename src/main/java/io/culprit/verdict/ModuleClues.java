@@ -12,9 +12,15 @@ import io.culprit.rule.DriverClass;
 import io.culprit.rule.Role;
 import io.culprit.rule.RuleBook;
 import io.culprit.windows.KernelImage;
+import io.culprit.windows.blob.InterruptHistory;
+import io.culprit.windows.blob.PciFunction;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Clues from the lists of modules: who could have done DMA, who was just unloaded, who is old or verified. */
 final class ModuleClues {
@@ -35,6 +41,7 @@ final class ModuleClues {
             finder.dmaCapable();
             finder.unloadedBefore();
             finder.interrupts();
+            finder.recentlyRun();
         }
         if (finder.graphicsFailed()) {
             finder.displays();
@@ -104,18 +111,104 @@ final class ModuleClues {
 
     private void dmaCapable() {
         long old = median() - OLD_SECONDS;
+        List<PciFunction> masters = scene.devices().busMasters();
+        Map<String, PciFunction> driven = driven(masters);
         for (LoadedModule module : scene.facts().modules().loaded()) {
             Driver driver = scene.driver(module.name());
-            if (driver.dma() == Dma.BUS_MASTER && !driver.neverCulprit()) {
-                clues.add(Clue.of(
-                        Role.DMA_CAPABLE,
-                        module.name(),
-                        module.name() + " (" + driver.driverClass().word()
-                                + ") drives a device that transfers memory by itself",
-                        "module list"));
+            PciFunction function = driven.get(scene.nameOf(module));
+            boolean absent = !masters.isEmpty()
+                    && function == null
+                    && !driver.pciClasses().isEmpty();
+            if (driver.dma() == Dma.BUS_MASTER && !driver.neverCulprit() && !absent) {
+                capable(module, driver, function);
                 old(module, old);
             }
         }
+        if (scene.facts().device().find().isEmpty()) {
+            unknown(masters);
+        }
+    }
+
+    private void capable(LoadedModule module, Driver driver, @Nullable PciFunction function) {
+        String name = module.name();
+        String kind = name + " (" + driver.driverClass().word() + ") drives ";
+        clues.add(Clue.of(
+                Role.DMA_CAPABLE,
+                name,
+                kind + (function == null ? "a device that transfers" : words(function) + ", which can transfer")
+                        + " memory by itself",
+                function == null ? "module list" : "PCI configuration records"));
+        if (function != null && (function.receivedMasterAbort() || function.receivedTargetAbort())) {
+            clues.add(Clue.of(
+                    Role.DEVICE_ABORTED,
+                    name,
+                    "a request that the device " + function.location() + " of " + name
+                            + " had made itself was ended with an error",
+                    "PCI configuration records"));
+        }
+    }
+
+    private static String words(PciFunction function) {
+        String name = function.name();
+        return (name == null ? function.hardwareId() : name) + " (" + function.location() + ")";
+    }
+
+    /** The first device of each module that can transfer; one that was ended with an error before others. */
+    private Map<String, PciFunction> driven(List<PciFunction> masters) {
+        Map<String, PciFunction> driven = new HashMap<>();
+        for (PciFunction function : masters) {
+            for (String module : scene.devices().of(function)) {
+                PciFunction earlier = driven.get(module);
+                boolean aborted = function.receivedMasterAbort() || function.receivedTargetAbort();
+                if (earlier == null || aborted) {
+                    driven.put(module, function);
+                }
+            }
+        }
+        return driven;
+    }
+
+    /** A driver that nobody knows may be loaded for any device that can transfer, most likely for one without a known driver. */
+    private void unknown(List<PciFunction> masters) {
+        int open = 0;
+        for (PciFunction function : masters) {
+            open += scene.devices().of(function).isEmpty() ? 1 : 0;
+        }
+        for (LoadedModule module : scene.facts().modules().loaded()) {
+            boolean known = scene.driver(module.name()).dma() != Dma.UNKNOWN;
+            if (!masters.isEmpty() && !known && !scene.provenance(module.name()).windows()) {
+                clues.add(Clue.of(
+                                Role.DMA_UNKNOWN,
+                                module.name(),
+                                module.name() + " is in no table of drivers, and "
+                                        + (open == 0
+                                                ? "may drive a device"
+                                                : "devices without a known driver are there")
+                                        + " that can transfer memory by itself",
+                                "module list")
+                        .detailed(open == 0 ? "" : "open"));
+            }
+        }
+    }
+
+    private void recentlyRun() {
+        List<String> seen = new ArrayList<>();
+        for (InterruptHistory.Event event : history()) {
+            LoadedModule module = scene.facts().modules().at(event.routine()).orElse(null);
+            String name = module == null ? "" : scene.nameOf(module);
+            if (module != null && scene.nameable(name) && !seen.contains(name)) {
+                seen.add(name);
+                clues.add(Clue.of(
+                        Role.RECENTLY_RUN,
+                        name,
+                        name + " served an interrupt or a deferred call on this processor in the last moments",
+                        "interrupt history"));
+            }
+        }
+    }
+
+    private List<InterruptHistory.Event> history() {
+        return scene.facts().history().find().map(InterruptHistory::events).orElse(List.of());
     }
 
     private void old(LoadedModule module, long before) {

@@ -19,6 +19,7 @@ final class Scene {
     private final Map<String, LoadedModule> loaded;
     private final Map<String, Driver> known = new HashMap<>();
     private final Map<String, Provenance> provenances = new HashMap<>();
+    private @Nullable DeviceDrivers devices;
 
     Scene(Facts facts, Drivers drivers) {
         this.facts = facts;
@@ -90,6 +91,16 @@ final class Scene {
     @Nullable
     String ownerOf(String tag) {
         return drivers.ownerOf(tag);
+    }
+
+    /** Which drivers drive which PCI functions; found when first asked for. */
+    DeviceDrivers devices() {
+        DeviceDrivers found = devices;
+        if (found == null) {
+            found = new DeviceDrivers(this);
+            devices = found;
+        }
+        return found;
     }
 
     Driver driver(String name) {

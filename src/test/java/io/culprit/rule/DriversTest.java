@@ -72,8 +72,8 @@ class DriversTest {
         refused("unknown dma 'Y'", "a.sys", "", "", "usb", "Y", "", "", "", "", "");
         refused("'W' is neither 'windows' nor empty", "a.sys", "", "", "usb", "none", "W", "", "", "", "");
         refused("'always' is neither 'never' nor empty", "a.sys", "", "", "usb", "none", "", "always", "", "", "");
-        refused("'10EG' is not four hex digits", "a.sys", "", "", "usb", "none", "", "", "10EG", "", "");
-        refused("'02' is not four hex digits", "a.sys", "", "", "usb", "none", "", "", "", "02", "");
+        refused("'10EG' is not four or six hex digits", "a.sys", "", "", "usb", "none", "", "", "10EG", "", "");
+        refused("'02' is not four or six hex digits", "a.sys", "", "", "usb", "none", "", "", "", "02", "");
         refused(
                 "unknown risk 'blockt', did you mean 'blocked'?",
                 "a.sys",

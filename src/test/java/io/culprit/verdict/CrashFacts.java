@@ -26,6 +26,11 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.blob.AcpiTables;
+import io.culprit.windows.blob.InterruptHistory;
+import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.blob.PciLocation;
+import io.culprit.windows.blob.PciTree;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.BlameVerb;
 import io.culprit.windows.bugcheck.ParameterRole;
@@ -58,8 +63,11 @@ public final class CrashFacts {
     private Fact<MemoryCorruption> corruption = Fact.unknown("none seen");
     private Fact<RaisedException> exception = Fact.unknown("none");
     private Fact<CrashContext> context = Fact.unknown("none");
+    private final List<PciFunction> functions = new ArrayList<>();
+    private Fact<InterruptHistory> history = Fact.unknown("none");
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
+    private @Nullable String hypervisor;
 
     /** The kernel alone. */
     public static CrashFacts kernel() {
@@ -165,6 +173,77 @@ public final class CrashFacts {
         }
         device = Fact.known(
                 DeviceObject.of(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
+        return this;
+    }
+
+    /** A function of the machine that may transfer, alone on its bus. */
+    public CrashFacts pci(int bus, int vendor, int device, int classCode) {
+        return pci(bus, vendor, device, classCode, 0x406, 0x10, null);
+    }
+
+    /** A function with these command and status registers; a bridge where buses are given. */
+    public CrashFacts pci(
+            int bus,
+            int vendor,
+            int device,
+            int classCode,
+            int command,
+            int status,
+            PciFunction.@Nullable Bridge bridge) {
+        functions.add(new PciFunction(
+                new PciLocation(0, bus, 0, 0),
+                0xffffd00000010000L + bus * 0x1000L,
+                vendor,
+                device,
+                null,
+                null,
+                command,
+                status,
+                0,
+                classCode,
+                bridge,
+                null));
+        return this;
+    }
+
+    /** A parameter that leads to the function on that bus, with what the dump holds of its device stack, top first. */
+    public CrashFacts pciDevice(
+            int parameter, int bus, boolean external, @Nullable String service, @Nullable String... modules) {
+        for (PciFunction function : functions) {
+            if (function.location().bus() == bus) {
+                List<DeviceObject.Layer> layers = new ArrayList<>();
+                for (int i = 0; i < modules.length; i++) {
+                    long address = function.deviceObject() + (modules.length - 1L - i) * 0x200;
+                    layers.add(new DeviceObject.Layer(address, "\\Driver\\d" + i, modules[i]));
+                }
+                device = Fact.known(
+                        new DeviceObject(
+                                function.deviceObject(),
+                                parameter,
+                                layers,
+                                function,
+                                external,
+                                null,
+                                service,
+                                List.of()),
+                        "PCI configuration records");
+            }
+        }
+        return this;
+    }
+
+    /** A deferred call of the module that had run shortly before. */
+    public CrashFacts recent(String module) {
+        InterruptHistory.Event event =
+                new InterruptHistory.Event(InterruptHistory.Kind.DPC, 2000, 1000, in(module, 0x40), null);
+        history = Fact.known(new InterruptHistory(List.of(event)), "the kernel's event buffer");
+        return this;
+    }
+
+    /** A DMA fault in a machine with that IOMMU. */
+    public CrashFacts dma(long reason, long address, AcpiTables.Unit unit) {
+        dma = Fact.known(
+                DmaFault.of("GenuineIntel", address, reason, new AcpiTables.Remapping(unit, null, null)), "parameters");
         return this;
     }
 
@@ -300,17 +379,34 @@ public final class CrashFacts {
         return this;
     }
 
+    /** What the system runs in. */
+    public CrashFacts hypervisor(String name) {
+        hypervisor = name;
+        return this;
+    }
+
     /** The immutable facts. */
     public Facts build() {
         return new Facts.Builder()
                 .dump(new DumpDescription(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()))
                 .system(new TargetSystem(
-                        "windows", Architecture.X64, 22621, null, null, 8, uptime, null, "GenuineIntel", "machine-1"))
+                        "windows",
+                        Architecture.X64,
+                        22621,
+                        null,
+                        null,
+                        8,
+                        uptime,
+                        hypervisor,
+                        "GenuineIntel",
+                        "machine-1"))
                 .bugCheck(bugCheck)
                 .exception(exception)
                 .context(context)
                 .stack(stack, "end of the test")
                 .modules(Modules.of(loaded, unloaded))
+                .pci(new PciTree(functions))
+                .history(history)
                 .dma(dma)
                 .device(device)
                 .irp(irp)

@@ -37,7 +37,7 @@ class JudgeTest {
         assertThat(verdict).isInstanceOfSatisfying(Culprit.class, culprit -> {
             assertThat(culprit.culprit().module()).isEqualTo("rt640x64.sys");
             assertThat(culprit.culprit().driverClass()).isEqualTo(DriverClass.NETWORK_WIRED);
-            assertThat(culprit.label()).isEqualTo(Label.CERTAIN);
+            assertThat(culprit.label()).isEqualTo(Label.STRONG);
         });
     }
 

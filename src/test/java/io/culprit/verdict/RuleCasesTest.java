@@ -6,6 +6,7 @@ import io.culprit.rule.AdviceRule;
 import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.blob.AcpiTables;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +35,23 @@ class RuleCasesTest {
                 .windows("kbdclass.sys")
                 .bugCheck(0xE6, "device-stack:p2", 0x26, device, 0xC1F80, 6)
                 .dma(6, 0xC1F80);
+    }
+
+    /** P2 leads to the function on that bus, whose device stack is not in the dump. */
+    private static CrashFacts records(int bus, int vendor, int device, int classCode) {
+        return dma(DEVICE).pci(bus, vendor, device, classCode).pciDevice(2, bus, false, null);
+    }
+
+    private static CrashFacts twoFit() {
+        return records(1, 0x10EC, 0xFFFE, 0x020000).driver("rt25cx21x64.sys");
+    }
+
+    private static CrashFacts power(int vendor, int device, int classCode) {
+        return CrashFacts.kernel()
+                .driver("rt640x64.sys")
+                .bugCheck(0x9F, "device-stack:p2", 3, DEVICE)
+                .pci(1, vendor, device, classCode)
+                .pciDevice(2, 1, false, null);
     }
 
     private static CrashFacts at(int code, String module, boolean windows) {
@@ -88,6 +106,52 @@ class RuleCasesTest {
                 "dma-device-filter",
                 dma(DEVICE).device(2, "plain1.sys", "rt640x64.sys", "pci.sys"),
                 dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"));
+        rule("dma-device-driver", records(1, 0x10EC, 0x8168, 0x020000), twoFit());
+        rule("dma-device-driver-of-several", twoFit(), records(1, 0x10EC, 0x8168, 0x020000));
+        rule(
+                "dma-tables-damaged-for-driver",
+                records(1, 0x10EC, 0x8168, 0x020000).dma(0xC, 0x1000),
+                records(1, 0x10EC, 0x8168, 0x020000));
+        rule(
+                "dma-interrupt-refused",
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").dma(0x22, 0x1000),
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"));
+        rule(
+                "dma-interrupt-refused-for-driver",
+                records(1, 0x10EC, 0x8168, 0x020000).dma(0x22, 0x1000),
+                records(1, 0x10EC, 0x8168, 0x020000));
+        rule(
+                "dma-at-start",
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").uptime(20),
+                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").uptime(60));
+        rule(
+                "dma-at-start-for-driver",
+                records(1, 0x10EC, 0x8168, 0x020000).uptime(20),
+                records(1, 0x10EC, 0x8168, 0x020000).uptime(60));
+        rule(
+                "dma-external-device",
+                dma(DEVICE).pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, true, null, "rt640x64.sys", "pci.sys"),
+                dma(DEVICE).pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys"));
+        rule(
+                "dma-external-device-for-driver",
+                dma(DEVICE).pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, true, null),
+                records(1, 0x10EC, 0x8168, 0x020000));
+        rule(
+                "dma-iommu-not-described",
+                records(1, 0x10EC, 0x8168, 0x020000).dma(6, 0x1000, AcpiTables.Unit.NONE),
+                records(1, 0x10EC, 0x8168, 0x020000).dma(6, 0x1000, AcpiTables.Unit.INTEL));
+        rule("dma-device-without-driver", records(1, 0x1234, 0x5678, 0x020000), records(1, 0x10EC, 0x8168, 0x020000));
+        rule("dma-unknown", dma(0).pci(1, 0x1234, 0x5678, 0x118000), dma(0).pci(1, 0x10EC, 0x8168, 0x020000));
+        rule(
+                "dma-unknown-among-known",
+                dma(0).pci(1, 0x10EC, 0x8168, 0x020000),
+                dma(0).pci(1, 0x1234, 0x5678, 0x118000));
+        rule(
+                "dma-device-aborted",
+                dma(0).pci(1, 0x10EC, 0x8168, 0x020000, 0x406, 0x2010, null),
+                dma(0).pci(1, 0x10EC, 0x8168, 0x020000));
+        rule("dma-recently-run", dma(0).recent("rt640x64.sys"), dma(0).recent("kbdclass.sys"));
+        rule("device-of-request-by-records", power(0x10EC, 0x8168, 0x020000), power(0x1234, 0x5678, 0x020000));
         rule("dma-capable", dma(0), at(0xD1, "rt640x64.sys", false));
         rule("dma-capable-windows", dma(0), at(0xD1, "stornvme.sys", true));
         rule("dma-device-elsewhere", dma(DEVICE).device(2, "plain1.sys", "pci.sys"), dma(0));
@@ -389,6 +453,13 @@ class RuleCasesTest {
             dma(DEVICE).driver("nhi.sys").device(2, "nhi.sys", "pci.sys"),
             dma(DEVICE).windows("USBXHCI.SYS").device(2, "USBXHCI.SYS", "pci.sys"),
             dma(DEVICE).windows("hdaudbus.sys").device(2, "hdaudbus.sys", "pci.sys"),
+            dma(DEVICE).pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, true, null),
+            dma(DEVICE).uptime(20),
+            dma(DEVICE).hypervisor("VMware"),
+            dma(DEVICE).dma(0x22, 0x1000),
+            dma(DEVICE).dma(0xC, 0x1000),
+            dma(DEVICE).module("e1i65x64.sys", OLD).device(2, "e1i65x64.sys", "pci.sys"),
+            word(0xE6, "stack"),
             word(0x1A, "memory").corruption(true),
             word(0x124, "hardware"),
             word(0x124, "hardware").hardware("memory"),

@@ -40,7 +40,7 @@ final class DmaFinder {
         return Fact.known(DmaFault.of(vendor, address, code, remapping), "parameters 3 and 4");
     }
 
-    private static boolean isFault(BugCheck check) {
+    static boolean isFault(BugCheck check) {
         return check.baseCode() == DMA_VIOLATION && check.parameters().get(0).value() == IOMMU_FAULT;
     }
 }

@@ -142,6 +142,7 @@ public final class FactFinder {
     private void devices() {
         PciTree pci = kernel ? Blobs.of(dump).pci() : PciTree.EMPTY;
         facts.pci(pci)
+                .history(InterruptFinder.history(system, check))
                 .dma(DmaFinder.find(system, check, vendor))
                 .device(DeviceFinder.find(system, check, pci))
                 .irp(IrpFinder.find(system, check));

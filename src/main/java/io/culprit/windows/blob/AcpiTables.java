@@ -40,13 +40,24 @@ public record AcpiTables(List<Table> tables, Remapping remapping) {
     /** Whose IOMMU the firmware describes. */
     public enum Unit {
         /** Intel VT-d: a DMAR table. */
-        INTEL,
+        INTEL("intel"),
         /** AMD-Vi: an IVRS table. */
-        AMD,
+        AMD("amd"),
         /** Arm SMMU: an IORT table. */
-        ARM,
+        ARM("arm"),
         /** No such table: no IOMMU was offered to Windows. */
-        NONE
+        NONE("none");
+
+        private final String word;
+
+        Unit(String word) {
+            this.word = word;
+        }
+
+        /** The word that rules and reports use. */
+        public String word() {
+            return word;
+        }
     }
 
     /**

@@ -92,6 +92,14 @@ public record PciFunction(
         return "PCI\\VEN_" + hex4(vendor) + "&DEV_" + hex4(device);
     }
 
+    /** {@code PCI\VEN_10EC&DEV_8168&SUBSYS_E0001458&REV_15}, as the beginning of an instance path has it. */
+    public String instanceId() {
+        String system = subsystem == null || subsystemVendor == null
+                ? ""
+                : "&SUBSYS_" + hex4(subsystem) + hex4(subsystemVendor);
+        return hardwareId() + system + "&REV_" + hex4(revision).substring(2);
+    }
+
     /** The vendor's and the device's name, as far as the public database has them: {@code Realtek Semiconductor Co., Ltd. RTL8111...}. */
     public @Nullable String name() {
         String maker = PciNames.vendor(vendor);

@@ -44,8 +44,7 @@ public record IommuReason(
             return new IommuReason(code, words, Vtd.access(code), words == null ? Kind.UNASSIGNED : intel((int) code));
         }
         if ("AuthenticAMD".equals(vendor) || "HygonGenuine".equals(vendor)) {
-            String words = amd(code);
-            return new IommuReason(code, words, null, words == null ? Kind.UNASSIGNED : amdKind((int) code));
+            return new IommuReason(code, amd(code), null, amdKind(code));
         }
         return new IommuReason(code, null, null, Kind.UNDECODED);
     }
@@ -66,9 +65,6 @@ public record IommuReason(
             case 0x2 -> "access to a page that is not mapped for the device, or not for this access";
             case 0x3 -> "the device table could not be read";
             case 0x4 -> "a page table could not be read";
-            case 0x5 -> "a command to the IOMMU is not valid";
-            case 0x6 -> "a command to the IOMMU could not be read";
-            case 0x7 -> "a device did not answer an invalidation in time";
             case 0x8 -> "the request is of a kind that the device may not make";
             case 0x9 -> "a page request of the device is not valid";
             case 0xD -> "access to a page that another owner holds";
@@ -77,10 +73,13 @@ public record IommuReason(
         };
     }
 
-    private static Kind amdKind(int code) {
-        return switch (code) {
+    /** Types 5 to 7 are of the IOMMU's own commands and tell of no device: a fault of a device has its number from elsewhere. */
+    private static Kind amdKind(long code) {
+        return switch ((int) Math.clamp(code, 0, 0xFF)) {
             case 0x2, 0x8, 0x9, 0xD -> Kind.REQUEST;
-            default -> Kind.TABLES;
+            case 0x1, 0x3, 0x4, 0xE -> Kind.TABLES;
+            case 0x5, 0x6, 0x7 -> Kind.UNDECODED;
+            default -> Kind.UNASSIGNED;
         };
     }
 }
