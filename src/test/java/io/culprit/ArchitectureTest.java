@@ -155,7 +155,8 @@ class ArchitectureTest {
         map.put("stack.x86", List.of("stack.x64"));
         map.put("stack.walk", List.of("stack.x64", "stack.arm64", "stack.x86"));
         map.put("symbol.pdb", List.of());
-        map.put("symbol.store", List.of("symbol.pdb"));
+        map.put("symbol.breakpad", List.of());
+        map.put("symbol.store", List.of("symbol.pdb", "symbol.breakpad"));
         map.put("windows.bugcheck", List.of());
         map.put("windows.blob", List.of());
         map.put("windows.device", List.of());

@@ -14,6 +14,7 @@ import io.culprit.image.UnloadedModule;
 import io.culprit.image.VersionFacts;
 import io.culprit.machine.LittleEndian;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
     private static final int FIXED_FILE_INFO = 0xFEEF04BD;
     private static final int RECORD_LIMIT_BYTES = 0x1000;
     private static final int UNLOADED_BYTES = 24;
+    private static final int GUID_BYTES = 16;
 
     static MinidumpModules of(MinidumpStreams streams, MinidumpText text, boolean windows) {
         Reader reader = new Reader(streams, text, windows, new LinkedHashMap<>());
@@ -86,6 +88,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
                     .flatMap(Reader::codeview);
             if (codeview.isPresent() && codeview.get().identity() instanceof CodeviewBuildId id) {
                 buildIds.putIfAbsent(module, HexFormat.of().formatHex(id.buildId()));
+                return identity(id.buildId(), module);
             }
             return codeview.isPresent() && codeview.get().identity() instanceof CodeviewRsds rsds
                     ? identity(rsds)
@@ -114,13 +117,23 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
     }
 
     private static PdbIdentity identity(CodeviewRsds rsds) {
-        byte[] guid = rsds.guid();
+        return new PdbIdentity(MinidumpText.text(rsds.name()), guid(rsds.guid()), (int) rsds.age());
+    }
+
+    /** Breakpad's identity of an ELF module: the first 16 bytes of the build id as a GUID, with age 0. */
+    private static @Nullable PdbIdentity identity(byte[] buildId, String module) {
+        return buildId.length < GUID_BYTES
+                ? null
+                : new PdbIdentity(module, guid(Arrays.copyOf(buildId, GUID_BYTES)), 0);
+    }
+
+    private static String guid(byte[] guid) {
         HexFormat hex = HexFormat.of();
         String key = hex.toHexDigits(LittleEndian.u32(guid, 0))
                 + hex.toHexDigits((short) LittleEndian.u16(guid, 4))
                 + hex.toHexDigits((short) LittleEndian.u16(guid, 6))
-                + hex.formatHex(guid, 8, 16);
-        return new PdbIdentity(MinidumpText.text(rsds.name()), key.toUpperCase(Locale.ROOT), (int) rsds.age());
+                + hex.formatHex(guid, 8, GUID_BYTES);
+        return key.toUpperCase(Locale.ROOT);
     }
 
     /** Crashpad writes the signature with zeros where the image had no version resource. */

@@ -13,6 +13,7 @@ import io.culprit.symbol.Symbol;
 import io.culprit.symbol.Symbol.Source;
 import io.culprit.symbol.Symbols;
 import io.culprit.symbol.TypeLayout;
+import io.culprit.symbol.breakpad.BreakpadFile;
 import io.culprit.symbol.pdb.BadPdbException;
 import io.culprit.symbol.pdb.PdbFile;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     private final SymbolFiles files;
     private final Images images;
     private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
+    private final Map<Long, Optional<BreakpadFile>> breakpads = new HashMap<>();
     private final Set<String> warnings = new LinkedHashSet<>();
 
     /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
@@ -45,6 +47,9 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     @Override
     public Optional<Symbol> at(LoadedModule module, long rva) {
         Optional<Symbol> symbol = ask(module, pdb -> pdb.at(rva));
+        if (symbol.isEmpty()) {
+            symbol = breakpad(module).flatMap(file -> file.at(rva));
+        }
         return symbol.isPresent() ? symbol : export(module, rva);
     }
 
@@ -63,12 +68,14 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
 
     @Override
     public Optional<SourceLine> line(LoadedModule module, long rva) {
-        return ask(module, pdb -> pdb.line(rva));
+        Optional<SourceLine> line = ask(module, pdb -> pdb.line(rva));
+        return line.isPresent() ? line : breakpad(module).flatMap(file -> file.line(rva));
     }
 
     @Override
     public Optional<FrameData> frame(LoadedModule module, long rva) {
-        return ask(module, pdb -> pdb.frame(rva));
+        Optional<FrameData> frame = ask(module, pdb -> pdb.frame(rva));
+        return frame.isPresent() ? frame : breakpad(module).flatMap(file -> file.frame(rva));
     }
 
     @Override
@@ -140,6 +147,43 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
         List<PdbFile> right = new ArrayList<>();
         files.find(key.get(), file -> matches(file, module, identity.get(), right));
         return right.stream().findFirst();
+    }
+
+    /** Breakpad's symbols, where the module has no PDB. */
+    private Optional<BreakpadFile> breakpad(LoadedModule module) {
+        Optional<BreakpadFile> known = breakpads.get(module.base());
+        if (known == null) {
+            boolean named = opened.getOrDefault(module.base(), Optional.empty()).isPresent();
+            known = named ? Optional.empty() : openBreakpad(module);
+            breakpads.put(module.base(), known);
+        }
+        return known;
+    }
+
+    private Optional<BreakpadFile> openBreakpad(LoadedModule module) {
+        Optional<PdbIdentity> identity = identity(module);
+        Optional<SymbolKey> key = identity.flatMap(SymbolKey::ofBreakpad);
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        List<BreakpadFile> right = new ArrayList<>();
+        files.find(key.get(), file -> matches(file, module, key.get(), right));
+        return right.stream().findFirst();
+    }
+
+    private boolean matches(Path file, LoadedModule module, SymbolKey key, List<BreakpadFile> right) {
+        try {
+            BreakpadFile symbols = BreakpadFile.open(file);
+            if (symbols.id().equalsIgnoreCase(key.key())) {
+                right.add(symbols);
+                return true;
+            }
+            warnings.add(file + " does not belong to " + module.name() + ": it has " + symbols.id()
+                    + ", the image names " + key.key());
+        } catch (IOException bad) {
+            warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
+        }
+        return false;
     }
 
     private Optional<PdbIdentity> identity(LoadedModule module) {

@@ -27,7 +27,7 @@ final class StoreFolder {
 
     /** The file of this key as it lies in the store, unpacked or packed. */
     Optional<Path> find(SymbolKey key) {
-        Optional<Path> folder = entry(base(key), key.file()).flatMap(named -> entry(named, key.key()));
+        Optional<Path> folder = entry(base(key), key.folder()).flatMap(named -> entry(named, key.key()));
         if (folder.isEmpty()) {
             return Optional.empty();
         }
@@ -42,7 +42,7 @@ final class StoreFolder {
      * @return where it lies now
      */
     Path keep(SymbolKey key, Path file) throws IOException {
-        Path folder = base(key).resolve(key.file()).resolve(key.key());
+        Path folder = base(key).resolve(key.folder()).resolve(key.key());
         Files.createDirectories(folder);
         Path target = folder.resolve(key.file());
         Path part = Files.createTempFile(folder, "culprit", ".part");
@@ -56,8 +56,8 @@ final class StoreFolder {
     }
 
     private Path base(SymbolKey key) {
-        boolean tiers = key.file().length() >= 2 && Files.exists(root.resolve("index2.txt"));
-        return tiers ? root.resolve(key.file().substring(0, 2).toLowerCase(Locale.ROOT)) : root;
+        boolean tiers = key.folder().length() >= 2 && Files.exists(root.resolve("index2.txt"));
+        return tiers ? root.resolve(key.folder().substring(0, 2).toLowerCase(Locale.ROOT)) : root;
     }
 
     /** {@code file.ptr} holds the path of the real file, with {@code PATH:} in front of it or not. */

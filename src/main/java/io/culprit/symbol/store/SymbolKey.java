@@ -6,18 +6,33 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a store files a file under: {@code name/key/name}. Made only of names that cannot leave a store: a dump is hostile input.
+ * What a store files a file under: {@code folder/key/file}, where the folder has the file's name but for Breakpad's files. Made only of names that cannot leave a store: a dump is hostile input.
  *
  * @param file a plain file name
  * @param key hex digits
  */
-public record SymbolKey(String file, String key) {
+public record SymbolKey(String file, String key, String folder) {
+
+    /** A file that stands in a folder of its own name. */
+    public SymbolKey(String file, String key) {
+        this(file, key, file);
+    }
 
     private static final int MAX_NAME = 200;
 
     /** The key of a PDB; empty when its name or GUID cannot be used. */
     public static Optional<SymbolKey> of(PdbIdentity pdb) {
         return checked(pdb.fileName(), pdb.key());
+    }
+
+    /** The key of Breakpad's symbol file: it stands beside the PDB that it was made from, or in the module's folder. */
+    public static Optional<SymbolKey> ofBreakpad(PdbIdentity pdb) {
+        String folder = pdb.fileName();
+        boolean made = folder.toLowerCase(Locale.ROOT).endsWith(".pdb");
+        String file = (made ? folder.substring(0, folder.length() - 4) : folder) + ".sym";
+        return safe(folder)
+                ? checked(file, pdb.key()).map(key -> new SymbolKey(file, key.key(), folder))
+                : Optional.empty();
     }
 
     /** The key of an image: TimeDateStamp with eight digits and SizeOfImage; empty when either is 0 or the name cannot be used. */

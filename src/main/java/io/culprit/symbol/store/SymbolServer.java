@@ -60,7 +60,7 @@ final class SymbolServer {
     }
 
     private boolean get(SymbolKey key, String name, Path target) throws IOException {
-        String address = url + "/" + encoded(key.file()) + "/" + key.key() + "/" + encoded(name);
+        String address = url + "/" + encoded(key.folder()) + "/" + key.key() + "/" + encoded(name);
         if (dead || missing.contains(address)) {
             return false;
         }

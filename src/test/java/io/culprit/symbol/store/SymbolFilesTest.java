@@ -158,7 +158,24 @@ class SymbolFilesTest {
         assertThat(answer.warnings()).isEmpty();
         assertThat(asked)
                 .containsExactly(
-                        "/fixture64.pdb/" + key + "/fixture64.pdb", "/fixture64.pdb/" + key + "/fixture64.pd_");
+                        "/fixture64.pdb/" + key + "/fixture64.pdb",
+                        "/fixture64.pdb/" + key + "/fixture64.pd_",
+                        "/fixture64.pdb/" + key + "/fixture64.sym",
+                        "/fixture64.pdb/" + key + "/fixture64.sy_");
+    }
+
+    /** Breakpad's files stand in the folder of the PDB that they were made from; one of another build is not used. */
+    @Test
+    void readsSymbolFilesOfBreakpadWhereThereIsNoPdb() throws IOException {
+        Path file = folder.resolve("near").resolve("fixture64.pdb").resolve(key).resolve("fixture64.sym");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "MODULE windows x86_64 " + key + " fixture64.pdb\nFUNC 0 7fffffff 0 everything\n");
+        assertThat(ask(folder.resolve("near").toString()).name()).contains("everything");
+
+        Files.writeString(file, "MODULE windows x86_64 0123 fixture64.pdb\nFUNC 0 7fffffff 0 everything\n");
+        Answer other = ask(folder.resolve("near").toString());
+        assertThat(other.name()).isEmpty();
+        assertThat(other.warnings()).singleElement().asString().contains("does not belong");
     }
 
     /** The fixture alone would be one block: debug information behind it makes several, which refer to each other. */
@@ -234,12 +251,18 @@ class SymbolFilesTest {
         serve(exchange -> send(exchange, 200, other));
         Answer answer = ask("srv*" + folder.resolve("near") + "*" + url());
         assertThat(answer.name()).isEmpty();
-        assertThat(answer.warnings()).singleElement().asString().contains("does not belong");
+        assertThat(answer.warnings()).hasSize(2);
+        assertThat(answer.warnings().getFirst()).contains("does not belong");
+        assertThat(answer.warnings().getLast()).contains("does not begin with a MODULE record");
         assertThat(filesBelow(folder.resolve("near"))).isEmpty();
         server.removeContext("/");
         serve(exchange ->
                 send(exchange, 200, "<html>sign in</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        assertThat(ask("srv**" + url()).warnings()).singleElement().asString().contains("not a PDB");
+        assertThat(ask("srv**" + url()).warnings())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("not a PDB");
     }
 
     @Test

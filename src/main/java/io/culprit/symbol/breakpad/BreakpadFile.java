@@ -1,0 +1,184 @@
+package io.culprit.symbol.breakpad;
+
+import io.culprit.image.FrameData;
+import io.culprit.symbol.SourceLine;
+import io.culprit.symbol.Symbol;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One .sym file (Breakpad, docs/symbol_files.md): a line a record, addresses and sizes in hex from the module's base. Records that are not
+ * understood are passed over, as its readers are told to do.
+ */
+public final class BreakpadFile {
+
+    private static final long LIMIT_BYTES = 256L << 20;
+    private static final int LONGEST_LINE = 1 << 16;
+    private static final int FRAME_DATA = 4;
+
+    private final TreeMap<Long, Function> functions = new TreeMap<>();
+    private final TreeMap<Long, String> publics = new TreeMap<>();
+    private final TreeMap<Long, Line> lines = new TreeMap<>();
+    private final TreeMap<Long, FrameData> frames = new TreeMap<>();
+    private final Map<Integer, String> files = new HashMap<>();
+    private String id = "";
+
+    private record Function(long sizeBytes, String name) {}
+
+    private record Line(long sizeBytes, int line, int file) {}
+
+    private BreakpadFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException when it is no such file, too large, or cannot be read
+     */
+    public static BreakpadFile open(Path path) throws IOException {
+        if (Files.size(path) > LIMIT_BYTES) {
+            throw new IOException("it is larger than " + (LIMIT_BYTES >> 20) + " MB");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return read(in);
+        }
+    }
+
+    static BreakpadFile read(InputStream in) throws IOException {
+        BreakpadFile file = new BreakpadFile();
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        String line = reader.readLine();
+        String[] module = line == null ? new String[0] : line.split(" ", 5);
+        if (module.length < 5 || !module[0].equals("MODULE")) {
+            throw new IOException("it does not begin with a MODULE record");
+        }
+        file.id = module[3];
+        while ((line = reader.readLine()) != null) {
+            if (!line.isEmpty() && line.length() < LONGEST_LINE) {
+                file.add(line);
+            }
+        }
+        return file;
+    }
+
+    /** The module's identity: GUID and age in hex. */
+    public String id() {
+        return id;
+    }
+
+    private void add(String line) {
+        try {
+            switch (line.charAt(0)) {
+                case 'F' -> function(line);
+                case 'P' -> symbol(line);
+                case 'S' -> stack(line);
+                case 'I' -> {}
+                default -> source(line);
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
+            return;
+        }
+    }
+
+    /** {@code FUNC [m] address size parameter_size name}, or {@code FILE number name}. */
+    private void function(String line) {
+        if (line.startsWith("FILE ")) {
+            String[] words = line.split(" ", 3);
+            files.put(Integer.parseInt(words[1]), words[2]);
+        } else if (line.startsWith("FUNC ")) {
+            String[] words = unmarked(line.substring(5)).split(" ", 4);
+            functions.put(hex(words[0]), new Function(hex(words[1]), words[3]));
+        }
+    }
+
+    /** {@code PUBLIC [m] address parameter_size name}. */
+    private void symbol(String line) {
+        if (line.startsWith("PUBLIC ")) {
+            String[] words = unmarked(line.substring(7)).split(" ", 3);
+            publics.put(hex(words[0]), words[2]);
+        }
+    }
+
+    /** {@code m}: several symbols have this address. */
+    private static String unmarked(String words) {
+        return words.startsWith("m ") ? words.substring(2) : words;
+    }
+
+    /** {@code address size line file} of the function before it. */
+    private void source(String line) {
+        String[] words = line.split(" ", 4);
+        lines.put(hex(words[0]), new Line(hex(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3])));
+    }
+
+    /** {@code STACK WIN type rva size prologue epilogue parameters saved locals max_stack has_program program}; other kinds are left. */
+    private void stack(String line) {
+        String[] words = line.split(" ", 13);
+        if (words.length == 13 && words[1].equals("WIN") && hex(words[2]) == FRAME_DATA && words[11].equals("1")) {
+            long begin = hex(words[3]);
+            frames.put(
+                    begin,
+                    new FrameData(
+                            begin, hex(words[4]), hex(words[9]), hex(words[7]), hex(words[8]), words[12].strip()));
+        }
+    }
+
+    private static long hex(String word) {
+        return Long.parseUnsignedLong(word, 16);
+    }
+
+    /** The function that holds the RVA, else the public name before it that no function stands between. */
+    public Optional<Symbol> at(long rva) {
+        Map.Entry<Long, Function> function = functions.floorEntry(rva);
+        if (function != null && rva - function.getKey() < function.getValue().sizeBytes()) {
+            return Optional.of(
+                    new Symbol(function.getValue().name(), rva - function.getKey(), Symbol.Source.PROCEDURE));
+        }
+        Map.Entry<Long, String> name = publics.floorEntry(rva);
+        return name == null || function != null && function.getKey() > name.getKey()
+                ? Optional.empty()
+                : Optional.of(new Symbol(name.getValue(), rva - name.getKey(), Symbol.Source.PUBLIC));
+    }
+
+    /** The RVA of a function or public name. */
+    public Optional<Long> find(String name) {
+        for (Map.Entry<Long, String> symbol : publics.entrySet()) {
+            if (symbol.getValue().equals(name)) {
+                return Optional.of(symbol.getKey());
+            }
+        }
+        for (Map.Entry<Long, Function> function : functions.entrySet()) {
+            if (function.getValue().name().equals(name)) {
+                return Optional.of(function.getKey());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The source line of the code at the RVA. */
+    public Optional<SourceLine> line(long rva) {
+        Map.Entry<Long, Line> line = lines.floorEntry(rva);
+        @Nullable String file = line == null ? null : files.get(line.getValue().file());
+        return line == null
+                        || file == null
+                        || rva - line.getKey() >= line.getValue().sizeBytes()
+                ? Optional.empty()
+                : Optional.of(new SourceLine(file, line.getValue().line()));
+    }
+
+    /** How the frame of x86 code at the RVA is laid out. */
+    public Optional<FrameData> frame(long rva) {
+        Map.Entry<Long, FrameData> frame = frames.floorEntry(rva);
+        return frame == null || rva - frame.getKey() >= frame.getValue().sizeBytes()
+                ? Optional.empty()
+                : Optional.of(frame.getValue());
+    }
+}
