@@ -1,8 +1,11 @@
 package io.culprit.emulator;
 
+import java.util.Locale;
+
 /**
  * A probe in DTrace's notation, {@code provider:module:function:name}. Each field may hold the wildcards {@code *} and {@code ?};
- * an empty field matches everything (DTrace guide, "Probe descriptions").
+ * an empty field matches everything (DTrace guide, "Probe descriptions"), and capital letters are the same as small ones, since articles
+ * write the names of functions as they like.
  */
 public record ProbeDescription(String provider, String module, String function, String name) {
 
@@ -37,7 +40,7 @@ public record ProbeDescription(String provider, String module, String function, 
             if (i < pattern.length() && pattern.charAt(i) == '*') {
                 star = i++;
                 resume = j;
-            } else if (i < pattern.length() && (pattern.charAt(i) == '?' || pattern.charAt(i) == text.charAt(j))) {
+            } else if (i < pattern.length() && (pattern.charAt(i) == '?' || same(pattern.charAt(i), text.charAt(j)))) {
                 i++;
                 j++;
             } else if (star >= 0) {
@@ -53,8 +56,39 @@ public record ProbeDescription(String provider, String module, String function, 
         return i == pattern.length();
     }
 
+    private static boolean same(char left, char right) {
+        return Character.toLowerCase(left) == Character.toLowerCase(right);
+    }
+
+    /** How many letters of the function's name must change for this to be {@code probe}; a field beside it that differs counts as many. */
+    public int distance(ProbeDescription probe) {
+        int beside = function.length() + 1;
+        int distance = changes(function.toLowerCase(Locale.ROOT), probe.function.toLowerCase(Locale.ROOT));
+        distance += field(provider, probe.provider) ? 0 : beside;
+        distance += field(module, probe.module) ? 0 : beside;
+        return distance + (field(name, probe.name) ? 0 : beside);
+    }
+
     @Override
     public String toString() {
         return provider + ":" + module + ":" + function + ":" + name;
+    }
+
+    /** Levenshtein's distance of two words. */
+    private static int changes(String left, String right) {
+        int[] row = new int[right.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            int corner = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int changed = corner + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                corner = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[right.length()];
     }
 }

@@ -50,7 +50,7 @@ class RenamedDriversTest {
     void directEvidenceNeedsNoKnownNames(String scenario) throws Exception {
         CrashedMachine crash = Emulation.run(Scenarios.find(scenario).orElseThrow(), 11, null, hit -> {});
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CrashDump.write(crash, SavedKind.TRIAGE, bytes);
+        CrashDump.write(crash, SavedKind.BITMAP_KERNEL, bytes);
         try (DumpFile dump = DumpFiles.open("emulated.dmp", bytes.toByteArray())) {
             CrashedSystem system = SystemOpener.open(dump);
             Map<String, String> names = names(system.modules());

@@ -50,6 +50,17 @@ public final class DeviceObjects {
         return stack;
     }
 
+    /** The driver object of a device object. */
+    long driverObject(long device) {
+        return memory.u64(device + 8);
+    }
+
+    /** The characters of its name. */
+    Range driverName(long driverObject) {
+        long name = driverObject + 0x38;
+        return new Range(memory.u64(name + 8), memory.u16(name) + 2);
+    }
+
     private String text(long unicodeString) {
         int length = memory.u16(unicodeString);
         return new String(memory.bytes(memory.u64(unicodeString + 8), length), StandardCharsets.UTF_16LE);

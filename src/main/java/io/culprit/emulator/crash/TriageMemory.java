@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Which memory a small dump holds. The older writer saves all KPRCBs and what registers and stack point to; the newer one little more
- * than what it was asked for. Device and driver objects are there only where the scenario says that they are.
+ * than what it was asked for.
  */
 final class TriageMemory {
 
@@ -56,15 +56,11 @@ final class TriageMemory {
         if (crash.code() == HARDWARE_ERROR) {
             blocks.add(crash.parameters()[1], ERROR_RECORD_BYTES);
         }
-        DeviceObjects devices = new DeviceObjects(crash);
-        if (!crash.scenario().setting().resident()) {
-            devices.ranges().forEach(range -> blocks.reserve(range.address(), range.sizeBytes()));
-        }
+        new SavedObjects(crash).choose(blocks);
         eventLog();
         blocks.add(guest.structures().processorBlock(), 8 * guest.plan().processors());
         blocks.add(guest.structures().buildLab(), LAB_BYTES);
         blocks.add(memory.u64(crash.context() + 0xF8) & -PAGE, PAGE);
-        devices.ranges().forEach(range -> blocks.add(range.address(), range.sizeBytes()));
         interruptedStack();
         if (!guest.plan().build().second()) {
             processors();

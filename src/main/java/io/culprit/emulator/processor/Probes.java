@@ -4,8 +4,11 @@ import io.culprit.emulator.ProbeDescription;
 import io.culprit.emulator.ProbeHit;
 import io.culprit.emulator.ProbeHit.Argument;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +80,13 @@ public final class Probes {
                 .map(Trace::description)
                 .filter(d -> !matchesAny(d))
                 .toList();
+    }
+
+    /** The declared probe that is most like this description, which covers none; of several the first. */
+    public Optional<ProbeDescription> nearest(ProbeDescription description) {
+        String name = description.name().equalsIgnoreCase("return") ? "return" : "entry";
+        return Stream.concat(functions.stream().map(function -> probe(function, name)), events.stream())
+                .min(Comparator.comparingInt(description::distance));
     }
 
     /** Whether anybody listens to this event probe; lets a device skip gathering arguments. */

@@ -1,6 +1,7 @@
 package io.culprit.emulator.scenario;
 
 import io.culprit.emulator.CallFrame;
+import io.culprit.emulator.ProbeDescription;
 import io.culprit.emulator.ProbeHit;
 import io.culprit.emulator.ProbeHit.Argument;
 import io.culprit.emulator.Stop;
@@ -145,7 +146,12 @@ public final class Emulation {
             throw new UnknownProbeException(String.valueOf(malformed.getMessage()));
         }
         if (!machine.probes().unmatched().isEmpty()) {
-            throw new UnknownProbeException("no probe matches " + probe);
+            ProbeDescription wanted = machine.probes().unmatched().getFirst();
+            String nearest = machine.probes()
+                    .nearest(wanted)
+                    .map(found -> "; the nearest is " + found)
+                    .orElse("");
+            throw new UnknownProbeException("no probe matches " + probe + nearest);
         }
     }
 

@@ -37,9 +37,6 @@ public record Scenario(
     public record Expected(String kind, @Nullable String minimumLabel, boolean blameless) {
 
         static final Expected CULPRIT = new Expected("culprit", "probable", false);
-        /** Windows' own driver, which a dump can only suggest. */
-        static final Expected WINDOWS_CULPRIT = new Expected("culprit", "possible", false);
-
         static final Expected HARDWARE = new Expected("hardware", null, true);
 
         /** A driver did wrong, and a dump does not show which. */

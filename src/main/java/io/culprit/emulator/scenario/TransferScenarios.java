@@ -197,21 +197,21 @@ final class TransferScenarios {
                         "Windows' own driver gives a stale address",
                         Kind.STALE,
                         false)
-                .expecting(Expected.WINDOWS_CULPRIT));
+                .expecting(Expected.INCONCLUSIVE));
         all.add(fault(
                         new Family("inbox", "SATA controller", DeviceClass.AHCI_INBOX),
                         "ahci",
                         "Windows' own driver gives a raw address",
                         Kind.RAW,
                         true)
-                .expecting(Expected.WINDOWS_CULPRIT));
+                .expecting(Expected.INCONCLUSIVE));
         all.add(fault(
                         new Family("inbox", "USB controller", DeviceClass.USB_INBOX),
                         "usb",
                         "Windows' own driver gives a wrong address",
                         Kind.ADDRESS,
                         false)
-                .expecting(Expected.WINDOWS_CULPRIT));
+                .expecting(Expected.INCONCLUSIVE));
         all.add(fault(
                         new Family("pci", "conventional PCI card", DeviceClass.LEGACY_AUDIO),
                         "bridge",

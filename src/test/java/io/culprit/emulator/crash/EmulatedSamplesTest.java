@@ -27,12 +27,12 @@ class EmulatedSamplesTest {
 
     /** Seeds by scenario: chosen so that together they show builds, vendors and both generations of small dumps. */
     private static final Map<String, Long> SEEDS = new TreeMap<>(Map.of(
-            "nic-unmapped-read", 7L,
-            "nic-no-device", 3L,
-            "nic-under-keyboard-no-device", 5L,
-            "gpu-stale-write", 11L,
-            "thunderbolt-raw-physical", 13L,
-            "verifier-leaked-common-buffer", 4L,
+            "nic-unmapped-read", 9L,
+            "nic-no-device", 20L,
+            "nic-under-keyboard-no-device", 6L,
+            "gpu-stale-write", 20L,
+            "thunderbolt-raw-physical", 1L,
+            "verifier-leaked-common-buffer", 12L,
             "d1-write", 2L,
             "9f-power", 8L,
             "124-machine-check", 6L,

@@ -226,6 +226,26 @@ class EmulationTest {
                 .hasMessageContaining(probe);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fbt::ivthandleinterrupt:entry", "fbt::IVTHANDLEINTERRUPT:ENTRY", "fbt:nt:Ivt*:entry"})
+    void probesAreFoundInTheSpellingOfArticles(String probe) {
+        List<String> hits = new ArrayList<>();
+        Emulation.run(
+                Scenarios.find("nic-no-device").orElseThrow(),
+                7,
+                probe,
+                hit -> hits.add(hit.probe().toString()));
+        assertThat(hits).contains("fbt:nt:IvtHandleInterrupt:entry");
+    }
+
+    @Test
+    void aProbeThatMatchesNothingIsAnsweredWithTheNearest() {
+        Scenario scenario = Scenarios.find("nic-no-device").orElseThrow();
+        assertThatThrownBy(() -> Emulation.run(scenario, 1, "fbt::ivthandlerinterrupt:entry", hit -> {}))
+                .hasMessage("no probe matches fbt::ivthandlerinterrupt:entry; the nearest is"
+                        + " fbt:nt:IvtHandleInterrupt:entry");
+    }
+
     @Test
     void namesAreUniqueAndSummariesFitALine() {
         assertThat(names()).doesNotHaveDuplicates().hasSizeGreaterThan(120);
