@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names the crash of a program by its stack: from the innermost frame out, what says nothing is passed over, what many crashes pass
- * through is named with the frame behind it, and the first other frame ends it. A frame is its function, or its module and the offset
- * in it, which are the same wherever the module lies; for an unloaded module the same holds.
+ * through is named with the frame behind it, and the first other frame ends it. Where software raised the exception, every failed
+ * assertion has the same innermost frames: without names, those of the module that raised are named up to who called it. A frame is its
+ * function, or its module and the offset in it, which are the same wherever the module lies; for an unloaded module the same holds.
  */
 final class Signature {
 
     private static final int MOST_PARTS = 5;
+    private static final int FAST_FAIL = 0xC0000409;
+    private static final int ABORT = 6;
     private static final String JIT = "jit";
 
     /** Addresses below are those of members of an object that is not there. */
@@ -27,10 +30,15 @@ final class Signature {
     private final SignatureLists lists;
     private final Facts facts;
     private final List<String> parts = new ArrayList<>();
+    private final boolean raised;
+
+    /** The module of the innermost frame that is named. */
+    private @Nullable String first;
 
     private Signature(SignatureLists lists, Facts facts) {
         this.lists = lists;
         this.facts = facts;
+        this.raised = raised(facts);
     }
 
     /** Frames joined by {@code ~}; {@code unknown} where nothing is known. */
@@ -44,9 +52,9 @@ final class Signature {
                 return String.join("~", parts);
             }
         }
-        String first = first();
-        if (first != null) {
-            parts.add(first);
+        String innermost = first == null ? innermost() : null;
+        if (innermost != null) {
+            parts.add(innermost);
         }
         return parts.isEmpty() ? "unknown" : String.join("~", parts);
     }
@@ -73,7 +81,20 @@ final class Signature {
             return false;
         }
         parts.add(name(frame));
-        return function == null || !lists.prefix(module, function);
+        boolean same = first == null || first.equals(module);
+        first = first == null ? module : first;
+        return function == null ? !raised || !same : !lists.prefix(module, function);
+    }
+
+    /** Whether software raised the exception: no status of Windows that a processor's fault becomes, a fast fail, or abort's signal. */
+    private static boolean raised(Facts facts) {
+        if (!(facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source))) {
+            return false;
+        }
+        int severity = fault.code() >>> 28;
+        return facts.system().platform().equals("windows")
+                ? severity != 0xC && severity != 0x8 || fault.code() == FAST_FAIL
+                : fault.code() == ABORT;
     }
 
     private static String module(StackFrame frame) {
@@ -99,7 +120,7 @@ final class Signature {
     }
 
     /** Where every frame was passed over: the innermost one that has a module, or that of the exception. */
-    private @Nullable String first() {
+    private @Nullable String innermost() {
         for (StackFrame frame : facts.stack()) {
             if (frame.module() != null) {
                 return name(frame);

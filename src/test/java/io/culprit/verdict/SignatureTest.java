@@ -45,6 +45,13 @@ class SignatureTest {
     }
 
     @Test
+    void namesAFrameOnceWhereNothingStandsBehindIt() {
+        frame("VCRUNTIME140.dll", 1, "VCRUNTIME140!memcpy+0x1");
+
+        assertThat(signature()).isEqualTo("VCRUNTIME140.dll!memcpy");
+    }
+
+    @Test
     void beginsAtTheOutermostSentinel() {
         frame("app.exe", 1, "app!handler+0x10")
                 .frame("app.exe", 2, "app!on_purecall+0x4")
@@ -82,6 +89,19 @@ class SignatureTest {
         }
         assertThat(List.of(ids).subList(0, 3)).doesNotHaveDuplicates();
         assertThat(List.of(ids).subList(3, 6)).isEqualTo(List.of(ids).subList(0, 3));
+    }
+
+    /** Both assertions fail through the same three frames of the engine. */
+    @Test
+    void tellsAssertionsOfOneProgramApartByWhoCalledTheEngine() {
+        program.exception(0x4000, "0x4000", 0x7FF8_0000_9129L, "KERNELBASE.dll");
+        frame("KERNELBASE.dll", 0x39129, null)
+                .frame("engine.dll", 0x6317DC, null)
+                .frame("engine.dll", 0x631756, null)
+                .frame("game.dll", 0x52FF53, null)
+                .frame("engine.dll", 0x1000, null);
+
+        assertThat(signature()).isEqualTo("engine.dll+0x6317dc~engine.dll+0x631756~game.dll+0x52ff53");
     }
 
     @Test
