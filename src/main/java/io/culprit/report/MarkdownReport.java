@@ -129,7 +129,7 @@ public final class MarkdownReport {
             return;
         }
         heading("Stack");
-        WinDbg windbg = new WinDbg(facts.system().architecture());
+        WinDbg windbg = new WinDbg(facts.system().architecture(), report.wording());
         line("```text");
         for (StackFrame frame :
                 facts.stack().subList(0, Math.min(limit, facts.stack().size()))) {

@@ -30,7 +30,7 @@ public final class VerboseReport {
         this.report = report;
         this.facts = report.facts();
         this.crash = new Crash(report);
-        this.windbg = new WinDbg(facts.system().architecture());
+        this.windbg = new WinDbg(facts.system().architecture(), report.wording());
         this.page = new Page(ink, columns, report.wording());
     }
 
@@ -221,7 +221,7 @@ public final class VerboseReport {
         Candidate culprit = report.culprit().orElse(null);
         if (culprit != null) {
             key("SYMBOL_NAME", symbol(culprit.module()));
-            key("MODULE_NAME", WinDbg.module(culprit.module()));
+            key("MODULE_NAME", windbg.module(culprit.module()));
             key("IMAGE_NAME", culprit.module());
             key("IMAGE_VERSION", version(culprit.module()));
         }

@@ -8,9 +8,11 @@ import java.util.Locale;
 final class WinDbg {
 
     private final boolean wide;
+    private final Wording wording;
 
     /** x64 and arm64 have wide addresses. */
-    WinDbg(Architecture architecture) {
+    WinDbg(Architecture architecture, Wording wording) {
+        this.wording = wording;
         this.wide = architecture == Architecture.X64 || architecture == Architecture.ARM64;
     }
 
@@ -27,8 +29,9 @@ final class WinDbg {
         return wide ? padded(value, 16) : padded(value & 0xFFFF_FFFFL, 8);
     }
 
-    /** {@code nt} for the kernel, else the file name without its extension. */
-    static String module(String fileName) {
+    /** {@code nt} for the kernel, else the file name without its extension: worded before it is cut, for a part tells less what it is. */
+    String module(String raw) {
+        String fileName = wording.text(raw);
         if (fileName.equalsIgnoreCase("ntoskrnl.exe")) {
             return "nt";
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
+import io.culprit.stack.FrameTrust;
 import io.culprit.verdict.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,19 @@ class RedactionTest {
         assertThat(redaction.redacted("pipe to DESKTOP-4711, of the system"))
                 .isEqualTo("pipe to <name>, of the system");
         assertThat(redaction.redacted("desktop-4711.dmp")).isEqualTo("<name>.dmp");
+    }
+
+    /** WinDbg's name of a module has no extension, and an address of mail without its end would be none. */
+    @Test
+    void seesNamesWholeBeforeTheirExtensionsAreCutOff() {
+        Facts facts = HandMadeFacts.user()
+                .module("jane@example.com", 0x1000, 0x1000)
+                .frame("jane@example.com", 0x10, null, FrameTrust.CONTEXT, null)
+                .facts();
+        Verdict verdict = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of());
+        Report report = Report.of(facts, verdict, "0", true, module -> null);
+        assertThat(VerboseReport.of(report, Ink.PLAIN)).contains("<mail>+0x10").doesNotContain("jane@");
+        assertThat(MarkdownReport.of(report, true)).doesNotContain("jane@");
     }
 
     /** The folders of a build machine may be a person's. */
