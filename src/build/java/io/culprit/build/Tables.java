@@ -266,6 +266,10 @@ public final class Tables {
         if (!date.matches("# 20[0-9]{2}-[01][0-9]-[0-3][0-9]")) {
             complaints.add(sources.resolve(name) + ":1:1: the first line is the day of the table, # 2026-01-31");
         }
+        // Of two patterns that a name fits, the one that begins with more letters says more.
+        rows.sort(Comparator.comparingInt((List<String> row) -> Drivers.letters(row.get(1)))
+                .thenComparingInt(row -> row.get(1).length())
+                .reversed());
         write(written, date + "\n", rows);
     }
 

@@ -47,9 +47,10 @@ public final class Drivers {
         return isPattern(file) ? PATTERN + name.substring(0, Math.min(MOST_LETTERS, letters(name))) : name;
     }
 
-    private static int letters(String pattern) {
+    /** How many characters of a name or pattern stand in front of its first wildcard. */
+    public static int letters(String pattern) {
         int letters = 0;
-        while (pattern.charAt(letters) != '*' && pattern.charAt(letters) != '?') {
+        while (letters < pattern.length() && pattern.charAt(letters) != '*' && pattern.charAt(letters) != '?') {
             letters++;
         }
         return letters;
