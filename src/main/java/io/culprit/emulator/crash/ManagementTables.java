@@ -14,7 +14,6 @@ import java.util.List;
 final class ManagementTables {
 
     private static final int HEADER_BYTES = 8;
-    private static final String SERIAL = "PF2ZSERIAL";
     private static final String ASSET = "ASSET-0042";
 
     private final MachinePlan plan;
@@ -82,7 +81,7 @@ final class ManagementTables {
             out.put8(at + 8 + i, 0xA0 + i);
         }
         out.put8(at + 0x18, 6);
-        strings(List.of(firmware.maker(), firmware.product(), "1.0", SERIAL));
+        strings(List.of(firmware.maker(), firmware.product(), "1.0", firmware.serial()));
     }
 
     private void board() {
@@ -90,7 +89,7 @@ final class ManagementTables {
         for (int i = 0; i < 5; i++) {
             out.put8(at + 4 + i, i + 1);
         }
-        strings(List.of(firmware.maker(), firmware.board(), "Rev 1.xx", SERIAL, ASSET));
+        strings(List.of(firmware.maker(), firmware.board(), "Rev 1.xx", firmware.serial(), ASSET));
     }
 
     private void processor() {
@@ -108,7 +107,7 @@ final class ManagementTables {
         out.put8(at + 0x20, 4);
         out.put8(at + 0x23, plan.processors());
         out.put8(at + 0x25, plan.processors());
-        strings(List.of("CPU0", plan.vendor().signature(), plan.vendor().brand(), SERIAL));
+        strings(List.of("CPU0", plan.vendor().signature(), plan.vendor().brand(), firmware.serial()));
     }
 
     private void memoryArray() {
@@ -141,6 +140,6 @@ final class ManagementTables {
         out.put8(at + 0x1A, 6);
         out.put16(at + 0x20, module.speed());
         out.put16(at + 0x22, 1200);
-        strings(List.of(module.slot(), "BANK 0", module.maker(), SERIAL, ASSET, module.part()));
+        strings(List.of(module.slot(), "BANK 0", module.maker(), firmware.serial(), ASSET, module.part()));
     }
 }

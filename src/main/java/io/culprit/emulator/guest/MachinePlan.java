@@ -168,6 +168,7 @@ public record MachinePlan(
             String maker,
             String product,
             String board,
+            String serial,
             String vendor,
             String version,
             String date,

@@ -39,6 +39,7 @@ final class Maker {
                 model.maker,
                 model.product,
                 model.board,
+                String.format(Locale.ROOT, "PF%08X", (int) dice.of("serial").next()),
                 model.vendor,
                 version,
                 date,
