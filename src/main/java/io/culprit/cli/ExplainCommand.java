@@ -69,7 +69,7 @@ final class ExplainCommand implements Command {
         try {
             text = PastedText.of(words, standardInput);
         } catch (PastedText.RefusedException refused) {
-            terminal.say(refused.getMessage());
+            terminal.say(String.valueOf(refused.getMessage()));
             return ExitCode.FILE;
         } catch (IOException unreadable) {
             terminal.say("cannot read " + words.get(0) + ": " + Unreadable.why(unreadable));

@@ -62,7 +62,7 @@ final class CodeFinder {
     private @Nullable Reading labelled(int at, Labels.Label label) {
         int number = label.number();
         Code code = code(number, label.base());
-        if (code == null || code.value() >>> 32 != 0 || tokens.mayBeCut(number) && !Codes.common(code.value())) {
+        if (code == null || code.value() >>> 32 != 0 || cut(number) && !Codes.common(code.value())) {
             return null;
         }
         boolean empty = code.value() == 0 && label.base() != Labels.Base.DECIMAL && label.base() != Labels.Base.HEX;
@@ -85,8 +85,7 @@ final class CodeFinder {
         }
         if (hex || base == Labels.Base.HEX || tokens.kind(number) == Tokens.Kind.MIXED) {
             boolean strange = base == Labels.Base.WEAK && !hex && !Codes.known(tokens.hex(number));
-            boolean lost =
-                    tokens.kind(number) == Tokens.Kind.HEX && tokens.mayBeCut(number) && tokens.digits(number) > 4;
+            boolean lost = tokens.kind(number) == Tokens.Kind.HEX && cut(number) && tokens.digits(number) > 4;
             return strange || lost ? null : new Code(tokens.hex(number), null);
         }
         if (base == Labels.Base.DECIMAL) {
@@ -95,7 +94,9 @@ final class CodeFinder {
         if (base == Labels.Base.WEAK && !(tokens.digits(number) > 1 && Codes.common(tokens.hex(number)))) {
             return null;
         }
-        return Code.typed(tokens, number);
+        char next = tokens.mark(number + 1);
+        boolean listed = next == '{' || next == ',' && tokens.mark(number + 2) == '{';
+        return listed ? new Code(tokens.hex(number), null) : Code.typed(tokens, number);
     }
 
     /** Letters alone are a code only where nothing else can stand: before its parameters, or alone behind a tool's label. */
@@ -148,9 +149,8 @@ final class CodeFinder {
                     null,
                     following.note());
         }
-        boolean told = Codes.common(value) && (tokens.digits(at) > 2 || crash());
-        boolean guess =
-                Codes.known(value) && marked && (told || wide && tokens.mark(at - 1) == ':') && !tokens.mayBeCut(at);
+        boolean told = tokens.digits(at) <= 8 && Codes.common(value) && (tokens.digits(at) > 2 || crash());
+        boolean guess = Codes.known(value) && marked && (told || wide && tokens.mark(at - 1) == ':') && !cut(at);
         return guess ? new Reading(at, at + 1, (int) value, Parameters.NONE, Strength.GUESS) : null;
     }
 
@@ -182,6 +182,11 @@ final class CodeFinder {
         return Codes.known(code)
                 ? new Reading(from, at + 1, (int) code, Parameters.first(values), Strength.CALL)
                 : null;
+    }
+
+    /** Whether a code may have lost its end; eight digits are all of it. */
+    private boolean cut(int number) {
+        return tokens.digits(number) != 8 && tokens.mayBeCut(number, -1);
     }
 
     private boolean crash() {

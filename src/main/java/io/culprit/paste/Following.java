@@ -74,8 +74,10 @@ record Following(
 
     private static int behindName(Tokens tokens, int open, int code, Codes codes) {
         Codes.Name name = codes.nameAt(tokens, open + 1);
-        boolean same = name != null && Codes.base(name.code()) == Codes.base(code);
-        return same && closes(tokens.mark(name.end()), tokens.mark(open)) ? name.end() + 1 : -1;
+        if (name == null || Codes.base(name.code()) != Codes.base(code)) {
+            return -1;
+        }
+        return closes(tokens.mark(name.end()), tokens.mark(open)) ? name.end() + 1 : -1;
     }
 
     private static boolean closes(char mark, char open) {
@@ -86,11 +88,13 @@ record Following(
     private static Following row(Tokens tokens, int from, int first, boolean announced) {
         List<Long> values = new ArrayList<>();
         int at = first;
+        int previous = -1;
         boolean wide = true;
         boolean cut = false;
         while (values.size() < Parameters.COUNT && tokens.number(at) && tokens.kind(at) != Tokens.Kind.LETTERS) {
             wide &= tokens.fullWidth(at);
-            cut = tokens.mayBeCut(at);
+            cut = tokens.mayBeCut(at, values.isEmpty() ? -1 : previous);
+            previous = at;
             values.add(tokens.hex(at));
             at += tokens.mark(at + 1) == ',' ? 2 : 1;
         }
@@ -120,7 +124,9 @@ record Following(
         List<Long> values = new ArrayList<>();
         int at = open + 1;
         int last = -1;
+        int before = -1;
         while (at < tokens.count() && values.size() <= Parameters.COUNT && tokens.number(at)) {
+            before = last;
             last = at;
             int joined = joined(tokens, at);
             values.add(joined > at ? tokens.hex(at) << 4 * tokens.digits(joined) | tokens.hex(joined) : tokens.hex(at));
@@ -133,12 +139,12 @@ record Following(
         if (closes(tokens.mark(at), tokens.mark(open))) {
             return new Following(at + 1, Parameters.first(values), true, null);
         }
-        return open(tokens, at, last, values);
+        return open(tokens, at, last, before, values);
     }
 
     /** Brackets that do not close behind the numbers: the text was cut, or something strange stands there. */
-    private static Following open(Tokens tokens, int at, int last, List<Long> values) {
-        boolean ended = at >= tokens.count() && last == tokens.count() - 1 && !tokens.fullWidth(last);
+    private static Following open(Tokens tokens, int at, int last, int before, List<Long> values) {
+        boolean ended = tokens.endsTheText(last) && !tokens.whole(last, before);
         if (ended) {
             values.removeLast();
             return new Following(at, Parameters.first(values), true, cutNote(values.size() + 1));

@@ -45,6 +45,9 @@ final class Labels {
         int fillers = 0;
         int next = at + 1;
         for (int step = 0; step < MOST_STEPS && next < tokens.count(); step++, next++) {
+            if (base == Base.WEAK && tokens.endsLine(next - 1)) {
+                return null;
+            }
             boolean article = tokens.is(next, "a") && tokens.kind(next + 1) == Tokens.Kind.HEX;
             if (tokens.number(next) && !article && !FILLERS.contains(" " + tokens.plain(next) + " ")) {
                 return tokens.mark(next - 1) == '+'

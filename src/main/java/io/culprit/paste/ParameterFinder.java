@@ -30,6 +30,8 @@ final class ParameterFinder {
         int end;
         int last;
         int cut;
+        int ends;
+        int value = -1;
         Parameters parameters = Parameters.NONE;
         final long[] all = new long[6];
 
@@ -131,29 +133,44 @@ final class ParameterFinder {
     }
 
     private void add(String stem, int index, int at, int value) {
-        Group group = groups.isEmpty() ? null : groups.getLast();
-        boolean goesOn = group != null && group.stem.equals(stem) && index > group.last && at - group.end < MOST_APART;
+        Group last = groups.isEmpty() ? null : groups.getLast();
+        boolean goesOn = last != null && last.stem.equals(stem) && index > last.last && at - last.end < MOST_APART;
         if (!goesOn) {
-            group = new Group(stem, at, at - lastReport < NEAR);
-            groups.add(group);
+            groups.add(new Group(stem, at, at - lastReport < NEAR));
         }
+        put(groups.getLast(), index, value);
+    }
+
+    private void put(Group group, int index, int value) {
+        int before = group.value;
         group.last = index;
         group.end = value + 1;
-        if (tokens.mayBeCut(value) && index < (group.report ? 5 : 4)) {
-            group.cut = index;
-            return;
+        group.value = value;
+        if (tokens.mayBeCut(value, before)) {
+            boolean narrower =
+                    before >= 0 && tokens.digits(before) == 16 && tokens.digits(value) < 16 && padded(before);
+            group.ends = index;
+            if (narrower || index < (group.report && group.stem.equals("P") ? 5 : 4)) {
+                group.cut = index;
+                return;
+            }
         }
         if (index < group.all.length) {
             group.all[index] = tokens.hex(value);
         }
         boolean counted = index >= 1 && index <= Parameters.COUNT;
         group.parameters = counted ? group.parameters.with(index, tokens.hex(value)) : group.parameters;
-        if (index == 1 && stem.equals("P") && group.report) {
+        if (index == 1 && group.stem.equals("P") && group.report) {
             group.all[0] = tokens.hex(value);
         }
         if (index == 0) {
             group.all[0] = tokens.hex(value);
         }
+    }
+
+    /** Whether numbers are printed with leading zeros, so that a narrow one has lost its end; a kernel address is wide in any case. */
+    private boolean padded(int value) {
+        return tokens.hex(value) >>> 60 == 0;
     }
 
     private void give(Group group) {
@@ -176,9 +193,15 @@ final class ParameterFinder {
     }
 
     private static Reading noted(Reading reading, Group group) {
-        return group.cut == 0
+        int shift = group.shifted() ? 1 : 0;
+        if (group.cut != 0) {
+            return reading.noted(
+                    "The text ends within parameter " + (group.cut - shift) + ", so that it is not taken.");
+        }
+        return group.ends == 0
                 ? reading
-                : reading.noted("The text ends within parameter " + group.cut + ", so that it is not taken.");
+                : reading.noted("The text ends right behind parameter " + (group.ends - shift)
+                        + ", which may have lost its end.");
     }
 
     /** A code that only its place tells: before the first parameter of a report ({@code Code: 193}), or counted with them. */

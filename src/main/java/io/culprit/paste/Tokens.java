@@ -84,8 +84,8 @@ final class Tokens {
 
     private boolean goesOn(int at, boolean east) {
         char c = text.charAt(at);
-        boolean backquote =
-                c == '`' && hexDigit(text.charAt(at - 1)) && at + 1 < text.length() && hexDigit(text.charAt(at + 1));
+        boolean within = at + 1 == text.length() || hexDigit(text.charAt(at + 1));
+        boolean backquote = c == '`' && hexDigit(text.charAt(at - 1)) && within;
         return backquote || wordly(c) && c >= FIRST_EAST_ASIAN == east;
     }
 
@@ -268,10 +268,23 @@ final class Tokens {
 
     /**
      * Whether the token may have lost its end: the text, long enough to have been copied rather than typed, stops right behind it, and
-     * it is not of full width.
+     * it is not as wide as numbers of its kind are printed.
+     *
+     * @param before a number of the same kind before it, or -1: eight digits are the whole of a value only where that has eight, too
      */
-    boolean mayBeCut(int token) {
+    boolean mayBeCut(int token, int before) {
         boolean copied = text.length() > 100 || text.indexOf('\n') >= 0 && text.indexOf('\n') < text.length() - 1;
-        return token == count - 1 && ends[token] == text.length() && copied && !(number(token) && fullWidth(token));
+        return copied && endsTheText(token) && !whole(token, before);
+    }
+
+    /** Whether nothing, not even a blank, follows. */
+    boolean endsTheText(int token) {
+        return token == count - 1 && ends[token] == text.length();
+    }
+
+    /** Whether a number at the end of the text has its full width. */
+    boolean whole(int token, int before) {
+        int digits = number(token) ? digits(token) : 0;
+        return digits == MOST_DIGITS || digits == 8 && before >= 0 && digits(before) == 8;
     }
 }

@@ -68,8 +68,12 @@ final class Typed {
         }
         int first = numbers.getFirst();
         Code code = code(first);
-        boolean bare = tokens.kind(first) != Tokens.Kind.HEX && tokens.digits(first) != 8;
-        if (code == null || code.value() == 0 || code.value() >>> 32 != 0 || bare && printed()) {
+        if (code == null || code.value() == 0 || code.value() >>> 32 != 0 || tokens.digits(first) > 8) {
+            return null;
+        }
+        boolean remains = first > 0 && tokens.mark(first - 1) == '(' && numbers.size() > 1;
+        boolean bare = tokens.kind(first) != Tokens.Kind.HEX && (!Codes.known(code.value()) || beheaded(first));
+        if (remains || bare) {
             return null;
         }
         return reading(
@@ -85,10 +89,17 @@ final class Typed {
         return taken ? new Code(value, "Read as a number in hex: " + Address.hex(value) + ".") : null;
     }
 
+    /** Whether the beginning of a printed code may be lost, or what stands first is the rest of a parameter. */
+    private boolean beheaded(int first) {
+        return printed() && (tokens.digits(first) != 8 || numbers.size() <= Parameters.COUNT);
+    }
+
     /** Whether parameters look printed by a program while the code does not: its beginning may be lost. */
     private boolean printed() {
         for (int number : numbers.subList(1, numbers.size())) {
-            if (tokens.kind(number) == Tokens.Kind.HEX && tokens.fullWidth(number) && tokens.mark(number - 1) != 0) {
+            boolean bracketed = tokens.kind(number) == Tokens.Kind.HEX && tokens.mark(number - 1) != 0;
+            boolean padded = tokens.digits(number) == 16 && tokens.hex(number) >>> 60 == 0;
+            if (tokens.fullWidth(number) && (bracketed || padded)) {
                 return true;
             }
         }

@@ -137,7 +137,8 @@ public final class BugChecks {
                 code,
                 code,
                 "UNKNOWN",
-                "This code is not in the table of documented bug checks.",
+                "This code is not in the table of documented bug checks, which follows Microsoft's reference of"
+                        + " November 2025: it is newer, or no bug check.",
                 null,
                 parameters,
                 List.of(new BlameStep(BlameVerb.STACK, 0)),
