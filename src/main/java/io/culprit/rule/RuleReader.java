@@ -101,15 +101,16 @@ final class RuleReader {
     /** Complains of the id that stands first among those that are taken. */
     void refuse(Collection<String> taken) throws RuleFileException {
         String first = null;
+        JsonLocation where = null;
         for (String id : taken) {
             JsonLocation place = ids.get(id);
-            if (place != null
-                    && (first == null || place.getByteOffset() < ids.get(first).getByteOffset())) {
+            if (place != null && (where == null || place.getByteOffset() < where.getByteOffset())) {
                 first = id;
+                where = place;
             }
         }
-        if (first != null) {
-            throw wrong(ids.get(first), "the id '" + first + "' is taken by a built-in rule or another file");
+        if (where != null) {
+            throw wrong(where, "the id '" + first + "' is taken by a built-in rule or another file");
         }
     }
 
@@ -139,7 +140,7 @@ final class RuleReader {
                 in.nextToken();
                 values.put(field, value(field));
             } catch (IllegalArgumentException complaint) {
-                throw wrong(in.currentTokenLocation(), complaint.getMessage());
+                throw wrong(in.currentTokenLocation(), String.valueOf(complaint.getMessage()));
             }
         }
         for (RuleField field : shape.required()) {

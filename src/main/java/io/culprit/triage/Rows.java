@@ -69,10 +69,10 @@ final class Rows {
     }
 
     private static long code(@Nullable BugCheck bugCheck, @Nullable RaisedException exception) {
-        if (bugCheck == null && exception == null) {
-            return -1;
+        if (bugCheck != null) {
+            return Integer.toUnsignedLong(bugCheck.code());
         }
-        return Integer.toUnsignedLong(bugCheck != null ? bugCheck.code() : exception.code());
+        return exception == null ? -1 : Integer.toUnsignedLong(exception.code());
     }
 
     /** The row with what it shares with other rows held once. */

@@ -36,8 +36,7 @@ final class BlackBoxes {
         if (variety % 4 == 0 && code != 0x9F) {
             return Optional.empty();
         }
-        boolean about = code == 0x9F && acting != null;
-        String path = about ? acting.instancePath() : DEVICES.get(variety % DEVICES.size());
+        String path = code == 0x9F && acting != null ? acting.instancePath() : DEVICES.get(variety % DEVICES.size());
         Layout out = new Layout();
         out.reserve(PATH);
         out.put64(0x10, plan.bootTime() + plan.uptime() / 2);

@@ -66,12 +66,11 @@ public record ProcessorValues(
 
     private static ProcessorValues of(Map<String, Object> values) {
         Long frequency = number(values.get("~MHz"));
-        boolean plausible = frequency != null && frequency > 0 && frequency < 100_000;
         return new ProcessorValues(
                 text(values.get("ProcessorNameString")),
                 text(values.get("VendorIdentifier")),
                 text(values.get("Identifier")),
-                plausible ? (Integer) frequency.intValue() : null,
+                frequency != null && frequency > 0 && frequency < 100_000 ? (Integer) frequency.intValue() : null,
                 microcode(values));
     }
 
