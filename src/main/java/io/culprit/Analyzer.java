@@ -90,6 +90,18 @@ public final class Analyzer {
         }
     }
 
+    /**
+     * A dump to be questioned; the caller closes it.
+     *
+     * @throws NotADumpException when nothing in the file can be reported
+     * @throws IOException when the file cannot be read
+     */
+    public OpenedDump open(Path file) throws IOException, NotADumpException {
+        DumpFile dump = DumpFiles.open(file);
+        SymbolSearch search = search(dump);
+        return new OpenedDump(SystemOpener.open(dump, search.images(), search.symbols()), search, this::judged);
+    }
+
     private Report analyze(DumpFile dump) throws IOException {
         if (!names(dump)) {
             return report(SystemOpener.open(dump));
@@ -100,7 +112,10 @@ public final class Analyzer {
     }
 
     private Report report(CrashedSystem system) {
-        Facts facts = FactFinder.find(system, options.allThreads());
+        return judged(FactFinder.find(system, options.allThreads()));
+    }
+
+    private Report judged(Facts facts) {
         Verdict verdict = judge.get().judge(facts);
         Judge knowing = judge.get();
         return Report.of(facts, verdict, VERSION, options.redact(), knowing.classes(facts), knowing.drivers(facts));

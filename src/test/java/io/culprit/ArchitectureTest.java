@@ -121,8 +121,8 @@ class ArchitectureTest {
         map.put(
                 "shell",
                 List.of(
-                        "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
-                        "report", "triage"));
+                        "", "machine", "image", "dump", "stack", "symbol", "windows", "paste", "fact", "rule",
+                        "verdict", "report", "triage"));
         map.put(
                 "cli",
                 List.of(
@@ -160,6 +160,9 @@ class ArchitectureTest {
         map.put("windows.bugcheck", List.of());
         map.put("windows.blob", List.of());
         map.put("windows.device", List.of());
+        List<String> commands = List.of("shell.crash", "shell.thread", "shell.module", "shell.memory", "shell.device");
+        commands.forEach(name -> map.put(name, List.of()));
+        map.put("shell.prompt", commands);
         map.put("cli.manual", List.of());
         map.put("cli.setting", List.of());
         map.put("report.explanation", List.of());

@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.report.Likeness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 final class RootCommand {
 
     /** Every command, in the order of the help. */
-    static final List<String> NAMES =
-            List.of("analyze", "triage", "explain", "emulate", "rules", "schema", "completion", "config", "help");
+    static final List<String> NAMES = List.of(
+            "analyze", "triage", "explain", "shell", "emulate", "rules", "schema", "completion", "config", "help");
 
     private RootCommand() {}
 
@@ -19,6 +20,7 @@ final class RootCommand {
             case "analyze" -> new AnalyzeCommand(terminal);
             case "triage" -> new TriageCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
+            case "shell" -> new ShellCommand(terminal);
             case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
             case "schema" -> new SchemaCommand(terminal);

@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.report.Likeness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,9 @@ package io.culprit.image;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.LittleEndian;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Exported functions by name (PE format, IMAGE_EXPORT_DIRECTORY). Names are read when asked for; forwarders are left out. */
@@ -73,6 +75,19 @@ public final class Exports {
     /** Names that could be read of the table; 0 when the image exports nothing by name. */
     public int count() {
         return nameRvas.length;
+    }
+
+    /** Every export by name whose name can be read, by address; forwarded ones are left out. */
+    public List<Export> all() {
+        List<Export> all = new ArrayList<>();
+        for (long key : byAddress) {
+            long rva = key >>> 32;
+            Optional<String> name = rva == 0 ? Optional.empty() : name((int) key);
+            if (name.isPresent()) {
+                all.add(new Export(name.get(), rva));
+            }
+        }
+        return all;
     }
 
     /** The last export at or before an RVA. The function that holds the RVA may be another one that is not exported. */

@@ -1,6 +1,8 @@
 package io.culprit.machine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Virtual memory as page tables in physical memory describe it, with the hardware's rules; what a system keeps in entries that are not
@@ -125,6 +127,32 @@ public final class PageTables implements AddressSpace {
             table = entry & level.tableBase();
         }
         throw new AssertionError("the last level maps a page or nothing");
+    }
+
+    /**
+     * An entry that a translation passes.
+     *
+     * @param physicalAddress where it stands
+     * @param read whether physical memory holds it; else {@code value} is 0
+     */
+    public record Entry(String level, long physicalAddress, long value, boolean read) {}
+
+    /** The entries that translate an address, from the root down, as far as they lead. */
+    public List<Entry> entries(long address) {
+        List<Entry> entries = new ArrayList<>();
+        long page = Address.pageOf(narrow(address));
+        long table = paging.canonical(page) ? root : -1;
+        for (int i = 0; i < paging.levels().size() && table != -1; i++) {
+            Paging.Level level = paging.levels().get(i);
+            long at = level.entryAddress(table, page, paging.entryBytes());
+            boolean read = readEntry(at);
+            long entry = read ? entry() : 0;
+            entries.add(new Entry(level.name(), at, entry, read));
+            table = (entry & 1) == 0 || level.mapsPage(entry) || level.tableBase() == 0
+                    ? -1
+                    : entry & level.tableBase();
+        }
+        return entries;
     }
 
     private boolean readEntry(long entryAddress) {

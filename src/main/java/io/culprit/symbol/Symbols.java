@@ -4,6 +4,7 @@ import io.culprit.image.FrameData;
 import io.culprit.image.LoadedModule;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Names and types of loaded modules, found lazily: a module costs nothing until it is asked for. */
 public interface Symbols {
@@ -34,6 +35,19 @@ public interface Symbols {
     /** How the frame of x86 code at {@code rva} is laid out. */
     default Optional<FrameData> frame(LoadedModule module, long rva) {
         return Optional.empty();
+    }
+
+    /** A symbol by name: where it is, in bytes from the module's base. */
+    record Name(String text, long rva) {}
+
+    /** At most so many symbols of a module whose names are wanted, by address. */
+    default List<Name> matching(LoadedModule module, Predicate<String> wanted, int most) {
+        return List.of();
+    }
+
+    /** Whether the module has a PDB, not only exports. */
+    default boolean pdb(LoadedModule module) {
+        return false;
     }
 
     /** What went wrong so far (mismatch, broken file, server error), one sentence each. */

@@ -5,12 +5,14 @@ import io.culprit.machine.LittleEndian;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import io.culprit.symbol.Symbol.Source;
+import io.culprit.symbol.Symbols;
 import io.culprit.symbol.TypeLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +105,21 @@ public final class PdbFile implements AutoCloseable {
         }
         long rva = addresses().rva(symbol.get().section(), symbol.get().offset());
         return rva < 0 ? Optional.empty() : Optional.of(rva);
+    }
+
+    /** At most so many publics whose names are wanted, by address. */
+    public List<Symbols.Name> matching(Predicate<String> wanted, int most) throws BadPdbException {
+        List<Symbols.Name> names = new ArrayList<>();
+        boolean x86 = debugInfo != null && debugInfo.machine() == MACHINE_X86;
+        for (long i = 0; i < publics().count() && names.size() < most; i++) {
+            SymbolRecord record = publics().get(i).orElse(null);
+            String name = record == null ? "" : Undecorated.of(record.name(), x86);
+            long rva = record == null || !wanted.test(name) ? -1 : addresses().rva(record.section(), record.offset());
+            if (rva >= 0) {
+                names.add(new Symbols.Name(name, rva));
+            }
+        }
+        return names;
     }
 
     /** The layout of the structure, class or union with exactly this name. */

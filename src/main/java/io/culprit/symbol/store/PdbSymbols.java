@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Symbols of modules from PDBs along a symbol path, else from the exports of their images. A PDB of another build is never used: its
@@ -76,6 +77,29 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     public Optional<FrameData> frame(LoadedModule module, long rva) {
         Optional<FrameData> frame = ask(module, pdb -> pdb.frame(rva));
         return frame.isPresent() ? frame : breakpad(module).flatMap(file -> file.frame(rva));
+    }
+
+    @Override
+    public List<Name> matching(LoadedModule module, Predicate<String> wanted, int most) {
+        Optional<List<Name>> names = ask(module, pdb -> Optional.of(pdb.matching(wanted, most)));
+        return names.isPresent()
+                ? names.get()
+                : images.of(module).map(image -> exports(image, wanted, most)).orElse(List.of());
+    }
+
+    private static List<Name> exports(PeImage image, Predicate<String> wanted, int most) {
+        List<Name> names = new ArrayList<>();
+        for (Export export : image.exports().all()) {
+            if (names.size() < most && wanted.test(export.name())) {
+                names.add(new Name(export.name(), export.rva()));
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public boolean pdb(LoadedModule module) {
+        return ask(module, Optional::of).isPresent();
     }
 
     @Override

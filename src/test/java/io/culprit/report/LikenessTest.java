@@ -1,4 +1,4 @@
-package io.culprit.cli;
+package io.culprit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

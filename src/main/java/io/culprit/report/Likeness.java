@@ -1,10 +1,10 @@
-package io.culprit.cli;
+package io.culprit.report;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Which word was meant: the one that takes the fewest slips of a finger to become what was typed. */
-final class Likeness {
+public final class Likeness {
 
     /** Nobody who types more than this has mistyped a command. */
     private static final int LONGEST = 64;
@@ -12,7 +12,7 @@ final class Likeness {
     private Likeness() {}
 
     /** The word most like {@code typed}; {@code null} where none is like it. */
-    static @Nullable String find(String typed, Collection<String> words) {
+    public static @Nullable String find(String typed, Collection<String> words) {
         if (typed.length() > LONGEST) {
             return null;
         }

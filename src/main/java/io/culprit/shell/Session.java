@@ -1,0 +1,269 @@
+package io.culprit.shell;
+
+import io.culprit.OpenedDump;
+import io.culprit.dump.DumpThread;
+import io.culprit.fact.Facts;
+import io.culprit.machine.AddressSpace;
+import io.culprit.machine.Registers;
+import io.culprit.report.Report;
+import io.culprit.stack.walk.StackWalker;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.KernelThread;
+import io.culprit.windows.Processors;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One opened dump and where its questioner stands: the current registers, frame, and address. For one thread but {@link #stop}. */
+public final class Session {
+
+    private final OpenedDump opened;
+    private final Names names;
+    private final AddressSpace memory;
+    private final Expressions expressions;
+    private final NewFiles files;
+    private final Map<String, Long> variables = new HashMap<>();
+    private final Scope crash;
+    private Scope scope;
+    private @Nullable Stacks stack;
+    private int frame;
+    private long nextData;
+    private long nextCode;
+    private long lastValue;
+    private volatile boolean stopped;
+
+    /** A session that stands where the dump says that the system crashed. */
+    public Session(OpenedDump opened) {
+        this(opened, true);
+    }
+
+    /** A session that may write new files that its user names, or none. */
+    public Session(OpenedDump opened, boolean writing) {
+        this.opened = opened;
+        this.names = new Names(opened.system());
+        this.memory = opened.system().memory().over(new ImageMemory(opened.system()));
+        this.files = new NewFiles(writing);
+        this.expressions = new Expressions(this);
+        this.crash = kernel() ? crashingProcessor() : crashingThread();
+        this.scope = crash;
+        restart();
+    }
+
+    private Scope crashingProcessor() {
+        CrashedSystem system = system();
+        Processors.Prcb block = Processors.of(system).crashing().orElse(null);
+        KernelThread thread =
+                block == null ? null : KernelThread.current(system, block).orElse(null);
+        Registers registers = system.dump().context().orElse(null);
+        return new Scope(registers, "the dump's header", thread, block, block == null ? -1 : block.number(), true);
+    }
+
+    private Scope crashingThread() {
+        CrashedSystem system = system();
+        long id = system.dump().exception().isPresent()
+                ? system.dump().exception().get().threadId()
+                : -1;
+        List<DumpThread> threads = system.dump().threads();
+        int number = threads.isEmpty() ? -1 : 0;
+        for (int i = 0; i < threads.size(); i++) {
+            number = threads.get(i).id() == id ? i : number;
+        }
+        Registers registers = system.dump().context().orElse(null);
+        if (registers == null && number >= 0) {
+            registers = threads.get(number).registers();
+        }
+        return new Scope(registers, "the dump's exception stream", null, null, number, true);
+    }
+
+    /** The crashed system. */
+    public CrashedSystem system() {
+        return opened.system();
+    }
+
+    /** The opened dump. */
+    public OpenedDump opened() {
+        return opened;
+    }
+
+    /** The report, made at the first call. */
+    public Report report() {
+        return opened.report();
+    }
+
+    /** The facts, found at the first call. */
+    public Facts facts() {
+        return opened.facts();
+    }
+
+    /** Whether it is a dump of a kernel. */
+    public boolean kernel() {
+        return system().dump().header().kind().kernel();
+    }
+
+    /** Names and addresses. */
+    public Names names() {
+        return names;
+    }
+
+    /** Numbers in WinDbg's forms. */
+    public Digits numbers() {
+        return names.numbers();
+    }
+
+    /** The memory of the dump, and below it the image files of the modules. */
+    public AddressSpace memory() {
+        return memory;
+    }
+
+    /** Evaluates expressions. */
+    public Expressions expressions() {
+        return expressions;
+    }
+
+    /** The files that may be written. */
+    public NewFiles files() {
+        return files;
+    }
+
+    /** The values of {@code $t0} to {@code $t19}. */
+    public Map<String, Long> variables() {
+        return variables;
+    }
+
+    /** What commands look at. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** Looks elsewhere from now on. */
+    public void look(Scope elsewhere) {
+        scope = elsewhere;
+        restart();
+    }
+
+    /** The number of the processor or thread that crashed; -1 where it is not known. */
+    public int crashNumber() {
+        return crash.number();
+    }
+
+    /** Looks where the dump says that the system crashed. */
+    public void lookAtCrash() {
+        look(crash);
+    }
+
+    private void restart() {
+        stack = null;
+        frame = 0;
+        nextCode = scope.registers() == null ? 0 : scope.registers().instruction();
+        nextData = nextCode;
+    }
+
+    /**
+     * The current registers.
+     *
+     * @throws RefusedException when the dump has none
+     */
+    public Registers registers() {
+        StackLine line = frame == 0 ? null : stack().lines().get(frame);
+        Registers registers = line == null ? scope.registers() : line.registers();
+        if (registers != null) {
+            return registers;
+        }
+        if (line != null) {
+            return Registers.of(system().architecture(), line.instruction(), line.stackPointer());
+        }
+        throw new RefusedException(
+                "the dump holds no register context (" + scope.origin() + "); .cxr or .trap with an address sets one");
+    }
+
+    /** The stack of the current context. */
+    public Stacks stack() {
+        if (stack == null) {
+            stack = scope.crash() ? Stacks.of(facts(), names) : walk(registers(), StackWalker.DEFAULT_LIMIT);
+        }
+        return stack;
+    }
+
+    /** A stack from other registers. */
+    public Stacks walk(Registers start, int limit) {
+        return Stacks.of(scope, start, system(), names, limit);
+    }
+
+    /** The stack of another scope, which does not become the current one. */
+    public Stacks walk(Scope other, Registers start) {
+        return Stacks.of(other, start, system(), names, StackWalker.DEFAULT_LIMIT);
+    }
+
+    /** The current frame. */
+    public int frame() {
+        return frame;
+    }
+
+    /**
+     * Makes a frame the current one.
+     *
+     * @throws RefusedException when the stack has no such frame
+     */
+    public StackLine frame(int number) {
+        List<StackLine> lines = stack().lines();
+        if (number < 0 || number >= lines.size()) {
+            throw new RefusedException(
+                    "there is no frame " + Integer.toHexString(number) + ": the stack has " + lines.size());
+        }
+        frame = number;
+        nextCode = lines.get(number).instruction();
+        return lines.get(number);
+    }
+
+    /** Where memory commands without an address go on. */
+    public long nextData() {
+        return nextData;
+    }
+
+    /** Sets where memory commands go on. */
+    public void nextData(long address) {
+        nextData = address;
+    }
+
+    /** Where code commands without an address go on. */
+    public long nextCode() {
+        return nextCode;
+    }
+
+    /** Sets where code commands go on. */
+    public void nextCode(long address) {
+        nextCode = address;
+    }
+
+    /** The value of the last {@code ?}. */
+    public long lastValue() {
+        return lastValue;
+    }
+
+    /** Sets the value of the last {@code ?}. */
+    public void lastValue(long value) {
+        lastValue = value;
+    }
+
+    /** Ends the command that runs, from another thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** A new command begins. */
+    public void start() {
+        stopped = false;
+    }
+
+    /**
+     * What long commands call between steps.
+     *
+     * @throws RefusedException when they shall end
+     */
+    public void proceed() {
+        if (stopped) {
+            throw new RefusedException("interrupted");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.culprit.shell;
+
+/** What was written behind a command's name, taken piece by piece from the left. */
+public final class Tail {
+
+    private final String text;
+    private final Expressions expressions;
+    private int at;
+
+    /** A tail whose expressions are evaluated by {@code expressions}. */
+    public Tail(String text, Expressions expressions) {
+        this.text = text;
+        this.expressions = expressions;
+    }
+
+    /** Whether nothing is left. */
+    public boolean atEnd() {
+        skip();
+        return at >= text.length();
+    }
+
+    /** What is left, without the spaces around it. */
+    public String rest() {
+        String rest = text.substring(at).strip();
+        at = text.length();
+        return rest;
+    }
+
+    /** What is left, which stays. */
+    public String peek() {
+        skip();
+        return text.substring(at);
+    }
+
+    /** The next word, empty at the end; quotes keep one together. */
+    public String word() {
+        skip();
+        boolean quoted = at < text.length() && text.charAt(at) == '"';
+        int start = quoted ? ++at : at;
+        while (at < text.length() && (quoted ? text.charAt(at) != '"' : !Character.isWhitespace(text.charAt(at)))) {
+            at++;
+        }
+        String word = text.substring(start, at);
+        at = quoted && at < text.length() ? at + 1 : at;
+        return word;
+    }
+
+    /** Takes the next word if it is this one. */
+    public boolean take(String word) {
+        skip();
+        int end = at + word.length();
+        boolean there = text.regionMatches(true, at, word, 0, word.length())
+                && (end == text.length() || Character.isWhitespace(text.charAt(end)));
+        at = there ? end : at;
+        return there;
+    }
+
+    /** Takes these characters if they come next, whatever follows. */
+    public boolean takePrefix(String prefix) {
+        skip();
+        boolean there = text.regionMatches(true, at, prefix, 0, prefix.length());
+        at = there ? at + prefix.length() : at;
+        return there;
+    }
+
+    /**
+     * The value of the next expression.
+     *
+     * @throws RefusedException when there is none
+     */
+    public long expression() {
+        Expressions.Found found = expressions.read(text, at);
+        at = found.end();
+        return found.value();
+    }
+
+    /** The value of the next expression, {@code absent} at the end. */
+    public long expression(long absent) {
+        return atEnd() ? absent : expression();
+    }
+
+    /** The number of elements of a range behind its start: {@code L20}, or an address beyond; {@code absent} at the end. */
+    public long count(long start, int elementBytes, long absent) {
+        if (atEnd()) {
+            return absent;
+        }
+        if (takePrefix("l?") || takePrefix("l")) {
+            return expression();
+        }
+        long end = expression();
+        if (Long.compareUnsigned(end, start) < 0) {
+            throw new RefusedException("the range ends before it starts");
+        }
+        return (end - start) / elementBytes + 1;
+    }
+
+    /**
+     * Says that nothing may be left.
+     *
+     * @throws RefusedException when something is
+     */
+    public void end() {
+        if (!atEnd()) {
+            throw new RefusedException("not understood: " + peek());
+        }
+    }
+
+    private void skip() {
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.culprit.shell.device;
+
+import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Manual;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+import io.culprit.shell.Tail;
+import io.culprit.windows.Processors;
+import io.culprit.windows.blob.AcpiTables;
+import io.culprit.windows.blob.Blobs;
+import io.culprit.windows.blob.UnwrittenEvent;
+import io.culprit.windows.device.InterruptObjects;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** {@code !idt !acpi !blackboxpnp !blackboxwinlogon !events}: what firmware, interrupts and Windows' own notes say. */
+public final class PlatformCommand implements DebuggerCommand {
+
+    @Override
+    public Manual manual() {
+        return Manual.of(
+                        "!idt | !acpi | !blackboxpnp | !blackboxwinlogon | !wdflogdump | !triageblame | !events",
+                        "Connected interrupts; ACPI tables; what Plug and Play, Winlogon, KMDF and Windows' own"
+                                + " analysis noted; events.",
+                        "!idt",
+                        "!acpi",
+                        "!blackboxpnp",
+                        "!blackboxwinlogon",
+                        "!wdflogdump",
+                        "!triageblame",
+                        "!events")
+                .with("!events are those that were not yet written to the event log when the system crashed.");
+    }
+
+    @Override
+    public Reply run(String name, Tail tail, Session session) {
+        tail.rest();
+        Blobs blobs = Blobs.of(session.system().dump());
+        return switch (name) {
+            case "!idt" -> interrupts(session);
+            case "!acpi" -> tables(blobs);
+            case "!blackboxpnp" ->
+                note(
+                        "Plug and Play worked last on",
+                        blobs.lastDevice().map(Instance::shown).orElse(null));
+            case "!blackboxwinlogon" -> note("Winlogon was at", blobs.session().orElse(null));
+            case "!wdflogdump" ->
+                note(
+                        "Windows saved the log of the KMDF driver",
+                        blobs.frameworkLog().orElse(null));
+            case "!triageblame" ->
+                note("Windows itself took for the culprit", blobs.blamedModule().orElse(null));
+            default -> events(blobs.events());
+        };
+    }
+
+    private static Reply note(String what, @Nullable String value) {
+        if (value == null) {
+            throw new RefusedException("the dump has no such note in its secondary data (!dumpinfo lists what it has)");
+        }
+        return new Reply.Builder().pair(what, value).build();
+    }
+
+    private static Reply interrupts(Session session) {
+        Processors.Prcb block =
+                session.kernel() ? Processors.of(session.system()).crashing().orElse(null) : null;
+        List<InterruptObjects.Interrupt> found =
+                block == null ? List.of() : InterruptObjects.of(session.system(), block);
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    "no interrupt objects can be read: their table in the processor's control block, its layout, or"
+                            + " their pages are missing");
+        }
+        Reply.Rows rows = Reply.Rows.headed("vector", "routine");
+        for (InterruptObjects.Interrupt interrupt : found) {
+            rows.row(
+                    Integer.toHexString(interrupt.vector()) + ":",
+                    session.names().site(interrupt.routine()));
+        }
+        return new Reply.Builder().table(rows).build();
+    }
+
+    private static Reply tables(Blobs blobs) {
+        AcpiTables acpi = blobs.acpi()
+                .orElseThrow(() -> new RefusedException("the dump has no ACPI tables in its secondary data"));
+        Reply.Rows rows = Reply.Rows.headed("table", "#bytes", "#revision");
+        for (AcpiTables.Table table : acpi.tables()) {
+            rows.row(
+                    table.signature(),
+                    Long.toString(table.sizeBytes()),
+                    table.revision() == null ? "" : table.revision().toString());
+        }
+        return new Reply.Builder()
+                .table(rows)
+                .pair("DMA remapping", acpi.remapping().unit().name().toLowerCase(Locale.ROOT))
+                .build();
+    }
+
+    private static Reply events(List<UnwrittenEvent> events) {
+        if (events.isEmpty()) {
+            throw new RefusedException("the dump holds no events that were not yet written");
+        }
+        Reply.Rows rows = Reply.Rows.headed("time", "provider", "#id", "#level", "texts");
+        for (UnwrittenEvent event : events) {
+            rows.row(
+                    event.time().toString(),
+                    event.provider(),
+                    Integer.toString(event.id()),
+                    Integer.toString(event.level()),
+                    event.texts().size() + " texts (not shown: they can name people)");
+        }
+        return new Reply.Builder().table(rows).build();
+    }
+}

@@ -1,0 +1,104 @@
+package io.culprit.shell.memory;
+
+import io.culprit.machine.AddressSpace;
+import io.culprit.machine.LittleEndian;
+import io.culprit.shell.Digits;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+
+/** A range of memory as rows of bytes or values. What is not there is shown as question marks, and why is said at the end. */
+final class Display {
+
+    static final int MOST_BYTES = 0x10_0000;
+    private static final int ROW = 16;
+
+    private final Session session;
+    private final AddressSpace memory;
+    private long firstMissing;
+    private boolean missing;
+    private boolean any;
+
+    Display(Session session, AddressSpace memory) {
+        this.session = session;
+        this.memory = memory;
+    }
+
+    /** A printable ASCII character, else a dot. */
+    static char character(int value) {
+        return value >= 0x20 && value < 0x7F ? (char) value : '.';
+    }
+
+    /** Rows of 16 bytes, each element of {@code bytes} bytes. */
+    Reply rows(long address, int bytes, long count, boolean text) {
+        long total = count * bytes;
+        if (count <= 0 || count > MOST_BYTES || total > MOST_BYTES) {
+            throw new RefusedException("the range is too large: at most " + MOST_BYTES + " bytes at once");
+        }
+        Reply.Builder answer = new Reply.Builder();
+        for (long done = 0; done < total; done += ROW) {
+            session.proceed();
+            answer.line(row(address + done, bytes, (int) Math.min(ROW, total - done), text));
+        }
+        session.nextData(address + total);
+        return finish(answer);
+    }
+
+    private Reply finish(Reply.Builder answer) {
+        if (!any) {
+            throw memory.missing(firstMissing);
+        }
+        if (missing) {
+            answer.missing(
+                    "?? from " + session.numbers().address(firstMissing) + ": " + memory.whyMissing(firstMissing));
+        }
+        return answer.build();
+    }
+
+    private String row(long address, int bytes, int length, boolean text) {
+        StringBuilder line = new StringBuilder(session.numbers().address(address)).append(' ');
+        StringBuilder characters = new StringBuilder();
+        byte[] raw = new byte[8];
+        for (int i = 0; i < length; i += bytes) {
+            boolean held = memory.read(address + i, raw, 0, bytes) == bytes;
+            note(address + i, held);
+            line.append(bytes == 1 && i == 8 ? "-" : " ").append(held ? value(raw, bytes) : unknown(bytes));
+            for (int j = 0; j < bytes; j++) {
+                characters.append(held ? character(raw[j] & 0xFF) : '?');
+            }
+        }
+        if (!text) {
+            return line.toString();
+        }
+        int width = bytes == 1 ? 3 * ROW : ROW / bytes * (2 * bytes + 1);
+        int used = line.length() - session.numbers().address(address).length() - 1;
+        return line.append(" ".repeat(Math.max(0, width - used)))
+                .append("  ")
+                .append(characters)
+                .toString();
+    }
+
+    private void note(long address, boolean held) {
+        any |= held;
+        if (!held && !missing) {
+            missing = true;
+            firstMissing = address;
+        }
+    }
+
+    private static String value(byte[] raw, int bytes) {
+        return switch (bytes) {
+            case 1 -> Digits.padded(raw[0] & 0xFF, 2);
+            case 2 -> Digits.padded(LittleEndian.u16(raw, 0), 4);
+            case 4 -> Digits.padded(LittleEndian.u32(raw, 0) & 0xFFFF_FFFFL, 8);
+            default -> {
+                String digits = Digits.padded(LittleEndian.u64(raw, 0), 16);
+                yield digits.substring(0, 8) + "`" + digits.substring(8);
+            }
+        };
+    }
+
+    private static String unknown(int bytes) {
+        return bytes == 8 ? "????????`????????" : "?".repeat(2 * bytes);
+    }
+}

@@ -1,0 +1,113 @@
+package io.culprit.shell.memory;
+
+import io.culprit.machine.AddressSpace;
+import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Digits;
+import io.culprit.shell.Manual;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+import io.culprit.shell.Tail;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** {@code s}: searches memory. */
+public final class SearchCommand implements DebuggerCommand {
+
+    private static final long MOST_BYTES = 1L << 30;
+    private static final int MOST_HITS = 1000;
+    private static final int MOST_PATTERN = 256;
+    private static final int CHUNK = 0x1000;
+
+    @Override
+    public Manual manual() {
+        return Manual.of(
+                        "s [-b|-w|-d|-q|-a|-u] ADDRESS (L COUNT | END) PATTERN",
+                        "Searches memory for values or a string.",
+                        "s")
+                .with("Pages that the dump does not hold are skipped. -a and -u take a string, in quotes where it"
+                        + " has spaces.");
+    }
+
+    @Override
+    public Reply run(String name, Tail tail, Session session) {
+        char kind = 'b';
+        for (String option : new String[] {"-b", "-w", "-d", "-q", "-a", "-u"}) {
+            kind = tail.take(option) ? option.charAt(1) : kind;
+        }
+        int bytes = "b w d   q".indexOf(kind) >= 0 ? kind == 'b' ? 1 : kind == 'w' ? 2 : kind == 'd' ? 4 : 8 : 1;
+        long start = tail.expression();
+        long count = tail.count(start, bytes, 0);
+        byte[] pattern = pattern(tail, kind, bytes);
+        long length = Math.multiplyHigh(count, bytes) != 0 ? -1 : count * bytes;
+        if (length <= 0 || length > MOST_BYTES || pattern.length == 0 || pattern.length > MOST_PATTERN) {
+            throw new RefusedException("a range of at most 1 GiB (L COUNT, or its END) and a pattern of at most "
+                    + MOST_PATTERN + " bytes are needed");
+        }
+        return search(session, start, length, pattern, bytes);
+    }
+
+    private static byte[] pattern(Tail tail, char kind, int bytes) {
+        if (kind == 'a' || kind == 'u') {
+            return tail.word().getBytes(kind == 'a' ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_16LE);
+        }
+        ByteArrayOutputStream pattern = new ByteArrayOutputStream();
+        while (!tail.atEnd() && pattern.size() <= MOST_PATTERN) {
+            long value = tail.expression();
+            for (int i = 0; i < bytes; i++) {
+                pattern.write((int) (value >>> 8 * i));
+            }
+        }
+        return pattern.toByteArray();
+    }
+
+    private static Reply search(Session session, long start, long length, byte[] pattern, int step) {
+        AddressSpace memory = session.system().memory();
+        Reply.Rows rows = Reply.Rows.plain("address", "bytes", "in");
+        byte[] chunk = new byte[CHUNK + pattern.length - 1];
+        long read = 0;
+        for (long at = 0; at < length && rows.size() < MOST_HITS; at += CHUNK - (start + at & CHUNK - 1)) {
+            session.proceed();
+            long page = start + at;
+            int room = (int) Math.min(length - at, CHUNK - (page & CHUNK - 1) + pattern.length - 1);
+            int got = Math.max(0, memory.read(page, chunk, 0, room));
+            read += got;
+            for (int i = 0; i + pattern.length <= got && rows.size() < MOST_HITS; i += step) {
+                if (same(chunk, i, pattern)) {
+                    rows.row(
+                            session.numbers().address(page + i) + " ",
+                            shown(chunk, i, got),
+                            session.names().find(page + i).orElse(""));
+                }
+            }
+        }
+        if (rows.size() == 0) {
+            throw new RefusedException(
+                    read == 0
+                            ? "the dump holds nothing of this range: " + memory.whyMissing(start)
+                            : "not found in the 0x" + Long.toHexString(read).toLowerCase(Locale.ROOT)
+                                    + " bytes of the range that the dump holds");
+        }
+        return new Reply.Builder().table(rows).build();
+    }
+
+    private static boolean same(byte[] chunk, int at, byte... pattern) {
+        for (int i = 0; i < pattern.length; i++) {
+            if (chunk[at + i] != pattern[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shown(byte[] chunk, int at, int end) {
+        StringBuilder hex = new StringBuilder();
+        StringBuilder text = new StringBuilder();
+        for (int i = at; i < Math.min(end, at + 16); i++) {
+            hex.append(Digits.padded(chunk[i] & 0xFF, 2)).append(' ');
+            text.append(Display.character(chunk[i] & 0xFF));
+        }
+        return hex + " " + text;
+    }
+}

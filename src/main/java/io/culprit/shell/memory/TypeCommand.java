@@ -1,0 +1,200 @@
+package io.culprit.shell.memory;
+
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.LittleEndian;
+import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Digits;
+import io.culprit.shell.Manual;
+import io.culprit.shell.Names;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+import io.culprit.shell.Tail;
+import io.culprit.symbol.TypeLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code dt}: the layout of a type, and the values of one that lies in memory. */
+public final class TypeCommand implements DebuggerCommand {
+
+    private static final int DEEPEST = 4;
+    private static final int MOST_ROWS = 5000;
+
+    @Override
+    public Manual manual() {
+        return Manual.of(
+                        "dt [MODULE!]TYPE [-rN] [FIELD...] [ADDRESS]",
+                        "The members of a type from the PDB, and their values at an address.",
+                        "dt")
+                .with("""
+                    Without a module all modules with a PDB are asked, the kernel first. -r goes into structures. A leading underscore may be
+                    left out. FIELD picks members; a trailing dot picks those that begin so.\
+                    """);
+    }
+
+    private static final class Request {
+        private int depth;
+        private @Nullable Long address;
+        private final List<String> fields = new ArrayList<>();
+    }
+
+    @Override
+    public Reply run(String name, Tail tail, Session session) {
+        String type = tail.word();
+        if (type.isEmpty()) {
+            throw new RefusedException("dt needs the name of a type, as in dt nt!_EPROCESS");
+        }
+        int mark = type.indexOf('!');
+        Request request = request(tail, session);
+        List<LoadedModule> modules = modules(mark < 0 ? "" : type.substring(0, mark), session);
+        String wanted = type.substring(mark + 1);
+        for (LoadedModule module : modules) {
+            session.proceed();
+            TypeLayout layout = find(module, wanted, session).orElse(null);
+            if (layout != null) {
+                return shown(module, layout, request, session);
+            }
+        }
+        throw new RefusedException(
+                anyPdb(modules, session)
+                        ? "no type " + wanted + " in the PDBs that are there"
+                        : "no PDB is there that could tell of " + wanted + ": -y PATH leads to symbols");
+    }
+
+    private static Request request(Tail tail, Session session) {
+        Request request = new Request();
+        while (!tail.atEnd()) {
+            String rest = tail.peek();
+            String word = rest.split("\\s", 2)[0];
+            if (word.startsWith("-r")) {
+                tail.word();
+                request.depth = word.length() > 2 && Character.isDigit(word.charAt(2)) ? word.charAt(2) - '0' : 1;
+            } else if (Character.isLetter(word.charAt(0)) && !isAddress(word, session)) {
+                request.fields.add(tail.word());
+            } else {
+                request.address = tail.expression();
+            }
+        }
+        request.depth = Math.min(request.depth, DEEPEST);
+        return request;
+    }
+
+    private static boolean isAddress(String word, Session session) {
+        try {
+            session.expressions().value(word);
+            return true;
+        } catch (RefusedException none) {
+            return false;
+        }
+    }
+
+    private static List<LoadedModule> modules(String name, Session session) {
+        if (!name.isEmpty()) {
+            return List.of(session.names()
+                    .module(name)
+                    .orElseThrow(() -> new RefusedException("no module " + name + " is loaded")));
+        }
+        List<LoadedModule> modules = new ArrayList<>();
+        session.system().kernel().ifPresent(modules::add);
+        modules.addAll(session.system().modules().loaded());
+        return modules;
+    }
+
+    private static boolean anyPdb(List<LoadedModule> modules, Session session) {
+        for (LoadedModule module : modules) {
+            if (session.system().symbols().pdb(module)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<TypeLayout> find(LoadedModule module, String name, Session session) {
+        Optional<TypeLayout> exact = session.system().symbols().type(module, name);
+        return exact.isPresent() || name.startsWith("_")
+                ? exact
+                : session.system().symbols().type(module, "_" + name.toUpperCase(Locale.ROOT));
+    }
+
+    private static Reply shown(LoadedModule module, TypeLayout layout, Request request, Session session) {
+        Reply.Builder answer = new Reply.Builder();
+        answer.line(
+                Names.of(module) + "!" + layout.name() + "  (0x" + Long.toHexString(layout.sizeBytes()) + " bytes)",
+                Reply.Mark.STRONG);
+        Reply.Rows rows = Reply.Rows.plain("offset", "member", "value");
+        members(rows, module, layout, request, 0, request.address, session);
+        if (rows.size() == 0) {
+            throw new RefusedException(layout.name() + " has no such member");
+        }
+        return answer.table(rows).build();
+    }
+
+    private static void members(
+            Reply.Rows rows,
+            LoadedModule module,
+            TypeLayout layout,
+            Request request,
+            int depth,
+            @Nullable Long address,
+            Session session) {
+        for (TypeLayout.Member member : layout.members()) {
+            session.proceed();
+            if (rows.size() >= MOST_ROWS || depth == 0 && !wanted(member.name(), request.fields)) {
+                continue;
+            }
+            Long at = address == null ? null : (Long) (address + member.offset());
+            String text = at == null ? type(member) : value(member, at, session);
+            rows.row("   ".repeat(depth + 1) + "+0x" + Digits.padded(member.offset(), 3), member.name(), ": " + text);
+            if (depth < request.depth
+                    && member.bitPosition() < 0
+                    && !member.typeName().endsWith("*")) {
+                session.system()
+                        .symbols()
+                        .type(module, member.typeName())
+                        .ifPresent(inner -> members(rows, module, inner, request, depth + 1, at, session));
+            }
+        }
+    }
+
+    private static boolean wanted(String member, List<String> fields) {
+        for (String field : fields) {
+            boolean open = field.endsWith(".");
+            if (open ? member.startsWith(field.substring(0, field.length() - 1)) : member.equalsIgnoreCase(field)) {
+                return true;
+            }
+        }
+        return fields.isEmpty();
+    }
+
+    private static String type(TypeLayout.Member member) {
+        return member.bitPosition() < 0
+                ? member.typeName()
+                : "Pos " + member.bitPosition() + ", " + member.bitLength()
+                        + (member.bitLength() == 1 ? " Bit" : " Bits");
+    }
+
+    private static String value(TypeLayout.Member member, long at, Session session) {
+        int bytes = (int) Math.clamp(member.sizeBytes(), 0, 8);
+        boolean simple = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
+        if (!simple || member.sizeBytes() > 8 || member.typeName().contains("[")) {
+            return member.typeName();
+        }
+        byte[] raw = new byte[8];
+        if (session.memory().read(at, raw, 0, bytes) < bytes) {
+            return "????  " + type(member) + " (" + session.memory().whyMissing(at) + ")";
+        }
+        long value = LittleEndian.u64(raw, 0);
+        if (member.bitPosition() >= 0) {
+            long mask = member.bitLength() >= 64 ? -1 : (1L << member.bitLength()) - 1;
+            return "0x" + Long.toHexString(value >>> member.bitPosition() & mask);
+        }
+        if (member.typeName().endsWith("*")) {
+            return "0x" + session.numbers().address(value) + " "
+                    + session.names().find(value).orElse(member.typeName());
+        }
+        return "0x" + Long.toHexString(value) + (member.typeName().startsWith("_") ? " " + member.typeName() : "");
+    }
+}

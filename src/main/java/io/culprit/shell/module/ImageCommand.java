@@ -1,0 +1,80 @@
+package io.culprit.shell.module;
+
+import io.culprit.image.LoadedModule;
+import io.culprit.image.PeImage;
+import io.culprit.image.PeSection;
+import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Digits;
+import io.culprit.shell.Manual;
+import io.culprit.shell.Names;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+import io.culprit.shell.Tail;
+import java.util.Optional;
+
+/** {@code !lmi} and {@code !dh}: a module's headers. */
+public final class ImageCommand implements DebuggerCommand {
+
+    @Override
+    public Manual manual() {
+        return Manual.of(
+                "!lmi MODULE | !dh MODULE",
+                "A module's identity, symbols and sections, from its image.",
+                "!lmi",
+                "!dh");
+    }
+
+    @Override
+    public Reply run(String name, Tail tail, Session session) {
+        String word = tail.word();
+        tail.rest();
+        LoadedModule module = named(word, session);
+        Reply.Builder answer = new Reply.Builder();
+        answer.line("Loaded Module Info: [" + Names.of(module) + "]", Reply.Mark.STRONG);
+        answer.pair("Module", Names.of(module));
+        answer.pair("Base Address", session.numbers().argument(module.base()));
+        answer.pair("Image Name", module.name());
+        answer.pair("Time Stamp", Digits.padded(module.timestamp() & 0xFFFF_FFFFL, 8));
+        answer.pair("Size", Digits.padded(module.sizeBytes(), 1));
+        if (module.checksum() != null) {
+            answer.pair("CheckSum", Digits.padded(module.checksum(), 1));
+        }
+        if (module.pdb() != null) {
+            answer.pair("PDB", module.pdb().fileName() + " " + module.pdb().key());
+        }
+        answer.pair("Symbol Type", SymbolState.of(module, session));
+        sections(answer, module, session);
+        return answer.build();
+    }
+
+    private static LoadedModule named(String word, Session session) {
+        if (word.isEmpty()) {
+            throw new RefusedException("a module's name or address is needed");
+        }
+        Optional<LoadedModule> found = session.names().module(word);
+        return found.isPresent()
+                ? found.get()
+                : session.system()
+                        .modules()
+                        .at(session.expressions().value(word))
+                        .orElseThrow(() -> new RefusedException("no module " + word + " is loaded"));
+    }
+
+    private static void sections(Reply.Builder answer, LoadedModule module, Session session) {
+        Optional<PeImage> image = session.system().images().of(module);
+        if (image.isEmpty()) {
+            answer.missing("its headers are not in the dump: -i PATH leads to the image");
+            return;
+        }
+        Reply.Rows rows = Reply.Rows.headed("section", "#rva", "#size", "code");
+        for (PeSection section : image.get().header().sections()) {
+            rows.row(
+                    section.name(),
+                    Digits.padded(section.rva(), 1),
+                    Digits.padded(section.coveredBytes(), 1),
+                    section.executable() ? "yes" : "");
+        }
+        answer.table(rows);
+    }
+}

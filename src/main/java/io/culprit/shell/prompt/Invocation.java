@@ -1,0 +1,57 @@
+package io.culprit.shell.prompt;
+
+import io.culprit.report.Likeness;
+import io.culprit.shell.DebuggerCommand;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command as it was written: which command, under which name, and what follows.
+ *
+ * @param command absent where there is none of that name
+ */
+record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
+
+    /** Reads a command without its separators. */
+    static Invocation of(String text, Catalog catalog) {
+        int end = 0;
+        while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        String first = text.substring(0, end);
+        String rest = text.substring(end).strip();
+        DebuggerCommand exact = catalog.find(first);
+        return exact != null ? new Invocation(exact, Catalog.plain(first), rest) : glued(first, rest, text, catalog);
+    }
+
+    /** {@code ?poi(rsp)}, {@code ~0s}, {@code lmvm nt}, {@code k5}, {@code k=...}: names that what follows is glued to. */
+    private static Invocation glued(String first, String rest, String text, Catalog catalog) {
+        char c = first.charAt(0);
+        if (c == '?' || c == '~') {
+            return new Invocation(
+                    catalog.find(String.valueOf(c)),
+                    String.valueOf(c),
+                    text.substring(1).strip());
+        }
+        String lower = first.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("lm")) {
+            return new Invocation(catalog.find("lm"), "lm", lower.substring(2) + " " + rest);
+        }
+        int letters = 0;
+        while (letters < lower.length() && Character.isLetter(lower.charAt(letters))) {
+            letters++;
+        }
+        String name = lower.substring(0, letters);
+        DebuggerCommand command = letters == 0 || letters == lower.length() ? null : catalog.find(name);
+        boolean continued = command != null && "0123456789=@-".indexOf(lower.charAt(letters)) >= 0;
+        return continued
+                ? new Invocation(command, name, text.substring(letters).strip())
+                : new Invocation(null, first, rest);
+    }
+
+    /** A line for a name that nobody knows. */
+    String unknown(Catalog catalog) {
+        String near = Likeness.find(Catalog.plain(name), catalog.names());
+        return "no command " + name + (near == null ? " (help lists all)" : ": did you mean " + near + "?");
+    }
+}

@@ -1,0 +1,135 @@
+package io.culprit.shell.thread;
+
+import io.culprit.machine.AddressSpace;
+import io.culprit.machine.Registers;
+import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Digits;
+import io.culprit.shell.Manual;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+import io.culprit.shell.StackLine;
+import io.culprit.shell.Stacks;
+import io.culprit.shell.Tail;
+import io.culprit.stack.FrameTrust;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** {@code k} and its kin: the stack, with how far each frame can be trusted. */
+public final class StackCommand implements DebuggerCommand {
+
+    private static final int ARGUMENTS = 4;
+
+    @Override
+    public Manual manual() {
+        return Manual.of(
+                        "k[b|n|p|v|f|c] [= BASE STACK IP | = STACK IP] [COUNT]",
+                        "The stack of the current context.",
+                        "k",
+                        "kb",
+                        "kp",
+                        "kn",
+                        "kv",
+                        "kf",
+                        "kl",
+                        "kc")
+                .with("""
+                    Trust says how a frame was found: context (the registers themselves), unwind (unwind tables), frame-pointer, inferred
+                    (concluded from code), scan (a value on the stack that may be left over). kb and kv add four values where the
+                    callee may have saved its arguments: on x64 they are only right where it did. kn numbers frames, kf shows the
+                    bytes between frames, kc the call sites alone. k = STACK IP walks from there (= BASE STACK IP on x86).\
+                    """);
+    }
+
+    @Override
+    public Reply run(String name, Tail tail, Session session) {
+        Stacks stack = tail.takePrefix("=") ? given(tail, session) : session.stack();
+        int count = (int) Math.min(tail.expression(Integer.MAX_VALUE) & Long.MAX_VALUE, Integer.MAX_VALUE);
+        tail.end();
+        Reply.Builder answer = new Reply.Builder();
+        if (stack.lines().isEmpty()) {
+            throw new RefusedException("no stack: " + stack.stopReason());
+        }
+        answer.table(table(name, stack, count, session));
+        if (count >= stack.lines().size() && !stack.stopReason().isEmpty()) {
+            answer.line("the walk ended: " + stack.stopReason(), Reply.Mark.FAINT);
+        }
+        return answer.build();
+    }
+
+    private static Stacks given(Tail tail, Session session) {
+        long first = tail.expression();
+        long second = tail.expression();
+        boolean three = session.system().pointerBytes() == 4 && !tail.atEnd();
+        Registers start = three
+                ? Registers.of(session.system().architecture(), tail.expression(), second)
+                        .with("ebp", first)
+                : Registers.of(session.system().architecture(), second, first);
+        return session.walk(start, 512);
+    }
+
+    private static Reply.Rows table(String name, Stacks stack, int count, Session session) {
+        boolean arguments = name.equals("kb") || name.equals("kv");
+        boolean sizes = name.equals("kf");
+        List<String> columns = new ArrayList<>(List.of("# "));
+        if (sizes) {
+            columns.add("#Memory");
+        }
+        if (!name.equals("kc")) {
+            columns.add("Child-SP");
+            columns.add("RetAddr");
+        }
+        if (arguments) {
+            columns.add("Args to Child");
+        }
+        columns.add("Trust");
+        columns.add("Call Site");
+        Reply.Rows rows = Reply.Rows.headed(columns.toArray(new String[0]));
+        for (int i = 0; i < Math.min(count, stack.lines().size()); i++) {
+            session.proceed();
+            row(rows, name, stack.lines(), i, session);
+        }
+        return rows;
+    }
+
+    private static void row(Reply.Rows rows, String name, List<StackLine> lines, int index, Session session) {
+        StackLine line = lines.get(index);
+        StackLine caller = index + 1 < lines.size() ? lines.get(index + 1) : null;
+        Digits numbers = session.numbers();
+        List<String> cells = new ArrayList<>(List.of(Digits.padded(index, 2)));
+        if (name.equals("kf")) {
+            cells.add(
+                    index == 0
+                            ? ""
+                            : Long.toHexString(
+                                    line.stackPointer() - lines.get(index - 1).stackPointer()));
+        }
+        if (!name.equals("kc")) {
+            cells.add(numbers.address(line.stackPointer()));
+            cells.add(numbers.address(caller == null ? 0 : caller.instruction()));
+        }
+        if (name.equals("kb") || name.equals("kv")) {
+            cells.add(caller == null ? "" : arguments(caller.stackPointer(), session));
+        }
+        cells.add(line.trust().jsonName());
+        String source = line.source() == null || name.equals("kl") ? "" : " [" + line.source() + "]";
+        String note = line.note() == null || name.equals("kc") ? "" : " (" + line.note() + ")";
+        cells.add(line.site() + source + note);
+        boolean unsure = line.trust() == FrameTrust.SCAN || line.trust() == FrameTrust.INFERRED;
+        rows.marked(unsure ? Reply.Mark.FAINT : Reply.Mark.PLAIN, cells.toArray(new String[0]));
+    }
+
+    /** The callee's home space, right above its return address. */
+    private static String arguments(long home, Session session) {
+        AddressSpace memory = session.memory();
+        int bytes = session.system().pointerBytes();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < (bytes == 8 ? ARGUMENTS : ARGUMENTS - 1); i++) {
+            OptionalLong value = memory.findPointer(home + (long) i * bytes, bytes);
+            text.append(i == 0 ? "" : " ")
+                    .append(value.isPresent() ? session.numbers().address(value.getAsLong()) : "????????`????????");
+        }
+        return text.toString();
+    }
+}
