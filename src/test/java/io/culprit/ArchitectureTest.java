@@ -149,7 +149,8 @@ class ArchitectureTest {
         map.put("dump.kernel", List.of());
         map.put("dump.minidump", List.of());
         map.put("dump.archive", List.of("dump.kernel", "dump.minidump"));
-        map.put("fact.finder", List.of());
+        map.put("fact.machine", List.of());
+        map.put("fact.finder", List.of("fact.machine"));
         map.put("stack.x64", List.of());
         map.put("stack.arm64", List.of());
         map.put("stack.x86", List.of("stack.x64"));

@@ -1,8 +1,8 @@
 package io.culprit.fact;
 
 import io.culprit.image.Modules;
-import io.culprit.windows.blob.InterruptHistory;
 import io.culprit.windows.blob.PciTree;
+import io.culprit.windows.blob.UnwrittenEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param stack of the crashing thread or processor, innermost first
  * @param threads the other walked threads: user dumps, or all threads when asked
  * @param pci the PCI functions of the machine; without any where the dump has no records
+ * @param machine what the firmware and the processor say of themselves
  * @param history what ran on the crashing processor in the last moments
+ * @param events warnings and errors for the System log of the last minute that had not been written; they can name people
  * @param device the device that a parameter of the bug check leads to
  * @param irp the request that a parameter leads to
  * @param pool the block of pool that a parameter leads to, by its tag
@@ -39,7 +41,9 @@ public record Facts(
         List<ThreadStack> threads,
         Modules modules,
         PciTree pci,
-        Fact<InterruptHistory> history,
+        Fact<TargetMachine> machine,
+        Fact<RoutineHistory> history,
+        List<UnwrittenEvent> events,
         Fact<DmaFault> dma,
         Fact<DeviceObject> device,
         Fact<IoRequest> irp,
@@ -59,6 +63,7 @@ public record Facts(
     public Facts {
         stack = List.copyOf(stack);
         threads = List.copyOf(threads);
+        events = List.copyOf(events);
         interrupts = List.copyOf(interrupts);
         names = List.copyOf(names);
         unknown = List.copyOf(unknown);
@@ -84,7 +89,9 @@ public record Facts(
         private List<ThreadStack> threads = List.of();
         private Modules modules = Modules.of(List.of(), List.of());
         private PciTree pci = PciTree.EMPTY;
-        private Fact<InterruptHistory> history = Fact.unknown(NOT_SOUGHT);
+        private Fact<TargetMachine> machine = Fact.unknown(NOT_SOUGHT);
+        private Fact<RoutineHistory> history = Fact.unknown(NOT_SOUGHT);
+        private List<UnwrittenEvent> events = List.of();
         private Fact<DmaFault> dma = Fact.unknown(NOT_SOUGHT);
         private Fact<DeviceObject> device = Fact.unknown(NOT_SOUGHT);
         private Fact<IoRequest> irp = Fact.unknown(NOT_SOUGHT);
@@ -161,8 +168,18 @@ public record Facts(
             return this;
         }
 
-        public Builder history(Fact<InterruptHistory> found) {
+        public Builder machine(Fact<TargetMachine> found) {
+            machine = found;
+            return this;
+        }
+
+        public Builder history(Fact<RoutineHistory> found) {
             history = found;
+            return this;
+        }
+
+        public Builder events(List<UnwrittenEvent> found) {
+            events = found;
             return this;
         }
 
@@ -253,7 +270,9 @@ public record Facts(
                     threads,
                     modules,
                     pci,
+                    machine,
                     history,
+                    events,
                     dma,
                     device,
                     irp,

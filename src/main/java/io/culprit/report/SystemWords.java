@@ -1,10 +1,15 @@
 package io.culprit.report;
 
+import io.culprit.fact.Facts;
+import io.culprit.fact.TargetMachine;
 import io.culprit.fact.TargetSystem;
 import org.jspecify.annotations.Nullable;
 
 /** Names of systems: which Windows a build number belongs to (Microsoft's release information pages), and what to call the rest. */
 final class SystemWords {
+
+    /** Versions of models that say nothing are short: {@code 1.0}, {@code Rev 1}. */
+    private static final int SHORT_VERSION = 8;
 
     private SystemWords() {}
 
@@ -82,5 +87,59 @@ final class SystemWords {
             case 3790 -> " Server 2003";
             default -> " Server";
         };
+    }
+
+    /** Maker, model, BIOS, processor and memory, and the fingerprint by which the machine is known again; null where nothing is known. */
+    static @Nullable String machineLine(Facts facts) {
+        String print = facts.system().machine();
+        TargetMachine machine = facts.machine().find().orElse(null);
+        String words = machine == null ? "" : machine(machine);
+        return words.isEmpty() ? print : words + (print == null ? "" : " (fingerprint " + print + ")");
+    }
+
+    /** {@code LENOVO 20L5S00000 (ThinkPad T480), BIOS N24ET59W of 2020-09-23, Intel(R) Core(TM) i5-8250U CPU @ 1.60GHz, 16 GiB}. */
+    static String machine(TargetMachine machine) {
+        StringBuilder words = new StringBuilder(joined(machine.maker(), machine.model()));
+        if (machine.version() != null && !words.isEmpty() && machine.version().length() > SHORT_VERSION) {
+            words.append(" (").append(machine.version()).append(')');
+        }
+        more(words, words.isEmpty() ? board(machine) : null);
+        more(words, machine.bios() == null ? null : "BIOS " + bios(machine.bios()));
+        more(words, machine.processor() == null ? null : machine.processor().name());
+        more(words, machine.memoryBytes() == 0 ? null : bytes(machine.memoryBytes()));
+        return words.toString();
+    }
+
+    /** Maker and model of the board; null where neither is known. */
+    static @Nullable String board(TargetMachine machine) {
+        String words = machine.board() == null
+                ? ""
+                : joined(machine.board().maker(), machine.board().model());
+        return words.isEmpty() ? null : words;
+    }
+
+    /** {@code N24ET59W (1.34) of 2020-09-23}. */
+    static String bios(TargetMachine.Bios bios) {
+        String version = bios.version() == null ? "" : bios.version();
+        return bios.date() == null ? version : (version + " of " + bios.date()).strip();
+    }
+
+    /** {@code 16 GiB}. */
+    static String bytes(long bytes) {
+        return bytes % (1 << 30) == 0 ? (bytes >> 30) + " GiB" : (bytes >> 20) + " MiB";
+    }
+
+    /** Two words with a blank between them; the second alone where it begins with the first. */
+    static String joined(@Nullable String first, @Nullable String second) {
+        if (first == null || second == null) {
+            return first == null ? second == null ? "" : second : first;
+        }
+        return second.startsWith(first) ? second : first + " " + second;
+    }
+
+    private static void more(StringBuilder words, @Nullable String next) {
+        if (next != null && !next.isBlank()) {
+            words.append(words.isEmpty() ? "" : ", ").append(next);
+        }
     }
 }

@@ -68,7 +68,7 @@ public final class TextReport {
         page.labeled("DMA protection", COLUMN, crash.protection());
         page.labeled("When", COLUMN, crash.when());
         page.labeled("System", COLUMN, SystemWords.described(facts.system()));
-        page.labeled("Machine", COLUMN, facts.system().machine());
+        page.labeled("Machine", COLUMN, SystemWords.machineLine(facts));
         page.labeled("Process", COLUMN, crash.process());
         page.labeled("Dump", COLUMN, crash.dump());
     }

@@ -50,6 +50,7 @@ final class VerboseLists {
         loaded();
         unloaded();
         devices.machine();
+        new VerboseMachine(report, windbg, page).write();
     }
 
     private void registers() {

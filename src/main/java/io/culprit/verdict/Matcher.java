@@ -26,6 +26,7 @@ final class Matcher {
     private static final Object UNKNOWN = new Object();
 
     private final Scene scene;
+    private final MachineFacts machine;
     private final List<Clue> clues;
     private final Verdict.@Nullable Kind verdictKind;
     private final String component;
@@ -37,6 +38,7 @@ final class Matcher {
 
     Matcher(Scene scene, List<Clue> clues, Verdict.@Nullable Kind verdictKind, String component) {
         this.scene = scene;
+        this.machine = new MachineFacts(scene);
         this.clues = clues;
         this.verdictKind = verdictKind;
         this.component = component;
@@ -134,7 +136,7 @@ final class Matcher {
             case MODULE_STAMP -> stamp(clue);
             case RANK -> (long) clue.rank();
             case COUNT -> clue.count() == 0 ? null : (long) clue.count();
-            default -> null;
+            default -> machine.number(fact);
         };
     }
 
@@ -182,6 +184,7 @@ final class Matcher {
             case VERDICT -> verdictKind == null ? "" : verdictKind.word();
             case COMPONENT -> component;
             case DETAIL -> clue.detail();
+            case MACHINE_MAKER, MACHINE_MODEL, MACHINE_PROCESSOR, MACHINE_SESSION -> machine.text(fact);
             default -> clue.module() == null ? null : moduleText(fact, clue.module());
         };
     }
@@ -211,6 +214,7 @@ final class Matcher {
                 scene.facts().device().find().map(DeviceObject::externalPort).orElse(null);
             case CERTAIN -> clue.certain();
             case ALONE -> clue.alone();
+            case MACHINE_MEMORY_FASTER, MACHINE_MEMORY_MIXED, MACHINE_ECC, MACHINE_MONITORED -> machine.flag(fact);
             default -> clue.module() == null ? null : moduleFlag(fact, clue.module());
         };
     }

@@ -3,6 +3,7 @@ package io.culprit.verdict;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.ConnectedInterrupt;
 import io.culprit.fact.DriverVerifier;
+import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
@@ -12,7 +13,6 @@ import io.culprit.rule.DriverClass;
 import io.culprit.rule.Role;
 import io.culprit.rule.RuleBook;
 import io.culprit.windows.KernelImage;
-import io.culprit.windows.blob.InterruptHistory;
 import io.culprit.windows.blob.PciFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,10 +193,9 @@ final class ModuleClues {
 
     private void recentlyRun() {
         List<String> seen = new ArrayList<>();
-        for (InterruptHistory.Event event : history()) {
-            LoadedModule module = scene.facts().modules().at(event.routine()).orElse(null);
-            String name = module == null ? "" : scene.nameOf(module);
-            if (module != null && scene.nameable(name) && !seen.contains(name)) {
+        for (RoutineHistory.Run run : history()) {
+            String name = run.module();
+            if (name != null && scene.nameable(name) && !seen.contains(name)) {
                 seen.add(name);
                 clues.add(Clue.of(
                         Role.RECENTLY_RUN,
@@ -207,8 +206,8 @@ final class ModuleClues {
         }
     }
 
-    private List<InterruptHistory.Event> history() {
-        return scene.facts().history().find().map(InterruptHistory::events).orElse(List.of());
+    private List<RoutineHistory.Run> history() {
+        return scene.facts().history().find().map(RoutineHistory::runs).orElse(List.of());
     }
 
     private void old(LoadedModule module, long before) {

@@ -35,4 +35,13 @@ public final class KernelImage {
     public static String reportName(String file) {
         return names(file) ? NAME : file;
     }
+
+    /** What WinDbg calls a module by its file name: without the extension, and {@code nt} for the kernel. */
+    public static String debuggerName(String fileName) {
+        if (names(fileName)) {
+            return "nt";
+        }
+        int dot = fileName.lastIndexOf('.');
+        return dot > 0 ? fileName.substring(0, dot) : fileName;
+    }
 }

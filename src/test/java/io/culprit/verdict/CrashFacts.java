@@ -16,7 +16,9 @@ import io.culprit.fact.IoRequest;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.StackFrame;
+import io.culprit.fact.TargetMachine;
 import io.culprit.fact.TargetSystem;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
@@ -31,10 +33,12 @@ import io.culprit.windows.blob.InterruptHistory;
 import io.culprit.windows.blob.PciFunction;
 import io.culprit.windows.blob.PciLocation;
 import io.culprit.windows.blob.PciTree;
+import io.culprit.windows.blob.Smbios;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.BlameVerb;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +68,8 @@ public final class CrashFacts {
     private Fact<RaisedException> exception = Fact.unknown("none");
     private Fact<CrashContext> context = Fact.unknown("none");
     private final List<PciFunction> functions = new ArrayList<>();
-    private Fact<InterruptHistory> history = Fact.unknown("none");
+    private Fact<TargetMachine> machine = Fact.unknown("none");
+    private Fact<RoutineHistory> history = Fact.unknown("none");
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
     private @Nullable String hypervisor;
@@ -232,11 +237,37 @@ public final class CrashFacts {
         return this;
     }
 
+    /** A machine with firmware of that day and two memory modules that run at that speed, made for 2666. */
+    public CrashFacts machine(LocalDate firmware, int speed, String... parts) {
+        List<Smbios.Module> memory = new ArrayList<>();
+        for (String part : parts) {
+            memory.add(new Smbios.Module(null, 1L << 33, 0x1A, null, part, 2666, speed));
+        }
+        machine = Fact.known(
+                new TargetMachine(
+                        "maker",
+                        "model",
+                        null,
+                        null,
+                        new TargetMachine.Bios(null, "1", firmware),
+                        null,
+                        memory,
+                        4,
+                        false,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                "firmware");
+        return this;
+    }
+
     /** A deferred call of the module that had run shortly before. */
     public CrashFacts recent(String module) {
-        InterruptHistory.Event event =
-                new InterruptHistory.Event(InterruptHistory.Kind.DPC, 2000, 1000, in(module, 0x40), null);
-        history = Fact.known(new InterruptHistory(List.of(event)), "the kernel's event buffer");
+        RoutineHistory.Run run =
+                new RoutineHistory.Run(InterruptHistory.Kind.DPC, in(module, 0x40), module, 0x40, null, null, 0.0, 5.0);
+        history = Fact.known(new RoutineHistory(List.of(run)), "the kernel's event buffer");
         return this;
     }
 
@@ -406,6 +437,7 @@ public final class CrashFacts {
                 .stack(stack, "end of the test")
                 .modules(Modules.of(loaded, unloaded))
                 .pci(new PciTree(functions))
+                .machine(machine)
                 .history(history)
                 .dma(dma)
                 .device(device)

@@ -7,6 +7,7 @@ import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.windows.blob.AcpiTables;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -444,6 +445,9 @@ class RuleCasesTest {
 
     private static CrashFacts[] adviceCases() {
         return new CrashFacts[] {
+            on(0x50, 0, 0).machine(LocalDate.of(2015, 1, 1), 2666, "a"),
+            word(0x1A, "memory").corruption(true).machine(LocalDate.of(2020, 1, 1), 3200, "a", "b"),
+            on(0x50, 0, 0).driver("AsIO3.sys"),
             dma(0),
             dma(0).verifying("rt640x64.sys"),
             dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"),

@@ -11,6 +11,10 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.FileIdentity;
+import io.culprit.fact.TargetMachine;
+import io.culprit.fact.TargetSystem;
+import io.culprit.fact.machine.LastMoments;
+import io.culprit.fact.machine.MachineFinder;
 import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
@@ -125,7 +129,21 @@ public final class FactFinder {
         warnings.addAll(system.images().warnings());
         facts.dump(new DumpDescription(
                 header.kind(), header.type(), header.writer(), header.time(), dump.complete(), List.copyOf(warnings)));
-        facts.system(SystemFinder.find(system, crashing, vendor, facts)).modules(system.modules());
+        TargetSystem target = SystemFinder.find(system, crashing, vendor, facts);
+        facts.system(target).modules(system.modules());
+        machine(target);
+    }
+
+    private void machine(TargetSystem target) {
+        if (!kernel) {
+            facts.machine(Fact.unknown(USER_DUMP)).history(Fact.unknown(USER_DUMP));
+            return;
+        }
+        Blobs blobs = Blobs.of(dump);
+        Fact<TargetMachine> machine = MachineFinder.find(blobs, target.hypervisor());
+        facts.machine(machine)
+                .history(LastMoments.routines(system, blobs, machine.find().orElse(null)))
+                .events(LastMoments.events(system, blobs));
     }
 
     private void current() {
@@ -142,7 +160,6 @@ public final class FactFinder {
     private void devices() {
         PciTree pci = kernel ? Blobs.of(dump).pci() : PciTree.EMPTY;
         facts.pci(pci)
-                .history(InterruptFinder.history(system, check))
                 .dma(DmaFinder.find(system, check, vendor))
                 .device(DeviceFinder.find(system, check, pci))
                 .irp(IrpFinder.find(system, check));

@@ -159,17 +159,8 @@ final class StackFinder {
         return system.symbols()
                 .at(module, rva - back)
                 .map(symbol -> new Symbol(symbol.name(), symbol.displacement() + back, symbol.source()))
-                .map(symbol -> debuggerName(module) + "!" + symbol)
+                .map(symbol -> KernelImage.debuggerName(module.name()) + "!" + symbol)
                 .orElse(null);
-    }
-
-    /** What WinDbg calls a module: the file name without extension, and {@code nt} for the kernel. */
-    private static String debuggerName(LoadedModule module) {
-        if (KernelImage.names(module.name())) {
-            return "nt";
-        }
-        int dot = module.name().lastIndexOf('.');
-        return dot > 0 ? module.name().substring(0, dot) : module.name();
     }
 
     /** The threads of a user dump, walked when asked; of a kernel dump, when asked, what the other processors did. */

@@ -4,6 +4,7 @@ import io.culprit.dump.DumpFile;
 import io.culprit.machine.AddressSpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,12 @@ public record InterruptHistory(List<Event> events) {
         /** One in a thread. */
         THREADED_DPC,
         /** One that a timer queued. */
-        TIMER_DPC
+        TIMER_DPC;
+
+        /** The word that reports use. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**

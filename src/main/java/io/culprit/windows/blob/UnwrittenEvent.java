@@ -17,4 +17,10 @@ public record UnwrittenEvent(Instant time, String provider, int id, int channel,
     public UnwrittenEvent {
         texts = List.copyOf(texts);
     }
+
+    /** The provider by its name, or its GUID where the name is not known. */
+    public String providerName() {
+        String name = EventProvider.name(provider);
+        return name == null ? provider : name;
+    }
 }

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What the firmware says of a machine, and what it must not give away. */
-class SmbiosTest {
+public class SmbiosTest {
 
-    private static final String SERIAL = "SERIAL-4711";
+    /** What stands where serial numbers stand. */
+    public static final String SERIAL = "SERIAL-4711";
 
-    static byte[] tables() {
+    /** Tables of a machine with one memory module. */
+    public static byte[] tables() {
         return new Bytes()
                 .u32(0x00040300)
                 .u32(0x1000)
