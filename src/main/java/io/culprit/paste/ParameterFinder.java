@@ -134,11 +134,11 @@ final class ParameterFinder {
 
     private void add(String stem, int index, int at, int value) {
         Group last = groups.isEmpty() ? null : groups.getLast();
-        boolean goesOn = last != null && last.stem.equals(stem) && index > last.last && at - last.end < MOST_APART;
-        if (!goesOn) {
-            groups.add(new Group(stem, at, at - lastReport < NEAR));
+        if (last == null || !last.stem.equals(stem) || index <= last.last || at - last.end >= MOST_APART) {
+            last = new Group(stem, at, at - lastReport < NEAR);
+            groups.add(last);
         }
-        put(groups.getLast(), index, value);
+        put(last, index, value);
     }
 
     private void put(Group group, int index, int value) {
