@@ -122,7 +122,7 @@ public final class ImageFolders implements Images {
             warnings.add(mismatch(file, image, module));
         } catch (NotAnImageException damaged) {
             warnings.add(file + " is not a PE image: " + damaged.getMessage());
-        } catch (IOException unreadable) {
+        } catch (IOException | VirtualMachineError unreadable) {
             warnings.add(file + " cannot be read: " + unreadable.getMessage());
         }
         return null;

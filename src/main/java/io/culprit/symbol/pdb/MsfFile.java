@@ -2,6 +2,7 @@ package io.culprit.symbol.pdb;
 
 import io.culprit.machine.LittleEndian;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,13 @@ final class MsfFile {
     private final int streams;
     private final @Nullable MsfStream[] opened;
     private final int[] firstBlock;
+    private final BitSet owned = new BitSet();
+    private final ReadBudget budget;
 
-    private MsfFile(PdbBytes file, int blockBytes, long blocks, byte[] directory) throws BadPdbException {
+    private MsfFile(PdbBytes file, ReadBudget budget, int blockBytes, long blocks, byte[] directory)
+            throws BadPdbException {
         this.file = file;
+        this.budget = budget;
         this.blockBytes = blockBytes;
         this.blocks = blocks;
         this.directory = directory;
@@ -41,7 +46,7 @@ final class MsfFile {
         this.firstBlock = firstBlocks();
     }
 
-    static MsfFile open(PdbBytes file) throws BadPdbException {
+    static MsfFile open(PdbBytes file, ReadBudget budget) throws BadPdbException {
         byte[] head = new byte[0x38];
         int got = file.read(0, head, 0, head.length);
         if (got >= OLD_MAGIC.length && Arrays.equals(Arrays.copyOf(head, OLD_MAGIC.length), OLD_MAGIC)) {
@@ -62,12 +67,14 @@ final class MsfFile {
         }
         return new MsfFile(
                 file,
+                budget,
                 blockBytes,
                 blocks,
-                directory(file, blockBytes, blocks, (int) directoryBytes, LittleEndian.u32(head, 0x34)));
+                directory(file, budget, blockBytes, blocks, (int) directoryBytes, LittleEndian.u32(head, 0x34)));
     }
 
-    private static byte[] directory(PdbBytes file, int blockBytes, long blocks, int size, int mapBlock)
+    private static byte[] directory(
+            PdbBytes file, ReadBudget budget, int blockBytes, long blocks, int size, int mapBlock)
             throws BadPdbException {
         int count = (size + blockBytes - 1) / blockBytes;
         byte[] map = new byte[count * 4];
@@ -79,7 +86,7 @@ final class MsfFile {
         for (int i = 0; i < count; i++) {
             numbers[i] = LittleEndian.u32(map, i * 4);
         }
-        return new MsfStream(file, blockBytes, blocks, numbers, size).bytes(0, size);
+        return new MsfStream(file, budget, blockBytes, blocks, numbers, size).bytes(0, size);
     }
 
     /** Index into the directory of each stream's block list. */
@@ -105,21 +112,40 @@ final class MsfFile {
         return LittleEndian.u32(directory, 4 + 4 * stream);
     }
 
-    /** The stream of this number; empty when there is none, or it is absent or larger than the file. */
+    /** The stream of this number; empty when there is none, or it is absent, larger than the file or made of blocks of others. */
     Optional<MsfStream> find(int stream) {
-        if (stream < 0 || stream >= streams || sizeField(stream) == ABSENT) {
+        if (stream < 0 || stream >= streams || sizeField(stream) == ABSENT || blockCount(stream) > blocks) {
             return Optional.empty();
         }
         MsfStream known = opened[stream];
-        if (known == null) {
+        if (known == null && own(stream)) {
             int[] numbers = new int[(int) blockCount(stream)];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = LittleEndian.u32(directory, firstBlock[stream] + 4 * i);
             }
-            known = new MsfStream(file, blockBytes, blocks, numbers, Integer.toUnsignedLong(sizeField(stream)));
+            known = new MsfStream(file, budget, blockBytes, blocks, numbers, Integer.toUnsignedLong(sizeField(stream)));
             opened[stream] = known;
         }
-        return Optional.of(known);
+        return Optional.ofNullable(known);
+    }
+
+    /**
+     * Whether the blocks of a stream are its own, which they are from now on. A directory of a megabyte can name one block for each
+     * four bytes: all streams together would be a thousand times the file.
+     */
+    private boolean own(int stream) {
+        BitSet blocksOfStream = new BitSet();
+        for (int i = 0; i < blockCount(stream); i++) {
+            long block = Integer.toUnsignedLong(LittleEndian.u32(directory, firstBlock[stream] + 4 * i));
+            if (block < blocks && (owned.get((int) block) || blocksOfStream.get((int) block))) {
+                return false;
+            }
+            if (block < blocks) {
+                blocksOfStream.set((int) block);
+            }
+        }
+        owned.or(blocksOfStream);
+        return true;
     }
 
     /** The stream of this number. */

@@ -9,13 +9,15 @@ final class MsfStream {
     private static final int MAX_NAME = 4096;
 
     private final PdbBytes file;
+    private final ReadBudget budget;
     private final int blockBytes;
     private final long blocks;
     private final int[] numbers;
     private final long size;
 
-    MsfStream(PdbBytes file, int blockBytes, long blocks, int[] numbers, long size) {
+    MsfStream(PdbBytes file, ReadBudget budget, int blockBytes, long blocks, int[] numbers, long size) {
         this.file = file;
+        this.budget = budget;
         this.blockBytes = blockBytes;
         this.blocks = blocks;
         this.numbers = numbers;
@@ -38,7 +40,9 @@ final class MsfStream {
             int inBlock = (int) (at % blockBytes);
             int part = (int) Math.min(Math.min(length - done, blockBytes - inBlock), size - at);
             long block = Integer.toUnsignedLong(numbers[(int) (at / blockBytes)]);
-            if (block >= blocks || file.read(block * blockBytes + inBlock, buffer, offset + done, part) < part) {
+            if (!budget.take(part)
+                    || block >= blocks
+                    || file.read(block * blockBytes + inBlock, buffer, offset + done, part) < part) {
                 break;
             }
             done += part;

@@ -26,6 +26,7 @@ public final class PdbFile implements AutoCloseable {
     private static final int S_LPROCREF = 0x1127;
 
     private final PdbBytes file;
+    private final ReadBudget budget;
     private final MsfFile msf;
     private final PdbInfo info;
     private final @Nullable DebugInfo debugInfo;
@@ -36,9 +37,10 @@ public final class PdbFile implements AutoCloseable {
     private @Nullable List<FrameTable> frames;
     private @Nullable StringTable names;
 
-    private PdbFile(PdbBytes file) throws BadPdbException {
+    private PdbFile(PdbBytes file, ReadBudget budget) throws BadPdbException {
         this.file = file;
-        this.msf = MsfFile.open(file);
+        this.budget = budget;
+        this.msf = MsfFile.open(file, budget);
         this.info = PdbInfo.read(msf.stream(1, "info stream"));
         Optional<MsfStream> stream = msf.find(3).filter(found -> found.sizeBytes() > 0);
         this.debugInfo = stream.isEmpty() ? null : DebugInfo.read(stream.get());
@@ -48,8 +50,8 @@ public final class PdbFile implements AutoCloseable {
     public static PdbFile open(Path path) throws IOException, BadPdbException {
         PdbBytes bytes = PdbBytes.map(path);
         try {
-            return new PdbFile(bytes);
-        } catch (BadPdbException bad) {
+            return new PdbFile(bytes, ReadBudget.of(bytes.sizeBytes()));
+        } catch (BadPdbException | VirtualMachineError bad) {
             bytes.close();
             throw bad;
         }
@@ -57,7 +59,25 @@ public final class PdbFile implements AutoCloseable {
 
     /** A PDB in memory. */
     public static PdbFile of(byte[] bytes) throws BadPdbException {
-        return new PdbFile(PdbBytes.of(bytes));
+        return of(bytes, ReadBudget.of(bytes.length));
+    }
+
+    static PdbFile of(byte[] bytes, ReadBudget budget) throws BadPdbException {
+        return new PdbFile(PdbBytes.of(bytes), budget);
+    }
+
+    /** Allows a little more reading, for another question. */
+    public void allowQuestion() {
+        budget.question();
+    }
+
+    /**
+     * Vouches for the answers so far.
+     *
+     * @throws BadPdbException when reading was stopped, since it took more reads than the size of the file explains
+     */
+    public void checkBudget() throws BadPdbException {
+        budget.check();
     }
 
     /** 32 upper-case hex digits. */

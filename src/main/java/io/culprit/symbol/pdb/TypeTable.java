@@ -1,7 +1,9 @@
 package io.culprit.symbol.pdb;
 
 import io.culprit.machine.LittleEndian;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Type records of a PDB (TPI, LLVM docs "The PDB TPI and IPI Streams"), found by index through the index offsets and by name through
@@ -13,6 +15,12 @@ final class TypeTable {
     private static final int FIRST_INDEX = 0x1000;
     private static final int MAX_TYPES = 1 << 24;
 
+    /** Index offsets name a record for every 8 KiB; where they leave out more records than fit there, all are walked once instead. */
+    private static final int MAX_GAP = 4096;
+
+    /** Types that a bucket may have before the whole table is sorted by name, once. */
+    private static final int MAX_CANDIDATES = 64;
+
     private final MsfStream stream;
     private final RecordStream records;
     private final long recordsAt;
@@ -21,6 +29,8 @@ final class TypeTable {
     private final int buckets;
     private final byte[] hashes;
     private final byte[] steps;
+    private long @Nullable [] positions;
+    private long @Nullable [] definitions;
 
     private TypeTable(
             MsfStream stream,
@@ -78,39 +88,99 @@ final class TypeTable {
         }
         int step = stepBefore(index);
         int at = step < 0 ? first : LittleEndian.u32(steps, step * 8);
+        if (index - at > MAX_GAP) {
+            return record(position(index - first));
+        }
         long position = recordsAt + (step < 0 ? 0 : Integer.toUnsignedLong(LittleEndian.u32(steps, step * 8 + 4)));
         for (; at < index && position < records.end(); at++) {
             position = records.next(position);
         }
+        return record(position);
+    }
+
+    private Optional<byte[]> record(long position) {
         byte[] record = records.bytes(position);
         return record.length < 2 ? Optional.empty() : Optional.of(record);
     }
 
+    private long position(int place) {
+        long[] all = positions();
+        return place < all.length ? all[place] : records.end();
+    }
+
+    /** Where each record lies: as many as are there, whatever the header claims. */
+    private long[] positions() {
+        long[] known = positions;
+        if (known == null) {
+            known = new long[FIRST_INDEX];
+            int count = 0;
+            for (long at = recordsAt; count < end - first && at < records.end(); at = records.next(at)) {
+                known = count < known.length ? known : Arrays.copyOf(known, count * 2);
+                known[count++] = at;
+            }
+            known = Arrays.copyOf(known, count);
+            positions = known;
+        }
+        return known;
+    }
+
     /** The index of the full definition of a structure, class or union with this name, or 0. */
     int named(String name) {
-        return hashes.length > 0 && buckets > 0 ? byHash(name) : byWalk(name);
+        return hashes.length > 0 && buckets > 0 && definitions == null ? byHash(name) : byDefinition(name);
     }
 
     private int byHash(String name) {
+        int candidates = 0;
         int wanted = Integer.remainderUnsigned(HashedNames.hash(name), buckets);
         for (int i = 0; i < hashes.length / 4; i++) {
-            if (LittleEndian.u32(hashes, i * 4) == wanted
-                    && defines(find(first + i).orElse(new byte[0]), name)) {
+            if (LittleEndian.u32(hashes, i * 4) != wanted) {
+                continue;
+            }
+            if (++candidates > MAX_CANDIDATES) {
+                return byDefinition(name);
+            }
+            if (defines(find(first + i).orElse(new byte[0]), name)) {
                 return first + i;
             }
         }
         return 0;
     }
 
-    private int byWalk(String name) {
-        long position = recordsAt;
-        for (int index = first; index < end && position < records.end(); index++) {
-            if (defines(records.bytes(position), name)) {
-                return index;
+    private int byDefinition(String name) {
+        long[] all = definitions();
+        int found = Arrays.binarySearch(all, (long) name.hashCode() << 32);
+        for (int i = found < 0 ? -found - 1 : found, tried = 0;
+                i < all.length && tried < MAX_CANDIDATES;
+                i++, tried++) {
+            int place = (int) all[i];
+            if (all[i] >> 32 != name.hashCode()) {
+                return 0;
             }
-            position = records.next(position);
+            if (defines(records.bytes(position(place)), name)) {
+                return first + place;
+            }
         }
         return 0;
+    }
+
+    /** The definitions in order of the hash of their name (high half), with the place of the record (low half). */
+    private long[] definitions() {
+        long[] known = definitions;
+        if (known == null) {
+            long[] all = positions();
+            known = new long[all.length];
+            int count = 0;
+            for (int place = 0; place < all.length; place++) {
+                Structure type = Structure.of(records.bytes(all[place])).orElse(null);
+                if (type != null && !type.forward()) {
+                    known[count++] = (long) type.name().hashCode() << 32 | place;
+                }
+            }
+            known = Arrays.copyOf(known, count);
+            Arrays.sort(known);
+            definitions = known;
+        }
+        return known;
     }
 
     private static boolean defines(byte[] record, String name) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     private final Images images;
     private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
     private final Map<Long, Optional<BreakpadFile>> breakpads = new HashMap<>();
+    private final Set<Long> brokenImages = new HashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
 
     /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
@@ -128,22 +130,35 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
             return Optional.empty();
         }
         try {
-            return question.ask(pdb.get());
+            pdb.get().allowQuestion();
+            Optional<T> answer = question.ask(pdb.get());
+            pdb.get().checkBudget();
+            return answer;
         } catch (BadPdbException damaged) {
             warnings.add("the PDB of " + module.name() + " is damaged: " + damaged.getMessage());
-            return Optional.empty();
+        } catch (VirtualMachineError broken) {
+            opened.put(module.base(), Optional.empty());
+            pdb.get().close();
+            warnings.add("the PDB of " + module.name() + " cannot be read further: " + broken);
         }
+        return Optional.empty();
     }
 
     private Optional<Symbol> export(LoadedModule module, long rva) {
         PeImage image = images.of(module).orElse(null);
-        if (image == null) {
+        if (image == null || brokenImages.contains(module.base())) {
             return Optional.empty();
         }
-        return image.exports()
-                .nearest(rva)
-                .filter(export -> sameFunction(image.functions(), export.rva(), rva))
-                .map(export -> new Symbol(export.name(), rva - export.rva(), Source.EXPORT));
+        try {
+            return image.exports()
+                    .nearest(rva)
+                    .filter(export -> sameFunction(image.functions(), export.rva(), rva))
+                    .map(export -> new Symbol(export.name(), rva - export.rva(), Source.EXPORT));
+        } catch (VirtualMachineError broken) {
+            brokenImages.add(module.base());
+            warnings.add("the exports of " + module.name() + " cannot be read: " + broken);
+            return Optional.empty();
+        }
     }
 
     /**
@@ -204,7 +219,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
             }
             warnings.add(file + " does not belong to " + module.name() + ": it has " + symbols.id()
                     + ", the image names " + key.key());
-        } catch (IOException bad) {
+        } catch (IOException | VirtualMachineError bad) {
             warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
         }
         return false;
@@ -232,7 +247,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
                             identity.guid(),
                             Integer.toUnsignedString(identity.age())));
             pdb.close();
-        } catch (IOException | BadPdbException bad) {
+        } catch (IOException | BadPdbException | VirtualMachineError bad) {
             warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
         }
         return false;
