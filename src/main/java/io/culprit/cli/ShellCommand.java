@@ -11,11 +11,13 @@ import io.culprit.shell.Reply;
 import io.culprit.shell.ReplyJson;
 import io.culprit.shell.ReplyText;
 import io.culprit.shell.Session;
+import io.culprit.shell.prompt.Prompt;
 import io.culprit.shell.prompt.Shell;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -91,12 +93,22 @@ final class ShellCommand implements Command {
         if (commands != null) {
             return shell.run(commands, printer::print) ? ExitCode.OK : ExitCode.FILE;
         }
+        if (!json && terminal.interactive() && typed()) {
+            Prompt.talk(shell, ink);
+            return ExitCode.OK;
+        }
         boolean good = true;
         BufferedReader lines = new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null && !shell.ended(); line = lines.readLine()) {
             good &= shell.run(line, printer::print);
         }
         return good ? ExitCode.OK : ExitCode.FILE;
+    }
+
+    /** Whether a person types: both ends of the console are a terminal. */
+    private boolean typed() {
+        Console console = input == System.in ? System.console() : null;
+        return console != null && console.isTerminal();
     }
 
     /** Writes answers as they come. */

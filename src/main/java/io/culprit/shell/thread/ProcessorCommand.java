@@ -127,7 +127,11 @@ public final class ProcessorCommand implements DebuggerCommand {
                         site(processors.context(block).orElse(null), session));
             }
         }
-        answer.table(rows);
+        if (rows.size() == 0) {
+            answer.line("all of the " + blocks.size() + " processors were idle (-i shows them)");
+        } else {
+            answer.table(rows);
+        }
         int missing = session.system().dump().header().processors() - blocks.size();
         if (missing > 0) {
             answer.missing(missing + " other processors: their control blocks are not in the dump");
