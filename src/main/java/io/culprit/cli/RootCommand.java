@@ -10,7 +10,17 @@ final class RootCommand {
 
     /** Every command, in the order of the help. */
     static final List<String> NAMES = List.of(
-            "analyze", "triage", "explain", "shell", "emulate", "rules", "schema", "completion", "config", "help");
+            "analyze",
+            "triage",
+            "explain",
+            "symbols",
+            "shell",
+            "emulate",
+            "rules",
+            "schema",
+            "completion",
+            "config",
+            "help");
 
     private RootCommand() {}
 
@@ -20,6 +30,7 @@ final class RootCommand {
             case "analyze" -> new AnalyzeCommand(terminal);
             case "triage" -> new TriageCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
+            case "symbols" -> new SymbolsCommand(terminal);
             case "shell" -> new ShellCommand(terminal);
             case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);

@@ -81,6 +81,12 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
         return frame.isPresent() ? frame : breakpad(module).flatMap(file -> file.frame(rva));
     }
 
+    /** Whether there is a PDB of the module, or Breakpad's symbols of it. */
+    boolean has(LoadedModule module) {
+        return ask(module, pdb -> Optional.of(true)).isPresent()
+                || breakpad(module).isPresent();
+    }
+
     @Override
     public List<Name> matching(LoadedModule module, Predicate<String> wanted, int most) {
         Optional<List<Name>> names = ask(module, pdb -> Optional.of(pdb.matching(wanted, most)));

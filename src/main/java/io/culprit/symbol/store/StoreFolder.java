@@ -37,7 +37,7 @@ final class StoreFolder {
     }
 
     /**
-     * Copies a file into the store, whole or not at all.
+     * Copies a file into the store, whole or not at all; one that lies there already stays as it is.
      *
      * @return where it lies now
      */
@@ -45,6 +45,9 @@ final class StoreFolder {
         Path folder = base(key).resolve(key.folder()).resolve(key.key());
         Files.createDirectories(folder);
         Path target = folder.resolve(key.file());
+        if (target.equals(file)) {
+            return target;
+        }
         Path part = Files.createTempFile(folder, "culprit", ".part");
         try {
             Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);

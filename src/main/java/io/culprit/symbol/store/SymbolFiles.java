@@ -156,6 +156,13 @@ public final class SymbolFiles implements AutoCloseable {
         return file;
     }
 
+    /** Deletes the temporary files of what was found so far; nobody may have them open. */
+    void sweep() {
+        known.values().removeIf(file -> file.isPresent() && temporary.contains(file.get()));
+        close();
+        temporary.clear();
+    }
+
     @Override
     public void close() {
         for (Path file : temporary) {

@@ -84,6 +84,11 @@ public record SymbolKey(String file, String key, String folder) {
         return !text.isEmpty() && text.length() <= 64;
     }
 
+    /** Where the file stands below a store or a server. */
+    public String path() {
+        return folder + "/" + key + "/" + file;
+    }
+
     /** The name of the compressed form: its last character is an underscore. */
     String compressed() {
         return file.substring(0, file.length() - 1) + "_";

@@ -69,6 +69,33 @@ public record SymbolPath(List<Element> elements, List<String> warnings) {
         return false;
     }
 
+    /** The folders of this path alone, each for itself: looking along it asks no server, and copies nothing from store to store. */
+    public SymbolPath local() {
+        List<Element> here = new ArrayList<>();
+        for (Element element : elements) {
+            switch (element) {
+                case Folder folder -> here.add(folder);
+                case Cache cache -> here.add(new Chain(List.of(new FolderStore(cache.path()))));
+                case Chain chain -> {
+                    for (Store store : chain.stores()) {
+                        if (store instanceof FolderStore) {
+                            here.add(new Chain(List.of(store)));
+                        }
+                    }
+                }
+            }
+        }
+        return new SymbolPath(here, warnings);
+    }
+
+    /** This path behind a store that keeps whatever is found along it. */
+    public SymbolPath keptIn(Path store) {
+        List<Element> all = new ArrayList<>();
+        all.add(new Cache(store));
+        all.addAll(elements);
+        return new SymbolPath(all, warnings);
+    }
+
     private static final class Parser {
 
         private final Path defaultStore;

@@ -1,0 +1,199 @@
+package io.culprit.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.Analyzer;
+import io.culprit.DumpModules;
+import io.culprit.dump.NotADumpException;
+import io.culprit.dump.Unreadable;
+import io.culprit.image.LoadedModule;
+import io.culprit.report.SymbolList;
+import io.culprit.symbol.store.Progress;
+import io.culprit.symbol.store.SymbolKey;
+import io.culprit.symbol.store.SymbolNeed;
+import io.culprit.symbol.store.SymbolNeeds;
+import io.culprit.symbol.store.SymbolPath;
+import io.culprit.symbol.store.SymbolSearch;
+import io.culprit.triage.DumpHunt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code culprit symbols}: which PDBs and images dumps need, and a store of them for a machine without network. */
+final class SymbolsCommand implements Command {
+
+    private static final int MOST_DUMPS = 100_000;
+
+    private final Terminal terminal;
+
+    SymbolsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.command(
+                this, "symbols", "Lists the PDBs and executables that dumps need, and fetches them into a folder.");
+        spec.addPositional(Arguments.files("1..*", "FILE", "Dumps of any kind, archives and folders with them.")
+                .build());
+        spec.addOption(Arguments.flag("Only modules on a stack of any thread or processor.", "--stacks"));
+        spec.addOption(Arguments.flag(
+                "One JSON document instead of lines with path below a server, found or missing, module.", "--json"));
+        spec.addOption(Arguments.text(
+                "PATH",
+                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
+                "-y",
+                "--symbol-path"));
+        spec.addOption(Arguments.path(
+                "DIR",
+                "Keep all that the symbol path has in the store DIR, and ask its servers for the rest. What is in DIR"
+                        + " stays. Without this no server is asked.",
+                "--fetch"));
+        Arguments.footer(
+                spec,
+                "Examples:",
+                "  culprit symbols --stacks MEMORY.DMP",
+                "  culprit symbols --stacks -y srv*https://msdl.microsoft.com/download/symbols --fetch store dumps",
+                "  culprit analyze -y store MEMORY.DMP             (later, without network)");
+        return CommonOptions.add(spec);
+    }
+
+    @Override
+    public int run(ParseResult given) throws IOException {
+        Path store = store(given);
+        SymbolPath path = path(given, store);
+        if (store != null) {
+            try {
+                Files.createDirectories(store);
+            } catch (IOException unwritable) {
+                terminal.say("cannot write to " + Terminal.shown(store) + ": " + Unreadable.why(unwritable));
+                return ExitCode.FILE;
+            }
+        }
+        Map<String, LoadedModule> modules = new LinkedHashMap<>();
+        int code = ExitCode.OK;
+        for (Path file : dumps(Arguments.parameters(given))) {
+            code = ExitCode.worse(code, read(file, given, modules));
+        }
+        List<SymbolNeed> needs = needs(path, store, given, modules.values());
+        terminal.write(
+                Arguments.has(given, "--json")
+                        ? json(needs)
+                        : SymbolList.text(needs).getBytes(StandardCharsets.UTF_8));
+        if (!CommonOptions.of(given).quiet()) {
+            terminal.say(summary(needs, store == null && path.usesNetwork()));
+        }
+        return code;
+    }
+
+    private static @Nullable Path store(ParseResult given) {
+        return Arguments.value(given, "--fetch");
+    }
+
+    private SymbolPath path(ParseResult given, @Nullable Path store) {
+        String named = Arguments.value(given, "--symbol-path");
+        String text = named == null ? terminal.variables().get("_NT_SYMBOL_PATH") : named;
+        if (store != null && (text == null || text.isBlank())) {
+            throw new Refusal("--fetch needs to know where from: -y PATH or _NT_SYMBOL_PATH");
+        }
+        Path keeping = store == null ? SymbolSearch.defaultStore(terminal.variables()) : store;
+        return SymbolPath.parse(text == null ? "" : text, keeping);
+    }
+
+    /** The named files, and the dumps below the named folders. */
+    private static List<Path> dumps(List<Path> named) {
+        List<Path> files = new ArrayList<>();
+        for (Path path : named) {
+            if (Files.isDirectory(path)) {
+                files.addAll(DumpHunt.dumps(path, MOST_DUMPS));
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    private int read(Path file, ParseResult given, Map<String, LoadedModule> modules) {
+        try {
+            List<LoadedModule> found =
+                    Arguments.has(given, "--stacks") ? DumpModules.onStacks(file) : DumpModules.loaded(file);
+            for (LoadedModule module : found) {
+                String key = key(module);
+                LoadedModule known = modules.get(key);
+                if (known == null || known.pdb() == null) {
+                    modules.put(key, module);
+                }
+            }
+            return ExitCode.OK;
+        } catch (NotADumpException bad) {
+            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(bad));
+        } catch (IOException unreadable) {
+            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(unreadable));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
+            return Bug.report(
+                    terminal, file.toString(), ours, CommonOptions.of(given).debug());
+        }
+        return ExitCode.FILE;
+    }
+
+    /** The same for the same file, whichever dump lists it: its time stamp and size, else its PDB. */
+    private static String key(LoadedModule module) {
+        String image = SymbolKey.of(module).map(SymbolKey::path).orElse("");
+        String pdb = image.isEmpty() && module.pdb() != null ? module.pdb().key() : "";
+        return (module.name() + "/" + image + "/" + pdb).toLowerCase(Locale.ROOT);
+    }
+
+    private List<SymbolNeed> needs(
+            SymbolPath path, @Nullable Path store, ParseResult given, Iterable<LoadedModule> modules) {
+        boolean quiet = CommonOptions.of(given).quiet();
+        Progress progress = quiet ? Progress.SILENT : new DownloadProgress(terminal);
+        List<SymbolNeed> needs = new ArrayList<>();
+        try (SymbolNeeds finder =
+                store == null ? SymbolNeeds.local(path) : SymbolNeeds.fetching(path, store, progress)) {
+            for (LoadedModule module : modules) {
+                needs.add(finder.of(module));
+            }
+            for (String warning : finder.warnings()) {
+                terminal.say(Terminal.shown(warning));
+            }
+        }
+        return needs;
+    }
+
+    private static String summary(List<SymbolNeed> needs, boolean unasked) {
+        int files = 0;
+        int found = 0;
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        for (SymbolNeed need : needs) {
+            files += (need.symbols() == null ? 0 : 1) + (need.image() == null ? 0 : 1);
+            found += (need.symbolsFound() ? 1 : 0) + (need.imageFound() ? 1 : 0);
+            if (need.why() != null) {
+                reasons.merge(need.why(), 1, Integer::sum);
+            }
+        }
+        StringBuilder text = new StringBuilder(needs.size() + " modules, " + found + " of " + files + " files found");
+        reasons.forEach((why, count) ->
+                text.append("; ").append(count).append(" without PDB: ").append(why));
+        return text.append(unasked ? "; no server was asked (--fetch does)" : "")
+                .toString();
+    }
+
+    private static byte[] json(List<SymbolNeed> needs) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+            SymbolList.write(needs, Analyzer.VERSION, json);
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+}
