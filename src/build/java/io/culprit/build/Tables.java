@@ -2,11 +2,12 @@ package io.culprit.build;
 
 import io.culprit.rule.AdviceRule;
 import io.culprit.rule.DriverLine;
-import io.culprit.rule.Drivers;
+import io.culprit.rule.FileTable;
 import io.culprit.rule.Rule;
 import io.culprit.rule.RuleFile;
 import io.culprit.rule.RuleFileException;
 import io.culprit.rule.RuleLine;
+import io.culprit.rule.WindowsPart;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class Tables {
         tables.layouts("windows/layouts.txt");
         tables.modules("emulator/modules.tsv");
         tables.drivers("rule/drivers.tsv", "rule/drivers.table");
+        tables.parts("rule/parts.tsv", "rule/parts.table");
         tables.rules("rule/rules.json", "rule/rules.table");
         tables.complaints.forEach(System.err::println);
         System.exit(tables.complaints.isEmpty() ? 0 : 1);
@@ -258,7 +260,7 @@ public final class Tables {
             } catch (IllegalArgumentException wrong) {
                 require(false, line, 0, wrong.getMessage());
             }
-            List<String> row = new ArrayList<>(List.of(Drivers.key(line.key())));
+            List<String> row = new ArrayList<>(List.of(FileTable.key(line.key())));
             row.addAll(Arrays.asList(line.cells));
             rows.add(row);
         }
@@ -267,10 +269,28 @@ public final class Tables {
             complaints.add(sources.resolve(name) + ":1:1: the first line is the day of the table, # 2026-01-31");
         }
         // Of two patterns that a name fits, the one that begins with more letters says more.
-        rows.sort(Comparator.comparingInt((List<String> row) -> Drivers.letters(row.get(1)))
+        rows.sort(Comparator.comparingInt((List<String> row) -> FileTable.letters(row.get(1)))
                 .thenComparingInt(row -> row.get(1).length())
                 .reversed());
         write(written, date + "\n", rows);
+    }
+
+    private void parts(String name, String written) throws IOException {
+        List<Line> lines = lines(name, WindowsPart.CELLS);
+        unique(lines, line -> line.key().toLowerCase(Locale.ROOT), "this module");
+        List<List<String>> rows = new ArrayList<>();
+        for (Line line : lines) {
+            matches(line, 0, "0x[1-9a-f][0-9a-f]{0,7}|[A-Za-z0-9_.*?-]+[.](?i:sys|exe|dll)");
+            try {
+                WindowsPart.read(line.cells);
+            } catch (IllegalArgumentException wrong) {
+                require(false, line, 0, wrong.getMessage());
+            }
+            List<String> row = new ArrayList<>(List.of(FileTable.key(line.key())));
+            row.addAll(Arrays.asList(line.cells));
+            rows.add(row);
+        }
+        write(written, "", rows);
     }
 
     private void rules(String name, String written) throws IOException {
@@ -282,7 +302,7 @@ public final class Tables {
                 rows.add(RuleLine.cells(rule, rows.size()));
             }
             for (AdviceRule advice : rules.advice()) {
-                rows.add(RuleLine.cells(advice, rows.size()));
+                rows.addAll(RuleLine.lines(advice, rows.size()));
             }
             for (List<String> row : rows) {
                 comesBack(file, row);
@@ -297,10 +317,10 @@ public final class Tables {
     private void comesBack(Path file, List<String> row) {
         String[] cells = String.join("\t", row).split("\t", -1);
         int place = Integer.parseInt(row.get(1));
-        List<String> again = row.getFirst().equals("advice")
-                ? RuleLine.cells(RuleLine.advice(cells), place)
-                : RuleLine.cells(RuleLine.rule(cells), place);
-        if (!again.equals(row) || String.join("", row).indexOf('\n') >= 0) {
+        List<List<String>> again = row.getFirst().startsWith("advice")
+                ? RuleLine.lines(RuleLine.advice(cells), place)
+                : List.of(RuleLine.cells(RuleLine.rule(cells), place));
+        if (!again.contains(row) || String.join("", row).indexOf('\n') >= 0) {
             complaints.add(file + ":1:1: '" + row.get(2) + "' cannot be kept in a line");
         }
     }

@@ -10,7 +10,10 @@ import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
 import io.culprit.machine.Address;
 import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One crash in sentences, the same for every format that people read. */
@@ -88,6 +91,12 @@ final class Crash {
     }
 
     private static String inconclusive(Verdict blame) {
+        if (blame instanceof Verdict.Inconclusive open && open.onPurpose()) {
+            return "This crash was made on purpose: "
+                    + (blame.because().isEmpty()
+                            ? "somebody asked for it."
+                            : PlainWords.sentence(blame.because().getFirst()));
+        }
         if (blame.candidates().isEmpty()) {
             return "Nothing in this dump points at a driver.";
         }
@@ -117,6 +126,11 @@ final class Crash {
             return DeviceWords.stopped(dma, facts.device().find().orElse(null));
         }
         BugCheck check = facts.bugCheck().find().orElse(null);
+        if (check != null && ownMaking()) {
+            return report.culprit().orElseThrow().module() + " called for the bug check itself, with the code "
+                    + PlainWords.code(check.code()) + ". What Windows means by it (" + check.name()
+                    + ") need not be what happened.";
+        }
         if (check != null) {
             String general = check.cause() == null ? "" : check.cause() + " ";
             return general + check.text() + pool(facts.pool().find().orElse(null));
@@ -128,6 +142,43 @@ final class Crash {
         String where = fault.module() == null ? "" : " in " + fault.module();
         return fault.name() + " at " + Address.hex(fault.address()) + where
                 + (fault.text() == null ? "." : ": " + fault.text());
+    }
+
+    /** Whether a driver from elsewhere called for the bug check: its code may be of its own making. */
+    private boolean ownMaking() {
+        for (Evidence evidence : report.culprit().map(Candidate::evidence).orElse(List.of())) {
+            if (evidence.rule().equals("bug-check-by-driver")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where it happened, in what part of Windows, and for whom it ran; empty where a culprit is named. */
+    String place() {
+        Part part = part();
+        if (part == null) {
+            return "";
+        }
+        CurrentProcess process = facts.process().find().orElse(null);
+        return "It failed in " + part.module() + ", Windows' " + part.serves()
+                + (process == null ? "" : ", while " + process.name() + " ran") + ": " + part.why() + ".";
+    }
+
+    /** The part of Windows in which it failed, where nobody is named. */
+    @Nullable
+    Part part() {
+        return report.verdict() instanceof Verdict.Inconclusive open ? open.part() : null;
+    }
+
+    /** What is said over the drivers that work with the part that failed. */
+    static String leadsHeading(Part part) {
+        return "Drivers that work with it, none of them accused (" + part.name() + ")";
+    }
+
+    /** A driver to look at: {@code the audio driver RTKVHD64.sys}. */
+    static String lead(Part.Lead lead) {
+        return PlainWords.named(lead.module(), lead.driverClass(), null, null);
     }
 
     private static String pool(@Nullable PoolAllocation pool) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.fact.Missing;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +22,10 @@ final class JsonVerdict {
 
     void write(Report report) throws IOException {
         blame(report);
+        Part part = report.verdict() instanceof Verdict.Inconclusive open ? open.part() : null;
+        if (part != null) {
+            part(part);
+        }
         json.writeObjectFieldStart("bucket");
         fields.text("id", report.bucket().id());
         fields.text("hash", report.bucket().hash());
@@ -40,6 +45,9 @@ final class JsonVerdict {
         fields.text("component", report.component().orElse(null));
         json.writeNumberField("confidence", rounded(verdict.confidence()));
         fields.text("label", verdict.label().word());
+        if (verdict instanceof Verdict.Inconclusive open && open.onPurpose()) {
+            json.writeBooleanField("onPurpose", true);
+        }
         fields.texts("because", verdict.because());
         json.writeArrayFieldStart("candidates");
         for (Candidate suspect : verdict.candidates()) {
@@ -47,6 +55,24 @@ final class JsonVerdict {
         }
         json.writeEndArray();
         fields.texts("against", verdict.against());
+        json.writeEndObject();
+    }
+
+    private void part(Part part) throws IOException {
+        json.writeObjectFieldStart("part");
+        fields.text("name", part.name());
+        fields.text("module", part.module());
+        fields.text("serves", part.serves());
+        fields.text("why", part.why());
+        json.writeArrayFieldStart("leads");
+        for (Part.Lead lead : part.leads()) {
+            json.writeStartObject();
+            fields.text("module", lead.module());
+            fields.text("class", lead.driverClass().word());
+            fields.text("why", lead.why());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -7,7 +7,9 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.VersionFacts;
 import io.culprit.machine.Address;
 import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class MarkdownReport {
         list("Why", report.verdict().because());
         list("What speaks against it", report.verdict().against());
         suspects();
+        leads();
         advice();
         parameters();
         stack(verbose ? Integer.MAX_VALUE : FRAMES);
@@ -56,6 +59,7 @@ public final class MarkdownReport {
     private void facts() {
         line("| | |").line("|---|---|");
         row("What happened", crash.happened());
+        row("Where", crash.place());
         row("When", crash.when());
         row("System", SystemWords.described(facts.system()));
         row("Machine", facts.system().machine());
@@ -94,6 +98,15 @@ public final class MarkdownReport {
             line("| " + escaped(suspect.module()) + " | "
                     + suspect.driverClass().word() + " | " + escaped(vendor) + " | "
                     + PlainWords.percent(suspect.confidence()) + " | " + escaped(evidence) + " |");
+        }
+    }
+
+    private void leads() {
+        Part part = crash.part();
+        if (part != null && !part.leads().isEmpty()) {
+            List<String> leads = new ArrayList<>();
+            part.leads().forEach(lead -> leads.add(Crash.lead(lead)));
+            list(Crash.leadsHeading(part), leads);
         }
     }
 

@@ -2,7 +2,9 @@ package io.culprit.report;
 
 import io.culprit.fact.Facts;
 import io.culprit.verdict.Candidate;
+import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,6 +48,7 @@ public final class TextReport {
         bullets("Why", report.verdict().because(), REASONS);
         bullets("What speaks against it", report.verdict().against(), REASONS);
         runnersUp();
+        leads();
         advice();
         bullets("About the dump", facts.dump().warnings(), RUNNERS_UP);
         page.blank();
@@ -64,6 +67,7 @@ public final class TextReport {
     private void facts() {
         page.labeled("How sure", COLUMN, crash.sureness());
         page.labeled("What happened", COLUMN, crash.happened());
+        page.labeled("Where", COLUMN, crash.place());
         page.labeled("Device", COLUMN, crash.device());
         page.labeled("DMA protection", COLUMN, crash.protection());
         page.labeled("When", COLUMN, crash.when());
@@ -105,6 +109,15 @@ public final class TextReport {
             String name =
                     PlainWords.named(suspect.module(), suspect.driverClass(), suspect.vendor(), suspect.product());
             page.wrapped("  - ", "    ", name + ", " + PlainWords.percent(suspect.confidence()) + why);
+        }
+    }
+
+    private void leads() {
+        Part part = crash.part();
+        if (part != null && !part.leads().isEmpty()) {
+            List<String> leads = new ArrayList<>();
+            part.leads().forEach(lead -> leads.add(Crash.lead(lead)));
+            bullets(Crash.leadsHeading(part), leads, REASONS);
         }
     }
 

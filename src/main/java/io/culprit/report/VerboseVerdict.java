@@ -4,6 +4,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.Missing;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
 import java.util.List;
 
@@ -29,9 +30,23 @@ final class VerboseVerdict {
         for (Candidate suspect : blame.candidates()) {
             candidate(suspect);
         }
+        part();
         advice();
         warnings();
         unknown();
+    }
+
+    private void part() {
+        Crash crash = new Crash(report);
+        Part part = crash.part();
+        if (part == null) {
+            return;
+        }
+        page.heading("PART OF WINDOWS:  " + part.name());
+        page.wrapped("  ", "  ", crash.place());
+        for (Part.Lead lead : part.leads()) {
+            page.wrapped("  lead    ", "          ", lead.module() + ": " + lead.why());
+        }
     }
 
     private void sentences(String label, List<String> sentences) {

@@ -3,7 +3,10 @@ package io.culprit.rule;
 import io.culprit.table.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that the program brings along. Those for a role are read when they are first asked for: a crash has a few roles. */
@@ -38,21 +41,37 @@ final class BuiltInRules implements RuleSource {
         for (String[] cells : table.rows()) {
             ids.add(RuleLine.id(cells));
         }
-        return ids;
+        return List.copyOf(new LinkedHashSet<>(ids));
     }
 
     @Override
     public List<Rule> rules() {
         List<String[]> rows = table.rows();
-        rows.removeIf(cells -> cells[0].equals(RuleLine.ADVICE));
+        rows.removeIf(cells -> cells[0].startsWith(RuleLine.ADVICE));
         rows.sort(Comparator.comparingInt(RuleLine::place));
         return rules(rows);
     }
 
     @Override
+    public List<AdviceRule> adviceFor(int code) {
+        List<String[]> rows = table.rows(RuleLine.ADVICE);
+        rows.addAll(table.rows(RuleLine.adviceKey(code)));
+        return advice(rows);
+    }
+
+    /** Advice for several bug checks stands in as many rows, and is one all the same. */
+    @Override
     public List<AdviceRule> advice() {
-        List<AdviceRule> advice = new ArrayList<>();
-        for (String[] cells : table.rows(RuleLine.ADVICE)) {
+        List<String[]> rows = table.rows();
+        Set<String> seen = new HashSet<>();
+        rows.removeIf(cells -> !cells[0].startsWith(RuleLine.ADVICE) || !seen.add(RuleLine.id(cells)));
+        return advice(rows);
+    }
+
+    private static List<AdviceRule> advice(List<String[]> rows) {
+        rows.sort(Comparator.comparingInt(RuleLine::place));
+        List<AdviceRule> advice = new ArrayList<>(rows.size());
+        for (String[] cells : rows) {
             advice.add(RuleLine.advice(cells));
         }
         return advice;

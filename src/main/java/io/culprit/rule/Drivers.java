@@ -1,6 +1,5 @@
 package io.culprit.rule;
 
-import io.culprit.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,23 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of drivers: rows of {@code drivers.tsv}, and rows that a rule file adds in front of them. An exact name beats a pattern,
  * a pattern that begins with more letters one with fewer, an added row a built-in one.
- *
- * <p>The build has put the key in front of each row by which it is found here.
  */
 public final class Drivers {
 
-    /** How many characters of a pattern in front of its first wildcard are in its key, at most. */
-    private static final int MOST_LETTERS = 3;
-
-    /** Begins the key of a pattern; no file name has it. */
-    private static final char PATTERN = '<';
-
-    private final Table table;
+    private final FileTable table;
     private final Map<String, Driver> added;
     private final List<Driver> addedPatterns;
     private final Map<String, String> tags;
 
-    private Drivers(Table table, Map<String, Driver> added, List<Driver> addedPatterns, Map<String, String> tags) {
+    private Drivers(FileTable table, Map<String, Driver> added, List<Driver> addedPatterns, Map<String, String> tags) {
         this.table = table;
         this.added = added;
         this.addedPatterns = addedPatterns;
@@ -38,22 +29,7 @@ public final class Drivers {
 
     /** The built-in table. */
     public static Drivers builtIn() {
-        return new Drivers(Table.beside(Drivers.class, "drivers.table"), Map.of(), List.of(), Map.of());
-    }
-
-    /** The key by which a row is found: the name in lower case or, for a pattern, a mark and how it begins. */
-    public static String key(String file) {
-        String name = lower(file);
-        return isPattern(file) ? PATTERN + name.substring(0, Math.min(MOST_LETTERS, letters(name))) : name;
-    }
-
-    /** How many characters of a name or pattern stand in front of its first wildcard. */
-    public static int letters(String pattern) {
-        int letters = 0;
-        while (letters < pattern.length() && pattern.charAt(letters) != '*' && pattern.charAt(letters) != '?') {
-            letters++;
-        }
-        return letters;
+        return new Drivers(FileTable.beside(Drivers.class, "drivers.table"), Map.of(), List.of(), Map.of());
     }
 
     /** The day of the built-in table, {@code 2026-11-22}. */
@@ -76,7 +52,7 @@ public final class Drivers {
         Map<String, Driver> names = new HashMap<>();
         List<Driver> globs = new ArrayList<>();
         for (Driver row : rows.reversed()) {
-            if (isPattern(row.file())) {
+            if (FileTable.isPattern(row.file())) {
                 globs.add(row);
             } else {
                 names.putIfAbsent(lower(row.file()), row);
@@ -94,11 +70,9 @@ public final class Drivers {
         if (own != null) {
             return Optional.of(own);
         }
-        for (String[] cells : table.rows(name)) {
-            // a name out of a dump may be anything, even a key
-            if (lower(cells[1]).equals(name)) {
-                return Optional.of(row(cells));
-            }
+        String[] cells = table.exact(name);
+        if (cells != null) {
+            return Optional.of(row(cells));
         }
         return firstPattern(name);
     }
@@ -109,14 +83,8 @@ public final class Drivers {
                 return Optional.of(row);
             }
         }
-        for (int letters = Math.min(MOST_LETTERS, name.length()); letters >= 0; letters--) {
-            for (String[] cells : table.rows(PATTERN + name.substring(0, letters))) {
-                if (Glob.matches(lower(cells[1]), name)) {
-                    return Optional.of(row(cells));
-                }
-            }
-        }
-        return Optional.empty();
+        String[] cells = table.pattern(name);
+        return cells == null ? Optional.empty() : Optional.of(row(cells));
     }
 
     private static Driver row(String[] cells) {
@@ -143,10 +111,6 @@ public final class Drivers {
             }
         }
         return all;
-    }
-
-    private static boolean isPattern(String file) {
-        return file.indexOf('*') >= 0 || file.indexOf('?') >= 0;
     }
 
     private static String lower(String file) {

@@ -8,6 +8,8 @@ public enum FactName implements Word {
     BUG_CHECK_P2("bugCheck.p2", Kind.NUMBER, "second parameter"),
     BUG_CHECK_P3("bugCheck.p3", Kind.NUMBER, "third parameter"),
     BUG_CHECK_P4("bugCheck.p4", Kind.NUMBER, "fourth parameter"),
+    BUG_CHECK_STATUS(
+            "bugCheck.status", Kind.NUMBER, "the parameter that is a status or an exception code, such as 0xc000009c"),
     EXCEPTION_CODE("exception.code", Kind.NUMBER, "code of the exception that the dump carries"),
     BUILD("system.build", Kind.NUMBER, "build of the system"),
     ARCHITECTURE("system.architecture", Kind.TEXT, "x64, x86, arm64, arm"),
@@ -44,8 +46,9 @@ public enum FactName implements Word {
     HARDWARE_COMPONENT(
             "hardwareError.component", Kind.TEXT, "memory, processor or pci-express, as the hardware reported it"),
     VERIFIER("verifier.active", Kind.FLAG, "whether Driver Verifier was on"),
-    VERDICT("verdict.kind", Kind.TEXT, "for advice only: culprit, hardware, inconclusive"),
+    VERDICT("verdict.kind", Kind.TEXT, "for advice only: culprit, hardware, inconclusive, on-purpose"),
     COMPONENT("verdict.component", Kind.TEXT, "for advice only: memory, processor, storage, ..."),
+    PART("verdict.part", Kind.TEXT, "for advice only: the part of Windows in which it failed, where nobody is named"),
     MODULE_NAME("module.name", Kind.TEXT, "file name; * and ? match"),
     MODULE_CLASS("module.class", Kind.TEXT, "graphics, network-wired, ..."),
     MODULE_VENDOR("module.vendor", Kind.TEXT, "who made it"),

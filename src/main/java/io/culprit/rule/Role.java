@@ -7,6 +7,7 @@ public enum Role implements Word {
     INSTRUCTION("instruction", "the module holds the instruction that faulted or that is responsible"),
     UNLOADED_INSTRUCTION("unloaded-instruction", "the fault lies where a driver was that had been unloaded"),
     ROUTINE("routine", "a parameter points at a routine or another address in the module"),
+    BUG_CHECK_CALLER("bug-check-caller", "called for the bug check itself: KeBugCheckEx returns into the module"),
     NAMED("named", "a parameter names the module or its service, or Windows itself does in the dump"),
     DEVICE_FUNCTION("device-function", "function driver of the device that a parameter leads to"),
     DEVICE_DRIVER(

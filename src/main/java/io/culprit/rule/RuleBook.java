@@ -101,6 +101,19 @@ public final class RuleBook {
         return advice;
     }
 
+    /**
+     * The advice that may hold for a bug check, built-in first.
+     *
+     * @param code of the bug check; 0 without one
+     */
+    public List<AdviceRule> adviceFor(int code) {
+        List<AdviceRule> advice = new ArrayList<>();
+        for (RuleSource source : sources) {
+            advice.addAll(source.adviceFor(code));
+        }
+        return advice;
+    }
+
     /** Whether any rule starts from this role. */
     public boolean asksFor(Role role) {
         for (RuleSource source : sources) {

@@ -54,6 +54,11 @@ public final class RuleFile implements RuleSource {
     }
 
     @Override
+    public List<AdviceRule> adviceFor(int code) {
+        return content.advice();
+    }
+
+    @Override
     public List<AdviceRule> advice() {
         return content.advice();
     }

@@ -1,11 +1,12 @@
 package io.culprit.rule;
 
+import io.culprit.rule.Condition.Operator;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rules and advice as lines of {@code rules.table}, which the build makes of {@code rules.json}: role or {@code advice}, place in the
- * file, id, conditions, exceptions, sentence, explanation and, for a rule, weight in thousandths, what it carries, limit and whom it
+ * Rules and advice as lines of {@code rules.table}, which the build makes of {@code rules.json}: role, {@code advice} or, for one bug
+ * check alone, {@code advice-7a}; place in the file, id, conditions, exceptions, sentence, explanation and, for a rule, weight in thousandths, what it carries, limit and whom it
  * blames. They are read a role at a time.
  */
 public final class RuleLine {
@@ -35,12 +36,33 @@ public final class RuleLine {
         return cells;
     }
 
-    /** The cells of advice. */
-    public static List<String> cells(AdviceRule advice, int place) {
-        List<String> cells = cells(ADVICE, place, advice.id(), advice.when(), advice.unless());
-        cells.add(advice.text());
-        cells.add(advice.why());
-        return cells;
+    /** The lines of advice: one for each bug check that it is for, or one for all. */
+    public static List<List<String>> lines(AdviceRule advice, int place) {
+        List<List<String>> lines = new ArrayList<>();
+        for (String key : keys(advice)) {
+            List<String> cells = cells(key, place, advice.id(), advice.when(), advice.unless());
+            cells.add(advice.text());
+            cells.add(advice.why());
+            lines.add(cells);
+        }
+        return lines;
+    }
+
+    /** What begins the lines of advice for a bug check alone. */
+    static String adviceKey(int code) {
+        return ADVICE + '-' + Integer.toHexString(code);
+    }
+
+    private static List<String> keys(AdviceRule advice) {
+        for (Condition condition : advice.when()) {
+            boolean listed = condition.operator() == Operator.EQUAL || condition.operator() == Operator.IN;
+            if (condition.fact() == FactName.BUG_CHECK_CODE && listed) {
+                List<String> keys = new ArrayList<>();
+                condition.numbers().forEach(code -> keys.add(adviceKey(code.intValue())));
+                return keys;
+            }
+        }
+        return List.of(ADVICE);
     }
 
     private static List<String> cells(String on, int place, String id, List<Condition> when, List<Condition> unless) {

@@ -15,6 +15,9 @@ interface RuleSource {
     /** All rules in the order in which they were written. */
     List<Rule> rules();
 
+    /** The advice that may hold for a bug check, by its code, in the order in which it was written. */
+    List<AdviceRule> adviceFor(int code);
+
     /** All advice in the order in which it was written. */
     List<AdviceRule> advice();
 }

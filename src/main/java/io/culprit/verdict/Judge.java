@@ -26,6 +26,9 @@ public final class Judge {
     /** The answer that nobody can be named; rules may speak for it, too. */
     private static final String NOBODY = "nobody";
 
+    /** The answer that somebody crashed the system on purpose: who did is said, and nobody is sought. */
+    private static final String PURPOSE = "purpose";
+
     private static final int MOST_CANDIDATES = 12;
 
     private final RuleBook book;
@@ -76,7 +79,7 @@ public final class Judge {
 
     private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {
         Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
-        Matcher matcher = new Matcher(scene, clues, null, "");
+        Matcher matcher = new Matcher(scene, clues, Outcome.OPEN);
         for (Clue clue : clues) {
             for (Rule rule : book.rulesFor(clue.role(), clue.module(), scene.code())) {
                 String subject = rule.blames() != null ? rule.blames() : clue.module();
@@ -104,7 +107,11 @@ public final class Judge {
     }
 
     private Verdict decide(Scene scene, List<Clue> clues, Map<String, Hypothesis> hypotheses) {
+        @Nullable Hypothesis purpose = hypotheses.remove(PURPOSE);
         @Nullable Hypothesis nobody = hypotheses.remove(NOBODY);
+        if (purpose != null && purpose.supported()) {
+            return new Sentence(scene, clues, book, List.of(), purpose, 1).onPurpose();
+        }
         double total = nobody == null ? 1 : Math.exp(nobody.score());
         List<Hypothesis> ranked = new ArrayList<>();
         for (Hypothesis hypothesis : hypotheses.values()) {

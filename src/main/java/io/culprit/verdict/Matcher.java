@@ -15,6 +15,7 @@ import io.culprit.rule.DriverClass;
 import io.culprit.rule.FactName;
 import io.culprit.rule.FactName.Kind;
 import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,20 +29,18 @@ final class Matcher {
     private final Scene scene;
     private final MachineFacts machine;
     private final List<Clue> clues;
-    private final Verdict.@Nullable Kind verdictKind;
-    private final String component;
+    private final Outcome outcome;
 
     /** The clue whose facts are in {@link #values}, by the place of the fact among all; null where nobody asked yet. */
     private @Nullable Clue asked;
 
     private final @Nullable Object[] values = new Object[FactName.values().length];
 
-    Matcher(Scene scene, List<Clue> clues, Verdict.@Nullable Kind verdictKind, String component) {
+    Matcher(Scene scene, List<Clue> clues, Outcome outcome) {
         this.scene = scene;
         this.machine = new MachineFacts(scene);
         this.clues = clues;
-        this.verdictKind = verdictKind;
-        this.component = component;
+        this.outcome = outcome;
     }
 
     boolean holds(List<Condition> when, List<Condition> unless, Clue clue) {
@@ -121,6 +120,7 @@ final class Matcher {
             case BUG_CHECK_P2 -> parameter(2);
             case BUG_CHECK_P3 -> parameter(3);
             case BUG_CHECK_P4 -> parameter(4);
+            case BUG_CHECK_STATUS -> status();
             case EXCEPTION_CODE ->
                 facts.exception()
                         .find()
@@ -159,6 +159,17 @@ final class Matcher {
         return scene.bugCheck() == null ? null : scene.parameter(number);
     }
 
+    /** The first parameter that is a status or an exception code: 32 bits, however the kernel widened them. */
+    private @Nullable Long status() {
+        BugCheck check = scene.bugCheck();
+        for (BugCheck.Parameter parameter : check == null ? List.<BugCheck.Parameter>of() : check.parameters()) {
+            if (parameter.role() == ParameterRole.STATUS || parameter.role() == ParameterRole.EXCEPTION_CODE) {
+                return parameter.value() & 0xFFFF_FFFFL;
+            }
+        }
+        return null;
+    }
+
     private @Nullable Long stamp(Clue clue) {
         LoadedModule module = clue.module() == null ? null : scene.module(clue.module());
         return module == null ? null : module.timestamp();
@@ -181,8 +192,9 @@ final class Matcher {
             case POOL_TAG -> facts.pool().find().map(PoolAllocation::tag).orElse(null);
             case HARDWARE_COMPONENT ->
                 facts.hardware().find().map(HardwareError::component).orElse(null);
-            case VERDICT -> verdictKind == null ? "" : verdictKind.word();
-            case COMPONENT -> component;
+            case VERDICT -> outcome.kind();
+            case COMPONENT -> outcome.component();
+            case PART -> outcome.part() == null ? null : outcome.part().name();
             case DETAIL -> clue.detail();
             case MACHINE_MAKER, MACHINE_MODEL, MACHINE_PROCESSOR, MACHINE_SESSION -> machine.text(fact);
             default -> clue.module() == null ? null : moduleText(fact, clue.module());

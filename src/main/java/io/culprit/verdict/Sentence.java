@@ -39,19 +39,19 @@ final class Sentence {
         this.total = total;
     }
 
+    /** Somebody wanted the crash; the hypothesis for nobody says how it is known. */
+    Verdict onPurpose() {
+        List<String> because = nobody == null ? List.of() : texts(nobody, true);
+        return new Inconclusive(0, List.of(), because, List.of(), advice(Outcome.ON_PURPOSE, null), true, null);
+    }
+
     Verdict pass(int mostCandidates) {
         List<Candidate> candidates = candidates(mostCandidates);
         @Nullable Hypothesis best = best();
         double confidence = best == null ? 0 : confidence(best);
         boolean sure = Label.of(confidence).ordinal() <= Label.PROBABLE.ordinal();
         if (best == null || !sure) {
-            double most = candidates.isEmpty() ? 0 : candidates.getFirst().confidence();
-            return new Inconclusive(
-                    Math.min(most, Label.POSSIBLE.atMost()),
-                    candidates,
-                    whyNot(best),
-                    List.of(),
-                    advice(Kind.INCONCLUSIVE, "", null));
+            return inconclusive(candidates, best);
         }
         if (!best.isModule()) {
             return new Hardware(
@@ -60,11 +60,28 @@ final class Sentence {
                     candidates,
                     texts(best, true),
                     texts(best, false),
-                    advice(Kind.HARDWARE, best.subject(), null));
+                    advice(Outcome.of(Kind.HARDWARE, best.subject(), null), null));
         }
         Candidate culprit = candidate(best);
         return new Culprit(
-                culprit, candidates, texts(best, true), against(best), advice(Kind.CULPRIT, "", culprit.module()));
+                culprit,
+                candidates,
+                texts(best, true),
+                against(best),
+                advice(Outcome.of(Kind.CULPRIT, "", null), culprit.module()));
+    }
+
+    private Verdict inconclusive(List<Candidate> candidates, @Nullable Hypothesis best) {
+        double most = candidates.isEmpty() ? 0 : candidates.getFirst().confidence();
+        @Nullable Part part = PartFinder.find(scene);
+        return new Inconclusive(
+                Math.min(most, Label.POSSIBLE.atMost()),
+                candidates,
+                whyNot(best),
+                List.of(),
+                advice(Outcome.of(Kind.INCONCLUSIVE, "", part), null),
+                false,
+                part);
     }
 
     private @Nullable Hypothesis best() {
@@ -154,13 +171,14 @@ final class Sentence {
         return because;
     }
 
-    private List<Advice> advice(Kind kind, String component, @Nullable String module) {
-        Matcher matcher = new Matcher(scene, clues, kind, component);
+    private List<Advice> advice(Outcome outcome, @Nullable String module) {
+        Matcher matcher = new Matcher(scene, clues, outcome);
+        AdviceText names = new AdviceText(scene, outcome.part());
         Clue subject = Clue.of(Role.CRASH, module, "", "");
         List<Advice> advice = new ArrayList<>();
-        for (AdviceRule rule : book.advice()) {
-            if (matcher.holds(rule.when(), rule.unless(), subject)) {
-                advice.add(new Advice(rule.text(), rule.why()));
+        for (AdviceRule rule : book.adviceFor(scene.code())) {
+            if (names.complete(rule.text()) && matcher.holds(rule.when(), rule.unless(), subject)) {
+                advice.add(new Advice(names.filled(rule.text()), rule.why()));
             }
         }
         return advice;

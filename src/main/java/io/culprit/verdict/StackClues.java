@@ -1,9 +1,13 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.BugCheck;
 import io.culprit.fact.StackFrame;
 import io.culprit.machine.Address;
 import io.culprit.rule.Role;
+import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.KernelImage;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +18,17 @@ import org.jspecify.annotations.Nullable;
  * somebody. Below an interrupt frame everything was merely interrupted; a device's fault is nobody's on the stack.
  */
 final class StackClues {
+
+    /** A return address of x64. */
+    private static final int POINTER_BYTES = 8;
+
+    private static final ParameterRole[] OF_FAULTS = {
+        ParameterRole.INSTRUCTION_ADDRESS,
+        ParameterRole.TRAP_FRAME,
+        ParameterRole.CONTEXT_RECORD,
+        ParameterRole.EXCEPTION_RECORD,
+        ParameterRole.EXCEPTION_CODE
+    };
 
     private final Scene scene;
     private final List<Clue> clues;
@@ -28,6 +43,7 @@ final class StackClues {
         List<StackFrame> frames = scene.facts().stack();
         int interrupted = scene.isDmaFault() ? 0 : watchdog(scene) ? frames.size() : interruptedFrom(frames);
         finder.bystanders(frames.subList(interrupted, frames.size()));
+        finder.caller(frames);
         if (!timer(scene)) {
             finder.suspects(frames.subList(0, interrupted));
         }
@@ -52,6 +68,35 @@ final class StackClues {
             }
         }
         return frames.size();
+    }
+
+    /** Who called for the bug check: the context is that of KeBugCheckEx at its entry, and the return address lies right there. */
+    private void caller(List<StackFrame> frames) {
+        if (frames.size() < 2 || !calledFor(scene.bugCheck())) {
+            return;
+        }
+        StackFrame bugCheck = frames.getFirst();
+        StackFrame caller = frames.get(1);
+        String module = caller.module();
+        boolean entered = bugCheck.trust() == FrameTrust.CONTEXT && KernelImage.NAME.equals(bugCheck.module());
+        boolean returns = caller.trust().certain() || caller.stackPointer() - bugCheck.stackPointer() == POINTER_BYTES;
+        if (entered && returns && module != null && scene.nameable(module) && !scene.windowsService(module)) {
+            String where = module + "+" + Address.hex(caller.offset());
+            clues.add(Clue.of(
+                    Role.BUG_CHECK_CALLER,
+                    module,
+                    module + " called for the bug check itself: KeBugCheckEx was to return to " + where,
+                    source(caller)));
+        }
+    }
+
+    /** Whether it is a bug check that code asks for. One of a fault is raised by the handler, and its context may be the fault's. */
+    private static boolean calledFor(@Nullable BugCheck check) {
+        boolean called = check != null;
+        for (ParameterRole role : OF_FAULTS) {
+            called &= check == null || !check.has(role);
+        }
+        return called;
     }
 
     private void bystanders(List<StackFrame> frames) {

@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.rule.Label;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is to blame. Every kind carries ranked candidates, the sentences that decided ({@code because}), those that speak against it,
@@ -66,14 +67,32 @@ public sealed interface Verdict {
         }
     }
 
-    /** Nobody can be named; {@code because} says what was missing. The best candidate, if any, is at most possible. */
+    /**
+     * Nobody can be named; {@code because} says what was missing. The best candidate, if any, is at most possible.
+     *
+     * @param onPurpose whether somebody made the crash on purpose: then nobody is sought, and {@code because} says who or how
+     * @param part where it happened; absent for a program, and for a crash on purpose
+     */
     record Inconclusive(
             double confidence,
             List<Candidate> candidates,
             List<String> because,
             List<String> against,
-            List<Advice> advice)
+            List<Advice> advice,
+            boolean onPurpose,
+            @Nullable Part part)
             implements Verdict {
+
+        /** Of a crash by accident, without its place. */
+        public Inconclusive(
+                double confidence,
+                List<Candidate> candidates,
+                List<String> because,
+                List<String> against,
+                List<Advice> advice) {
+            this(confidence, candidates, because, against, advice, false, null);
+        }
+
         @Override
         public Kind kind() {
             return Kind.INCONCLUSIVE;

@@ -90,7 +90,7 @@ class RuleFileTest {
             assertThat(back).usingRecursiveComparison().ignoringFields("user").isEqualTo(rule);
         }
         AdviceRule advice = file.advice().getFirst();
-        assertThat(RuleLine.advice(RuleLine.cells(advice, 0).toArray(String[]::new)))
+        assertThat(RuleLine.advice(RuleLine.lines(advice, 0).getFirst().toArray(String[]::new)))
                 .usingRecursiveComparison()
                 .ignoringFields("user")
                 .isEqualTo(advice);

@@ -150,6 +150,29 @@ public final class CrashFacts {
         return this;
     }
 
+    /** A bug check whose second parameter is a status, widened as the kernel does it. */
+    public CrashFacts status(int code, long first, long status) {
+        List<BugCheck.Parameter> list = new ArrayList<>();
+        list.add(new BugCheck.Parameter(first, "-", ParameterRole.SUBTYPE, null, null));
+        list.add(new BugCheck.Parameter((int) status, "-", ParameterRole.STATUS, null, null));
+        list.add(new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null));
+        list.add(new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null));
+        bugCheck = Fact.known(new BugCheck(code, code, "TEST_BUG_CHECK", "a test", null, list, List.of()), "header");
+        return this;
+    }
+
+    /** KeBugCheckEx at its entry, and its return address in a module, as a stack scan finds it. */
+    public CrashFacts bugCheckCaller(String module) {
+        return frame("ntoskrnl.exe", FrameTrust.CONTEXT).frameAt(module, 8);
+    }
+
+    private CrashFacts frameAt(String module, long bytesOfStack) {
+        long at = in(module, 0x2000);
+        long stackPointer = stack.getLast().stackPointer() + bytesOfStack;
+        stack.add(new StackFrame(at, stackPointer, module, 0x2000, null, FrameTrust.SCAN, StackKind.THREAD, null));
+        return this;
+    }
+
     /** A frame in a module. */
     public CrashFacts frame(String module, FrameTrust trust) {
         return frame(module, trust, StackKind.THREAD);

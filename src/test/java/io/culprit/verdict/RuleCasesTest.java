@@ -3,11 +3,15 @@ package io.culprit.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.rule.AdviceRule;
+import io.culprit.rule.Condition;
+import io.culprit.rule.FactName;
 import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.windows.blob.AcpiTables;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -400,7 +404,28 @@ class RuleCasesTest {
                 "configuration-blame",
                 word(0x7B, "configuration").uptime(20),
                 word(0x7B, "configuration").uptime(3600));
-        rule("user-blame", word(0xE2, "user"), word(0xE2, "configuration"));
+        rule("user-blame", word(0x21C8, "user"), word(0xE2, "user"));
+        purposeRules();
+    }
+
+    private void purposeRules() {
+        rule("manual-crash", word(0xE2, "user"), word(0x21C8, "user"));
+        rule("power-button-held", word(0x1C8, "user"), word(0xE2, "user"));
+        rule("live-dump-asked-for", word(0x161, "user"), word(0xE2, "user"));
+        rule("test-tool-at-fault", at(0xD1, "myfault.sys", false), at(0xD1, "plain1.sys", false));
+        rule(
+                "test-tool-on-stack",
+                stack(0xC2, FrameTrust.UNWIND, "myfault.sys"),
+                stack(0xC2, FrameTrust.UNWIND, "plain1.sys"));
+        rule("bug-check-by-driver", called("plain1.sys", false), called("stornvme.sys", true));
+        rule("bug-check-by-windows-driver", called("stornvme.sys", true), called("plain1.sys", false));
+    }
+
+    private static CrashFacts called(String module, boolean windows) {
+        CrashFacts facts = CrashFacts.kernel();
+        return (windows ? facts.windows(module) : facts.driver(module))
+                .bugCheck(0x65, "stack")
+                .bugCheckCaller(module);
     }
 
     @Test
@@ -432,15 +457,69 @@ class RuleCasesTest {
 
     @Test
     void everyAdviceIsGivenSomewhereAndWithheldElsewhere() {
-        Set<String> given = new TreeSet<>();
-        for (CrashFacts facts : adviceCases()) {
+        List<String> given = new ArrayList<>();
+        List<CrashFacts> crashes = new ArrayList<>(List.of(adviceCases()));
+        BOOK.advice().forEach(advice -> crashes.addAll(meant(advice)));
+        for (CrashFacts facts : crashes) {
             Verdict verdict = JUDGE.judge(facts.build());
-            verdict.advice().forEach(advice -> given.add(advice.text()));
-            assertThat(verdict.advice().size()).isLessThan(BOOK.advice().size());
+            verdict.advice().forEach(advice -> given.add(advice.text() + advice.why()));
+            assertThat(verdict.advice().size()).isLessThan(14);
         }
-        assertThat(given)
-                .containsExactlyInAnyOrderElementsOf(
-                        BOOK.advice().stream().map(AdviceRule::text).toList());
+        Set<String> missing = new TreeSet<>();
+        for (AdviceRule advice : BOOK.advice()) {
+            String begin = advice.text().replaceAll("[{].*", "");
+            if (given.stream().noneMatch(text -> text.startsWith(begin) && text.endsWith(advice.why()))) {
+                missing.add(advice.id());
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(given).noneMatch(text -> text.contains("{"));
+    }
+
+    /** Crashes of the codes, first parameters and statuses that advice names. */
+    private static List<CrashFacts> meant(AdviceRule advice) {
+        List<CrashFacts> crashes = new ArrayList<>();
+        for (long code : numbers(advice, FactName.BUG_CHECK_CODE, 0)) {
+            for (long first : numbers(advice, FactName.BUG_CHECK_P1, 0x77)) {
+                for (long status : numbers(advice, FactName.BUG_CHECK_STATUS, 0)) {
+                    CrashFacts facts = CrashFacts.kernel();
+                    for (String driver : List.of(
+                            "WdFilter.sys",
+                            "aswsnx.sys",
+                            "nvlddmkm.sys",
+                            "rt640x64.sys",
+                            "EasyAntiCheat.sys",
+                            "AMDPCIDev.sys",
+                            "amdgpio2.sys",
+                            "rtwlane.sys",
+                            "ibtusb.sys",
+                            "iastorac.sys")) {
+                        facts = facts.driver(driver);
+                    }
+                    facts = code == 0 ? facts : facts.status((int) code, first, status);
+                    crashes.add(facts);
+                }
+            }
+        }
+        return crashes;
+    }
+
+    private static List<Long> numbers(AdviceRule advice, FactName fact, long otherwise) {
+        for (Condition condition : advice.when()) {
+            if (condition.fact() == fact) {
+                return condition.numbers();
+            }
+        }
+        return List.of(otherwise);
+    }
+
+    private static CrashFacts in(String module) {
+        return CrashFacts.kernel()
+                .windows(module)
+                .bugCheck(0x1D2, "stack")
+                .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
+                .frame("ntoskrnl.exe", FrameTrust.UNWIND)
+                .frame(module, FrameTrust.UNWIND);
     }
 
     private static CrashFacts[] adviceCases() {
@@ -472,6 +551,12 @@ class RuleCasesTest {
             at(0xD1, "WinRing0x64.sys", false),
             at(0x50, "stornvme.sys", true),
             word(0x139, "stack"),
+            at(0xD1, "myfault.sys", false),
+            in("ks.sys"),
+            in("tcpip.sys"),
+            in("fltmgr.sys"),
+            in("intelppm.sys"),
+            word(0x19, "memory").pool("Abcd", true, null),
         };
     }
 }

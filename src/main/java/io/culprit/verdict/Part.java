@@ -1,0 +1,24 @@
+package io.culprit.verdict;
+
+import io.culprit.rule.DriverClass;
+import java.util.List;
+
+/**
+ * The part of Windows in which a crash happened that nobody is named for, and the drivers from elsewhere that work with it.
+ *
+ * @param name of the part, such as {@code audio and cameras}
+ * @param module that failed, the kernel where nothing leads farther
+ * @param serves what the module, or the kernel in this bug check, does there: {@code streaming for audio and cameras}
+ * @param why this module, a sentence without its full stop
+ * @param leads loaded drivers that are not part of Windows: where to look first, none of them accused
+ */
+public record Part(String name, String module, String serves, String why, List<Lead> leads) {
+
+    /** Copies the list. */
+    public Part {
+        leads = List.copyOf(leads);
+    }
+
+    /** A driver to look at. */
+    public record Lead(String module, DriverClass driverClass, String why) {}
+}

@@ -1,0 +1,143 @@
+package io.culprit.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culprit.Analyzer;
+import io.culprit.Corpus;
+import io.culprit.rule.DriverClass;
+import io.culprit.rule.RuleBook;
+import io.culprit.rule.WindowsParts;
+import io.culprit.stack.FrameTrust;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PartFinderTest {
+
+    private static final Judge JUDGE = new Judge(RuleBook.builtIn());
+
+    @Test
+    void theInnermostSureFrameOutsideTheKernelSaysWhereAndItsDriversAreLeadsAndNotAccused() {
+        Verdict.Inconclusive verdict = open(CrashFacts.kernel()
+                .windows("ks.sys")
+                .windows("portcls.sys")
+                .driver("RTKVHD64.sys")
+                .driver("nvlddmkm.sys")
+                .bugCheck(0x1D2, "stack")
+                .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
+                .frame("portcls.sys", FrameTrust.SCAN)
+                .frame("ks.sys", FrameTrust.UNWIND));
+        Part part = verdict.part();
+        assertThat(part).isNotNull();
+        assertThat(part.module()).isEqualTo("ks.sys");
+        assertThat(part.name()).isEqualTo("audio and cameras");
+        assertThat(part.serves()).isEqualTo("streaming for audio and cameras");
+        assertThat(part.why()).contains("innermost frame outside the kernel");
+        assertThat(part.leads()).extracting(Part.Lead::module).containsExactly("RTKVHD64.sys");
+        assertThat(part.leads().getFirst().driverClass()).isEqualTo(DriverClass.AUDIO);
+        assertThat(verdict.candidates()).isEmpty();
+        assertThat(verdict.advice())
+                .anySatisfy(advice -> assertThat(advice.text()).contains("microphones, cameras"));
+    }
+
+    @Test
+    void aParameterLeadsToThePartWhereNoFrameIsSure() {
+        CrashFacts facts = CrashFacts.kernel().windows("tcpip.sys");
+        Part part = open(facts.bugCheck(0x1D2, "stack", facts.in("tcpip.sys", 0x10)))
+                .part();
+        assertThat(part).isNotNull();
+        assertThat(part.name()).isEqualTo("network");
+        assertThat(part.why()).isEqualTo("P1 of the bug check points into tcpip.sys");
+    }
+
+    @Test
+    void withoutAModuleTheBugCheckItselfSaysWhatItIsAbout() {
+        Part memory = open(CrashFacts.kernel().bugCheck(0x1A, "stack", 0x41790)).part();
+        assertThat(memory).isNotNull();
+        assertThat(memory.name()).isEqualTo("memory management");
+        assertThat(memory.module()).isEqualTo("ntoskrnl.exe");
+        Part kernel = open(CrashFacts.kernel().bugCheck(0x1E, "stack")).part();
+        assertThat(kernel).isNotNull();
+        assertThat(kernel.name()).isEqualTo("kernel");
+        assertThat(kernel.why()).isEqualTo("nothing leads out of the kernel");
+    }
+
+    @Test
+    void aTransferOfADeviceIsInNoPart() {
+        assertThat(open(CrashFacts.kernel().bugCheck(0xE6, "stack", 0x26)).part())
+                .isNull();
+    }
+
+    @Test
+    void namesOfDumpsAreNoKeysOfTheTable() {
+        assertThat(WindowsParts.of("<kd")).isEmpty();
+        assertThat(WindowsParts.of("")).isEmpty();
+        assertThat(WindowsParts.of("#")).isEmpty();
+        assertThat(WindowsParts.of("KS.SYS")).isPresent();
+        assertThat(WindowsParts.of("win32kbase.sys")).isPresent();
+    }
+
+    @Test
+    void aCrashOnPurposeIsSaidFirstAndNobodyIsSought() {
+        for (int code : new int[] {0xE2, 0x161, 0x1C8, 0xDEADDEAD}) {
+            Verdict.Inconclusive verdict = open(CrashFacts.kernel()
+                    .driver("plain1.sys")
+                    .bugCheck(code, "user;stack")
+                    .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
+                    .frame("ntoskrnl.exe", FrameTrust.UNWIND)
+                    .frame("plain1.sys", FrameTrust.UNWIND));
+            assertThat(verdict.onPurpose()).as("%x", code).isTrue();
+            assertThat(verdict.candidates()).isEmpty();
+            assertThat(verdict.because()).isNotEmpty();
+            assertThat(verdict.advice()).isNotEmpty();
+            assertThat(verdict.part()).isNull();
+        }
+    }
+
+    @Test
+    void aDriverThatIsNoTestToolCrashesByAccident() {
+        CrashFacts facts = CrashFacts.kernel().driver("myfault.sys").driver("plain1.sys");
+        Verdict verdict = JUDGE.judge(facts.bugCheck(0xD1, "module-at:p4;stack", 1, 2, 0, facts.in("plain1.sys", 0x44))
+                .build());
+        assertThat(verdict).isInstanceOf(Verdict.Culprit.class);
+        assertThat(((Verdict.Culprit) verdict).culprit().module()).isEqualTo("plain1.sys");
+    }
+
+    @Test
+    void whoCallsForTheBugCheckIsNamedAndAFaultOnTheWayIsNoCall() {
+        Verdict called = JUDGE.judge(CrashFacts.kernel()
+                .driver("plain1.sys")
+                .bugCheck(0x65, "stack")
+                .bugCheckCaller("plain1.sys")
+                .build());
+        assertThat(called.kind()).isEqualTo(Verdict.Kind.CULPRIT);
+        assertThat(called.because()).anyMatch(reason -> reason.contains("called for the bug check itself"));
+        assertThat(called.label().word()).isEqualTo("strong");
+        CrashFacts fault = CrashFacts.kernel().driver("plain1.sys");
+        Verdict faulted = JUDGE.judge(fault.bugCheck(0xA, "module-at:p4;stack", 1, 2, 0, fault.in("ntoskrnl.exe", 0x10))
+                .bugCheckCaller("plain1.sys")
+                .build());
+        assertThat(faulted.because()).noneMatch(reason -> reason.contains("called for"));
+    }
+
+    @Test
+    void everyRealKernelDumpWithoutACulpritHasItsPlaceAndAdviceOfItsOwn() throws Exception {
+        Analyzer analyzer = new Analyzer(Analyzer.Options.NONE);
+        for (Path dump : Corpus.kernelDumps()) {
+            if (!dump.toString().endsWith(".dmp")) {
+                continue;
+            }
+            Verdict verdict = analyzer.analyze(dump).verdict();
+            if (verdict instanceof Verdict.Inconclusive open && !open.onPurpose()) {
+                assertThat(open.part()).as(dump.toString()).isNotNull();
+                assertThat(open.advice()).as(dump.toString()).hasSizeGreaterThan(2);
+            }
+            assertThat(verdict.advice())
+                    .as(dump.toString())
+                    .noneMatch(advice -> advice.text().startsWith("If the crash recurs, collect a kernel dump"));
+        }
+    }
+
+    private static Verdict.Inconclusive open(CrashFacts facts) {
+        return (Verdict.Inconclusive) JUDGE.judge(facts.build());
+    }
+}
