@@ -28,17 +28,7 @@ public final class Cabinet {
         CabinetBytes bytes = new CabinetBytes(file, sizeBytes);
         try {
             WindowsCabinet header = new WindowsCabinet(bytes.stream(0, HEADER_LIMIT_BYTES));
-            List<WindowsCabinet.File> listed = listed(bytes, header);
-            for (int i = 0; i < header.folders().size(); i++) {
-                int index = i;
-                List<WindowsCabinet.File> inFolder = listed.stream()
-                        .filter(one -> one.folderIndex() == index)
-                        .toList();
-                CabinetFolder folder = new CabinetFolder(bytes, header.folders().get(i), header.lenBlockReserve());
-                if (!unpack(folder, inFolder, files)) {
-                    return;
-                }
-            }
+            unpack(bytes, header, listed(bytes, header), new CabinetBudget(sizeBytes), files);
         } catch (KaitaiStream.KaitaiStructError | BufferUnderflowException e) {
             throw new IOException("its lists are cut short", e);
         }
@@ -48,22 +38,37 @@ public final class Cabinet {
         WindowsCabinet.FileList list =
                 new WindowsCabinet.FileList(bytes.stream(header.ofsFiles(), FILES_LIMIT_BYTES), header.numFiles());
         List<WindowsCabinet.File> listed = new ArrayList<>(list.files());
-        listed.sort(Comparator.comparingLong(WindowsCabinet.File::ofsInFolder));
+        listed.sort(Comparator.comparingInt(WindowsCabinet.File::folderIndex)
+                .thenComparingLong(WindowsCabinet.File::ofsInFolder));
         return listed;
     }
 
-    /** False when no more files are wanted. */
-    private static boolean unpack(CabinetFolder folder, List<WindowsCabinet.File> listed, CabinetFiles files)
+    /** Only folders that have files are opened, each once; files that continue from another cabinet come last and are left out. */
+    private static void unpack(
+            CabinetBytes bytes,
+            WindowsCabinet header,
+            List<WindowsCabinet.File> listed,
+            CabinetBudget budget,
+            CabinetFiles files)
             throws IOException {
+        CabinetFolder folder = null;
+        int opened = -1;
         for (WindowsCabinet.File file : listed) {
+            int index = file.folderIndex();
+            if (index >= header.folders().size()) {
+                return;
+            }
+            if (folder == null || index != opened) {
+                folder = new CabinetFolder(bytes, header.folders().get(index), header.lenBlockReserve(), budget);
+                opened = index;
+            }
             try (OutputStream out = files.next(file.name())) {
                 if (out == null) {
-                    return false;
+                    return;
                 }
                 folder.skipTo(file.ofsInFolder());
                 folder.copy(file.lenFile(), out);
             }
         }
-        return true;
     }
 }

@@ -10,19 +10,26 @@ final class CabinetFolder {
 
     private static final int BLOCK_HEADER_BYTES = 8;
 
+    /** Clearing a byte of a window costs a fraction of unpacking one. */
+    private static final int WINDOW_SHARE = 8;
+
     private final CabinetBytes file;
     private final int reserveBytes;
     private final CabinetMethod method;
+    private final CabinetBudget budget;
     private int blocksLeft;
     private long position;
     private byte[] block = new byte[0];
     private int used;
     private long unpacked;
 
-    CabinetFolder(CabinetBytes file, WindowsCabinet.Folder folder, int reserveBytes) throws IOException {
+    CabinetFolder(CabinetBytes file, WindowsCabinet.Folder folder, int reserveBytes, CabinetBudget budget)
+            throws IOException {
+        this.budget = budget;
         this.file = file;
         this.reserveBytes = reserveBytes;
         this.method = CabinetMethod.of(folder.method());
+        budget.take(method.windowBytes() / WINDOW_SHARE);
         this.blocksLeft = folder.numBlocks();
         this.position = folder.ofsBlocks();
     }
@@ -68,6 +75,7 @@ final class CabinetFolder {
         if (checksum != 0 && checksum != checksum(header, 4, checksum(data, 0, 0))) {
             throw new IOException("the checksum of its block at offset " + position + " is wrong");
         }
+        budget.take(unpackedBytes);
         block = method.unpack(data, unpackedBytes);
         used = 0;
         position += header.length + dataBytes;

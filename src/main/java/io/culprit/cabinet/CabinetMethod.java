@@ -10,6 +10,11 @@ sealed interface CabinetMethod permits CabinetMethod.Stored, CabinetMethod.MsZip
     /** Unpacks the next block, of at most 32 KiB. */
     byte[] unpack(byte[] data, int unpackedBytes) throws IOException;
 
+    /** What the method holds to refer to. */
+    default int windowBytes() {
+        return 0;
+    }
+
     /** The method of a folder (typeCompress). */
     static CabinetMethod of(int type) throws IOException {
         return switch (type & 0xF) {

@@ -50,6 +50,11 @@ final class Lzx implements CabinetMethod {
         main = new LzxTree(LITERALS + 8 * slotBase.length);
     }
 
+    @Override
+    public int windowBytes() {
+        return window.length;
+    }
+
     private static int[] slotBases(int windowBytes) {
         int[] bases = new int[64];
         int slots = 0;

@@ -6,6 +6,7 @@ import io.culprit.rule.RuleBook;
 import io.culprit.rule.RuleFile;
 import io.culprit.rule.RuleFileException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class RuleFiles {
     }
 
     /** Larger files are refused; ten thousand rules are about two million bytes. */
-    static final long MOST_BYTES = 64L << 20;
+    static final long MOST_BYTES = 16L << 20;
 
     private final Terminal terminal;
 
@@ -59,8 +60,9 @@ final class RuleFiles {
 
     private @Nullable RuleFile read(Path file) {
         try {
-            if (Files.size(file) <= MOST_BYTES) {
-                return RuleFile.read(Files.readAllBytes(file));
+            byte[] bytes = bytes(file);
+            if (bytes.length <= MOST_BYTES) {
+                return RuleFile.read(bytes);
             }
             terminal.say(Terminal.shown(file) + ": larger than a rule file may be (" + MOST_BYTES + " bytes)");
         } catch (RuleFileException bad) {
@@ -69,6 +71,13 @@ final class RuleFiles {
             terminal.say(Terminal.shown(file) + ": " + Unreadable.why(unreadable));
         }
         return null;
+    }
+
+    /** At most one byte too many: devices and pipes have no size to ask for. */
+    private static byte[] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes((int) MOST_BYTES + 1);
+        }
     }
 
     private void say(Path file, RuleFileException bad) {

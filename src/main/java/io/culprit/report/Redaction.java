@@ -6,6 +6,7 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.image.LoadedModule;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -25,33 +26,33 @@ public final class Redaction {
 
     /** {@code C:\Users\x\}, {@code C:\Documents and Settings\x\}, {@code /home/x/}, {@code /Users/x/}, also doubled backslashes. */
     private static final Pattern USER_PATH = Pattern.compile(
-            "([\\\\/]+(?:Users|Documents and Settings|Profiles|home)[\\\\/]+)([^\\\\/\"'<>|:;,]+)",
+            "([\\\\/](?:Users|Documents and Settings|Profiles|home)[\\\\/]++)([^\\\\/\"'<>|:;,]++)",
             Pattern.CASE_INSENSITIVE);
 
     /** {@code \\server\share}, but neither {@code \\?\} nor {@code \\.\}. */
-    private static final Pattern UNC = Pattern.compile("(?<![\\\\\\w:])(\\\\\\\\)([^\\\\/?.\\s][^\\\\/\\s]*)(?=\\\\)");
+    private static final Pattern UNC = Pattern.compile("(?<![\\\\\\w:])(\\\\\\\\)([^\\\\/?.\\s][^\\\\/\\s]*+)(?=\\\\)");
 
     private static final Pattern USER_VALUE = Pattern.compile(
-            "\\b((?:USER|USERNAME|LOGNAME|USERDOMAIN|USER_NAME|user name|user)\\s*[=:]\\s*)([^\\s;,\"]+)",
+            "\\b((?:USER|USERNAME|LOGNAME|USERDOMAIN|USER_NAME|user name|user)\\s*+[=:]\\s*+)([^\\s;,\"]++)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern MACHINE_VALUE = Pattern.compile(
             "\\b((?:COMPUTERNAME|HOSTNAME|HOST|LOGONSERVER|MACHINENAME|computer name|machine name|host"
-                    + " name)\\s*[=:]\\s*)([^\\s;,\"]+)",
+                    + " name)\\s*+[=:]\\s*+)([^\\s;,\"]++)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern SERIAL_VALUE = Pattern.compile(
-            "\\b((?:serial(?:\\s*(?:number|no\\.?))?|serialnumber|asset tag|uuid)\\s*[=:]\\s*)([^\\s;,\"]+)",
+            "\\b((?:serial(?:\\s*(?:number|no\\.?))?|serialnumber|asset tag|uuid)\\s*+[=:]\\s*+)([^\\s;,\"]++)",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern SID = Pattern.compile("\\bS-1-5-21(?:-\\d+)+");
+    private static final Pattern SID = Pattern.compile("\\bS-1-5-21(?:-\\d{1,20}+){1,15}+");
 
-    private static final Pattern MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
+    private static final Pattern MAIL = Pattern.compile("[\\w.+-]{1,64}+@[\\w-]{1,255}+(?:\\.[\\w-]{1,63}+){1,20}+");
 
     /** Device instance path: enumerator, device, instance. */
     private static final Pattern INSTANCE = Pattern.compile(
             "\\b((?:PCI|USB|USBSTOR|HID|ACPI|SCSI|IDE|HDAUDIO|DISPLAY|BTHENUM|BTH|STORAGE|SD|1394|SWD|ROOT|UEFI|TPM)"
-                    + "\\\\[^\\\\\\s]+\\\\)([^\\\\\\s,;\"]+)",
+                    + "\\\\[^\\\\\\s]++\\\\)([^\\\\\\s,;\"]++)",
             Pattern.CASE_INSENSITIVE);
 
     /** Account names that are words: taking them out everywhere would garble the report and protect nobody. */
@@ -85,6 +86,11 @@ public final class Redaction {
     private @Nullable Pattern learned;
 
     private Redaction() {}
+
+    /** All of them, whose work must grow with the text and not with its square: a dump chooses the text. */
+    static List<Pattern> patterns() {
+        return List.of(USER_PATH, UNC, USER_VALUE, MACHINE_VALUE, SERIAL_VALUE, SID, MAIL, INSTANCE);
+    }
 
     /** The path of a file without the name of the user whose folder, or of the machine whose share it lies in. */
     public static String path(String path) {

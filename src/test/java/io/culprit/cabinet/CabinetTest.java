@@ -130,6 +130,25 @@ class CabinetTest {
     }
 
     @Test
+    void opensNoFolderThatHasNoFile() throws IOException {
+        java.nio.ByteBuffer cabinet =
+                java.nio.ByteBuffer.allocate(36 + 65_535 * 8).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        cabinet.put("MSCF".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).putInt(16, cabinet.capacity());
+        cabinet.put(24, (byte) 3).put(25, (byte) 1).putShort(26, (short) 65_535);
+        for (int folder = 0; folder < 65_535; folder++) {
+            cabinet.putShort(36 + folder * 8 + 6, (short) 0x7F03); // a window of 2^31: opening it would be refused
+        }
+        assertThat(unpack(cabinet.array())).isEmpty();
+    }
+
+    @Test
+    void spendsNoMoreThanItsSizeExplains() throws IOException {
+        CabinetBudget budget = new CabinetBudget(1 << 20);
+        budget.take(256L << 20);
+        assertThatThrownBy(() -> budget.take(1)).hasMessageContaining("more than its size explains");
+    }
+
+    @Test
     void asksForNoMoreFilesThanAreWanted() throws IOException {
         byte[] cabinet = CabinetWriter.write(CabinetWriter.STORED, "a", content(100));
         List<String> asked = new ArrayList<>();

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -30,7 +29,7 @@ enum Archive {
         @Override
         void unpack(FileInput in, ArchiveEntries entries) throws IOException {
             try (OutputStream out = entries.next("")) {
-                new GZIPInputStream(in).transferTo(out);
+                GzipMembers.unpack(in, out);
             }
         }
     },

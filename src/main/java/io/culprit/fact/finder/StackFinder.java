@@ -33,6 +33,7 @@ final class StackFinder {
     private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
     private final FrameNotes notes;
+    private final WalkedStacks walked = new WalkedStacks();
     private OptionalInt vector = OptionalInt.empty();
 
     StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
@@ -203,7 +204,7 @@ final class StackFinder {
             Frame only = new Frame(registers, FrameTrust.CONTEXT, null, null);
             return new ThreadStack(thread.id(), thread.name(), List.of(frame(only)), "not walked");
         }
-        Found found = found(walker.walk(registers));
+        Found found = walked.find(registers, start -> found(walker.walk(start)));
         return new ThreadStack(thread.id(), thread.name(), found.frames(), found.stopReason());
     }
 }

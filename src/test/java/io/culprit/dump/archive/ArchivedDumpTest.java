@@ -60,6 +60,20 @@ class ArchivedDumpTest {
     }
 
     @Test
+    void readsAGzipFileOfManyMembers() throws Exception {
+        byte[] empty = gzip(new byte[0]);
+        java.io.ByteArrayOutputStream members = new java.io.ByteArrayOutputStream();
+        for (int i = 0; i < 100_000; i++) {
+            members.writeBytes(empty);
+        }
+        members.writeBytes(gzip(java.util.Arrays.copyOf(DUMP, 1000)));
+        members.writeBytes(gzip(java.util.Arrays.copyOfRange(DUMP, 1000, DUMP.length)));
+        try (DumpFile dump = open(members.toByteArray())) {
+            assertThat(dump.warnings()).containsExactly("read from a gzip file");
+        }
+    }
+
+    @Test
     void readsTheDumpOfAZipArchiveWhateverItsName() throws Exception {
         byte[] archive = zip("readme.txt", "hello".getBytes(), "folder/crash.bin", DUMP);
         try (DumpFile dump = open(archive)) {
