@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Compressed files of symbol stores ({@code .pd_}, {@code .sy_}): cabinets that hold one file. */
 final class Packed {
 
-    /** The most that a packed file may unpack to. */
-    static final long MAX_BYTES = 4L << 30;
+    /** The most that a packed file may unpack to: PDBs pack to a tenth. */
+    private static final int RATIO = 64;
+
+    private static final long FREE_BYTES = 64L << 20;
 
     private Packed() {}
 
@@ -28,7 +30,7 @@ final class Packed {
 
     /** Unpacks the first file of the cabinet; the name it has there is ignored. */
     static void unpack(Path cabinet, Path target) throws IOException {
-        First first = new First(target);
+        First first = new First(target, Math.max(FREE_BYTES, RATIO * Files.size(cabinet)));
         try (PdbBytes bytes = PdbBytes.map(cabinet)) {
             Cabinet.unpack(bytes, bytes.sizeBytes(), first::next);
         } catch (IOException | RuntimeException damaged) {
@@ -43,10 +45,12 @@ final class Packed {
     private static final class First {
 
         private final Path target;
+        private final long limitBytes;
         private boolean used;
 
-        First(Path target) {
+        First(Path target, long limitBytes) {
             this.target = target;
+            this.limitBytes = limitBytes;
         }
 
         @Nullable
@@ -55,23 +59,26 @@ final class Packed {
                 return null;
             }
             used = true;
-            return new Bounded(Files.newOutputStream(target));
+            return new Bounded(Files.newOutputStream(target), limitBytes);
         }
     }
 
     private static final class Bounded extends FilterOutputStream {
 
+        private final long limitBytes;
         private long written;
 
-        Bounded(OutputStream out) {
+        Bounded(OutputStream out, long limitBytes) {
             super(out);
+            this.limitBytes = limitBytes;
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             written += length;
-            if (written > MAX_BYTES) {
-                throw new IOException("it unpacks to more than " + MAX_BYTES + " bytes");
+            if (written > limitBytes) {
+                throw new IOException(
+                        "it unpacks to more than " + limitBytes + " bytes, far more than its size explains");
             }
             out.write(bytes, offset, length);
         }

@@ -114,7 +114,15 @@ public final class SymbolFiles implements AutoCloseable {
         SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress));
         try {
             Path target = temporary();
-            return server.fetch(key, target) ? unpacked(target).filter(wanted) : Optional.empty();
+            boolean got = false;
+            try {
+                got = server.fetch(key, target);
+            } finally {
+                if (!got) {
+                    Files.deleteIfExists(target);
+                }
+            }
+            return got ? unpacked(target).filter(wanted) : Optional.empty();
         } catch (IOException failure) {
             warnings.add("symbol server " + failure.getMessage());
             return Optional.empty();
@@ -153,6 +161,7 @@ public final class SymbolFiles implements AutoCloseable {
     private Path temporary() throws IOException {
         Path file = Files.createTempFile("culprit", ".symbols");
         temporary.add(file);
+        file.toFile().deleteOnExit();
         return file;
     }
 

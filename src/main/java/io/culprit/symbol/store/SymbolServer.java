@@ -25,7 +25,12 @@ final class SymbolServer {
 
     private static final int NOT_FOUND = 404;
     private static final int TRIES = 2;
+
+    /** The most that a file may have; kernels' PDBs have a hundredth of it. */
     private static final long MAX_BYTES = 4L << 30;
+
+    /** The most that a file may have whose length the server does not tell. */
+    private static final long MAX_BYTES_UNTOLD = 1L << 30;
 
     private final String url;
     private final Timeouts timeouts;
@@ -38,10 +43,13 @@ final class SymbolServer {
      * How long to wait.
      *
      * @param connect for a connection, and for the first byte of an answer
-     * @param stall between two pieces of a download
+     * @param stall after which a download must have grown
+     * @param leastBytes by how much it must have grown then
+     * @param total for one download
      */
-    record Timeouts(Duration connect, Duration stall) {
-        static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(15));
+    record Timeouts(Duration connect, Duration stall, long leastBytes, Duration total) {
+        static final Timeouts DEFAULT =
+                new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(15), 15L << 10, Duration.ofMinutes(30));
     }
 
     SymbolServer(String url, Timeouts timeouts, Progress progress) {
@@ -110,15 +118,15 @@ final class SymbolServer {
 
     private void save(InputStream body, String name, long length, Path target) throws IOException {
         AtomicLong received = new AtomicLong();
-        try (StallGuard guard = StallGuard.watch(body, received, timeouts.stall());
+        try (StallGuard guard = StallGuard.watch(body, received, timeouts);
                 OutputStream out = Files.newOutputStream(target)) {
             byte[] buffer = new byte[0x10000];
             int got;
             while ((got = body.read(buffer)) > 0) {
                 out.write(buffer, 0, got);
                 progress.received(name, received.addAndGet(got), length);
-                if (received.get() > MAX_BYTES) {
-                    throw new IOException(name + " is larger than " + MAX_BYTES + " bytes");
+                if (received.get() > (length < 0 ? MAX_BYTES_UNTOLD : MAX_BYTES)) {
+                    throw new IOException(name + " is larger than a download may be");
                 }
             }
             guard.check();

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SymbolFilesTest {
 
     private static final SymbolServer.Timeouts SHORT =
-            new SymbolServer.Timeouts(Duration.ofMillis(700), Duration.ofMillis(400));
+            new SymbolServer.Timeouts(Duration.ofMillis(700), Duration.ofMillis(400), 1, Duration.ofMinutes(1));
 
     @TempDir
     Path folder;
@@ -242,6 +242,30 @@ class SymbolFilesTest {
             Thread.sleep(3_000);
         } catch (InterruptedException woken) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aServerThatDripsIsEndedByTheLeastRate() {
+        serve(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    exchange.getResponseBody().write(0);
+                    exchange.getResponseBody().flush();
+                    Thread.sleep(20);
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        SymbolServer.Timeouts slow =
+                new SymbolServer.Timeouts(Duration.ofSeconds(5), Duration.ofMillis(200), 1000, Duration.ofMinutes(1));
+        SymbolPath path = SymbolPath.parse("srv**" + url(), folder.resolve("default"));
+        try (SymbolFiles files = new SymbolFiles(path, Progress.SILENT, slow);
+                PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
+            assertThat(symbols.at(module, 0x1000)).isEmpty();
+            assertThat(symbols.warnings()).singleElement().asString().contains("not asked again");
         }
     }
 
