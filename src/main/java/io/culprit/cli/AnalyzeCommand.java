@@ -42,7 +42,8 @@ final class AnalyzeCommand implements Command {
         spec.addOption(Arguments.choice(
                 Format.class,
                 "FORMAT",
-                "${COMPLETION-CANDIDATES}; text when absent. Several files in JSON: one document a line.",
+                "${COMPLETION-CANDIDATES}; text when absent. Several files in JSON: one document a line; in HTML: one"
+                        + " page.",
                 "--format"));
         spec.addOption(Arguments.flag("Short for --format json.", "--json"));
         spec.addOption(Arguments.flag("The whole report, under the keys of !analyze -v.", "-v", "--verbose"));

@@ -4,5 +4,6 @@ package io.culprit.cli;
 enum Format {
     text,
     json,
-    markdown
+    markdown,
+    html
 }

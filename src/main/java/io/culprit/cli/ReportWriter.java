@@ -2,6 +2,7 @@ package io.culprit.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.report.HtmlReport;
 import io.culprit.report.Ink;
 import io.culprit.report.JsonReport;
 import io.culprit.report.MarkdownReport;
@@ -38,9 +39,19 @@ final class ReportWriter {
         if (format == Format.json) {
             return json(report);
         }
+        if (format == Format.html) {
+            return html(report).getBytes(StandardCharsets.UTF_8);
+        }
         String separator = first ? "" : "\n";
         first = false;
         return (separator + text(name, report)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One page: the first report opens it. */
+    private String html(Report report) {
+        boolean opens = first;
+        first = false;
+        return opens ? HtmlReport.of(report, verbose) : HtmlReport.further(report, verbose);
     }
 
     private String text(String name, Report report) {

@@ -40,6 +40,23 @@ public final class Printable {
         return sentence.toString();
     }
 
+    /** Printable text as HTML shows it, between tags and in attribute values in quotes. */
+    public static String html(String printable) {
+        StringBuilder escaped = new StringBuilder(printable.length() + 16);
+        for (int i = 0; i < printable.length(); i++) {
+            char c = printable.charAt(i);
+            switch (c) {
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '&' -> escaped.append("&amp;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                default -> escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
     /** Printable text with everything escaped that Markdown (CommonMark, GitHub) or HTML would interpret, links and mentions too. */
     public static String markdown(String printable) {
         StringBuilder escaped = new StringBuilder(printable.length() + 8);

@@ -3,6 +3,7 @@ package io.culprit.report;
 import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.Facts;
 import io.culprit.fact.Missing;
+import io.culprit.fact.Unknowns;
 import io.culprit.rule.DriverClass;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;

@@ -11,20 +11,7 @@ final class Html {
 
     /** Harmless and escaped, for text and for attribute values in double quotes. */
     static String text(String raw) {
-        String printable = Printable.text(raw);
-        StringBuilder escaped = new StringBuilder(printable.length() + 16);
-        for (int i = 0; i < printable.length(); i++) {
-            char c = printable.charAt(i);
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                case '\'' -> escaped.append("&#39;");
-                default -> escaped.append(c);
-            }
-        }
-        return escaped.toString();
+        return Printable.html(Printable.text(raw));
     }
 
     /** A JSON string that cannot end the script element it stands in. */

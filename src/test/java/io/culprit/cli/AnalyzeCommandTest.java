@@ -60,7 +60,13 @@ class AnalyzeCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--json,{", "--format=json,{", "--format=markdown,##", "-v,crash.dmp: DRIVER_VERIFIER"})
+    @CsvSource({
+        "--json,{",
+        "--format=json,{",
+        "--format=markdown,##",
+        "--format=html,<!doctype html>",
+        "-v,crash.dmp: DRIVER_VERIFIER"
+    })
     void answersInTheFormatThatIsAskedFor(String option, String beginning) {
         assertThat(run(option, "dma.dmp")).isZero();
         assertThat(screen.out()).startsWith(beginning);
@@ -70,6 +76,16 @@ class AnalyzeCommandTest {
     void writesOneJsonDocumentALine() {
         assertThat(run("--json", "dma.dmp", "memory.dmp")).isZero();
         assertThat(screen.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+
+    @Test
+    void writesSeveralReportsOnOnePage() {
+        assertThat(run("--format", "html", "dma.dmp", "memory.dmp")).isZero();
+        assertThat(screen.out())
+                .containsOnlyOnce("<!doctype html>")
+                .containsOnlyOnce("<title>")
+                .contains("MEMORY_MANAGEMENT");
+        assertThat(screen.out().split("<main>", -1)).hasSize(3);
     }
 
     @Test

@@ -75,6 +75,12 @@ class PrintableTest {
     }
 
     @Test
+    void escapesWhatHtmlWouldInterpret() {
+        assertThat(Printable.html("<script>'a' & \"b\"</script>"))
+                .isEqualTo("&lt;script&gt;&#39;a&#39; &amp; &quot;b&quot;&lt;/script&gt;");
+    }
+
+    @Test
     void escapesWhatMarkdownWouldInterpret() {
         assertThat(Printable.markdown("a|b <i>*x*</i> [l](u) `c` @team #1"))
                 .isEqualTo("a\\|b &lt;i&gt;\\*x\\*&lt;/i&gt; \\[l\\](u) \\`c\\` &#64;team \\#1");

@@ -52,7 +52,8 @@ class RedactionTest {
         String everything = Json.text(report)
                 + TextReport.of(report, Ink.PLAIN)
                 + VerboseReport.of(report, Ink.PLAIN)
-                + MarkdownReport.of(report, true);
+                + MarkdownReport.of(report, true)
+                + HtmlReport.of(report, true);
         assertThat(everything).doesNotContainIgnoringCase("jdoe");
         assertThat(Json.tree(report).at("/modules/loaded/0/path").asText()).isEqualTo("C:\\Users\\<user>\\app.exe");
     }

@@ -6,6 +6,7 @@ import io.culprit.Approved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,40 @@ class ReportFormatsTest {
     @EnumSource
     void writesMarkdownAsApproved(ReportCase crash) {
         Approved.check("report/" + crash.fileName() + ".md", MarkdownReport.of(crash.report(), false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesAPageThatAsksNobodyForAnything(ReportCase crash) {
+        String page = HtmlReport.of(crash.report(), true);
+        assertThat(page)
+                .startsWith("<!doctype html>")
+                .contains("default-src 'none'")
+                .doesNotContain("<script", "<img", "<iframe", "@import", "url(");
+        assertThat(page.replace("href=\"data:,\"", "")).doesNotContain("href=");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesAPageThatSaysWhatTheMarkdownSays(ReportCase crash) {
+        String page = HtmlReport.of(crash.report(), false);
+        assertThat(page).contains(Printable.html(crash.report().bucket().id()));
+        for (String sentence : crash.report().verdict().because()) {
+            assertThat(page).contains("<li>" + Printable.html(Printable.text(PlainWords.sentence(sentence))) + "</li>");
+        }
+        assertThat(page).contains(Printable.html(Printable.text(new Crash(crash.report()).answer())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void opensAndClosesItsElementsInPairs(ReportCase crash) {
+        String page = HtmlReport.further(crash.report(), true);
+        for (String element :
+                List.of("main", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "div", "p", "code")) {
+            assertThat(page.split("<" + element + "[ >]", -1))
+                    .as(element)
+                    .hasSameSizeAs(page.split("</" + element + ">", -1));
+        }
     }
 
     @ParameterizedTest

@@ -1,14 +1,10 @@
-package io.culprit.report;
+package io.culprit.fact;
 
-import io.culprit.fact.DeviceObject;
-import io.culprit.fact.Fact;
-import io.culprit.fact.Facts;
-import io.culprit.fact.Missing;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The fields that could not be known, each once, with the reason. What a dump of this kind never has is no unknown. */
-final class Unknowns {
+public final class Unknowns {
 
     private final List<Missing> unknowns;
 
@@ -16,7 +12,8 @@ final class Unknowns {
         this.unknowns = new ArrayList<>(facts.unknown());
     }
 
-    static List<Missing> of(Facts facts) {
+    /** Those of one crash: of its parts first as they were met, then the parts that are missing whole. */
+    public static List<Missing> of(Facts facts) {
         Unknowns unknowns = new Unknowns(facts);
         boolean kernel = facts.dump().kind().kernel();
         if (kernel) {
