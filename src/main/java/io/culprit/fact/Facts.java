@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Everything that is known of one crash, immutable, without open files. {@code module} strings are file names as Windows writes
  * them; the kernel is always {@code ntoskrnl.exe}.
  *
+ * @param fault registers at the fault: those that the bug check leads to, or of a program's exception
  * @param stack of the crashing thread or processor, innermost first
  * @param threads the other walked threads: user dumps, or all threads when asked
  * @param pci the PCI functions of the machine; without any where the dump has no records
- * @param machine what the firmware and the processor say of themselves
  * @param history what ran on the crashing processor in the last moments
  * @param events warnings and errors for the System log of the last minute that had not been written; they can name people
  * @param device the device that a parameter of the bug check leads to
@@ -33,6 +33,7 @@ public record Facts(
         Fact<BugCheck> bugCheck,
         Fact<RaisedException> exception,
         Fact<CrashContext> context,
+        Fact<CrashContext> fault,
         Fact<CurrentProcess> process,
         Fact<CurrentThread> thread,
         Fact<CrashingProcessor> processor,
@@ -81,6 +82,7 @@ public record Facts(
         private Fact<BugCheck> bugCheck = Fact.unknown(NOT_SOUGHT);
         private Fact<RaisedException> exception = Fact.unknown(NOT_SOUGHT);
         private Fact<CrashContext> context = Fact.unknown(NOT_SOUGHT);
+        private Fact<CrashContext> fault = Fact.unknown(NOT_SOUGHT);
         private Fact<CurrentProcess> process = Fact.unknown(NOT_SOUGHT);
         private Fact<CurrentThread> thread = Fact.unknown(NOT_SOUGHT);
         private Fact<CrashingProcessor> processor = Fact.unknown(NOT_SOUGHT);
@@ -129,6 +131,11 @@ public record Facts(
 
         public Builder context(Fact<CrashContext> found) {
             context = found;
+            return this;
+        }
+
+        public Builder fault(Fact<CrashContext> found) {
+            fault = found;
             return this;
         }
 
@@ -262,6 +269,7 @@ public record Facts(
                     bugCheck,
                     exception,
                     context,
+                    fault,
                     process,
                     thread,
                     processor,

@@ -54,7 +54,7 @@ public final class JsonReport {
         threads(facts.threads());
         modules(report);
         new JsonDevices(fields).devices(facts.pci(), report.driverOf());
-        new JsonMachine(fields).write(facts);
+        new JsonDevices.OfMachine(fields).write(facts);
         fields.text("brokenDriver", facts.brokenDriver().find().orElse(null));
         CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {

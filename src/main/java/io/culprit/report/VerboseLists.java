@@ -1,7 +1,6 @@
 package io.culprit.report;
 
 import io.culprit.fact.ConnectedInterrupt;
-import io.culprit.fact.CrashContext;
 import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HardwareError;
@@ -14,17 +13,13 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.image.VersionFacts;
 import io.culprit.machine.Address;
-import io.culprit.machine.Registers;
 import io.culprit.rule.DriverClass;
 import io.culprit.symbol.SourceLine;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The lists of the whole report: registers, stacks, device, request, interrupts, modules. */
 final class VerboseLists {
-
-    private static final int REGISTERS_A_LINE = 3;
 
     private final Report report;
     private final Facts facts;
@@ -39,7 +34,6 @@ final class VerboseLists {
     }
 
     void write() {
-        registers();
         VerboseDevices devices = new VerboseDevices(report, windbg, page);
         devices.write();
         irp();
@@ -51,29 +45,6 @@ final class VerboseLists {
         unloaded();
         devices.machine();
         new VerboseMachine(report, windbg, page).write();
-    }
-
-    private void registers() {
-        CrashContext context = facts.context().find().orElse(null);
-        if (context == null) {
-            return;
-        }
-        Registers registers = context.registers();
-        List<String> names = registers.architecture().registerNames();
-        List<String> shown = new ArrayList<>(names.size());
-        for (int i = 0; i < names.size(); i++) {
-            if (registers.known(i)) {
-                String name = names.get(i);
-                shown.add(
-                        " ".repeat(Math.max(0, 3 - name.length())) + name + "=" + windbg.argument(registers.value(i)));
-            }
-        }
-        if (!shown.isEmpty()) {
-            page.heading("REGISTERS:");
-        }
-        for (int i = 0; i < shown.size(); i += REGISTERS_A_LINE) {
-            page.line(String.join(" ", shown.subList(i, Math.min(i + REGISTERS_A_LINE, shown.size()))));
-        }
     }
 
     private void irp() {

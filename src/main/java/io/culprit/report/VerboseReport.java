@@ -1,14 +1,12 @@
 package io.culprit.report;
 
 import io.culprit.fact.BugCheck;
-import io.culprit.fact.CrashContext;
 import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.CrashingProcessor;
 import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.CurrentThread;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Facts;
-import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.RaisedException;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.TargetSystem;
@@ -51,13 +49,14 @@ public final class VerboseReport {
         dumpKeys();
         systemKeys();
         crashKeys();
+        blameKeys();
+        new VerboseFault(report, windbg, page).registers();
         new VerboseLists(report, windbg, page).write();
         CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {
             new VerboseProgram(report, page).write(program);
         }
         new VerboseVerdict(report, page).write();
-        blameKeys();
         return page.toString();
     }
 
@@ -150,7 +149,7 @@ public final class VerboseReport {
         key("BROKEN_DRIVER", facts.brokenDriver().find().orElse(null));
         exceptionKeys();
         parameterKeys();
-        instructionKeys();
+        new VerboseFault(report, windbg, page).keys();
     }
 
     private void exceptionKeys() {
@@ -189,35 +188,7 @@ public final class VerboseReport {
         }
     }
 
-    private void instructionKeys() {
-        CrashContext context = facts.context().find().orElse(null);
-        if (context != null) {
-            long address = context.registers().instruction();
-            page.line("FAULTING_IP:  ");
-            if (!facts.stack().isEmpty()) {
-                page.line(windbg.site(facts.stack().getFirst()));
-            }
-            page.line(windbg.address(address) + code(address));
-            key("CONTEXT_ORIGIN", context.origin());
-        }
-        FaultingInstruction instruction = facts.instruction().find().orElse(null);
-        if (instruction != null) {
-            key(
-                    "FAULTING_INSTRUCTION",
-                    windbg.address(instruction.address()) + " " + instruction.bytes() + "  " + instruction.text());
-            key("TOUCHED_ADDRESS", instruction.touched() == null ? null : windbg.address(instruction.touched()));
-        }
-    }
-
-    private String code(long address) {
-        FaultingInstruction instruction = facts.instruction().find().orElse(null);
-        return instruction != null && instruction.address() == address
-                ? " " + instruction.bytes() + "  " + instruction.text()
-                : "";
-    }
-
     private void blameKeys() {
-        page.blank();
         Candidate culprit = report.culprit().orElse(null);
         if (culprit != null) {
             key("SYMBOL_NAME", symbol(culprit.module()));

@@ -100,7 +100,11 @@ public final class FactFinder {
                 : check == null
                         ? null
                         : ContextFinder.ofBugCheck(system, check, facts).orElse(null);
-        facts.context(found);
+        facts.context(found)
+                .fault(
+                        fault == null
+                                ? Fact.unknown("the bug check leads to no registers at the fault")
+                                : Fact.known(fault, fault.origin()));
     }
 
     private void instruction() {
