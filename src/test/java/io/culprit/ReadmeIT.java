@@ -3,6 +3,7 @@ package io.culprit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ class ReadmeIT {
                             "bash", "-c", "set -o pipefail; " + command.replace("/shares/dumps", "."))
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
+                    // a shell without questions ends
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectOutput(log.toFile());
             builder.environment().merge("PATH", PRODUCT.resolve("bin").toString(), (old, bin) -> bin + ":" + old);
             assertThat(builder.start().waitFor())

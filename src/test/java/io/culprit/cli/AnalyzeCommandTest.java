@@ -55,7 +55,7 @@ class AnalyzeCommandTest {
     @Test
     void answersInTextByDefault() {
         assertThat(run("dma.dmp")).isZero();
-        assertThat(screen.out()).contains("The wireless network driver Netwtw10.sys (Intel");
+        assertThat(screen.out()).contains("The device in P2 or its driver Netwtw10.sys (Intel");
         assertThat(screen.err()).isEmpty();
     }
 
