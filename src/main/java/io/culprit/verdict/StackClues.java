@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StackClues {
 
+    /** DRIVER_VERIFIER_DMA_VIOLATION: the verifier or the IOMMU's interrupt calls for it, in the kernel, whatever lies on the stack. */
+    private static final int DMA_VIOLATION = 0xE6;
+
     /** A return address of x64. */
     private static final int POINTER_BYTES = 8;
 
@@ -72,7 +75,7 @@ final class StackClues {
 
     /** Who called for the bug check: the context is that of KeBugCheckEx at its entry, and the return address lies right there. */
     private void caller(List<StackFrame> frames) {
-        if (frames.size() < 2 || !calledFor(scene.bugCheck())) {
+        if (frames.size() < 2 || scene.isBugCheck(DMA_VIOLATION) || !calledFor(scene.bugCheck())) {
             return;
         }
         StackFrame bugCheck = frames.getFirst();

@@ -25,7 +25,11 @@ class VerboseFaultTest {
             CrashContext fault = report.facts().fault().find().orElse(null);
             boolean own = header != null
                     && (fault == null || fault.registers().instruction() != header.instruction())
-                    && report.facts().instruction().find().map(found -> found.address()).orElse(0L)
+                    && report.facts()
+                                    .instruction()
+                                    .find()
+                                    .map(found -> found.address())
+                                    .orElse(0L)
                             != header.instruction();
             if (header != null && own && at >= 0) {
                 String shown = text.lines()
