@@ -29,6 +29,7 @@ class ReadmeIT {
                 "skipped: no bash or no jq here");
         Path folder = Files.createDirectories(temporary.resolve("dumps of Jürgen"));
         Files.copy(Path.of("samples/synthetic-e6/crash.dmp"), folder.resolve("crash.dmp"));
+        Files.writeString(folder.resolve("analyze.log"), "BugCheck 133, {1, 1e00, 0, 0}\n");
         List<String> commands = commands();
         assertThat(commands).hasSizeGreaterThan(8);
         for (String command : commands) {

@@ -2,7 +2,6 @@ package io.culprit.rule;
 
 import io.culprit.table.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +47,7 @@ final class BuiltInRules implements RuleSource {
     public List<Rule> rules() {
         List<String[]> rows = table.rows();
         rows.removeIf(cells -> cells[0].startsWith(RuleLine.ADVICE));
-        rows.sort(Comparator.comparingInt(RuleLine::place));
+        rows.sort(BuiltInRules::inTheirPlaces);
         return rules(rows);
     }
 
@@ -68,8 +67,13 @@ final class BuiltInRules implements RuleSource {
         return advice(rows);
     }
 
+    /** By hand: what {@link java.util.Comparator} makes is spun at every start. */
+    private static int inTheirPlaces(String[] one, String[] other) {
+        return Integer.compare(RuleLine.place(one), RuleLine.place(other));
+    }
+
     private static List<AdviceRule> advice(List<String[]> rows) {
-        rows.sort(Comparator.comparingInt(RuleLine::place));
+        rows.sort(BuiltInRules::inTheirPlaces);
         List<AdviceRule> advice = new ArrayList<>(rows.size());
         for (String[] cells : rows) {
             advice.add(RuleLine.advice(cells));
