@@ -6,6 +6,7 @@ import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Facts;
+import io.culprit.fact.HardwareError;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
 import io.culprit.machine.Address;
@@ -65,9 +66,12 @@ final class Crash {
                 + PlainWords.maker(candidate.vendor(), candidate.product());
     }
 
-    /** The device that a parameter leads to: what it is, where it sits, its identity; empty where no record says. */
+    /** The device that a parameter leads to, or that reported an error: what it is, where it sits; empty where no record says. */
     String device() {
-        return DeviceWords.described(facts.device().find().orElse(null));
+        HardwareError error = facts.hardware().find().orElse(null);
+        return error != null && error.device() != null
+                ? DeviceWords.described(error.device(), report.driverOf())
+                : DeviceWords.described(facts.device().find().orElse(null), report.driverOf());
     }
 
     /** Whether DMA protection was on, where that matters. */

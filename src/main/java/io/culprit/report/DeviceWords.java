@@ -2,16 +2,21 @@ package io.culprit.report;
 
 import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
+import io.culprit.fact.HardwareError;
 import io.culprit.machine.Address;
 import io.culprit.windows.blob.AcpiTables.Remapping;
 import io.culprit.windows.blob.AcpiTables.Unit;
 import io.culprit.windows.blob.PciFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Devices and what an IOMMU stopped, in sentences: the same for a dump, and for numbers that somebody typed. */
 final class DeviceWords {
 
     private static final long LAST_OF_PAGE = 0xFFF;
+
+    /** Endpoints behind a port that are named. */
+    private static final int MOST_BEHIND = 4;
 
     private DeviceWords() {}
 
@@ -21,8 +26,8 @@ final class DeviceWords {
         return (name == null ? function.hardwareId() : name) + " (" + function.location() + ")";
     }
 
-    /** Name, place, identity and port of a device; empty for one that is no PCI device or not known. */
-    static String described(@Nullable DeviceObject device) {
+    /** Name, place, identity and port of a device, with its driver where no device stack shows it; empty for one that is no PCI device. */
+    static String described(@Nullable DeviceObject device, Function<PciFunction, @Nullable String> driverOf) {
         PciFunction function = device == null ? null : device.pci();
         if (device == null || function == null) {
             return "";
@@ -30,9 +35,31 @@ final class DeviceWords {
         return named(function)
                 + (Boolean.TRUE.equals(device.externalPort()) ? ", behind an external port" : "")
                 + ", " + function.instanceId()
+                + (device.stack().isEmpty() ? driver(function, driverOf) : "")
                 + (function.busMaster() || function.isBridge()
                         ? ""
                         : "; it may not transfer by itself (bus master off)");
+    }
+
+    /** Name, place, identity and driver of a device that reported an error, and what sits behind it. */
+    static String described(HardwareError.Device device, Function<PciFunction, @Nullable String> driverOf) {
+        PciFunction function = device.function();
+        if (function == null) {
+            return (device.name() == null ? "" : device.name() + ", ") + device.identity();
+        }
+        StringBuilder words = new StringBuilder(named(function) + ", " + function.instanceId());
+        words.append(driver(function, driverOf));
+        for (int i = 0; i < Math.min(device.behind().size(), MOST_BEHIND); i++) {
+            PciFunction behind = device.behind().get(i);
+            words.append(i == 0 ? "; behind it " : ", ").append(named(behind)).append(driver(behind, driverOf));
+        }
+        int more = device.behind().size() - MOST_BEHIND;
+        return more > 0 ? words.append(" and ").append(more).append(" more").toString() : words.toString();
+    }
+
+    private static String driver(PciFunction function, Function<PciFunction, @Nullable String> driverOf) {
+        String driver = driverOf.apply(function);
+        return driver == null ? "" : ", driver " + driver;
     }
 
     /**

@@ -19,6 +19,7 @@ import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
 import io.culprit.machine.Address;
 import io.culprit.machine.Registers;
+import io.culprit.windows.blob.PciTree;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,10 @@ final class JsonCrash {
     private final JsonGenerator json;
     private final JsonDevices devices;
 
-    JsonCrash(JsonFields fields, JsonGenerator json) {
+    JsonCrash(JsonFields fields, JsonDevices devices) {
         this.fields = fields;
-        this.json = json;
-        this.devices = new JsonDevices(fields);
+        this.json = fields.json();
+        this.devices = devices;
     }
 
     void write(Facts facts) throws IOException {
@@ -55,7 +56,7 @@ final class JsonCrash {
         verifier(facts.verifier().find().orElse(null));
         corruption(facts.corruption().find().orElse(null));
         pool(facts.pool().find().orElse(null));
-        hardware(facts.hardware().find().orElse(null));
+        hardware(facts.hardware().find().orElse(null), facts.pci());
         interrupts(facts.interrupts());
     }
 
@@ -216,7 +217,7 @@ final class JsonCrash {
         }
     }
 
-    private void hardware(@Nullable HardwareError error) throws IOException {
+    private void hardware(@Nullable HardwareError error, PciTree pci) throws IOException {
         if (error != null) {
             json.writeObjectFieldStart("hardwareError");
             fields.text("source", error.source());
@@ -225,7 +226,11 @@ final class JsonCrash {
             fields.number("bank", error.bank());
             fields.hex("status", error.status());
             fields.hex("address", error.address());
-            fields.text("device", error.device());
+            HardwareError.Device device = error.device();
+            if (device != null) {
+                fields.text("device", device.identity());
+                devices.reporting(device, pci);
+            }
             fields.text("text", error.text());
             json.writeEndObject();
         }

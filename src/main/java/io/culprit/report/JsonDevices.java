@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Facts;
+import io.culprit.fact.HardwareError;
 import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.TargetMachine;
 import io.culprit.windows.blob.AcpiTables.Remapping;
@@ -23,9 +24,11 @@ final class JsonDevices {
 
     private final JsonFields fields;
     private final JsonGenerator json;
+    private final Function<PciFunction, @Nullable String> driverOf;
 
-    JsonDevices(JsonFields fields) {
+    JsonDevices(JsonFields fields, Function<PciFunction, @Nullable String> driverOf) {
         this.fields = fields;
+        this.driverOf = driverOf;
         this.json = fields.json();
     }
 
@@ -71,16 +74,33 @@ final class JsonDevices {
             fields.text("service", device.service());
             json.writeEndObject();
         }
-        pci(device);
+        if (device.pci() != null) {
+            json.writeObjectFieldStart("pci");
+            function(device.pci());
+            flag("externalPort", device.externalPort());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 
-    private void pci(DeviceObject device) throws IOException {
-        PciFunction function = device.pci();
-        if (function == null) {
-            return;
-        }
+    /** The PCI function that reported an error: all of it where the records have it, else what the error record says. */
+    void reporting(HardwareError.Device device, PciTree pci) throws IOException {
         json.writeObjectFieldStart("pci");
+        if (device.function() == null) {
+            fields.text("location", device.location().toString());
+            fields.address("vendor", device.vendor());
+            fields.address("device", device.device());
+            fields.text("name", device.name());
+        } else {
+            function(device.function());
+        }
+        json.writeEndObject();
+        if (!device.behind().isEmpty()) {
+            functions("behind", device.behind(), pci);
+        }
+    }
+
+    private void function(PciFunction function) throws IOException {
         identity(function);
         hex("subsystemVendor", function.subsystemVendor());
         hex("subsystem", function.subsystem());
@@ -88,22 +108,22 @@ final class JsonDevices {
         json.writeBooleanField("busMaster", function.busMaster());
         json.writeBooleanField("receivedMasterAbort", function.receivedMasterAbort());
         json.writeBooleanField("receivedTargetAbort", function.receivedTargetAbort());
-        flag("externalPort", device.externalPort());
-        json.writeEndObject();
     }
 
     /** All PCI functions of the machine; nothing where the dump has no records of them. */
-    void devices(PciTree pci, Function<PciFunction, @Nullable String> driverOf) throws IOException {
-        if (pci.functions().isEmpty()) {
-            return;
+    void devices(PciTree pci) throws IOException {
+        if (!pci.functions().isEmpty()) {
+            functions("devices", pci.functions(), pci);
         }
-        json.writeArrayFieldStart("devices");
-        for (PciFunction function : pci.functions()) {
+    }
+
+    private void functions(String field, List<PciFunction> functions, PciTree pci) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (PciFunction function : functions) {
             json.writeStartObject();
             identity(function);
             fields.address("deviceObject", function.deviceObject());
             json.writeBooleanField("busMaster", function.busMaster());
-            fields.text("driver", driverOf.apply(function));
             PciFunction above = pci.above(function).orElse(null);
             fields.text("bridge", above == null ? null : above.location().toString());
             json.writeEndObject();
@@ -117,6 +137,7 @@ final class JsonDevices {
         fields.address("device", function.device());
         fields.address("class", function.classCode());
         fields.text("name", function.name());
+        fields.text("driver", driverOf.apply(function));
     }
 
     private void hex(String field, @Nullable Integer value) throws IOException {

@@ -46,14 +46,15 @@ public final class JsonReport {
         file(facts.file());
         dump(facts.dump());
         system(facts.system());
-        new JsonCrash(fields, json).write(facts);
+        JsonDevices devices = new JsonDevices(fields, report.driverOf());
+        new JsonCrash(fields, devices).write(facts);
         json.writeArrayFieldStart("stack");
         frames(facts.stack());
         json.writeEndArray();
         fields.text("stackStopReason", facts.stackStopReason());
         threads(facts.threads());
         modules(report);
-        new JsonDevices(fields).devices(facts.pci(), report.driverOf());
+        devices.devices(facts.pci());
         new JsonDevices.OfMachine(fields).write(facts);
         fields.text("brokenDriver", facts.brokenDriver().find().orElse(null));
         CrashedProgram program = facts.program().find().orElse(null);

@@ -59,6 +59,8 @@ public final class MarkdownReport {
     private void facts() {
         line("| | |").line("|---|---|");
         row("What happened", crash.happened());
+        row("Device", crash.device());
+        row("DMA protection", crash.protection());
         row("Where", crash.place());
         row("When", crash.when());
         row("System", SystemWords.described(facts.system()));

@@ -95,6 +95,10 @@ final class VerboseLists {
         if (error != null) {
             page.heading("HARDWARE_ERROR:  " + error.source() + suffix(", ", error.severity()));
             page.wrapped("  ", "  ", error.text());
+            page.labeled(
+                    "Device",
+                    12,
+                    error.device() == null ? null : DeviceWords.described(error.device(), report.driverOf()));
             page.labeled("Status", 12, error.status() == null ? null : Address.hex(error.status()));
         }
     }

@@ -258,6 +258,11 @@ public final class HandMadeFacts {
         return this;
     }
 
+    public HandMadeFacts hardware(HardwareError error) {
+        hardware = Fact.known(error, HAND);
+        return this;
+    }
+
     public HandMadeFacts interrupt(int vector, int onProcessor, String module) {
         interrupts.add(new ConnectedInterrupt(vector, onProcessor, module));
         return this;

@@ -6,6 +6,7 @@ import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
+import io.culprit.fact.HardwareError;
 import io.culprit.fact.IoRequest;
 import io.culprit.fact.Missing;
 import io.culprit.fact.TargetSystem;
@@ -16,8 +17,11 @@ import io.culprit.stack.StackKind;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Verdict;
+import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.blob.PciLocation;
 import io.culprit.windows.bugcheck.IommuReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Crashes whose reports are approved in every format, one for each thing that a report can say. */
 public enum ReportCase {
@@ -174,6 +178,44 @@ public enum ReportCase {
                             "Test the memory for a night.", "a flipped bit is seldom a driver's doing.")));
         }
     },
+    FAILING_LINK {
+        @Override
+        Facts facts() {
+            PciLocation slot = new PciLocation(0, 1, 0, 0);
+            PciFunction card = new PciFunction(
+                    slot, 0xffffbd0812f4a060L, 0x10DE, 0x2684, 0x1043, 0x88E2, 0x406, 0x10, 0xA1, 0x030000, null, null);
+            return HandMadeFacts.kernel()
+                    .module("nvlddmkm.sys", 0xfffff8047bdf0000L, 0x2000000)
+                    .bugCheck(0x124, 4, 0xffffbd0812f4c028L, 0, 0)
+                    .hardware(new HardwareError(
+                            "PCI Express",
+                            "fatal",
+                            "pci-express",
+                            null,
+                            0x44000L,
+                            null,
+                            new HardwareError.Device(
+                                    "0000:01:00.0 (vendor 10de, device 2684)", slot, 0x10DE, 0x2684, card, List.of()),
+                            "error of a PCI Express device, completion timeout"))
+                    .facts();
+        }
+
+        @Override
+        Verdict verdict() {
+            return new Verdict.Hardware(
+                    "pci-express",
+                    0.96,
+                    List.of(),
+                    List.of("The hardware itself reported the error."),
+                    List.of(),
+                    List.of(new Verdict.Advice("Reseat the card.", "its link reported the error itself.")));
+        }
+
+        @Override
+        String driverOf(PciFunction function) {
+            return "nvlddmkm.sys";
+        }
+    },
     PROGRAM_FAULT {
         @Override
         Facts facts() {
@@ -252,6 +294,11 @@ public enum ReportCase {
 
     abstract Verdict verdict();
 
+    @Nullable
+    String driverOf(PciFunction function) {
+        return null;
+    }
+
     /** {@code dma-culprit}: the name of its approved files. */
     public String fileName() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
@@ -262,7 +309,7 @@ public enum ReportCase {
     }
 
     public Report report(boolean redact) {
-        return Report.of(facts(), verdict(), "0.0.0", redact, module -> null);
+        return Report.of(facts(), verdict(), "0.0.0", redact, module -> null, this::driverOf);
     }
 
     private static Candidate candidate(

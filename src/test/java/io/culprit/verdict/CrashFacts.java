@@ -342,8 +342,7 @@ public final class CrashFacts {
 
     /** An error that the hardware reported in this component. */
     public CrashFacts hardware(String component) {
-        hardware = Fact.known(
-                new HardwareError("machine check", "fatal", component, null, null, null, null, "an error"), "record");
+        hardware = Fact.known(HardwareError.of("machine check", component, null, "an error"), "record");
         return this;
     }
 

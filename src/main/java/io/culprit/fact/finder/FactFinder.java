@@ -46,6 +46,7 @@ public final class FactFinder {
     private final Facts.Builder facts = new Facts.Builder();
 
     private @Nullable BugCheck check;
+    private PciTree pci = PciTree.EMPTY;
     /** What the header holds, and what holds at the fault. */
     private @Nullable CrashContext start;
 
@@ -162,7 +163,7 @@ public final class FactFinder {
     }
 
     private void devices() {
-        PciTree pci = kernel ? Blobs.of(dump).pci() : PciTree.EMPTY;
+        pci = kernel ? Blobs.of(dump).pci() : PciTree.EMPTY;
         facts.pci(pci)
                 .dma(DmaFinder.find(system, check, vendor))
                 .device(DeviceFinder.find(system, check, pci))
@@ -173,7 +174,7 @@ public final class FactFinder {
         facts.verifier(kernel ? VerifierFinder.find(system, check, facts) : Fact.unknown(USER_DUMP))
                 .corruption(CorruptionFinder.find(check, fault == null ? start : fault, touched))
                 .pool(PoolFinder.find(system, check))
-                .hardware(HardwareFinder.find(system, check))
+                .hardware(HardwareFinder.find(system, check, pci))
                 .brokenDriver(BrokenDriverFinder.find(system));
     }
 

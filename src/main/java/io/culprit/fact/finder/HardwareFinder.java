@@ -5,16 +5,19 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.HardwareError;
 import io.culprit.machine.Address;
 import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.blob.PciTree;
 import io.culprit.windows.bugcheck.ParameterRole;
 import io.culprit.windows.device.ErrorRecord;
 import io.culprit.windows.device.ErrorSection;
 import io.culprit.windows.device.MachineCheck;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the hardware reported: the error record that a parameter leads to, and the machine check status that 0x124 and 0x9C carry in
- * their last two parameters, high half first.
+ * their last two parameters, high half first. A PCI device of which a record speaks is looked up among the machine's PCI functions.
  */
 final class HardwareFinder {
 
@@ -42,15 +45,18 @@ final class HardwareFinder {
     private static final int PCI_EXPRESS = 4;
     private static final int WHEA = 0x124;
 
+    /** What configuration space reads as where no device answers. */
+    private static final int NOBODY = 0xFFFF;
+
     private HardwareFinder() {}
 
-    static Fact<HardwareError> find(CrashedSystem system, @Nullable BugCheck check) {
+    static Fact<HardwareError> find(CrashedSystem system, @Nullable BugCheck check, PciTree pci) {
         return check != null && (check.has(ParameterRole.WHEA_RECORD) || check.has(ParameterRole.MCI_STATUS))
-                ? reported(system, check)
+                ? reported(system, check, pci)
                 : Fact.unknown("this bug check reports no hardware error");
     }
 
-    private static Fact<HardwareError> reported(CrashedSystem system, BugCheck check) {
+    private static Fact<HardwareError> reported(CrashedSystem system, BugCheck check, PciTree pci) {
         @Nullable Long status = status(check);
         Optional<ErrorRecord> record = Optional.empty();
         for (BugCheck.Parameter parameter : check.parameters()) {
@@ -60,26 +66,20 @@ final class HardwareFinder {
         }
         ErrorSection telling = record.map(HardwareFinder::telling).orElse(null);
         if (telling != null) {
-            return Fact.known(ofSection(source(check), record.get(), telling), "error record");
+            return Fact.known(ofSection(source(check), record.get(), telling, pci), "error record");
         }
         MachineCheck decoded = status == null ? null : MachineCheck.of(status);
         if (decoded != null) {
             return Fact.known(
-                    new HardwareError(
-                            source(check), null, decoded.component(), null, status, null, null, decoded.text()),
-                    "P3 and P4");
+                    HardwareError.of(source(check), decoded.component(), status, decoded.text()), "P3 and P4");
         }
         boolean express =
                 check.baseCode() == WHEA && check.parameters().getFirst().value() == PCI_EXPRESS;
         return express
                 ? Fact.known(
-                        new HardwareError(
+                        HardwareError.of(
                                 source(check),
-                                null,
                                 "pci-express",
-                                null,
-                                null,
-                                null,
                                 null,
                                 "error of a PCI Express device that the dump does not name"),
                         "P1")
@@ -116,10 +116,11 @@ final class HardwareFinder {
         };
     }
 
-    private static HardwareError ofSection(String source, ErrorRecord record, ErrorSection section) {
+    private static HardwareError ofSection(String source, ErrorRecord record, ErrorSection section, PciTree pci) {
+        HardwareError.Device device = section.device() == null ? null : device(section.device(), pci);
         String text = section.text()
                 + (section.bank() == null ? "" : ", bank " + section.bank())
-                + (section.device() == null ? "" : ", " + section.device())
+                + (device == null ? "" : ", " + words(device))
                 + (section.address() == null ? "" : ", at physical address " + Address.hex(section.address()));
         return new HardwareError(
                 source,
@@ -128,8 +129,24 @@ final class HardwareFinder {
                 section.bank(),
                 section.status(),
                 section.address(),
-                section.device(),
+                device,
                 text);
+    }
+
+    /** A device that has fallen off the bus reads as all ones, or as nothing: then its place alone tells which it was. */
+    private static HardwareError.Device device(ErrorSection.PciDevice reported, PciTree pci) {
+        boolean silent = reported.vendor() == 0 || reported.vendor() == NOBODY;
+        PciFunction function = pci.at(reported.location())
+                .filter(found -> silent || found.vendor() == reported.vendor() && found.device() == reported.device())
+                .orElse(null);
+        List<PciFunction> behind = function == null ? List.of() : pci.behind(function);
+        return new HardwareError.Device(
+                reported.toString(), reported.location(), reported.vendor(), reported.device(), function, behind);
+    }
+
+    private static String words(HardwareError.Device device) {
+        String name = device.name();
+        return name == null ? device.identity() : name + " at " + device.identity();
     }
 
     private static String source(BugCheck check) {

@@ -61,7 +61,7 @@ public final class ErrorRecordCommand implements DebuggerCommand {
             answer.pair("  Address", "0x" + session.numbers().argument(section.address()));
         }
         if (section.device() != null) {
-            answer.pair("  Device", section.device());
+            answer.pair("  Device", section.device().toString());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.culprit.windows.device;
 
 import io.culprit.machine.LittleEndian;
+import io.culprit.windows.blob.PciLocation;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bank of a machine check
  * @param status of a machine check, MCi_STATUS; of a PCI Express device its uncorrectable error status
  * @param address physical address of the error
- * @param device where on the bus the device is, {@code segment:bus:device.function} in hex, and its identity
+ * @param device the PCI function that the error is of
  */
 public record ErrorSection(
         String kind,
@@ -23,7 +24,7 @@ public record ErrorSection(
         @Nullable Integer bank,
         @Nullable Long status,
         @Nullable Long address,
-        @Nullable String device) {
+        @Nullable PciDevice device) {
 
     private static final String[] DIMM = {"node", "card", "module", "bank", "device", "row", "column", "bit"};
 
@@ -60,6 +61,19 @@ public record ErrorSection(
         "internal error"
     };
 
+    /** A PCI function as the section identifies it: where it sits, and the first two registers of its configuration space. */
+    public record PciDevice(PciLocation location, int vendor, int device) {
+
+        /** {@code 0000:65:0a.1 (vendor 10de, device 2684)}, all in hex. */
+        @Override
+        public String toString() {
+            HexFormat hex = HexFormat.of();
+            String segment = location.segment() == 0 ? "0000:" : ""; // others stand in the location
+            return segment + location + " (vendor " + hex.toHexDigits((short) vendor) + ", device "
+                    + hex.toHexDigits((short) device) + ")";
+        }
+    }
+
     /** A section by the first four bytes of the GUID of its type. */
     static ErrorSection of(int type, byte[] body) {
         return switch (type) {
@@ -69,7 +83,8 @@ public record ErrorSection(
             case 0xD995E954 -> body.length < 40 ? bare("pci-express") : pciExpress(body);
             case 0x9876CCAD -> body.length < 16 ? bare("processor") : processor(body);
             case 0xDC3EA0B0, 0xE19E3D16 -> bare("processor");
-            case 0xC5753963, 0xEB5E4685 -> bare("pci-express");
+            case 0xEB5E4685 -> body.length < 0x20 ? bare("pci-express") : pciComponent(body);
+            case 0xC5753963 -> bare("pci-express");
             default -> bare("other");
         };
     }
@@ -139,12 +154,27 @@ public record ErrorSection(
                 (valid & 8) == 0 ? null : device(body));
     }
 
-    private static String device(byte[] body) {
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits((short) LittleEndian.u16(body, 0x21)) + ":" + hex.toHexDigits(body[0x23]) + ":"
-                + hex.toHexDigits(body[0x20]) + "." + Integer.toHexString(body[0x1F] & 0xFF) + " (vendor "
-                + hex.toHexDigits((short) LittleEndian.u16(body, 0x18)) + ", device "
-                + hex.toHexDigits((short) LittleEndian.u16(body, 0x1A)) + ")";
+    /** The device id of the section: vendor, device, class, function, device number, segment, bus. */
+    private static PciDevice device(byte[] body) {
+        PciLocation location =
+                new PciLocation(LittleEndian.u16(body, 0x21), body[0x23] & 0xFF, body[0x20] & 0x1F, body[0x1F] & 7);
+        return new PciDevice(location, LittleEndian.u16(body, 0x18), LittleEndian.u16(body, 0x1A));
+    }
+
+    /** A component on a conventional bus: its identity stands behind its status, with the segment in one byte. */
+    private static ErrorSection pciComponent(byte[] body) {
+        boolean identified = (LittleEndian.u64(body, 0) & 2) != 0;
+        PciLocation location = new PciLocation(body[0x1A] & 0xFF, body[0x19] & 0xFF, body[0x18] & 0x1F, body[0x17] & 7);
+        return new ErrorSection(
+                "pci-express",
+                "pci-express",
+                identified ? "error of a PCI device" : "",
+                null,
+                null,
+                null,
+                identified
+                        ? new PciDevice(location, LittleEndian.u16(body, 0x10), LittleEndian.u16(body, 0x12))
+                        : null);
     }
 
     private static ErrorSection processor(byte[] body) {

@@ -15,6 +15,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.TestDump;
+import io.culprit.windows.blob.PciTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
@@ -156,10 +157,11 @@ class FinderReasonsTest {
 
     @Test
     void hardwareErrorIsReadFromTheStatusOrNamedAsMissing() {
-        assertThat(why(HardwareFinder.find(system, null))).isEqualTo("this bug check reports no hardware error");
-        assertThat(why(HardwareFinder.find(system, check(0x124, 0, ABSENT, 0, 0))))
+        assertThat(why(HardwareFinder.find(system, null, PciTree.EMPTY)))
+                .isEqualTo("this bug check reports no hardware error");
+        assertThat(why(HardwareFinder.find(system, check(0x124, 0, ABSENT, 0, 0), PciTree.EMPTY)))
                 .isEqualTo("the error record is not in the dump");
-        assertThat(source(HardwareFinder.find(system, check(0x124, 4, ABSENT, 0, 0))))
+        assertThat(source(HardwareFinder.find(system, check(0x124, 4, ABSENT, 0, 0), PciTree.EMPTY)))
                 .isEqualTo("P1");
     }
 

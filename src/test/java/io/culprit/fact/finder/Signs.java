@@ -5,6 +5,7 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.HardwareError;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.windows.TestDump;
+import io.culprit.windows.blob.PciTree;
 
 /** What the finders make of a bug check alone, for hand-made facts. */
 public final class Signs {
@@ -16,6 +17,6 @@ public final class Signs {
     }
 
     public static Fact<HardwareError> hardware(BugCheck check) {
-        return HardwareFinder.find(new TestDump().open(), check);
+        return HardwareFinder.find(new TestDump().open(), check, PciTree.EMPTY);
     }
 }

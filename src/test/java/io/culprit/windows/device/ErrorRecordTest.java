@@ -3,6 +3,7 @@ package io.culprit.windows.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.windows.SparseMemory;
+import io.culprit.windows.blob.PciLocation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,8 +49,25 @@ class ErrorRecordTest {
         memory.u64(at, 0x88).u16(at + 0x18, 0x10DE).u16(at + 0x1A, 0x2684);
         memory.u8(at + 0x1F, 1).u8(at + 0x20, 0x0A).u8(at + 0x23, 0x65).u32(at + 0x74, 0x44000);
         ErrorSection section = sections().getFirst();
-        assertThat(section.device()).isEqualTo("0000:65:0a.1 (vendor 10de, device 2684)");
+        assertThat(section.device())
+                .isEqualTo(new ErrorSection.PciDevice(new PciLocation(0, 0x65, 0x0A, 1), 0x10DE, 0x2684));
+        assertThat(section.device()).hasToString("0000:65:0a.1 (vendor 10de, device 2684)");
         assertThat(section.text()).endsWith("completion timeout, malformed TLP");
+    }
+
+    @Test
+    void namesTheComponentOfAConventionalBusWhereItsIdentityIsValid() {
+        record(40, 0xEB5E4685L);
+        long at = RECORD + SECTION;
+        memory.u64(at, 2)
+                .u16(at + 0x10, 0x1102)
+                .u16(at + 0x12, 0x0004)
+                .u8(at + 0x18, 3)
+                .u8(at + 0x19, 7);
+        assertThat(sections().getFirst().device()).hasToString("0000:07:03.0 (vendor 1102, device 0004)");
+        assertThat(sections().getFirst().text()).isEqualTo("error of a PCI device");
+        memory.u64(at, 1);
+        assertThat(sections().getFirst().device()).isNull();
     }
 
     @Test
