@@ -6,11 +6,12 @@ import io.culprit.symbol.SourceLine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame.
+ * A frame. A function that the compiler has put into its caller has one of its own, with the registers of that caller.
  *
  * @param offset bytes from the module's base; the address itself where there is no module
  * @param symbol as WinDbg prints it, {@code nt!KeBugCheckEx}; absent without one
- * @param source the line of source code, where a PDB has line numbers
+ * @param source the line of source code, where the symbols have line numbers
+ * @param inlined whether the function's code is part of that of the next frame's function
  */
 public record StackFrame(
         long instruction,
@@ -21,7 +22,22 @@ public record StackFrame(
         FrameTrust trust,
         @Nullable StackKind stackKind,
         @Nullable String note,
-        @Nullable SourceLine source) {
+        @Nullable SourceLine source,
+        boolean inlined) {
+
+    /** A function that was called. */
+    public StackFrame(
+            long instruction,
+            long stackPointer,
+            @Nullable String module,
+            long offset,
+            @Nullable String symbol,
+            FrameTrust trust,
+            @Nullable StackKind stackKind,
+            @Nullable String note,
+            @Nullable SourceLine source) {
+        this(instruction, stackPointer, module, offset, symbol, trust, stackKind, note, source, false);
+    }
 
     /** Without a source line. */
     public StackFrame(

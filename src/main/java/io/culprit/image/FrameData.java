@@ -13,4 +13,17 @@ package io.culprit.image;
  *     a frame that it does not describe
  */
 public record FrameData(
-        long begin, long sizeBytes, long localBytes, long parameterBytes, long savedBytes, String program) {}
+        long begin, long sizeBytes, long localBytes, long parameterBytes, long savedBytes, String program) {
+
+    private static final String FIXED = "$T0 .raSearch = $eip $T0 ^ = $esp $T0 4 + =";
+
+    /** EBP holds something else, and nothing says which of the saved registers it is. */
+    private static final String FIXED_WITH_EBP = FIXED + " $ebp .unknown =";
+
+    /** A frame of a fixed size without frame pointer, of which only the sizes are told; {@code savesBase} where it uses EBP for itself. */
+    public static FrameData fixed(
+            long begin, long sizeBytes, long localBytes, long parameterBytes, long savedBytes, boolean savesBase) {
+        return new FrameData(
+                begin, sizeBytes, localBytes, parameterBytes, savedBytes, savesBase ? FIXED_WITH_EBP : FIXED);
+    }
+}

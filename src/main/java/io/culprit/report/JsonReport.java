@@ -123,6 +123,7 @@ public final class JsonReport {
                     frame.stackKind() == null ? null : frame.stackKind().jsonName());
             fields.text("note", frame.note());
             source(frame.source());
+            fields.flag("inline", frame.inlined());
             json.writeEndObject();
         }
     }
@@ -190,6 +191,7 @@ public final class JsonReport {
             fields.text("name", pdb.fileName());
             fields.text("key", pdb.key());
             json.writeEndObject();
+            fields.text("buildId", pdb.buildId());
         }
         VersionFacts version = module.version();
         if (version != null) {

@@ -4,7 +4,6 @@ import io.culprit.dump.UserProcess;
 import io.culprit.fact.Facts;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
-import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.CodeRegions;
 import io.culprit.stack.Frame;
@@ -15,6 +14,7 @@ import io.culprit.stack.walk.StackWalker;
 import io.culprit.symbol.SourceLine;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.StackRegions;
+import io.culprit.windows.SymbolFrames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ public record Stacks(List<StackLine> lines, String stopReason) {
                 system.modules(),
                 system.images(),
                 StackRegions.of(system, scope.thread(), scope.processor()),
-                system.architecture() == Architecture.X86 ? system.symbols()::frame : null,
+                new SymbolFrames(system.symbols()),
                 code(system.dump().process().orElse(null)));
         StackWalk walk = new StackWalker(target).walk(start, limit);
         List<StackLine> lines = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a walk stands on: memory with the stack in it, the modules, their images as far as there are any, and the stacks that are known.
  *
  * @param regions may be empty: then any readable memory may be the stack
- * @param frames frame data of x86 code, absent where nobody has PDBs
+ * @param frames the layout of frames, absent where nobody has symbols
  * @param code which memory may run, absent where the dump does not say
  * @param program code that the program made as it ran, absent where the dump tells of none
  * @param written the return addresses that the program itself wrote down as it crashed, innermost first; empty for none

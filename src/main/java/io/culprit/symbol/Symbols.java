@@ -1,5 +1,6 @@
 package io.culprit.symbol;
 
+import io.culprit.image.CallerRules;
 import io.culprit.image.FrameData;
 import io.culprit.image.LoadedModule;
 import java.util.List;
@@ -35,6 +36,16 @@ public interface Symbols {
     /** How the frame of x86 code at {@code rva} is laid out. */
     default Optional<FrameData> frame(LoadedModule module, long rva) {
         return Optional.empty();
+    }
+
+    /** How the registers of a caller come from those of a frame at {@code rva}: call frame information. */
+    default Optional<CallerRules> rules(LoadedModule module, long rva) {
+        return Optional.empty();
+    }
+
+    /** The functions that are inlined around {@code rva}, innermost first; their caller is what {@link #at} names. */
+    default List<InlineCall> inlines(LoadedModule module, long rva) {
+        return List.of();
     }
 
     /** A symbol by name: where it is, in bytes from the module's base. */

@@ -91,7 +91,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
                 return identity(id.buildId(), module);
             }
             return codeview.isPresent() && codeview.get().identity() instanceof CodeviewRsds rsds
-                    ? identity(rsds)
+                    ? identity(rsds, windows)
                     : null;
         }
 
@@ -116,15 +116,21 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
         }
     }
 
-    private static PdbIdentity identity(CodeviewRsds rsds) {
-        return new PdbIdentity(MinidumpText.text(rsds.name()), guid(rsds.guid()), (int) rsds.age());
+    /** Other systems than Windows have the UUID of a Mach-O image here, or the first 16 bytes of an ELF image's build id. */
+    private static PdbIdentity identity(CodeviewRsds rsds, boolean windows) {
+        String buildId = windows ? null : HexFormat.of().formatHex(rsds.guid());
+        return new PdbIdentity(MinidumpText.text(rsds.name()), guid(rsds.guid()), (int) rsds.age(), buildId);
     }
 
-    /** Breakpad's identity of an ELF module: the first 16 bytes of the build id as a GUID, with age 0. */
+    /** Breakpad's identity of an ELF module: the first 16 bytes of the build id, zeros behind a shorter one, as a GUID with age 0. */
     private static @Nullable PdbIdentity identity(byte[] buildId, String module) {
-        return buildId.length < GUID_BYTES
+        return buildId.length == 0
                 ? null
-                : new PdbIdentity(module, guid(Arrays.copyOf(buildId, GUID_BYTES)), 0);
+                : new PdbIdentity(
+                        module,
+                        guid(Arrays.copyOf(buildId, GUID_BYTES)),
+                        0,
+                        HexFormat.of().formatHex(buildId));
     }
 
     private static String guid(byte[] guid) {

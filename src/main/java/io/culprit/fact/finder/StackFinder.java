@@ -6,19 +6,21 @@ import io.culprit.fact.CrashContext;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.ThreadStack;
 import io.culprit.image.LoadedModule;
-import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
 import io.culprit.stack.walk.StackWalker;
+import io.culprit.symbol.InlineCall;
+import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
 import io.culprit.windows.StackRegions;
+import io.culprit.windows.SymbolFrames;
 import io.culprit.windows.TrapFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,7 @@ final class StackFinder {
                 system.modules(),
                 system.images(),
                 StackRegions.of(system, thread, processor),
-                system.architecture() == Architecture.X86 ? system.symbols()::frame : null,
+                new SymbolFrames(system.symbols()),
                 ProcessCode.regions(process),
                 ProcessCode.functions(process),
                 ProcessCode.written(process, system.modules())));
@@ -130,29 +132,49 @@ final class StackFinder {
             if (trapFrame.isPresent()) {
                 vector = TrapFrame.vector(system.memory(), trapFrame.getAsLong());
             }
-            frames.add(frame(frame));
+            add(frame, frames);
         }
         return new Found(frames, walk.stopReason());
     }
 
-    private StackFrame frame(Frame frame) {
+    /** The frame's function, after those that are inlined where it stands. */
+    private void add(Frame frame, List<StackFrame> frames) {
         long address = frame.instruction();
         LoadedModule module = system.modules().at(address).orElse(null);
-        long rva = module == null ? address : address - module.base();
-        long named = frame.trust() == FrameTrust.CONTEXT || rva == 0 ? rva : rva - 1;
-        String symbol = module == null ? null : symbol(module, rva, rva - named);
+        if (module == null) {
+            frames.add(of(frame, null, null, notes.of(frame), null, false));
+            return;
+        }
+        long rva = address - module.base();
+        long back = frame.trust() == FrameTrust.CONTEXT || rva == 0 ? 0 : 1;
+        SourceLine line = system.symbols().line(module, rva - back).orElse(null);
+        for (InlineCall call : system.symbols().inlines(module, rva - back)) {
+            String symbol = named(module, new Symbol(call.name(), call.displacement() + back, Symbol.Source.PROCEDURE));
+            frames.add(of(frame, module, symbol, "inlined", line, true));
+            line = call.calledAt();
+        }
+        String symbol = symbol(module, rva, back);
+        frames.add(of(frame, module, symbol, frame.note(), symbol == null ? null : line, false));
+    }
+
+    private static StackFrame of(
+            Frame frame,
+            @Nullable LoadedModule module,
+            @Nullable String symbol,
+            @Nullable String note,
+            @Nullable SourceLine line,
+            boolean inlined) {
         return new StackFrame(
-                address,
+                frame.instruction(),
                 frame.stackPointer(),
                 module == null ? null : FactFinder.nameOf(module),
-                rva,
+                module == null ? frame.instruction() : frame.instruction() - module.base(),
                 symbol,
                 frame.trust(),
                 frame.stackKind(),
-                module == null ? notes.of(frame) : frame.note(),
-                module == null || symbol == null
-                        ? null
-                        : system.symbols().line(module, named).orElse(null));
+                note,
+                line,
+                inlined);
     }
 
     /** A return address may lie behind its function: the call before it is looked up, as WinDbg does. Registers are exact. */
@@ -160,8 +182,12 @@ final class StackFinder {
         return system.symbols()
                 .at(module, rva - back)
                 .map(symbol -> new Symbol(symbol.name(), symbol.displacement() + back, symbol.source()))
-                .map(symbol -> KernelImage.debuggerName(module.name()) + "!" + symbol)
+                .map(symbol -> named(module, symbol))
                 .orElse(null);
+    }
+
+    private static String named(LoadedModule module, Symbol symbol) {
+        return KernelImage.debuggerName(module.name()) + "!" + symbol;
     }
 
     /** The threads of a user dump, walked when asked; of a kernel dump, when asked, what the other processors did. */
@@ -201,8 +227,9 @@ final class StackFinder {
             return new ThreadStack(thread.id(), thread.name(), List.of(), "the dump holds no context of it");
         }
         if (!walk) {
-            Frame only = new Frame(registers, FrameTrust.CONTEXT, null, null);
-            return new ThreadStack(thread.id(), thread.name(), List.of(frame(only)), "not walked");
+            List<StackFrame> only = new ArrayList<>();
+            add(new Frame(registers, FrameTrust.CONTEXT, null, null), only);
+            return new ThreadStack(thread.id(), thread.name(), only, "not walked");
         }
         Found found = walked.find(registers, start -> found(walker.walk(start)));
         return new ThreadStack(thread.id(), thread.name(), found.frames(), found.stopReason());

@@ -6,8 +6,10 @@ import io.culprit.stack.FramePointers;
 import io.culprit.stack.FrameRecords;
 import io.culprit.stack.FrameSource;
 import io.culprit.stack.LinkRegister;
+import io.culprit.stack.RuledFrames;
 import io.culprit.stack.StackScan;
 import io.culprit.stack.StackTarget;
+import io.culprit.stack.Step;
 import io.culprit.stack.WildCall;
 import io.culprit.stack.arm64.Arm64Tables;
 import io.culprit.stack.arm64.ArmCandidate;
@@ -49,17 +51,24 @@ final class CallerSearches {
             case ARM64 ->
                 List.of(
                         new Arm64Tables(target),
+                        ruled(),
                         new LinkRegister(target),
                         new FramePointers(target, "fp", false),
                         new StackScan(target, new ArmCandidate(target)));
             case X86 -> x86();
             case ARM ->
                 List.of(
+                        ruled(),
                         new LinkRegister(target),
                         new FramePointers(target, "r11", true),
                         new FramePointers(target, "r7", true),
                         new StackScan(target, new ArmCandidate(target)));
         };
+    }
+
+    private CallerSearch ruled() {
+        FrameSource frames = target.frames();
+        return frames == null ? frame -> new Step.Stuck("no call frame rules") : new RuledFrames(target, frames);
     }
 
     private List<CallerSearch> x64() {
@@ -68,6 +77,7 @@ final class CallerSearches {
                 target.windowsConvention() ? new X64Chain(target) : new FrameRecords(target, "rbp", candidate);
         return List.of(
                 new X64Tables(target),
+                ruled(),
                 new WildCall(target),
                 new X64Code(target),
                 new WrittenStack(target),
@@ -82,6 +92,7 @@ final class CallerSearches {
         FrameSource frames = target.frames();
         if (frames != null) {
             searches.add(new X86Frames(target, frames));
+            searches.add(ruled());
         }
         searches.add(new X86Epilog(target));
         searches.add(new FramePointers(target, "ebp", false));

@@ -1,6 +1,8 @@
 package io.culprit.symbol.breakpad;
 
+import io.culprit.image.CallerRules;
 import io.culprit.image.FrameData;
+import io.culprit.symbol.InlineCall;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import java.io.BufferedReader;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +27,7 @@ public final class BreakpadFile {
 
     private static final long LIMIT_BYTES = 256L << 20;
     private static final int LONGEST_LINE = 1 << 16;
+    private static final int FIXED_SIZES = 0;
     private static final int FRAME_DATA = 4;
 
     private final TreeMap<Long, Function> functions = new TreeMap<>();
@@ -31,13 +35,19 @@ public final class BreakpadFile {
     private final TreeMap<Long, Line> lines = new TreeMap<>();
     private final TreeMap<Long, FrameData> frames = new TreeMap<>();
     private final Map<Integer, String> files = new HashMap<>();
-    private String id = "";
+    private final TreeMap<Long, FrameData> sizes = new TreeMap<>();
+    private final Inlines inlines = new Inlines();
+    private final CallFrames callFrames;
+    private final String id;
 
     private record Function(long sizeBytes, String name) {}
 
     private record Line(long sizeBytes, int line, int file) {}
 
-    private BreakpadFile() {}
+    private BreakpadFile(String processor, String id) {
+        this.callFrames = new CallFrames(processor);
+        this.id = id;
+    }
 
     /**
      * Reads a file.
@@ -54,14 +64,13 @@ public final class BreakpadFile {
     }
 
     static BreakpadFile read(InputStream in) throws IOException {
-        BreakpadFile file = new BreakpadFile();
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         String line = reader.readLine();
         String[] module = line == null ? new String[0] : line.split(" ", 5);
         if (module.length < 5 || !module[0].equals("MODULE")) {
             throw new IOException("it does not begin with a MODULE record");
         }
-        file.id = module[3];
+        BreakpadFile file = new BreakpadFile(module[2], module[3]);
         while ((line = reader.readLine()) != null) {
             if (!line.isEmpty() && line.length() < LONGEST_LINE) {
                 file.add(line);
@@ -81,7 +90,7 @@ public final class BreakpadFile {
                 case 'F' -> function(line);
                 case 'P' -> symbol(line);
                 case 'S' -> stack(line);
-                case 'I' -> {}
+                case 'I' -> inline(line);
                 default -> source(line);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
@@ -119,15 +128,41 @@ public final class BreakpadFile {
         lines.put(hex(words[0]), new Line(hex(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3])));
     }
 
-    /** {@code STACK WIN type rva size prologue epilogue parameters saved locals max_stack has_program program}; other kinds are left. */
+    /** {@code INLINE_ORIGIN} and {@code INLINE}; {@code INFO} is left. */
+    private void inline(String line) {
+        if (line.startsWith("INLINE_ORIGIN ")) {
+            inlines.origin(line.substring(14));
+        } else if (line.startsWith("INLINE ")) {
+            inlines.inline(line.substring(7));
+        }
+    }
+
+    /**
+     * {@code STACK CFI ...}, or {@code STACK WIN type rva size prologue epilogue parameters saved locals max_stack has_program
+     * program_or_uses_ebp}, with a program as the type FRAMEDATA has it, or without as FPO has it.
+     */
     private void stack(String line) {
-        String[] words = line.split(" ", 13);
-        if (words.length == 13 && words[1].equals("WIN") && hex(words[2]) == FRAME_DATA && words[11].equals("1")) {
-            long begin = hex(words[3]);
-            frames.put(
-                    begin,
-                    new FrameData(
-                            begin, hex(words[4]), hex(words[9]), hex(words[7]), hex(words[8]), words[12].strip()));
+        if (line.startsWith("STACK CFI ")) {
+            callFrames.add(line.substring(10));
+            return;
+        }
+        String[] words = line.split(" ", 12);
+        if (words.length < 12 || !words[1].equals("WIN")) {
+            return;
+        }
+        long type = hex(words[2]);
+        long begin = hex(words[3]);
+        long sizeBytes = hex(words[4]);
+        long parameterBytes = hex(words[7]);
+        long savedBytes = hex(words[8]);
+        long localBytes = hex(words[9]);
+        String rest = words[11];
+        if (type == FRAME_DATA && rest.startsWith("1 ")) {
+            String program = rest.substring(2).strip();
+            frames.put(begin, new FrameData(begin, sizeBytes, localBytes, parameterBytes, savedBytes, program));
+        } else if (type == FIXED_SIZES && rest.startsWith("0 ")) {
+            boolean savesBase = rest.substring(2).strip().equals("1");
+            sizes.put(begin, FrameData.fixed(begin, sizeBytes, localBytes, parameterBytes, savedBytes, savesBase));
         }
     }
 
@@ -174,11 +209,26 @@ public final class BreakpadFile {
                 : Optional.of(new SourceLine(file, line.getValue().line()));
     }
 
-    /** How the frame of x86 code at the RVA is laid out. */
+    /** How the frame of x86 code at the RVA is laid out; a program says more than sizes. */
     public Optional<FrameData> frame(long rva) {
+        Optional<FrameData> program = holding(frames, rva);
+        return program.isPresent() ? program : holding(sizes, rva);
+    }
+
+    private static Optional<FrameData> holding(TreeMap<Long, FrameData> frames, long rva) {
         Map.Entry<Long, FrameData> frame = frames.floorEntry(rva);
         return frame == null || rva - frame.getKey() >= frame.getValue().sizeBytes()
                 ? Optional.empty()
                 : Optional.of(frame.getValue());
+    }
+
+    /** How the registers of a caller come from those of a frame at the RVA. */
+    public Optional<CallerRules> rules(long rva) {
+        return callFrames.at(rva);
+    }
+
+    /** The functions that are inlined around the RVA, innermost first. */
+    public List<InlineCall> inlines(long rva) {
+        return inlines.at(rva, files);
     }
 }

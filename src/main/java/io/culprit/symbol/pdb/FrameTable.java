@@ -17,11 +17,6 @@ final class FrameTable {
     /** Steps of a prolog overlap: how many records before the nearest may still hold an address. */
     private static final int NESTED = 64;
 
-    private static final String FIXED = "$T0 .raSearch = $eip $T0 ^ = $esp $T0 4 + =";
-
-    /** EBP holds something else, and nothing says which of the saved registers it is. */
-    private static final String FIXED_WITH_EBP = FIXED + " $ebp .unknown =";
-
     private static final String FRAMED = "$T0 $ebp = $eip $T0 4 + ^ = $ebp $T0 ^ = $esp $T0 8 + =";
 
     private final MsfStream stream;
@@ -93,19 +88,15 @@ final class FrameTable {
     /** Sizes in dwords; the last word holds prolog bytes, saved registers, whether EBP is one of them, and the kind of the frame. */
     private static FrameData sizes(byte[] raw) {
         int bits = LittleEndian.u16(raw, 14);
-        boolean savesBase = (bits >>> 12 & 1) != 0;
-        String program = switch (bits >>> 14) {
-            case 0 -> savesBase ? FIXED_WITH_EBP : FIXED;
-            case 3 -> FRAMED;
-            default -> "";
-        };
-        return new FrameData(
-                unsigned(LittleEndian.u32(raw, 0)),
-                unsigned(LittleEndian.u32(raw, 4)),
-                unsigned(LittleEndian.u32(raw, 8)) * 4,
-                LittleEndian.u16(raw, 12) * 4L,
-                (bits >>> 8 & 7) * 4L,
-                program);
+        long begin = unsigned(LittleEndian.u32(raw, 0));
+        long sizeBytes = unsigned(LittleEndian.u32(raw, 4));
+        long localBytes = unsigned(LittleEndian.u32(raw, 8)) * 4;
+        long parameterBytes = LittleEndian.u16(raw, 12) * 4L;
+        long savedBytes = (bits >>> 8 & 7) * 4L;
+        return bits >>> 14 == 0
+                ? FrameData.fixed(begin, sizeBytes, localBytes, parameterBytes, savedBytes, (bits >>> 12 & 1) != 0)
+                : new FrameData(
+                        begin, sizeBytes, localBytes, parameterBytes, savedBytes, bits >>> 14 == 3 ? FRAMED : "");
     }
 
     private static long unsigned(int value) {

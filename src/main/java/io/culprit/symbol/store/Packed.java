@@ -8,9 +8,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Compressed files of symbol stores ({@code .pd_}, {@code .sy_}): cabinets that hold one file. */
+/**
+ * Compressed files of symbol stores: cabinets that hold one file ({@code .pd_}, {@code .sy_}), and what servers send as gzip, as those of
+ * Breakpad's symbols do.
+ */
 final class Packed {
 
     /** The most that a packed file may unpack to: PDBs pack to a tenth. */
@@ -20,18 +24,34 @@ final class Packed {
 
     private Packed() {}
 
-    /** Whether a file starts as a cabinet does. */
+    /** Whether a file starts as a cabinet or as gzip does. */
     static boolean is(Path file) throws IOException {
+        byte[] head = head(file);
+        return gzip(head) || head.length == 4 && head[0] == 'M' && head[1] == 'S' && head[2] == 'C' && head[3] == 'F';
+    }
+
+    private static byte[] head(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(4);
-            return head.length == 4 && head[0] == 'M' && head[1] == 'S' && head[2] == 'C' && head[3] == 'F';
+            return in.readNBytes(4);
         }
     }
 
-    /** Unpacks the first file of the cabinet; the name it has there is ignored. */
-    static void unpack(Path cabinet, Path target) throws IOException {
-        First first = new First(target, Math.max(FREE_BYTES, RATIO * Files.size(cabinet)));
-        try (PdbBytes bytes = PdbBytes.map(cabinet)) {
+    private static boolean gzip(byte[] head) {
+        return head.length == 4 && head[0] == 0x1F && head[1] == (byte) 0x8B && head[2] == 8;
+    }
+
+    /** Unpacks gzip, or the first file of the cabinet; the name it has there is ignored. */
+    static void unpack(Path packed, Path target) throws IOException {
+        long limitBytes = Math.max(FREE_BYTES, RATIO * Files.size(packed));
+        if (gzip(head(packed))) {
+            try (InputStream in = new GZIPInputStream(Files.newInputStream(packed));
+                    OutputStream out = new Bounded(Files.newOutputStream(target), limitBytes)) {
+                in.transferTo(out);
+            }
+            return;
+        }
+        First first = new First(target, limitBytes);
+        try (PdbBytes bytes = PdbBytes.map(packed)) {
             Cabinet.unpack(bytes, bytes.sizeBytes(), first::next);
         } catch (IOException | RuntimeException damaged) {
             throw new IOException("it is a cabinet that cannot be unpacked: " + damaged.getMessage(), damaged);

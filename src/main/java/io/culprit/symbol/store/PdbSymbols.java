@@ -1,5 +1,6 @@
 package io.culprit.symbol.store;
 
+import io.culprit.image.CallerRules;
 import io.culprit.image.Exports.Export;
 import io.culprit.image.FrameData;
 import io.culprit.image.FunctionEntry;
@@ -8,6 +9,7 @@ import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.PeImage;
+import io.culprit.symbol.InlineCall;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import io.culprit.symbol.Symbol.Source;
@@ -79,6 +81,18 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     public Optional<FrameData> frame(LoadedModule module, long rva) {
         Optional<FrameData> frame = ask(module, pdb -> pdb.frame(rva));
         return frame.isPresent() ? frame : breakpad(module).flatMap(file -> file.frame(rva));
+    }
+
+    @Override
+    public Optional<CallerRules> rules(LoadedModule module, long rva) {
+        return pdb(module) ? Optional.empty() : breakpad(module).flatMap(file -> file.rules(rva));
+    }
+
+    @Override
+    public List<InlineCall> inlines(LoadedModule module, long rva) {
+        return pdb(module)
+                ? List.of()
+                : breakpad(module).map(file -> file.inlines(rva)).orElse(List.of());
     }
 
     /** Whether there is a PDB of the module, or Breakpad's symbols of it. */

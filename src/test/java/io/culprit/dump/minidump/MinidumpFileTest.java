@@ -75,7 +75,9 @@ class MinidumpFileTest {
         assertThat(app.version().productVersion()).isEqualTo("10.0.26100.1");
         LoadedModule libc = dump.modules().get(1);
         assertThat(libc.name()).isEqualTo("libc.so.6");
-        assertThat(libc.pdb()).isNull();
+        assertThat(libc.pdb())
+                .as("zeros behind a short build id, as Breakpad has it")
+                .isEqualTo(new PdbIdentity("libc.so.6", "FF0302" + "01" + "0".repeat(24), 0, "010203ff"));
         assertThat(dump.process().orElseThrow().annotations()).containsEntry("build-id libc.so.6", "010203ff");
     }
 

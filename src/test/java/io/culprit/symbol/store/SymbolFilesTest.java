@@ -12,9 +12,11 @@ import io.culprit.image.PdbIdentity;
 import io.culprit.symbol.Symbol;
 import io.culprit.symbol.pdb.PdbFile;
 import io.culprit.symbol.pdb.PdbFileTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +179,25 @@ class SymbolFilesTest {
         Answer other = ask(folder.resolve("near").toString());
         assertThat(other.name()).isEmpty();
         assertThat(other.warnings()).singleElement().asString().contains("does not belong");
+    }
+
+    /** Servers keep Breakpad's files as gzip and send them so, asked for it or not; what is kept is the file itself. */
+    @Test
+    void unpacksSymbolFilesThatAServerSendsAsGzip() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(("MODULE windows x86_64 " + key + " fixture64.pdb\nFUNC 0 7fffffff 0 everything\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        String wanted = "/fixture64.pdb/" + key + "/fixture64.sym";
+        serve(exchange -> {
+            boolean there = exchange.getRequestURI().getPath().endsWith(wanted);
+            send(exchange, there ? 200 : 404, there ? packed.toByteArray() : new byte[0]);
+        });
+        Answer answer = ask("srv*" + folder.resolve("near") + "*" + url());
+        assertThat(answer.warnings()).isEmpty();
+        assertThat(answer.name()).contains("everything");
+        assertThat(folder.resolve("near" + wanted)).content().startsWith("MODULE");
     }
 
     /** The fixture alone would be one block: debug information behind it makes several, which refer to each other. */
