@@ -3,6 +3,7 @@ package io.culprit;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.archive.DumpFiles;
+import io.culprit.dump.archive.DumpVisitor;
 import io.culprit.fact.Facts;
 import io.culprit.fact.finder.FactFinder;
 import io.culprit.image.MemoryImages;
@@ -60,13 +61,38 @@ public final class Analyzer {
         public static final Options NONE = new Options(null, null, Path.of(""), Progress.SILENT, null, false, false);
     }
 
+    /** Takes the dumps of a file, one after the other. */
+    @FunctionalInterface
+    public interface Reports {
+
+        /**
+         * One dump.
+         *
+         * @param entry names of the entries that lead to a dump in an archive, joined by {@code !}; empty for the file itself
+         */
+        void dump(String entry, long sizeBytes, Pending report);
+    }
+
+    /** A report that is made when it is asked for, once, as long as the visit lasts. */
+    @FunctionalInterface
+    public interface Pending {
+
+        /**
+         * The report.
+         *
+         * @throws NotADumpException when nothing in the dump can be reported
+         * @throws IOException when symbols or images cannot be read
+         */
+        Report report() throws IOException, NotADumpException;
+    }
+
     /** Waits until the rules have been read; throws what reading them threw, as {@link #analyze} does for a dump. */
     public void awaitRules() {
         judge.get();
     }
 
     /**
-     * The report of one dump.
+     * The report of one dump; of the first one in an archive.
      *
      * @throws NotADumpException when nothing in the file can be reported
      * @throws IOException when the file cannot be read
@@ -88,6 +114,35 @@ public final class Analyzer {
         try (DumpFile dump = DumpFiles.open(name, pipe)) {
             return analyze(dump);
         }
+    }
+
+    /**
+     * The reports of every dump that a file is or holds. An archive that cannot be read to its end is handed over, too, and says why.
+     *
+     * @throws NotADumpException when there is none
+     * @throws IOException when the file cannot be read
+     */
+    public void each(Path file, Reports reports) throws IOException, NotADumpException {
+        DumpFiles.each(file, visitor(reports));
+    }
+
+    /**
+     * The reports of what comes through a pipe.
+     *
+     * @param name what the reports call it
+     * @throws NotADumpException as for a file
+     * @throws IOException when the pipe breaks
+     */
+    public void each(String name, InputStream pipe, Reports reports) throws IOException, NotADumpException {
+        DumpFiles.each(name, pipe, visitor(reports));
+    }
+
+    private DumpVisitor visitor(Reports reports) {
+        return (entry, sizeBytes, opener) -> reports.dump(entry, sizeBytes, () -> {
+            try (DumpFile dump = opener.open()) {
+                return analyze(dump);
+            }
+        });
     }
 
     /**

@@ -9,6 +9,7 @@ import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.verdict.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ final class AnalyzeCommand implements Command {
         spec.addPositional(Arguments.files(
                         "1..*",
                         "FILE",
-                        "Dumps of any kind, also inside .zip, .gz or .cab; a folder with one; - is standard input.")
+                        "Dumps of any kind; archives (.zip, .cab, .gz, .tar.gz) with any number; a folder with one; -"
+                                + " is standard input.")
                 .build());
         spec.addOption(Arguments.choice(
                 Format.class,
@@ -128,26 +130,66 @@ final class AnalyzeCommand implements Command {
     }
 
     private int analyze(Path file, Job job) throws IOException {
-        Report report;
+        Outcome outcome = new Outcome(file, job);
         try {
-            report = Input.report(file, job.analysis());
+            Input.each(file, job.analysis(), outcome);
         } catch (NotADumpException bad) {
-            return unreadable(file, Unreadable.why(bad), bad, job);
+            return unreadable(file.toString(), Unreadable.why(bad), bad, job);
+        } catch (UncheckedIOException unwritable) {
+            throw unwritable.getCause();
         } catch (IOException unreadable) {
-            return unreadable(file, Unreadable.why(unreadable), unreadable, job);
+            return unreadable(file.toString(), Unreadable.why(unreadable), unreadable, job);
         } catch (RuleFiles.Broken said) {
             throw said;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
             return Bug.report(terminal, file.toString(), ours, job.debug());
         }
-        job.output().add(job.writer().bytes(file.toString(), report));
-        boolean open = report.verdict().kind() == Verdict.Kind.INCONCLUSIVE;
-        return open ? ExitCode.INCONCLUSIVE : ExitCode.OK;
+        return outcome.code;
     }
 
-    private int unreadable(Path file, String reason, Exception cause, Job job) {
+    /** Writes the reports of one file, and keeps the exit code of the worst. */
+    private final class Outcome implements Analyzer.Reports {
+
+        private final Path file;
+        private final Job job;
+        private int code = ExitCode.OK;
+
+        Outcome(Path file, Job job) {
+            this.file = file;
+            this.job = job;
+        }
+
+        @Override
+        public void dump(String entry, long sizeBytes, Analyzer.Pending pending) {
+            code = ExitCode.worse(code, reported(entry.isEmpty() ? file.toString() : file + "!" + entry, pending));
+        }
+
+        private int reported(String name, Analyzer.Pending pending) {
+            Report report;
+            try {
+                report = pending.report();
+            } catch (NotADumpException bad) {
+                return unreadable(name, Unreadable.why(bad), bad, job);
+            } catch (IOException unreadable) {
+                return unreadable(name, Unreadable.why(unreadable), unreadable, job);
+            } catch (RuleFiles.Broken said) {
+                throw said;
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
+                return Bug.report(terminal, name, ours, job.debug());
+            }
+            try {
+                job.output().add(job.writer().bytes(name, report));
+            } catch (IOException unwritable) {
+                throw new UncheckedIOException(unwritable);
+            }
+            boolean open = report.verdict().kind() == Verdict.Kind.INCONCLUSIVE;
+            return open ? ExitCode.INCONCLUSIVE : ExitCode.OK;
+        }
+    }
+
+    private int unreadable(String name, String reason, Exception cause, Job job) {
         job.rules().run();
-        terminal.say(file + ": " + reason);
+        terminal.say(Terminal.shown(name) + ": " + reason);
         if (job.debug()) {
             cause.printStackTrace(terminal.err());
         }

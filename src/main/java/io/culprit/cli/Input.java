@@ -2,7 +2,6 @@ package io.culprit.cli;
 
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
-import io.culprit.report.Report;
 import io.culprit.triage.DumpHunt;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -12,17 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a FILE of the command line stands for: a dump, standard input, a pipe, or a folder with one dump in it. */
+/** What a FILE of the command line stands for: a dump, an archive, standard input, a pipe, or a folder with one of them in it. */
 final class Input {
 
-    /** What makes a report of a file; tests put their own here. */
+    /** What makes reports of a file; tests put their own here. */
     @FunctionalInterface
     interface Analysis {
-        /** As {@link Analyzer#analyze(Path)}. */
-        Report analyze(Path file) throws IOException, NotADumpException;
+        /** As {@link Analyzer#each(Path, Analyzer.Reports)}. */
+        void each(Path file, Analyzer.Reports reports) throws IOException, NotADumpException;
 
-        /** As {@link Analyzer#analyze(String, InputStream)}. */
-        default Report analyze(String name, InputStream pipe) throws IOException, NotADumpException {
+        /** As {@link Analyzer#each(String, InputStream, Analyzer.Reports)}. */
+        default void each(String name, InputStream pipe, Analyzer.Reports reports)
+                throws IOException, NotADumpException {
             throw new NotADumpException("it is not a regular file", 0);
         }
     }
@@ -30,13 +30,14 @@ final class Input {
     /** The analysis of the product. */
     record Product(Analyzer analyzer) implements Analysis {
         @Override
-        public Report analyze(Path file) throws IOException, NotADumpException {
-            return analyzer.analyze(file);
+        public void each(Path file, Analyzer.Reports reports) throws IOException, NotADumpException {
+            analyzer.each(file, reports);
         }
 
         @Override
-        public Report analyze(String name, InputStream pipe) throws IOException, NotADumpException {
-            return analyzer.analyze(name, pipe);
+        public void each(String name, InputStream pipe, Analyzer.Reports reports)
+                throws IOException, NotADumpException {
+            analyzer.each(name, pipe, reports);
         }
     }
 
@@ -45,19 +46,18 @@ final class Input {
 
     private Input() {}
 
-    /** The report of what {@code file} stands for. */
-    static Report report(Path file, Analysis analysis) throws IOException, NotADumpException {
+    /** The reports of what {@code file} stands for. */
+    static void each(Path file, Analysis analysis, Analyzer.Reports reports) throws IOException, NotADumpException {
         if (file.toString().equals("-")) {
-            return analysis.analyze("standard input", new FileInputStream(FileDescriptor.in));
-        }
-        if (Files.isRegularFile(file) || !Files.exists(file)) {
-            return analysis.analyze(file);
-        }
-        if (Files.isDirectory(file)) {
-            return analysis.analyze(only(file));
-        }
-        try (InputStream pipe = Files.newInputStream(file)) {
-            return analysis.analyze(String.valueOf(file.getFileName()), pipe);
+            analysis.each("standard input", new FileInputStream(FileDescriptor.in), reports);
+        } else if (Files.isRegularFile(file) || !Files.exists(file)) {
+            analysis.each(file, reports);
+        } else if (Files.isDirectory(file)) {
+            analysis.each(only(file), reports);
+        } else {
+            try (InputStream pipe = Files.newInputStream(file)) {
+                analysis.each(String.valueOf(file.getFileName()), pipe, reports);
+            }
         }
     }
 

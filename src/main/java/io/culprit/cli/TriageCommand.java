@@ -151,7 +151,7 @@ final class TriageCommand implements Command {
         UnaryOperator<String> paths = redact ? Redaction::path : UnaryOperator.identity();
         try (TriageOutput output = new TriageOutput(
                 terminal, request.format(), request.output(), buckets(given), CommonOptions.of(given))) {
-            TriageRun run = new TriageRun(analyzer::analyze, threads, index, output, paths);
+            TriageRun run = new TriageRun(analyzer::each, threads, index, output, paths);
             TriageResult result = interruptible(run, Arguments.parameters(given));
             int code = output.finish(result);
             if (run.indexFailure().isPresent()) {

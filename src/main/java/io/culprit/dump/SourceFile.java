@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
-/** The file that the user named: a dump, or the archive that a dump was taken from. Ask for the hash before the dump is closed. */
+/** The file that a dump is, or would be if its archive were unpacked. Ask for the hash before the dump is closed. */
 public final class SourceFile {
 
     /** Bigger files are not hashed: it would read all of them, and a 64 GiB dump is opened to read a few pages. */

@@ -24,9 +24,9 @@ public final class Redaction {
     private static final String MACHINE = "<machine>";
     private static final String SERIAL = "<serial>";
 
-    /** {@code C:\Users\x\}, {@code C:\Documents and Settings\x\}, {@code /home/x/}, {@code /Users/x/}, also doubled backslashes. */
+    /** {@code C:\Users\x\}, {@code C:\Documents and Settings\x\}, {@code /home/x/}, {@code /Users/x/}, also doubled backslashes, also in an archive. */
     private static final Pattern USER_PATH = Pattern.compile(
-            "([\\\\/](?:Users|Documents and Settings|Profiles|home)[\\\\/]++)([^\\\\/\"'<>|:;,]++)",
+            "([\\\\/!](?:Users|Documents and Settings|Profiles|home)[\\\\/]++)([^\\\\/\"'<>|:;,]++)",
             Pattern.CASE_INSENSITIVE);
 
     /** {@code \\server\share}, but neither {@code \\?\} nor {@code \\.\}. */

@@ -1,19 +1,19 @@
 package io.culprit.triage;
 
+import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
-import io.culprit.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Turns a file into a report; may be called by several threads at once. */
+/** Turns a file into reports; may be called by several threads at once. */
 @FunctionalInterface
 public interface Analysis {
 
     /**
-     * The report of one file.
+     * Hands over the report of each dump that a file is or holds.
      *
-     * @throws NotADumpException when nothing in the file can be reported
+     * @throws NotADumpException when there is none
      * @throws IOException when the file cannot be read
      */
-    Report analyze(Path file) throws IOException, NotADumpException;
+    void each(Path file, Analyzer.Reports reports) throws IOException, NotADumpException;
 }

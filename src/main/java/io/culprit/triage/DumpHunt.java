@@ -4,6 +4,7 @@ import io.culprit.dump.Unreadable;
 import io.culprit.dump.archive.DumpFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -48,6 +49,8 @@ public final class DumpHunt {
 
     private static final List<String> EXTENSIONS = List.of(".dmp", ".mdmp", ".hdmp", ".kdmp");
     private static final int DEPTH = 128;
+    private static final int HEAD_BYTES = 512;
+    private static final int TAR_MAGIC = 257;
 
     private final Prey prey;
     private final Set<Object> entered = new HashSet<>();
@@ -132,7 +135,7 @@ public final class DumpHunt {
             }
             return;
         }
-        byte[] head = new byte[8];
+        byte[] head = new byte[HEAD_BYTES];
         int got = 0;
         try (InputStream in = Files.newInputStream(file)) {
             got = in.readNBytes(head, 0, head.length);
@@ -157,7 +160,7 @@ public final class DumpHunt {
         return false;
     }
 
-    /** First bytes of kernel dumps, minidumps, complete user dumps, and of zip, gzip and cabinet archives. */
+    /** First bytes of kernel dumps, minidumps, complete user dumps, and of zip, gzip, cabinet and tar archives. */
     private static boolean isCandidate(byte[] head, int length) {
         if (length < 4) {
             return false;
@@ -165,8 +168,12 @@ public final class DumpHunt {
         int first = (head[0] & 0xFF) << 24 | (head[1] & 0xFF) << 16 | (head[2] & 0xFF) << 8 | head[3] & 0xFF;
         return switch (first) {
             case 0x50414745, 0x4D444D50, 0x55534552, 0x504B0304, 0x4D534346 -> true;
-            default -> first >>> 16 == 0x1F8B;
+            default -> first >>> 16 == 0x1F8B || isTar(head, length);
         };
+    }
+
+    private static boolean isTar(byte[] head, int length) {
+        return length == HEAD_BYTES && new String(head, TAR_MAGIC, 5, StandardCharsets.ISO_8859_1).equals("ustar");
     }
 
     private final class Visitor extends SimpleFileVisitor<Path> {

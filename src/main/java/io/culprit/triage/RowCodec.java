@@ -17,28 +17,38 @@ import java.util.List;
 /** Rows as bytes, for the index. A change of this form is a change of {@link #FORM}: rows of another form are analyzed again. */
 final class RowCodec {
 
-    static final int FORM = 1;
+    static final int FORM = 2;
 
-    private static final int MOST = 10_000;
+    private static final int MOST = 100_000;
 
     private RowCodec() {}
 
-    static byte[] bytes(Row row) {
+    /** The rows of a file, several where it is an archive. */
+    static byte[] bytes(FileRows found) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeLong(row.sizeBytes());
-            text(out, row.sha256());
-            out.writeByte(row.status().ordinal());
-            text(out, row.error() == null ? "" : row.error());
-            out.writeLong(row.time() == null ? Long.MIN_VALUE : row.time().toEpochMilli());
-            out.writeBoolean(row.summary() != null);
-            if (row.summary() != null) {
-                summary(out, row.summary());
+            out.writeBoolean(found.none());
+            out.writeInt(found.rows().size());
+            for (Row row : found.rows()) {
+                row(out, row);
             }
         } catch (IOException never) {
             throw new IllegalStateException(never);
         }
         return bytes.toByteArray();
+    }
+
+    private static void row(DataOutputStream out, Row row) throws IOException {
+        text(out, row.path());
+        out.writeLong(row.sizeBytes());
+        text(out, row.sha256());
+        out.writeByte(row.status().ordinal());
+        text(out, row.error() == null ? "" : row.error());
+        out.writeLong(row.time() == null ? Long.MIN_VALUE : row.time().toEpochMilli());
+        out.writeBoolean(row.summary() != null);
+        if (row.summary() != null) {
+            summary(out, row.summary());
+        }
     }
 
     private static void summary(DataOutputStream out, Summary summary) throws IOException {
@@ -79,9 +89,19 @@ final class RowCodec {
         }
     }
 
-    /** The row of these bytes, at a path; an IOException says that they are damaged. */
-    static Row row(String path, byte[] bytes) throws IOException {
+    /** The rows of these bytes; an IOException says that they are damaged. */
+    static FileRows rows(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        boolean none = in.readBoolean();
+        List<Row> rows = new ArrayList<>();
+        for (int i = count(in); i > 0; i--) {
+            rows.add(row(in));
+        }
+        return new FileRows(rows, none);
+    }
+
+    private static Row row(DataInputStream in) throws IOException {
+        String path = text(in);
         long size = in.readLong();
         String hash = text(in);
         Status status = Status.values()[Math.floorMod(in.readByte(), Status.values().length)];

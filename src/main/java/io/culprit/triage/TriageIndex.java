@@ -119,9 +119,10 @@ public final class TriageIndex implements AutoCloseable {
                 Statement statement = index.connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT row FROM contents LIMIT " + MOST_BUCKET_ROWS)) {
             while (rows.next()) {
-                Row row = RowCodec.row("", rows.getBytes(1));
-                if (row.summary() != null) {
-                    ids.add(row.summary().bucketId());
+                for (Row row : RowCodec.rows(rows.getBytes(1)).rows()) {
+                    if (row.summary() != null) {
+                        ids.add(row.summary().bucketId());
+                    }
                 }
             }
         } catch (SQLException unusable) {
@@ -159,14 +160,14 @@ public final class TriageIndex implements AutoCloseable {
         }
     }
 
-    /** The row of a file that has not changed since it was analyzed; a failed one of a file that holds no dump. */
-    synchronized Optional<Row> find(String path, long sizeBytes, long modified) {
+    /** The rows of a file that has not changed since it was analyzed. */
+    synchronized Optional<FileRows> find(String path, long sizeBytes, long modified) {
         try {
             findFile.setString(1, path);
             findFile.setLong(2, sizeBytes);
             findFile.setLong(3, modified);
             findFile.setString(4, version);
-            return row(findFile, path);
+            return rows(findFile);
         } catch (SQLException | IOException unreadable) {
             return Optional.empty();
         }
@@ -185,40 +186,41 @@ public final class TriageIndex implements AutoCloseable {
         }
     }
 
-    /** The row of some content, wherever it was, as the row of the file at {@code path}. */
-    synchronized Optional<Row> findContent(String sha256, String path) {
+    /** The rows of some content, wherever it was. */
+    synchronized Optional<FileRows> findContent(String sha256) {
         try {
             findContent.setString(1, sha256);
             findContent.setString(2, version);
-            return row(findContent, path);
+            return rows(findContent);
         } catch (SQLException | IOException unreadable) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Row> row(PreparedStatement query, String path) throws SQLException, IOException {
+    private static Optional<FileRows> rows(PreparedStatement query) throws SQLException, IOException {
         try (ResultSet found = query.executeQuery()) {
-            return found.next() ? Optional.of(RowCodec.row(path, found.getBytes(1))) : Optional.empty();
+            return found.next() ? Optional.of(RowCodec.rows(found.getBytes(1))) : Optional.empty();
         }
     }
 
     /**
-     * Keeps a row; it is safe when this returns.
+     * Keeps the rows of a file; they are safe when this returns.
      *
      * <p>The transaction takes the write lock at its beginning: one that reads first and writes later is refused as soon as another run
      * has written in between, however long it would be willing to wait (SQLITE_BUSY_SNAPSHOT).
      *
+     * @param path what the file is called here
      * @param sha256 of the file; empty where it is too big to be hashed: it is then known by its path alone
      * @throws IndexFailure when the index cannot be written; then nothing more is kept, and what was kept stays
      */
-    synchronized void keep(Row row, long modified, String sha256) {
+    synchronized void keep(String path, long sizeBytes, long modified, String sha256, FileRows found) {
         if (failed) {
             return;
         }
         try (Statement transaction = connection.createStatement()) {
             transaction.execute("BEGIN IMMEDIATE");
             try {
-                insert(row, modified, sha256);
+                insert(path, sizeBytes, modified, sha256, found);
                 transaction.execute("COMMIT");
             } catch (SQLException full) {
                 rollback(transaction);
@@ -230,17 +232,17 @@ public final class TriageIndex implements AutoCloseable {
         }
     }
 
-    private void insert(Row row, long modified, String sha256) throws SQLException {
-        String content = sha256.isEmpty() ? "path:" + row.path() : sha256;
-        keepFile.setString(1, row.path());
-        keepFile.setLong(2, row.sizeBytes());
+    private void insert(String path, long sizeBytes, long modified, String sha256, FileRows found) throws SQLException {
+        String content = sha256.isEmpty() ? "path:" + path : sha256;
+        keepFile.setString(1, path);
+        keepFile.setLong(2, sizeBytes);
         keepFile.setLong(3, modified);
         keepFile.setString(4, content);
         keepFile.executeUpdate();
         keepRow.setString(1, content);
         keepRow.setString(2, version);
-        keepRow.setLong(3, row.sizeBytes());
-        keepRow.setBytes(4, RowCodec.bytes(row));
+        keepRow.setLong(3, sizeBytes);
+        keepRow.setBytes(4, RowCodec.bytes(found));
         keepRow.executeUpdate();
     }
 

@@ -1,5 +1,6 @@
 package io.culprit.triage;
 
+import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.SourceFile;
 import io.culprit.dump.Unreadable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TriageRun {
 
     private static final int QUEUE = 256;
+    private static final String BUG = "a bug of culprit: ";
 
     private final Analysis analysis;
     private final int threads;
@@ -115,26 +117,28 @@ public final class TriageRun {
     }
 
     private void finish(Task task) {
-        Optional<Row> known = index == null ? Optional.empty() : known(index, task);
-        Optional<Row> row = known.isPresent() ? known.map(rows::once) : analyze(task);
-        boolean none = known.isPresent() && known.get().status() == Row.Status.FAILED && !task.named;
-        if (row.isPresent() && !none) {
-            add(row.get());
-        } else {
+        FileRows found =
+                (index == null ? Optional.<FileRows>empty() : known(index, task)).orElseGet(() -> analyzed(task));
+        if (found.none() && !task.named) {
             pass();
+            return;
         }
+        String path = task.file.toString();
+        for (Row row : found.rows()) {
+            add(rows.once(row.at(path + row.path())));
+        }
+        finished();
     }
 
     /** What the index knows of a file: as it lies there, or by its content, which may have been moved, renamed or copied. */
-    private Optional<Row> known(TriageIndex remembered, Task task) {
-        String path = task.file.toString();
-        Optional<Row> same = remembered.find(key(task.file), task.sizeBytes, task.modified);
+    private Optional<FileRows> known(TriageIndex remembered, Task task) {
+        Optional<FileRows> same = remembered.find(key(task.file), task.sizeBytes, task.modified);
         if (same.isPresent() || !remembered.knowsSize(task.sizeBytes)) {
-            return same.map(row -> row.at(path));
+            return same;
         }
         String content = content(task.file);
-        Optional<Row> moved = content.isEmpty() ? Optional.empty() : remembered.findContent(content, path);
-        moved.ifPresent(row -> kept(row, task, content));
+        Optional<FileRows> moved = content.isEmpty() ? Optional.empty() : remembered.findContent(content);
+        moved.ifPresent(found -> keep(found, task, content));
         return moved;
     }
 
@@ -154,41 +158,62 @@ public final class TriageRun {
     }
 
     /**
-     * The row of a file; empty for archives without a dump that nobody called one. What the content says is kept in the index; a share
-     * that was away or a folder that was closed to us may answer next time.
+     * The rows of a file. What the content says is kept in the index; a share that was away or a folder that was closed to us may answer
+     * next time.
      */
-    private Optional<Row> analyze(Task task) {
-        String path = task.file.toString();
+    private FileRows analyzed(Task task) {
+        List<Row> found = new ArrayList<>(1);
         try {
-            Row row = rows.of(path, analysis.analyze(task.file));
-            return Optional.of(kept(row, task, row.sha256()));
+            analysis.each(task.file, (entry, sizeBytes, report) -> found.add(row(entry, sizeBytes, report)));
+            Row first = found.getFirst();
+            boolean itself = first.path().isEmpty() && first.sizeBytes() == task.sizeBytes;
+            return kept(new FileRows(found, false), task, itself ? first.sha256() : "");
         } catch (NotADumpException none) {
-            Row row = Rows.failed(path, task.sizeBytes, Unreadable.why(none));
-            kept(row, task, index == null ? "" : content(task.file));
-            return task.named ? Optional.of(row) : Optional.empty();
+            Row why = Rows.failed("", task.sizeBytes, Unreadable.why(none));
+            return kept(new FileRows(List.of(why), true), task, "");
         } catch (IOException unreadable) {
-            return Optional.of(Rows.failed(path, task.sizeBytes, Unreadable.why(unreadable)));
+            found.add(Rows.failed("", task.sizeBytes, Unreadable.why(unreadable)));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
-            return Optional.of(Rows.failed(path, task.sizeBytes, "a bug of culprit: " + bug));
+            found.add(Rows.failed("", task.sizeBytes, BUG + bug));
+        }
+        return new FileRows(found, false);
+    }
+
+    /** The row of one dump; a bug that it meets costs no other dump of its archive. */
+    private Row row(String entry, long sizeBytes, Analyzer.Pending pending) {
+        String place = FileRows.place(entry);
+        try {
+            return rows.of(place, pending.report());
+        } catch (NotADumpException none) {
+            return Rows.failed(place, sizeBytes, Unreadable.why(none));
+        } catch (IOException unreadable) {
+            return Rows.failed(place, sizeBytes, Unreadable.why(unreadable));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
+            return Rows.failed(place, sizeBytes, BUG + bug);
         }
     }
 
-    private Row kept(Row row, Task task, String content) {
+    private FileRows kept(FileRows found, Task task, String content) {
+        if (index != null) {
+            keep(found, task, content.isEmpty() ? content(task.file) : content);
+        }
+        return found;
+    }
+
+    private void keep(FileRows found, Task task, String content) {
         if (index != null) {
             try {
-                index.keep(row.at(key(task.file)), task.modified, content);
+                index.keep(key(task.file), task.sizeBytes, task.modified, content, found);
             } catch (TriageIndex.IndexFailure full) {
                 synchronized (this) {
                     indexFailure = full.getMessage();
                 }
             }
         }
-        return row;
     }
 
     private synchronized void add(Row found) {
         Row row = found.at(paths.apply(found.path()));
-        finished++;
         Integer first = row.sha256().isEmpty() ? null : byContent.get(row.sha256());
         if (first != null) {
             done.set(first, merged(done.get(first), row));
@@ -200,7 +225,11 @@ public final class TriageRun {
             sink.row(row);
             stopped |= !sink.wanted();
         }
-        sink.progress(finished, this.found, huntOver);
+    }
+
+    private synchronized void finished() {
+        finished++;
+        sink.progress(finished, found, huntOver);
     }
 
     /** One row for both; the path that sorts first is the file, so that the order of threads does not show. */
@@ -216,9 +245,8 @@ public final class TriageRun {
     }
 
     private synchronized void pass() {
-        finished++;
         passedOver++;
-        sink.progress(finished, found, huntOver);
+        finished();
     }
 
     private final class Finds implements DumpHunt.Prey {
@@ -245,6 +273,7 @@ public final class TriageRun {
             synchronized (TriageRun.this) {
                 found++;
                 add(Rows.failed(path.toString(), 0, why));
+                finished();
             }
         }
 

@@ -90,7 +90,7 @@ public final class Fleet {
             public void progress(long done, long found, boolean all) {}
         };
         Analyzer analyzer = new Analyzer(Analyzer.Options.NONE);
-        return new TriageRun(analyzer::analyze, 2, null, deaf, UnaryOperator.identity()).run(List.of(folder));
+        return new TriageRun(analyzer::each, 2, null, deaf, UnaryOperator.identity()).run(List.of(folder));
     }
 
     private static void clear(Path folder) throws Exception {

@@ -2,6 +2,7 @@ package io.culprit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.report.Ink;
 import io.culprit.report.Report;
@@ -34,8 +35,12 @@ class AnalyzeCommandTest {
         String[] all = new String[arguments.length + 1];
         all[0] = "analyze";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return new CommandRunner(terminal, (name, own) -> new AnalyzeCommand(own, AnalyzeCommandTest::analyze))
-                .run(all);
+        return new CommandRunner(terminal, (name, own) -> new AnalyzeCommand(own, AnalyzeCommandTest::each)).run(all);
+    }
+
+    private static void each(Path file, Analyzer.Reports reports) throws IOException, NotADumpException {
+        Report report = analyze(file);
+        reports.dump("", 1, () -> report);
     }
 
     /** What becomes of a file is in its name. */

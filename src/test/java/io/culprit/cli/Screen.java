@@ -31,4 +31,9 @@ final class Screen {
     String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
+
+    void clear() {
+        out.reset();
+        err.reset();
+    }
 }

@@ -9,6 +9,9 @@ import io.culprit.dump.kernel.SyntheticE6;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +117,55 @@ class TriageCommandTest {
                 .isEqualTo(ExitCode.FILE);
         assertThat(screen.err()).contains("cannot write tickets to");
         assertThat(screen.out()).isNotBlank();
+    }
+
+    @Test
+    void everyDumpInAnArchiveIsARowAndACopyInItIsACopy() throws IOException {
+        dump("same.dmp");
+        byte[] other = Arrays.copyOf(SyntheticE6.dump(), SyntheticE6.dump().length + 8);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("x.zip")))) {
+            for (String name : new String[] {"Minidump/1.dmp", "junk.txt", "Minidump/2.dmp", "cut.dmp"}) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(
+                        name.startsWith("cut")
+                                ? Arrays.copyOf(other, 12)
+                                : name.startsWith("junk")
+                                        ? new byte[9]
+                                        : name.contains("1") ? SyntheticE6.dump() : other);
+            }
+        }
+        for (String index : new String[] {"seen.db", "seen.db"}) {
+            String resume = folder.resolveSibling(folder.getFileName() + index).toString();
+            assertThat(run("triage", "--json", "--resume", resume, folder.toString()))
+                    .isEqualTo(ExitCode.OK);
+            JsonNode files = json().path("files");
+            assertThat(files.findValuesAsText("status")).containsExactly("analyzed", "analyzed", "failed");
+            assertThat(files.findValuesAsText("path"))
+                    .satisfiesExactly(
+                            first -> assertThat(first).endsWith("/same.dmp"),
+                            second -> assertThat(second).endsWith("/x.zip!Minidump/2.dmp"),
+                            third -> assertThat(third).endsWith("/x.zip!cut.dmp"));
+            assertThat(files.get(0).path("file").path("copies").get(0).asText()).endsWith("x.zip!Minidump/1.dmp");
+            assertThat(files.get(2).path("error").asText()).contains("cannot be read");
+            screen.clear();
+        }
+    }
+
+    @Test
+    void analyzeReportsEveryDumpInAnArchive() throws IOException {
+        Path zip = folder.resolve("x.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (String name : new String[] {"1.dmp", "bad.dmp", "2.dmp"}) {
+                out.putNextEntry(new ZipEntry(name));
+                out.write(name.startsWith("b") ? Arrays.copyOf(SyntheticE6.dump(), 12) : SyntheticE6.dump());
+            }
+        }
+        assertThat(run("analyze", "--json", zip.toString())).isEqualTo(ExitCode.FILE);
+        assertThat(screen.out().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"x.zip!1.dmp\""),
+                        second -> assertThat(second).contains("\"x.zip!2.dmp\""));
+        assertThat(screen.err()).contains("x.zip!bad.dmp: the dump in the zip archive cannot be read");
     }
 
     @Test

@@ -24,6 +24,20 @@ final class Crashes {
 
     private Crashes() {}
 
+    /** What makes the one report of a file. */
+    @FunctionalInterface
+    interface One {
+        Report analyze(Path file) throws IOException, NotADumpException;
+    }
+
+    /** The analysis of files that each are one dump. */
+    static Analysis each(One one) {
+        return (file, reports) -> {
+            Report report = one.analyze(file);
+            reports.dump("", Files.size(file), () -> report);
+        };
+    }
+
     static Report analyze(Path file) throws IOException, NotADumpException {
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.UTF_8).strip();

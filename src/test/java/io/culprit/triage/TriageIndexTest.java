@@ -85,14 +85,14 @@ class TriageIndexTest {
         Path dumps = dumps(150);
         Callable<TriageResult> once = () -> {
             try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
-                TriageRun run = run(index, Crashes::analyze);
+                TriageRun run = run(index, Crashes.each(Crashes::analyze));
                 TriageResult result = run.run(List.of(dumps));
                 assertThat(run.indexFailure()).isEmpty();
                 return result;
             }
         };
-        TriageResult alone =
-                new TriageRun(Crashes::analyze, 2, null, NOBODY, UnaryOperator.identity()).run(List.of(dumps));
+        TriageResult alone = new TriageRun(Crashes.each(Crashes::analyze), 2, null, NOBODY, UnaryOperator.identity())
+                .run(List.of(dumps));
         try (ExecutorService desks = Executors.newFixedThreadPool(4)) {
             List<Future<TriageResult>> results = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -114,7 +114,7 @@ class TriageIndexTest {
         ask("CREATE TRIGGER full BEFORE INSERT ON contents WHEN (SELECT count(*) FROM contents) >= 5"
                 + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
-            TriageRun run = run(index, Crashes::analyze);
+            TriageRun run = run(index, Crashes.each(Crashes::analyze));
             assertThat(run.run(List.of(dumps)).count(Status.ANALYZED)).isEqualTo(20);
             assertThat(run.indexFailure())
                     .hasValueSatisfying(why -> assertThat(why)
@@ -128,12 +128,14 @@ class TriageIndexTest {
     void aFileThatCouldNotBeReadIsTriedAgain() throws Exception {
         Path dumps = dumps(3);
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
-            Analysis away = file -> {
+            Analysis away = Crashes.each(file -> {
                 throw new IOException("the share is away");
-            };
+            });
             assertThat(run(index, away).run(List.of(dumps)).count(Status.FAILED))
                     .isEqualTo(3);
-            assertThat(run(index, Crashes::analyze).run(List.of(dumps)).count(Status.ANALYZED))
+            assertThat(run(index, Crashes.each(Crashes::analyze))
+                            .run(List.of(dumps))
+                            .count(Status.ANALYZED))
                     .isEqualTo(3);
         }
     }
@@ -178,19 +180,19 @@ class TriageIndexTest {
     }
 
     private static Analysis counting(AtomicInteger analyzed) {
-        return file -> {
+        return Crashes.each(file -> {
             analyzed.incrementAndGet();
             return Crashes.analyze(file);
-        };
+        });
     }
 
     @Test
     void aFileThatChangedIsAnalyzedAgain() throws Exception {
         Path dumps = dumps(1);
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
-            TriageResult first = run(index, Crashes::analyze).run(List.of(dumps));
+            TriageResult first = run(index, Crashes.each(Crashes::analyze)).run(List.of(dumps));
             Crashes.write(dumps.resolve("0.dmp"), "0 driver changed.sys");
-            TriageResult second = run(index, Crashes::analyze).run(List.of(dumps));
+            TriageResult second = run(index, Crashes.each(Crashes::analyze)).run(List.of(dumps));
             assertThat(second.buckets()).doesNotContainAnyElementsOf(first.buckets());
         }
     }
@@ -202,8 +204,10 @@ class TriageIndexTest {
         Path dumps =
                 Crashes.write(folder.resolve("dumps/b.dmp"), "b driver foo.sys").getParent();
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
-            run(index, Crashes::analyze).run(List.of(dumps));
-            List<Row> known = run(index, Crashes::analyze).run(List.of(dumps)).rows();
+            run(index, Crashes.each(Crashes::analyze)).run(List.of(dumps));
+            List<Row> known = run(index, Crashes.each(Crashes::analyze))
+                    .run(List.of(dumps))
+                    .rows();
             assertThat(drivers(known.getFirst()))
                     .isNotEmpty()
                     .first()

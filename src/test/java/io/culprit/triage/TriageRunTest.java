@@ -40,7 +40,8 @@ class TriageRunTest {
     };
 
     private TriageResult run(@Nullable TriageIndex index, Path... paths) {
-        return new TriageRun(Crashes::analyze, 3, index, sink, UnaryOperator.identity()).run(List.of(paths));
+        return new TriageRun(Crashes.each(Crashes::analyze), 3, index, sink, UnaryOperator.identity())
+                .run(List.of(paths));
     }
 
     @Test
@@ -98,12 +99,12 @@ class TriageRunTest {
         Crashes.write(folder.resolve("one.dmp"), "1 driver foo.sys");
         Crashes.write(folder.resolve("two.dmp"), "2 driver foo.sys");
         TriageRun run = new TriageRun(
-                file -> {
+                Crashes.each(file -> {
                     if (file.endsWith("one.dmp")) {
                         throw new IllegalStateException("oops");
                     }
                     return Crashes.analyze(file);
-                },
+                }),
                 2,
                 null,
                 sink,
@@ -126,12 +127,12 @@ class TriageRunTest {
             Files.write(folder.resolve("dumps%d.dmp".formatted(i)), one);
         }
         Analyzer analyzer = new Analyzer(Analyzer.Options.NONE);
-        Analysis shrinking = file -> {
+        Analysis shrinking = Crashes.each(file -> {
             if (file.endsWith("dumps1.dmp")) {
                 Files.write(file, Arrays.copyOf(dump, (int) (dump.length * left)));
             }
             return analyzer.analyze(file);
-        };
+        });
         List<Row> rows = new TriageRun(shrinking, 2, null, sink, UnaryOperator.identity())
                 .run(List.of(folder))
                 .rows();
@@ -149,10 +150,10 @@ class TriageRunTest {
         Crashes.write(folder.resolve("dumps/two.dmp"), "2 bit");
         Files.writeString(folder.resolve("dumps/three.dmp"), "rubbish");
         AtomicInteger analyzed = new AtomicInteger();
-        Analysis counting = file -> {
+        Analysis counting = Crashes.each(file -> {
             analyzed.incrementAndGet();
             return Crashes.analyze(file);
-        };
+        });
         TriageResult first = indexed(counting, "rules 1");
         assertThat(analyzed.getAndSet(0)).isEqualTo(3);
         Crashes.write(folder.resolve("dumps/four.dmp"), "4 driver bar.sys");
@@ -178,12 +179,12 @@ class TriageRunTest {
         TriageRun[] run = new TriageRun[1];
         AtomicInteger analyzed = new AtomicInteger();
         run[0] = new TriageRun(
-                file -> {
+                Crashes.each(file -> {
                     if (analyzed.incrementAndGet() == 20) {
                         run[0].stop();
                     }
                     return Crashes.analyze(file);
-                },
+                }),
                 2,
                 null,
                 sink,
@@ -197,6 +198,7 @@ class TriageRunTest {
     void rowsSurviveTheIndexUnchanged() throws IOException {
         Crashes.write(folder.resolve("one.dmp"), "1 bit");
         Row row = run(null, folder).rows().getFirst();
-        assertThat(RowCodec.row(row.path(), RowCodec.bytes(row))).isEqualTo(row);
+        FileRows one = new FileRows(List.of(row), false);
+        assertThat(RowCodec.rows(RowCodec.bytes(one))).isEqualTo(one);
     }
 }

@@ -40,13 +40,26 @@ enum Archive {
             FileBytes file = in.file();
             Cabinet.unpack(file::read, file.sizeBytes(), entries::next);
         }
+    },
+    /** POSIX ustar and its kin. */
+    TAR("tar archive", 257, "ustar") {
+        @Override
+        void unpack(FileInput in, ArchiveEntries entries) throws IOException {
+            TarMembers.unpack(in, entries);
+        }
     };
 
     private final String noun;
+    private final int offset;
     private final String signature;
 
     Archive(String noun, String signature) {
+        this(noun, 0, signature);
+    }
+
+    Archive(String noun, int offset, String signature) {
         this.noun = noun;
+        this.offset = offset;
         this.signature = signature;
     }
 
@@ -54,7 +67,7 @@ enum Archive {
     static Optional<Archive> find(FileBytes bytes) {
         for (Archive archive : values()) {
             byte[] wanted = archive.signature.getBytes(StandardCharsets.ISO_8859_1);
-            if (java.util.Arrays.equals(bytes.slice(0, wanted.length), wanted)) {
+            if (java.util.Arrays.equals(bytes.slice(archive.offset, wanted.length), wanted)) {
                 return Optional.of(archive);
             }
         }

@@ -8,90 +8,77 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the entries of an archive as they are unpacked and keeps the first that is a dump, by its content. Names are only printed.
- *
- * <p>The limits hold for everything that is unpacked, kept or not: a bomb costs time even when its bytes are thrown away.
+ * Takes the entries of one archive as they are unpacked and keeps, one at a time, those that are dumps or archives by their content. An
+ * entry is known to be whole when the next one begins or the archive ends; only then is it handed over.
  */
 final class ArchiveEntries {
 
-    /** Bigger dumps are to be unpacked by hand: the disk behind the temporary folder may be small. */
-    static final long UNPACKED_LIMIT_BYTES = 4L << 30;
+    /** Takes what is kept. */
+    interface Kept {
 
-    /** Dumps pack to a third or a tenth; a bomb of DEFLATE reaches 1030. Small archives may pass it. */
-    static final int RATIO_LIMIT = 200;
+        /** Whether archives of this kind are wanted. */
+        boolean wanted(Archive kind, String name);
 
-    static final long RATIO_FREE_BYTES = 64L << 20;
-    static final int ENTRY_LIMIT = 10_000;
+        /**
+         * One entry, which the taker deletes.
+         *
+         * @param damage why the archive could not be unpacked further, when that was within or right after this entry
+         */
+        void entry(String name, UnpackedDump content, @Nullable IOException damage) throws IOException;
+    }
 
     private static final int SIGNATURE_BYTES = 512;
 
-    private final long limitBytes;
-    private final UnpackedDump dump = new UnpackedDump();
-    private @Nullable String dumpName;
-    private boolean dumpWhole;
-    private @Nullable String nested;
-    private long unpackedBytes;
-    private int entries;
-    private int dumps;
+    private final UnpackBudget budget;
+    private final boolean counted;
+    private final Kept taker;
+    private @Nullable String name;
+    private @Nullable UnpackedDump content;
 
-    /** For an archive of this size. */
-    ArchiveEntries(long archiveBytes) {
-        this.limitBytes = Math.min(UNPACKED_LIMIT_BYTES, Math.max(RATIO_FREE_BYTES, archiveBytes * RATIO_LIMIT));
+    /** {@code counted} is whether bytes count: not where they were counted before, since nothing was packed. */
+    ArchiveEntries(UnpackBudget budget, boolean counted, Kept taker) {
+        this.budget = budget;
+        this.counted = counted;
+        this.taker = taker;
     }
 
     /** Where the bytes of the next entry go. */
-    OutputStream next(String name) throws IOException {
-        if (++entries > ENTRY_LIMIT) {
-            throw new ArchiveLimitException(
-                    "it is an archive of more than " + ENTRY_LIMIT + " entries: unpack it first");
+    OutputStream next(String entryName) throws IOException {
+        end(null);
+        budget.entry();
+        return new Entry(entryName);
+    }
+
+    /** Hands over what was kept last; false when there is nothing. */
+    boolean end(@Nullable IOException damage) throws IOException {
+        UnpackedDump last = content;
+        if (last == null || name == null) {
+            return false;
         }
-        return new Entry(name);
+        content = null;
+        taker.entry(name, last, damage);
+        return true;
     }
 
-    /** The name of the dump that was kept; empty when none was found so far. */
-    Optional<String> dumpName() {
-        return Optional.ofNullable(dumpName);
-    }
-
-    /** Whether a dump was kept from its first byte to its last. */
-    boolean dumpWhole() {
-        return dumpWhole;
-    }
-
-    /** The first entry that is itself an archive. */
-    Optional<String> nested() {
-        return Optional.ofNullable(nested);
-    }
-
-    /** How many entries are dumps. */
-    int dumps() {
-        return dumps;
-    }
-
-    /** The dump's bytes. */
-    UnpackedDump dump() {
-        return dump;
-    }
-
-    private void count(int bytes) throws IOException {
-        unpackedBytes += bytes;
-        if (unpackedBytes > limitBytes) {
-            throw new ArchiveLimitException("it is an archive of more than " + limitBytes
-                    + " unpacked bytes (at most 4 GiB and " + RATIO_LIMIT + " times its size): unpack it first");
+    /** Forgets what was kept last. */
+    void drop() {
+        if (content != null) {
+            content.delete();
+            content = null;
         }
     }
 
     /** One entry: its first bytes decide whether the others are kept. */
     private final class Entry extends OutputStream {
 
-        private final String name;
+        private final String entryName;
         private final byte[] start = new byte[SIGNATURE_BYTES];
         private int started;
         private boolean decided;
-        private boolean kept;
+        private @Nullable UnpackedDump kept;
 
-        Entry(String name) {
-            this.name = name;
+        Entry(String entryName) {
+            this.entryName = entryName;
         }
 
         @Override
@@ -101,34 +88,29 @@ final class ArchiveEntries {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            count(length);
+            if (counted) {
+                budget.bytes(length);
+            }
             int taken = decided ? 0 : Math.min(length, SIGNATURE_BYTES - started);
             System.arraycopy(bytes, offset, start, started, taken);
             started += taken;
             if (!decided && started == SIGNATURE_BYTES) {
                 decide();
             }
-            if (kept && length > taken) {
-                dump.write(bytes, offset + taken, length - taken);
+            if (kept != null && length > taken) {
+                kept.write(bytes, offset + taken, length - taken);
             }
         }
 
         private void decide() throws IOException {
             decided = true;
             FileBytes look = new HeldBytes(start, started);
-            if (DumpFormat.find(look).isPresent()) {
-                dumps++;
-                keep();
-            } else if (nested == null && Archive.find(look).isPresent()) {
-                nested = name;
-            }
-        }
-
-        private void keep() throws IOException {
-            if (dumpName == null) {
-                dumpName = name;
-                kept = true;
-                dump.write(start, 0, started);
+            Optional<Archive> archive = Archive.find(look);
+            if (DumpFormat.find(look).isPresent() || archive.isPresent() && taker.wanted(archive.get(), entryName)) {
+                kept = new UnpackedDump();
+                name = entryName;
+                content = kept;
+                kept.write(start, 0, started);
             }
         }
 
@@ -137,7 +119,6 @@ final class ArchiveEntries {
             if (!decided) {
                 decide();
             }
-            dumpWhole |= kept && unpackedBytes <= limitBytes;
         }
     }
 }

@@ -16,101 +16,76 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Registers;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A dump that was taken from an archive: the dump's own facts, and what there is to say of the archive. */
 final class ArchivedDump implements DumpFile {
 
     private final DumpFile dump;
-    private final FileBytes archive;
     private final UnpackedDump unpacked;
     private final Damage damage;
 
-    private ArchivedDump(DumpFile dump, FileBytes archive, UnpackedDump unpacked, Damage damage) {
+    ArchivedDump(DumpFile dump, UnpackedDump unpacked, Damage damage) {
         this.dump = dump;
-        this.archive = archive;
         this.unpacked = unpacked;
         this.damage = damage;
     }
 
     /**
-     * Opens the first dump of an archive; it owns {@code archive} from then on.
+     * Opens the first dump of an archive, which is read to its end and then closed.
      *
+     * @param source what reports call the archive
      * @throws NotADumpException when there is none, or when it would take too much to find it
      */
-    static DumpFile open(Archive kind, FileBytes archive, SourceFile source) throws NotADumpException {
-        ArchiveEntries entries = new ArchiveEntries(archive.sizeBytes());
-        boolean opened = false;
-        try {
-            Damage damage = unpack(kind, archive, entries);
-            String name = entries.dumpName().orElseThrow(() -> none(kind, entries));
-            FileBytes bytes = bytes(entries.dump());
-            DumpFormat format = DumpFormat.find(bytes).orElseThrow(() -> none(kind, entries));
-            damage.odd("read from " + (name.isEmpty() ? "" : name + " in ") + "a " + kind.noun());
-            if (entries.dumps() > 1) {
-                damage.odd("the " + kind.noun() + " holds " + entries.dumps() + " dumps; the first, " + name
-                        + ", is read");
-            }
-            DumpFile dump = new ArchivedDump(openInside(format, bytes, source, kind), archive, entries.dump(), damage);
-            opened = true;
-            return dump;
-        } finally {
-            if (!opened) {
-                entries.dump().delete();
+    static DumpFile first(Archive kind, FileBytes archive, String source) throws NotADumpException {
+        First first = new First(source);
+        ArchiveReader reader = new ArchiveReader(kind, archive, first);
+        reader.read();
+        archive.close();
+        if (first.dump == null) {
+            throw first.failure == null ? reader.none() : first.failure;
+        }
+        if (reader.dumps() > 1) {
+            first.dump.damage.odd("the " + kind.noun() + " holds " + reader.dumps() + " dumps; the first, "
+                    + first.entry + ", is read");
+        }
+        if (reader.failure() != null) {
+            first.dump.damage.odd("what follows the dump in the " + kind.noun() + " was not looked at: it is too much");
+        }
+        return first.dump;
+    }
+
+    /** Opens the first dump and passes over the others. */
+    private static final class First implements ArchiveReader.Taker {
+
+        private final String source;
+        private String entry = "";
+        private @Nullable ArchivedDump dump;
+        private @Nullable NotADumpException failure;
+
+        First(String source) {
+            this.source = source;
+        }
+
+        @Override
+        public void dump(String name, ArchivedContent content) {
+            if (dump == null) {
+                entry = name;
+                try {
+                    dump = content.open(named(source, name));
+                } catch (NotADumpException none) {
+                    failure = none;
+                }
             }
         }
     }
 
-    private static DumpFile openInside(DumpFormat format, FileBytes bytes, SourceFile source, Archive kind)
-            throws NotADumpException {
-        try {
-            return format.open(bytes, source);
-        } catch (NotADumpException e) {
-            bytes.close();
-            throw new NotADumpException(
-                    "the dump in the " + kind.noun() + " cannot be read: " + e.getMessage(), e.offset(), e);
-        }
-    }
-
-    /** What is already unpacked is kept when the rest cannot be: half of a dump is worth reading. */
-    private static Damage unpack(Archive kind, FileBytes archive, ArchiveEntries entries) throws NotADumpException {
-        Damage damage = new Damage();
-        FileInput in = new FileInput(archive);
-        try {
-            kind.unpack(in, entries);
-        } catch (ArchiveLimitException e) {
-            if (!entries.dumpWhole()) {
-                throw new NotADumpException(String.valueOf(e.getMessage()), in.position(), e);
-            }
-            damage.odd("what follows the dump in the " + kind.noun() + " was not looked at: it is too much");
-        } catch (IOException e) {
-            if (entries.dumpName().isEmpty()) {
-                throw new NotADumpException(
-                        "it is a " + kind.noun() + " that cannot be unpacked: " + e.getMessage(), in.position(), e);
-            }
-            String where = in.position() == 0 ? "" : ", before offset " + in.position();
-            damage.missing("the " + kind.noun() + " cannot be unpacked to its end (" + e.getMessage() + where
-                    + "): the dump in it may be damaged");
-        }
-        return damage;
-    }
-
-    private static NotADumpException none(Archive kind, ArchiveEntries entries) {
-        String nested = entries.nested()
-                .map(name -> ", but another archive" + (name.isEmpty() ? "" : ", " + name) + ": unpack it first")
-                .orElse("");
-        return new NotADumpException("it is a " + kind.noun() + " that holds no Windows crash dump" + nested, 0);
-    }
-
-    private static FileBytes bytes(UnpackedDump unpacked) throws NotADumpException {
-        try {
-            return unpacked.bytes();
-        } catch (IOException e) {
-            throw new NotADumpException("the unpacked dump cannot be read back: " + e.getMessage(), 0, e);
-        }
+    /** What reports call a dump in an archive. */
+    static String named(String archive, String entry) {
+        return entry.isEmpty() ? archive : archive + "!" + entry;
     }
 
     @Override
@@ -208,7 +183,6 @@ final class ArchivedDump implements DumpFile {
     @Override
     public void close() {
         dump.close();
-        archive.close();
         unpacked.delete();
     }
 }

@@ -25,10 +25,14 @@ public final class DumpFiles {
      * @throws IOException when the file itself cannot be read
      */
     public static DumpFile open(Path path) throws IOException, NotADumpException {
+        regular(path);
+        return open(path.getFileName().toString(), FileBytes.of(path));
+    }
+
+    private static void regular(Path path) throws NotADumpException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new NotADumpException(Files.isDirectory(path) ? "it is a folder" : "it is not a regular file", 0);
         }
-        return open(path.getFileName().toString(), FileBytes.of(path));
     }
 
     /**
@@ -40,15 +44,19 @@ public final class DumpFiles {
     public static DumpFile open(String name, InputStream pipe) throws IOException, NotADumpException {
         UnpackedDump copy = new UnpackedDump();
         try {
-            byte[] start = pipe.readNBytes(LOOK_BYTES);
-            copy.write(start);
-            if (isDumpOrArchive(start)) {
-                copyAll(pipe, copy);
-            }
-            return open(name, copy.bytes());
+            return open(name, taken(pipe, copy));
         } finally {
             copy.delete();
         }
+    }
+
+    private static FileBytes taken(InputStream pipe, UnpackedDump copy) throws IOException, NotADumpException {
+        byte[] start = pipe.readNBytes(LOOK_BYTES);
+        copy.write(start);
+        if (isDumpOrArchive(start)) {
+            copyAll(pipe, copy);
+        }
+        return copy.bytes();
     }
 
     private static void copyAll(InputStream pipe, UnpackedDump copy) throws IOException, NotADumpException {
@@ -56,7 +64,7 @@ public final class DumpFiles {
         long taken = 0;
         for (int got = pipe.read(block); got > 0; got = pipe.read(block)) {
             taken += got;
-            if (taken > ArchiveEntries.UNPACKED_LIMIT_BYTES) {
+            if (taken > UnpackBudget.UNPACKED_LIMIT_BYTES) {
                 throw new NotADumpException("more than 4 GiB came through the pipe: save it to a file first", taken);
             }
             copy.write(block, 0, got);
@@ -84,23 +92,77 @@ public final class DumpFiles {
 
     private static DumpFile open(String name, FileBytes bytes) throws NotADumpException {
         try {
-            return open(bytes, new SourceFile(name, bytes));
+            Optional<DumpFormat> format = DumpFormat.find(bytes);
+            if (format.isPresent()) {
+                return open(format.get(), name, bytes);
+            }
+            Optional<Archive> archive = Archive.find(bytes);
+            if (archive.isPresent()) {
+                return ArchivedDump.first(archive.get(), bytes, name);
+            }
+            throw OtherFile.named(bytes);
         } catch (NotADumpException | RuntimeException e) {
             bytes.close();
             throw e;
         }
     }
 
-    private static DumpFile open(FileBytes bytes, SourceFile source) throws NotADumpException {
-        Optional<DumpFormat> format = DumpFormat.find(bytes);
-        if (format.isPresent()) {
-            source.hashAhead();
-            return format.get().open(bytes, source);
+    private static DumpFile open(DumpFormat format, String name, FileBytes bytes) throws NotADumpException {
+        SourceFile source = new SourceFile(name, bytes);
+        source.hashAhead();
+        return format.open(bytes, source);
+    }
+
+    /**
+     * Hands over every dump of a file: itself, or what an archive holds, which is unpacked one dump at a time.
+     *
+     * @throws NotADumpException when there is none
+     * @throws IOException when the file itself cannot be read
+     */
+    public static void each(Path path, DumpVisitor visitor) throws IOException, NotADumpException {
+        regular(path);
+        each(path.getFileName().toString(), FileBytes.of(path), visitor);
+    }
+
+    /** The same of what comes through a pipe, as {@link #open(String, InputStream)} takes it. */
+    public static void each(String name, InputStream pipe, DumpVisitor visitor) throws IOException, NotADumpException {
+        UnpackedDump copy = new UnpackedDump();
+        try {
+            each(name, taken(pipe, copy), visitor);
+        } finally {
+            copy.delete();
         }
-        Optional<Archive> archive = Archive.find(bytes);
-        if (archive.isPresent()) {
-            return ArchivedDump.open(archive.get(), bytes, source);
+    }
+
+    private static void each(String name, FileBytes bytes, DumpVisitor visitor) throws NotADumpException {
+        try (bytes) {
+            Optional<DumpFormat> format = DumpFormat.find(bytes);
+            Optional<Archive> archive = format.isPresent() ? Optional.empty() : Archive.find(bytes);
+            if (format.isPresent()) {
+                visitor.dump("", bytes.sizeBytes(), () -> open(format.get(), name, bytes));
+            } else if (archive.isPresent()) {
+                eachInside(archive.get(), name, bytes, visitor);
+            } else {
+                throw OtherFile.named(bytes);
+            }
         }
-        throw OtherFile.named(bytes);
+    }
+
+    private static void eachInside(Archive kind, String name, FileBytes archive, DumpVisitor visitor)
+            throws NotADumpException {
+        ArchiveReader reader = new ArchiveReader(
+                kind,
+                archive,
+                (entry, content) -> visitor.dump(
+                        entry, content.bytes().sizeBytes(), () -> content.open(ArchivedDump.named(name, entry))));
+        reader.read();
+        NotADumpException failure = reader.failure();
+        if (failure != null) {
+            visitor.dump("", archive.sizeBytes(), () -> {
+                throw failure;
+            });
+        } else if (reader.dumps() == 0) {
+            throw reader.none();
+        }
     }
 }

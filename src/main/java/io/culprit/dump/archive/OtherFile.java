@@ -12,7 +12,6 @@ final class OtherFile {
 
     private static final int LOOK_BYTES = 4096;
     private static final int ZERO_LOOK_BYTES = 1 << 20;
-    private static final int TAR_MAGIC = 257;
     private static final int ETL_HEADER = 0x48;
 
     /** Characters at an offset of the file, and what a file that has them is. */
@@ -63,7 +62,6 @@ final class OtherFile {
             new Mark(0, "Rar!", "it is a RAR archive, which is not read" + UNPACK),
             new Mark(0, "7z", "it is a 7z archive, which is not read" + UNPACK),
             new Mark(0, "BZh", "it is a bzip2 file, which is not read" + UNPACK),
-            new Mark(TAR_MAGIC, "ustar", "it is a tar archive, which is not read" + UNPACK),
             new Mark(0, "version https://git-lfs", "it is a Git LFS pointer, not the file that it stands for"),
         };
     }

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchivedDumpTest {
+
+    @TempDir
+    Path folder;
 
     private static final byte[] DUMP = MinidumpWriter.everything().write();
 
@@ -81,7 +86,8 @@ class ArchivedDumpTest {
             assertThat(dump.threads()).hasSize(2);
             assertThat(dump.complete()).isTrue();
             assertThat(dump.warnings()).containsExactly("read from folder/crash.bin in a zip archive");
-            assertThat(dump.source().sizeBytes()).isEqualTo(archive.length);
+            assertThat(dump.source().sizeBytes()).isEqualTo(DUMP.length);
+            assertThat(dump.source().name()).isEqualTo("archive!folder/crash.bin");
         }
     }
 
@@ -133,12 +139,92 @@ class ArchivedDumpTest {
     }
 
     @Test
-    void doesNotOpenAnArchiveInAnArchive() {
-        assertThatThrownBy(() -> open(zip("inner.gz", gzip(DUMP))))
+    void opensAnArchiveInAnArchiveAndNoneBelow() throws Exception {
+        byte[] once = zip("inner.gz", gzip(DUMP));
+        try (DumpFile dump = open(once)) {
+            assertThat(dump.source().name()).isEqualTo("archive!inner.gz");
+        }
+        assertThatThrownBy(() -> open(zip("outer.zip", once)))
                 .isInstanceOf(NotADumpException.class)
-                .hasMessage(
-                        "it is a zip archive that holds no Windows crash dump, but another archive, inner.gz: unpack"
-                                + " it first");
+                .hasMessage("it is a zip archive that holds no Windows crash dump, but another archive,"
+                        + " outer.zip!inner.gz: unpack it first");
+    }
+
+    /** What a visit met: the entry, and what it is or why it cannot be read. */
+    private List<String> each(byte[] archive) throws Exception {
+        List<String> met = new ArrayList<>();
+        Path file = Files.write(folder.resolve("x.zip"), archive);
+        DumpFiles.each(file, (entry, sizeBytes, opener) -> {
+            try (DumpFile dump = opener.open()) {
+                assertThat(dump.source().sizeBytes()).isEqualTo(sizeBytes);
+                met.add(entry + " build " + dump.header().build() + (dump.complete() ? "" : " incomplete"));
+            } catch (NotADumpException why) {
+                met.add(entry + " " + why.getMessage());
+            }
+        });
+        return met;
+    }
+
+    @Test
+    void handsOverEveryDumpOfAZipArchive() throws Exception {
+        Object[] fifty = new Object[102];
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            fifty[2 * i] = "Minidump/" + i + ".dmp";
+            fifty[2 * i + 1] = DUMP;
+            expected.add("Minidump/" + i + ".dmp build 26100");
+        }
+        fifty[100] = "junk.txt";
+        fifty[101] = "no dump at all".getBytes();
+        assertThat(each(zip(fifty))).isEqualTo(expected);
+    }
+
+    @Test
+    void handsOverTheDumpsOfNestedArchives() throws Exception {
+        byte[] inner = zip("a.dmp", DUMP, "b.dmp", DUMP);
+        assertThat(each(zip("one.zip", inner, "two.zip", inner, "c.dmp", DUMP)))
+                .containsExactly(
+                        "one.zip!a.dmp build 26100",
+                        "one.zip!b.dmp build 26100",
+                        "two.zip!a.dmp build 26100",
+                        "two.zip!b.dmp build 26100",
+                        "c.dmp build 26100");
+    }
+
+    @Test
+    void handsOverTheDumpsOfTarArchivesPackedOrNot() throws Exception {
+        byte[] tar = TarWriter.write("Minidump/1.dmp", DUMP, "readme", new byte[700], "Minidump/2.dmp", DUMP);
+        String[] expected = {"Minidump/1.dmp build 26100", "Minidump/2.dmp build 26100"};
+        assertThat(each(tar)).containsExactly(expected);
+        assertThat(each(gzip(tar))).containsExactly(expected);
+        assertThat(each(zip("t.tgz", gzip(tar)))).hasSize(2).allMatch(met -> met.startsWith("t.tgz!Minidump/"));
+        String longName = "folder/".repeat(30) + "long.dmp";
+        assertThat(each(TarWriter.write(longName, DUMP))).containsExactly(longName + " build 26100");
+    }
+
+    @Test
+    void oneBadDumpOrArchiveInAnArchiveDoesNotHideTheOthers() throws Exception {
+        byte[] brokenZip =
+                Arrays.copyOf(zip("x.dmp", new Random(1).ints(9000).toString().getBytes()), 40);
+        assertThat(each(zip("a.dmp", Arrays.copyOf(DUMP, 20), "broken.zip", brokenZip, "b.dmp", DUMP)))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("a.dmp the dump in the zip archive cannot be read"),
+                        second -> assertThat(second).isEqualTo("b.dmp build 26100"),
+                        third -> assertThat(third).startsWith(" broken.zip is a zip archive that cannot be unpacked"));
+    }
+
+    @Test
+    void aBombBesideDumpsIsSaidAndCostsOnlyWhatFollowsIt() throws Exception {
+        byte[] bomb = new byte[65 << 20];
+        assertThat(each(zip("a.dmp", DUMP, "zeros", bomb, "b.dmp", DUMP)))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("a.dmp build 26100"),
+                        second ->
+                                assertThat(second).contains("was not looked at").contains("200 times its size"));
+        assertThat(each(zip("a.dmp", DUMP, "bomb.gz", gzip(bomb), "b.dmp", DUMP)))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("a.dmp build 26100"),
+                        second -> assertThat(second).contains("200 times its size"));
     }
 
     @Test
@@ -163,7 +249,7 @@ class ArchivedDumpTest {
 
     @Test
     void stopsAtMoreEntriesThanAnyoneNeeds() {
-        Object[] entries = new Object[2 * (ArchiveEntries.ENTRY_LIMIT + 1)];
+        Object[] entries = new Object[2 * (UnpackBudget.ENTRY_LIMIT + 1)];
         for (int i = 0; i < entries.length; i += 2) {
             entries[i] = "entry" + i;
             entries[i + 1] = new byte[0];
@@ -235,7 +321,7 @@ class ArchivedDumpTest {
     }
 
     @Test
-    void putsABigDumpInAFileThatIsGoneAfterwards(@TempDir Path folder) throws Exception {
+    void putsABigDumpInAFileThatIsGoneAfterwards() throws Exception {
         byte[] big = new byte[UnpackedDump.MEMORY_LIMIT_BYTES + 100_000];
         new Random(1).nextBytes(big);
         System.arraycopy(DUMP, 0, big, 0, DUMP.length);

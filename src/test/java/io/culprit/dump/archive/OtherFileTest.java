@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,16 +75,6 @@ class OtherFileTest {
         trace[0x48 + 2] = 2;
         trace[0x48 + 3] = (byte) 0xC0;
         assertThat(refusal(trace)).hasMessageContaining("ETL");
-    }
-
-    @Test
-    void namesATarArchiveAtItsOffset() {
-        byte[] tar = new byte[1024];
-        Arrays.fill(tar, 0, 100, (byte) 'a');
-        System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
-        NotADumpException refusal = refusal(tar);
-        assertThat(refusal).hasMessageContaining("tar archive");
-        assertThat(refusal.offset()).isEqualTo(257);
     }
 
     @Test
