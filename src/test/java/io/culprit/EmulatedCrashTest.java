@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.emulator.crash.CrashDump;
 import io.culprit.emulator.crash.SavedKind;
+import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
@@ -14,6 +15,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.blob.PciFunction;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ class EmulatedCrashTest {
                     .isTrue();
             header(crash, facts);
             modules(crash, facts);
+            device(crash, facts);
             assertThat(word(facts.stack().getFirst().stackKind()))
                     .isEqualTo(stackKind(crash.frames().getFirst()));
             if (kind != SavedKind.TRIAGE) {
@@ -71,7 +74,8 @@ class EmulatedCrashTest {
     }
 
     private static void modules(CrashedMachine crash, Facts facts) {
-        List<MachinePlan.Module> plans = crash.guest().plan().modules();
+        List<MachinePlan.Module> plans =
+                crash.guest().loaded().stream().map(Guest.Module::plan).toList();
         assertThat(facts.modules().loaded()).hasSize(plans.size());
         for (int i = 0; i < plans.size(); i++) {
             LoadedModule found = facts.modules().loaded().get(i);
@@ -81,8 +85,19 @@ class EmulatedCrashTest {
             assertThat(found.timestamp())
                     .isEqualTo(Integer.toUnsignedLong(plans.get(i).timestamp()));
         }
-        assertThat(facts.modules().unloaded())
-                .hasSize(crash.guest().plan().unloaded().size());
+        assertThat(facts.modules().unloaded()).hasSize(crash.guest().unloaded().size());
+    }
+
+    /** The place of the device that the bug check names; a bridge's, where a card behind it speaks with its number. */
+    private static void device(CrashedMachine crash, Facts facts) {
+        CrashedMachine.Fault fault = crash.fault();
+        if (fault != null && crash.scenario().setting().resolved()) {
+            PciFunction function = facts.device().find().orElseThrow().pci();
+            PciFunction.Bridge bridge = function.bridge();
+            assertThat(fault.requester())
+                    .isEqualTo(bridge == null ? function.location().sourceId() : bridge.secondary() << 8);
+            assertThat(function.deviceObject()).isEqualTo(crash.parameters()[1]);
+        }
     }
 
     /** The guest's own unwind tables, read from the dump, give every frame in order. */

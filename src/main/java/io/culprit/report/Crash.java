@@ -71,7 +71,7 @@ final class Crash {
         HardwareError error = facts.hardware().find().orElse(null);
         return error != null && error.device() != null
                 ? DeviceWords.described(error.device(), report.driverOf())
-                : DeviceWords.described(facts.device().find().orElse(null), report.driverOf());
+                : DeviceWords.described(facts.device().find().orElse(null), facts.pci(), report.driverOf());
     }
 
     /** Whether DMA protection was on, where that matters. */

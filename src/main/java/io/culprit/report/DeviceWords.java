@@ -7,6 +7,8 @@ import io.culprit.machine.Address;
 import io.culprit.windows.blob.AcpiTables.Remapping;
 import io.culprit.windows.blob.AcpiTables.Unit;
 import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.blob.PciTree;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ final class DeviceWords {
     }
 
     /** Name, place, identity and port of a device, with its driver where no device stack shows it; empty for one that is no PCI device. */
-    static String described(@Nullable DeviceObject device, Function<PciFunction, @Nullable String> driverOf) {
+    static String described(
+            @Nullable DeviceObject device, PciTree pci, Function<PciFunction, @Nullable String> driverOf) {
         PciFunction function = device == null ? null : device.pci();
         if (device == null || function == null) {
             return "";
@@ -36,6 +39,7 @@ final class DeviceWords {
                 + (Boolean.TRUE.equals(device.externalPort()) ? ", behind an external port" : "")
                 + ", " + function.instanceId()
                 + (device.stack().isEmpty() ? driver(function, driverOf) : "")
+                + behind(pci.behind(function), driverOf)
                 + (function.busMaster() || function.isBridge()
                         ? ""
                         : "; it may not transfer by itself (bus master off)");
@@ -47,13 +51,18 @@ final class DeviceWords {
         if (function == null) {
             return (device.name() == null ? "" : device.name() + ", ") + device.identity();
         }
-        StringBuilder words = new StringBuilder(named(function) + ", " + function.instanceId());
-        words.append(driver(function, driverOf));
-        for (int i = 0; i < Math.min(device.behind().size(), MOST_BEHIND); i++) {
-            PciFunction behind = device.behind().get(i);
-            words.append(i == 0 ? "; behind it " : ", ").append(named(behind)).append(driver(behind, driverOf));
+        return named(function) + ", " + function.instanceId() + driver(function, driverOf)
+                + behind(device.behind(), driverOf);
+    }
+
+    /** Endpoints behind a bridge or port, with their drivers. */
+    private static String behind(List<PciFunction> endpoints, Function<PciFunction, @Nullable String> driverOf) {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < Math.min(endpoints.size(), MOST_BEHIND); i++) {
+            PciFunction endpoint = endpoints.get(i);
+            words.append(i == 0 ? "; behind it " : ", ").append(named(endpoint)).append(driver(endpoint, driverOf));
         }
-        int more = device.behind().size() - MOST_BEHIND;
+        int more = endpoints.size() - MOST_BEHIND;
         return more > 0 ? words.append(" and ").append(more).append(" more").toString() : words.toString();
     }
 

@@ -60,7 +60,7 @@ final class VerboseDevices {
             page.line(mark + windbg.address(layer.device()) + "  " + orUnknown(layer.driver()) + "  "
                     + orUnknown(layer.module()));
         }
-        page.labeled("Device", COLUMN, DeviceWords.described(device, report.driverOf()));
+        page.labeled("Device", COLUMN, DeviceWords.described(device, facts.pci(), report.driverOf()));
         page.labeled("Instance", COLUMN, device.instance());
         page.labeled("Service", COLUMN, device.service());
     }

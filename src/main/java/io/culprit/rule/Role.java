@@ -14,6 +14,10 @@ public enum Role implements Word {
             "device-driver",
             "loaded for the PCI device that a parameter leads to, by its vendor and class, where no device stack"
                     + " tells"),
+    DEVICE_UNLOADED(
+            "device-unloaded",
+            "had been unloaded, and was the driver of the device that a parameter leads to, by its service or its"
+                    + " vendor and class"),
     DEVICE_ABORTED(
             "device-aborted",
             "drives a device whose own request was ended with an error, when the crash is a DMA fault"),

@@ -72,10 +72,15 @@ final class DeviceDrivers {
         return masters;
     }
 
+    /** Whether a driver is made for devices of that vendor and class. */
+    static boolean fits(Driver driver, PciFunction function) {
+        return driver.pciVendors().contains(function.vendor()) && driver.drivesClass(function.classCode());
+    }
+
     private List<Driver> fitting(PciFunction function) {
         List<Driver> fitting = new ArrayList<>();
         for (Driver driver : drivers) {
-            if (driver.pciVendors().contains(function.vendor()) && driver.drivesClass(function.classCode())) {
+            if (fits(driver, function)) {
                 fitting.add(driver);
             }
         }

@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.ConnectedInterrupt;
+import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.StackFrame;
@@ -234,16 +235,33 @@ final class ModuleClues {
     }
 
     private void unloadedBefore() {
+        DeviceObject device = scene.facts().device().find().orElse(null);
         for (UnloadedModule module : scene.facts().modules().unloaded()) {
-            Driver driver = scene.driver(module.name());
-            if (driver.dma() == Dma.BUS_MASTER && scene.module(module.name()) == null) {
+            String name = module.fileName();
+            if (scene.module(name) == null && device != null && drove(name, device)) {
+                clues.add(Clue.of(
+                        Role.DEVICE_UNLOADED,
+                        name,
+                        name + " was the driver of the device in P" + device.parameter()
+                                + ", which still transferred after it had been unloaded",
+                        "unloaded modules"));
+            } else if (scene.module(name) == null && scene.driver(name).dma() == Dma.BUS_MASTER) {
                 clues.add(Clue.of(
                         Role.UNLOADED_BEFORE,
-                        module.name(),
-                        module.name() + " had been unloaded; its device may still transfer to memory it was given",
+                        name,
+                        name + " had been unloaded; its device may still transfer to memory it was given",
                         "unloaded modules"));
             }
         }
+    }
+
+    /** By the service that the device node names, else by vendor and class. */
+    private boolean drove(String name, DeviceObject device) {
+        Driver driver = scene.driver(name);
+        PciFunction function = device.pci();
+        boolean service = device.service() != null && name.equalsIgnoreCase(device.service() + ".sys");
+        boolean fits = function != null && !function.isBridge() && DeviceDrivers.fits(driver, function);
+        return !driver.neverCulprit() && (service || fits);
     }
 
     private void interrupts() {

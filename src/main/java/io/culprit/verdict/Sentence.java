@@ -78,7 +78,7 @@ final class Sentence {
                 Math.min(most, Label.POSSIBLE.atMost()),
                 candidates,
                 whyNot(best),
-                List.of(),
+                best == null ? List.of() : texts(best, false),
                 advice(Outcome.of(Kind.INCONCLUSIVE, "", part), null),
                 false,
                 part);

@@ -3,6 +3,8 @@ package io.culprit.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +54,17 @@ class RuleFileTest {
             assertThat(bad.line()).isEqualTo(1);
             assertThat(bad.column()).as("within the broken character").isLessThanOrEqualTo(3);
         });
+    }
+
+    @Test
+    void hasEveryRoleInItsSchema() throws IOException {
+        try (InputStream schema = RuleFileTest.class.getResourceAsStream("/io/culprit/schema/rules.json")) {
+            String text = new String(schema.readAllBytes(), StandardCharsets.UTF_8);
+            String roles = Arrays.stream(Role.values())
+                    .map(role -> '"' + role.word() + '"')
+                    .collect(Collectors.joining(", "));
+            assertThat(text).contains("\"on\": {\"enum\": [" + roles + "]");
+        }
     }
 
     @Test

@@ -120,7 +120,12 @@ public final class CrashFacts {
 
     /** A module that was unloaded from this address. */
     public CrashFacts unloaded(String name, long start) {
-        unloaded.add(new UnloadedModule(name, start, start + 0x10000, false, null));
+        return unloaded(name, start, false);
+    }
+
+    /** The same; small dumps cut the name after twelve characters. */
+    public CrashFacts unloaded(String name, long start, boolean truncated) {
+        unloaded.add(new UnloadedModule(name, start, start + 0x10000, truncated, null));
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.rule.Label;
 import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.windows.blob.PciFunction.Bridge;
@@ -125,6 +126,58 @@ class DeviceCluesTest {
                 .pci(2, 0x1B21, 0x1080, 0x060401, 0x407, 0x10, new Bridge(2, 3, 3))
                 .pci(3, 0x13F6, 0x8788, 0x040100);
         assertThat(culprit(facts.pciDevice(2, 2, false, null, "pci.sys"))).isEqualTo("cmudaxp.sys probable");
+    }
+
+    @Test
+    void namesWhatSitsBehindABridgeAndSaysWhyNobodyIsAccusedWhereItsAddressSpaceIsMissing() {
+        Verdict verdict = JUDGE.judge(network()
+                .driver("kx.sys")
+                .dma(2, 0xD0000)
+                .pci(2, 0x1B21, 0x1080, 0x060401, 0x407, 0x10, new Bridge(2, 3, 3))
+                .pci(3, 0x1102, 4, 0x040100)
+                .pciDevice(2, 2, false, null, "pci.sys")
+                .build());
+
+        assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(verdict.label()).isEqualTo(Label.POSSIBLE);
+        assertThat(verdict.candidates().getFirst().module()).isEqualTo("kx.sys");
+        assertThat(verdict.because().toString()).contains("kx.sys is the loaded driver for", "behind the bridge in P2");
+        assertThat(verdict.against().toString()).contains("its own tables, which Windows keeps", "conventional PCI");
+    }
+
+    @Test
+    void saysThatABridgeSpeaksForDevicesWhoseDriverNobodyKnows() {
+        Verdict verdict = JUDGE.judge(network()
+                .pci(2, 0x1B21, 0x1080, 0x060401, 0x407, 0x10, new Bridge(2, 3, 3))
+                .pci(3, 0x1234, 4, 0x040100)
+                .pciDevice(2, 2, false, null, "pci.sys")
+                .build());
+
+        assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(verdict.because().getFirst()).contains("P2 names a bridge", "none of the loaded drivers");
+    }
+
+    @Test
+    void namesTheUnloadedDriverOfTheDeviceByItsVendorAndClass() {
+        CrashFacts facts = CrashFacts.kernel()
+                .driver("mystery.sys")
+                .unloaded("rtcx21x64.sy", 0xFFFFF80412340000L, true)
+                .bugCheck(0xE6, "device-stack:p2", 0x26, DEVICE, 0xC1F80, 6)
+                .dma(6, 0xC1F80)
+                .pci(1, 0x10EC, 0x8125, ETHERNET);
+
+        assertThat(culprit(facts.pciDevice(2, 1, false, null, "pci.sys"))).isEqualTo("rtcx21x64.sys probable");
+        assertThat(culprit(facts.driver("rt640x64.sys").pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys")))
+                .as("another driver has the device now")
+                .isEqualTo("rt640x64.sys strong");
+    }
+
+    @Test
+    void namesTheUnloadedDriverOfTheDeviceByItsService() {
+        CrashFacts facts = network().unloaded("zqdma.sys", 0xFFFFF80412340000L).pci(2, 0x1234, 1, 0x118000);
+
+        assertThat(culprit(facts.pciDevice(2, 2, false, "zqdma", "pci.sys"))).isEqualTo("zqdma.sys probable");
+        assertThat(culprit(facts.dma(2, 0xC1F80))).isEqualTo("nobody");
     }
 
     @Test

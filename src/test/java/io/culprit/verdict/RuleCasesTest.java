@@ -9,6 +9,7 @@ import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.windows.blob.AcpiTables;
+import io.culprit.windows.blob.PciFunction;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,15 @@ class RuleCasesTest {
     /** P2 leads to the function on that bus, whose device stack is not in the dump. */
     private static CrashFacts records(int bus, int vendor, int device, int classCode) {
         return dma(DEVICE).pci(bus, vendor, device, classCode).pciDevice(2, bus, false, null);
+    }
+
+    /** A bridge in P2 with one card behind it, and drivers of sound cards. */
+    private static CrashFacts bridge(int vendor, int device) {
+        return dma(DEVICE)
+                .driver("cmudaxp.sys")
+                .pci(2, 0x1B21, 0x1080, 0x060401, 0x407, 0x10, new PciFunction.Bridge(2, 3, 3))
+                .pci(3, vendor, device, 0x040100)
+                .pciDevice(2, 2, false, null);
     }
 
     private static CrashFacts twoFit() {
@@ -146,6 +156,18 @@ class RuleCasesTest {
                 records(1, 0x10EC, 0x8168, 0x020000).dma(6, 0x1000, AcpiTables.Unit.NONE),
                 records(1, 0x10EC, 0x8168, 0x020000).dma(6, 0x1000, AcpiTables.Unit.INTEL));
         rule("dma-device-without-driver", records(1, 0x1234, 0x5678, 0x020000), records(1, 0x10EC, 0x8168, 0x020000));
+        rule("dma-bridge-without-driver", bridge(0x1234, 0x5678), bridge(0x13F6, 0x8788));
+        rule("dma-behind-bridge", bridge(0x13F6, 0x8788), records(1, 0x10EC, 0x8168, 0x020000));
+        rule(
+                "dma-device-unloaded",
+                records(1, 0x14E4, 0x165F, 0x020000).unloaded("b57nd60a.sys", 0x1000),
+                records(1, 0x10EC, 0x8168, 0x020000).unloaded("b57nd60a.sys", 0x1000));
+        rule(
+                "dma-device-unloaded-lead",
+                records(1, 0x14E4, 0x165F, 0x020000)
+                        .unloaded("b57nd60a.sys", 0x1000)
+                        .dma(0xC, 0x1000),
+                records(1, 0x14E4, 0x165F, 0x020000).unloaded("b57nd60a.sys", 0x1000));
         rule("dma-unknown", dma(0).pci(1, 0x1234, 0x5678, 0x118000), dma(0).pci(1, 0x10EC, 0x8168, 0x020000));
         rule(
                 "dma-unknown-among-known",

@@ -37,7 +37,7 @@ final class AddedMemory {
     private byte[] write() {
         out.reserve(HEADER_BYTES);
         section("IoTriageDumpData", 0x18, kernel());
-        for (Guest.Module module : crash.guest().modules()) {
+        for (Guest.Module module : crash.guest().loaded()) {
             if (module.symbols().containsKey("Request") && module.symbols().containsKey("Buffer")) {
                 section(module.plan().file(), 0x20, driver(module));
             }

@@ -27,6 +27,7 @@ final class Blobs {
         out.put32(file + 12, BUILD_FREE | crash.guest().plan().build().number());
         Blobs blobs = new Blobs(out);
         blobs.blob("2b4ae195-a64d-4f04-8ede-7e4f981bd42a", new byte[8]);
+        blobs.blob("2b88b710-1c93-4f7c-b06c-655ecc50decc", EventBuffers.of(crash));
         blobs.blackBoxes(new BlackBoxes(crash));
         if (crash.guest().plan().build().second()) {
             blobs.blob("0d910545-e694-4b15-870c-01625fb32a6f", AddedMemory.of(crash));

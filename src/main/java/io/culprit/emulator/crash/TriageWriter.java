@@ -68,7 +68,7 @@ final class TriageWriter {
     }
 
     private void unloaded() {
-        List<MachinePlan.Unloaded> list = guest.plan().unloaded();
+        List<MachinePlan.Unloaded> list = guest.unloaded();
         int at = out.reserve(8 + list.size() * UNLOADED_BYTES);
         out.put32(TRIAGE + 0x18, at);
         out.put64(at, list.size());
@@ -109,7 +109,7 @@ final class TriageWriter {
 
     /** DUMP_DRIVER_ENTRY64 and the string pool behind them. */
     private void drivers() {
-        List<Guest.Module> modules = guest.modules();
+        List<Guest.Module> modules = guest.loaded();
         int list = out.reserve(modules.size() * DRIVER_BYTES);
         int pool = out.size();
         long entry = memory.u64(guest.structures().loadedModuleList());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.culprit.emulator.device.PciIdentity;
 import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine;
@@ -54,6 +55,7 @@ public final class TruthFile {
         json.writeStringField("kind", kind.optionName());
         bugCheck();
         expected();
+        device();
         deviceStack();
         frames();
         modules();
@@ -103,6 +105,21 @@ public final class TruthFile {
         }
     }
 
+    /** The PCI function that the crash is about; its requests can carry the number of a bridge above it. */
+    private void device() throws IOException {
+        MachinePlan.Device acting = crash.guest().plan().acting();
+        if (acting != null) {
+            PciIdentity identity = acting.identity();
+            json.writeObjectFieldStart("device");
+            json.writeStringField("location", location(identity.requester()));
+            json.writeStringField("vendor", hex(identity.vendorId()));
+            json.writeStringField("device", hex(identity.deviceId()));
+            json.writeStringField("class", hex(identity.classCode()));
+            json.writeStringField("deviceObject", hex(crash.guest().physicalDevice(identity.requester())));
+            json.writeEndObject();
+        }
+    }
+
     private void deviceStack() throws IOException {
         json.writeArrayFieldStart("deviceStack");
         for (DeviceObjects.Device device : new DeviceObjects(crash).stack()) {
@@ -136,7 +153,7 @@ public final class TruthFile {
 
     private void modules() throws IOException {
         json.writeArrayFieldStart("modules");
-        for (Guest.Module module : crash.guest().modules()) {
+        for (Guest.Module module : crash.guest().loaded()) {
             MachinePlan.Module plan = module.plan();
             json.writeStartObject();
             json.writeStringField("name", plan.file());
@@ -147,7 +164,7 @@ public final class TruthFile {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("unloaded");
-        List<MachinePlan.Unloaded> unloaded = crash.guest().plan().unloaded();
+        List<MachinePlan.Unloaded> unloaded = crash.guest().unloaded();
         for (MachinePlan.Unloaded driver : unloaded) {
             json.writeStartObject();
             json.writeStringField("name", driver.name());
@@ -172,7 +189,7 @@ public final class TruthFile {
         CrashedMachine.Fault fault = crash.fault();
         if (fault != null) {
             json.writeObjectFieldStart("fault");
-            json.writeStringField("requester", requester(fault.requester()));
+            json.writeStringField("requester", location(fault.requester()));
             json.writeStringField("reasonCode", hex(fault.reason()));
             json.writeStringField("access", fault.write() ? "write" : "read");
             json.writeStringField("address", hex(fault.address()));
@@ -181,7 +198,7 @@ public final class TruthFile {
     }
 
     /** As lspci prints it: bus:device.function. */
-    private static String requester(int id) {
+    private static String location(int id) {
         return String.format(java.util.Locale.ROOT, "%02x:%02x.%d", id >>> 8, id >>> 3 & 0x1F, id & 7);
     }
 }

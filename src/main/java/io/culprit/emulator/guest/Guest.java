@@ -4,6 +4,8 @@ import io.culprit.emulator.device.BusMaster;
 import io.culprit.emulator.device.PciTree;
 import io.culprit.emulator.processor.Machine;
 import io.culprit.machine.AddressSpace;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,6 +27,10 @@ public record Guest(
         List<BusMaster> masters,
         long directoryTable,
         AddressSpace kernelSpace) {
+
+    private static final int ENTRY_BASE = 0x30;
+    private static final int UNLOADED_BYTES = 0x28;
+    private static final int DEBUGGER_UNLOADED_COUNT = 0x228;
 
     /**
      * A module in memory.
@@ -71,6 +77,51 @@ public record Guest(
 
     /** A stack of a processor; {@code kind} is the name in truth files. */
     public record Stack(String kind, int processor, long start, long end) {}
+
+    /** The ring of unloaded drivers (UNLOADED_DRIVER) that the debugger's block leads to. */
+    public record UnloadedRing(long start, long countAddress, int count) {
+
+        /** Where the next one goes. */
+        public long next() {
+            return entry(count);
+        }
+
+        long entry(int index) {
+            return start + (long) index * UNLOADED_BYTES;
+        }
+    }
+
+    /** Where the unloaded drivers stand. */
+    public UnloadedRing unloadedRing() {
+        long count = kernelSpace.u64(structures.debuggerData() + DEBUGGER_UNLOADED_COUNT);
+        return new UnloadedRing(kernelSpace.u64(structures.unloadedDrivers()), count, kernelSpace.u32(count));
+    }
+
+    /** The modules that are in the list of loaded ones now. */
+    public List<Module> loaded() {
+        List<Module> loaded = new ArrayList<>();
+        long head = structures.loadedModuleList();
+        for (long entry = kernelSpace.u64(head); entry != head; entry = kernelSpace.u64(entry)) {
+            loaded.add(moduleAt(kernelSpace.u64(entry + ENTRY_BASE)).orElseThrow());
+        }
+        return loaded;
+    }
+
+    /** The drivers that have been unloaded until now, in the order of the ring. */
+    public List<MachinePlan.Unloaded> unloaded() {
+        UnloadedRing ring = unloadedRing();
+        List<MachinePlan.Unloaded> unloaded = new ArrayList<>();
+        for (int i = 0; i < ring.count(); i++) {
+            long entry = ring.entry(i);
+            byte[] name = kernelSpace.bytes(kernelSpace.u64(entry + 8), kernelSpace.u16(entry));
+            unloaded.add(new MachinePlan.Unloaded(
+                    new String(name, StandardCharsets.UTF_16LE),
+                    kernelSpace.u64(entry + 0x10),
+                    kernelSpace.u64(entry + 0x18),
+                    kernelSpace.u64(entry + 0x20)));
+        }
+        return unloaded;
+    }
 
     /** The physical device object of a PCI function; 0 where the bus driver has made none. */
     public long physicalDevice(int requester) {

@@ -217,6 +217,7 @@ public record MachinePlan(
         UNEXPECTED_INTERRUPT,
         MACHINE_CHECK,
         FIRMWARE_TRANSFER,
+        DRIVER_UNLOADED,
         COUNTER_BACK,
         COUNTER_AHEAD,
         POINTER_BIT,

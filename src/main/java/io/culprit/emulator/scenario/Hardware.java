@@ -144,7 +144,8 @@ final class Hardware {
         int bus = nextBus;
         nextBus += 2;
         bridge(FIRST_ROOT_PORT + nextPort++, Type.ROOT_PORT, bus, bus + 1, false);
-        bridge(bus << 8, Type.BRIDGE_TO_CONVENTIONAL, bus + 1, bus + 1, false);
+        PciIdentity bridge = identity(bus << 8, Type.BRIDGE_TO_CONVENTIONAL, 0x1B21, 0x1080, BRIDGE);
+        functions.add(new Function(bridge, bus + 1, bus + 1, false));
         role(device, product, bus + 1 << 8 | 2 << 3, Type.CONVENTIONAL, guilty);
     }
 

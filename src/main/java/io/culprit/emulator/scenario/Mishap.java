@@ -19,6 +19,9 @@ final class Mishap {
     /** The last four bytes of {@code mov rax, [rax + 0x218]}. */
     private static final int DISPLACEMENT = 0x218;
 
+    /** rsp among the registers. */
+    private static final int STACK_POINTER = 4;
+
     private static final long COUNTER_STEP = 1L << 40;
 
     private final Machine machine;
@@ -45,6 +48,7 @@ final class Mishap {
                         () -> guest.masters()
                                 .get(plan.crash().device())
                                 .transferFrom(plan.crash().argument()));
+            case DRIVER_UNLOADED -> once(symbol("StopDevice"), this::unloadWhenStopped);
             case COUNTER_BACK -> machine.at(FIRST_EVENT, () -> turnCounter(-COUNTER_STEP));
             case COUNTER_AHEAD -> machine.at(FIRST_EVENT, () -> turnCounter(COUNTER_STEP));
             case POINTER_BIT -> once(symbol("ReadRequest"), processor -> flipPointer());
@@ -54,6 +58,15 @@ final class Mishap {
             case BEYOND_RETURN -> once(returnOf("ReadStatus"), processor -> processor.setRip(processor.rip() + 1));
             case NONE -> {}
         }
+    }
+
+    /** The driver returns from its routine, and its device is still at work. */
+    private void unloadWhenStopped(Processor stopping) {
+        long returns = guest.kernelSpace().u64(stopping.register(STACK_POINTER));
+        once(
+                returns,
+                processor -> new Unloading(machine, guest)
+                        .of(plan.devices().get(plan.crash().device())));
     }
 
     private void turnCounter(long cycles) {

@@ -255,6 +255,12 @@ final class TransferScenarios {
         Family nic = family("nic");
         all.add(fault(family("gpu"), "stopped", "goes on after its driver has stopped", Kind.STOPPED, true));
         all.add(fault(family("wifi"), "stopped", "goes on after its driver has stopped", Kind.STOPPED, false));
+        all.add(fault(nic, "unloaded", "goes on after its driver has been unloaded", Kind.STOPPED, true)
+                .set(setting -> setting.with(Event.DRIVER_UNLOADED))
+                .expecting(Expected.INCONCLUSIVE));
+        all.add(fault(family("usb"), "unloaded", "goes on after its driver has been unloaded", Kind.STOPPED, false)
+                .set(setting -> setting.with(Event.DRIVER_UNLOADED))
+                .expecting(Expected.INCONCLUSIVE));
         all.add(fault(nic, "address", "the third parameter is the address and not the page", Kind.ADDRESS, false)
                 .set(Setting::namingTheAddress));
         all.add(fault(family("usb"), "address", "the third parameter is the address and not the page", Kind.RAW, true)

@@ -92,6 +92,28 @@ class BlobsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"nic-unmapped-read,1", "usb-firmware,2", "vm-adapter,3", "d1-write,4"})
+    void eventsStandOneBehindTheOtherInBuffersBeforeTheCrash(String name, long seed) {
+        CrashedMachine crash = run(name, seed);
+        MachinePlan plan = crash.guest().plan();
+        byte[] blob = EventBuffers.of(crash);
+        List<Integer> channels = new ArrayList<>();
+        for (int buffer = 0; buffer < blob.length; buffer += LittleEndian.u32(blob, buffer)) {
+            int at = buffer + 0x48;
+            while (at < buffer + LittleEndian.u32(blob, buffer + 8)) {
+                if (blob[at + 2] == 0x13) {
+                    channels.add((int) blob[at + 0x2B]);
+                    assertThat(LittleEndian.u64(blob, at + 0x10))
+                            .isBetween(plan.bootTime(), plan.bootTime() + plan.uptime());
+                }
+                at += LittleEndian.u16(blob, at) + 7 & ~7;
+            }
+            assertThat(at).isEqualTo(buffer + LittleEndian.u32(blob, buffer + 8));
+        }
+        assertThat(channels).contains(9).isSubsetOf(8, 9);
+    }
+
+    @ParameterizedTest
     @CsvSource({"nic-unmapped-read,1", "nic-amd,2", "vm-adapter,3", "thunderbolt-dock,4"})
     void firmwarePiecesFitOneNumberOfTables(String name, long seed) {
         MachinePlan plan = run(name, seed).guest().plan();

@@ -51,6 +51,13 @@ class TruthFileTest {
     }
 
     @Test
+    void saysWhereTheDeviceSitsAndWithWhichNumberItSpoke() throws IOException {
+        assertThat(truth("pci-bridge", SavedKind.TRIAGE))
+                .contains("\"location\" : \"05:02.0\"", "\"vendor\" : \"0x1102\"", "\"requester\" : \"05:00.0\"");
+        assertThat(truth("3b-null", SavedKind.TRIAGE)).doesNotContain("location");
+    }
+
+    @Test
     void theStackOfAMachineCheckHasNoName() throws IOException {
         String[] frames = truth("124-machine-check", SavedKind.TRIAGE).split("KxMcheckAbort");
         assertThat(frames[0]).contains("KeBugCheckEx").doesNotContain("stackKind");
