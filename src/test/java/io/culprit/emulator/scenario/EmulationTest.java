@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.culprit.emulator.Vendor;
 import io.culprit.emulator.crash.DeviceObjects;
 import io.culprit.emulator.guest.Build;
+import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine.Frame;
 import java.util.ArrayList;
@@ -153,7 +154,8 @@ class EmulationTest {
     @MethodSource("names")
     void theNamedDeviceIsTheGuiltyOne(String name) {
         CrashedMachine crash = run(name, 6);
-        if (crash.scenario().iommu() && crash.scenario().setting().resolved() && !name.equals("pci-bridge")) {
+        boolean driven = !name.equals("pci-bridge") && !name.endsWith("-unloaded");
+        if (crash.scenario().iommu() && crash.scenario().setting().resolved() && driven) {
             List<String> stack = new DeviceObjects(crash)
                     .stack().stream()
                             .map(device -> crash.guest()
@@ -169,6 +171,24 @@ class EmulationTest {
                     .first()
                     .isEqualTo(plan.modules().get(acting).file());
         }
+    }
+
+    /** Nothing is left of it but its name, and the device that nobody told to stop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nic-unloaded", "usb-unloaded"})
+    void anUnloadedDriverHasLeftItsDeviceAndTheListOfModules(String name) {
+        CrashedMachine crash = run(name, 6);
+        Guest guest = crash.guest();
+        String driver = String.valueOf(crash.guiltyModule());
+        assertThat(new DeviceObjects(crash).stack())
+                .extracting(DeviceObjects.Device::driver)
+                .isSubsetOf("\\Driver\\pci", "\\Driver\\ACPI");
+        assertThat(guest.loaded()).extracting(module -> module.plan().file()).doesNotContain(driver);
+        assertThat(guest.unloaded())
+                .extracting(MachinePlan.Unloaded::name)
+                .last()
+                .isEqualTo(driver);
+        assertThat(crash.fault().requester()).isEqualTo(guest.plan().acting().requester());
     }
 
     @Test
