@@ -12,7 +12,7 @@ import io.culprit.rule.RuleBook;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.verdict.Judge;
-import io.culprit.verdict.Verdict;
+import io.culprit.verdict.Judged;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.SystemOpener;
 import java.io.IOException;
@@ -171,9 +171,8 @@ public final class Analyzer {
     }
 
     private Report judged(Facts facts) {
-        Verdict verdict = judge.get().judge(facts);
-        Judge knowing = judge.get();
-        return Report.of(facts, verdict, VERSION, options.redact(), knowing.classes(facts), knowing.drivers(facts));
+        Judged judged = judge.get().judgeAll(facts);
+        return Report.of(facts, judged.verdict(), VERSION, options.redact(), judged.classOf(), judged.driverOf());
     }
 
     /** Whether there can be names at all: somebody said where to look, or the dump holds the images with their exports. */

@@ -93,7 +93,7 @@ class ArchitectureTest {
         Map<String, List<String>> map = new LinkedHashMap<>();
         map.put("format", List.of());
         map.put("machine", List.of());
-        map.put("table", List.of());
+        map.put("table", List.of("machine"));
         map.put("image", List.of("format", "machine"));
         map.put("cabinet", List.of("format", "machine"));
         map.put("dump", List.of("format", "machine", "image", "cabinet"));

@@ -8,10 +8,10 @@ import io.culprit.rule.RuleFile;
 import io.culprit.rule.RuleFileException;
 import io.culprit.rule.RuleLine;
 import io.culprit.rule.WindowsPart;
+import io.culprit.table.Table;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Checks the tables that the program brings along, and writes those that are found by another key than people write. Runs in each build,
+ * Checks the tables that the program brings along, and writes them as {@link Table} reads them. Runs in each build,
  * behind the compiler, so that tables are read by the same code and words as later. What is wrong is said as {@code file:line:column}.
  */
 public final class Tables {
@@ -52,8 +52,8 @@ public final class Tables {
         tables.bugChecks("windows/bugcheck/bugchecks.tsv");
         tables.statuses("windows/bugcheck/ntstatus.tsv");
         tables.poolTags("windows/bugcheck/pooltags.tsv");
-        tables.pciNames("windows/blob/pci.ids.tsv");
-        tables.layouts("windows/layouts.txt");
+        tables.pciNames("windows/blob/pci.ids.tsv", "windows/blob/pci.table");
+        tables.layouts("windows/layouts.txt", "windows/layouts.table");
         tables.modules("emulator/modules.tsv");
         tables.drivers("rule/drivers.tsv", "rule/drivers.table");
         tables.parts("rule/parts.tsv", "rule/parts.table");
@@ -106,6 +106,23 @@ public final class Tables {
             }
         }
         return lines;
+    }
+
+    /** What stands above the rows, a license for one. */
+    private String comments(String name) throws IOException {
+        List<String> comments = new ArrayList<>();
+        for (String content : Files.readAllLines(sources.resolve(name))) {
+            if (content.startsWith("#")) {
+                comments.add(content.substring(1).strip());
+            }
+        }
+        return String.join("\n", comments);
+    }
+
+    private static List<List<String>> rows(List<Line> lines) {
+        List<List<String>> rows = new ArrayList<>();
+        lines.forEach(line -> rows.add(List.of(line.cells)));
+        return rows;
     }
 
     private List<Line> lines(String name, int cells) throws IOException {
@@ -168,6 +185,20 @@ public final class Tables {
             require(last == line.cells[1].isEmpty(), line, 1, "the last row of a code, and no other, has no condition");
             bugCheck(line, last);
         }
+        write("windows/bugcheck/bugchecks.table", "", rows(lines));
+        write("windows/bugcheck/names.table", "", names(lines));
+    }
+
+    /** A row for each general row: the first word of its name, the name, the code. */
+    private static List<List<String>> names(List<Line> lines) {
+        List<List<String>> names = new ArrayList<>();
+        for (Line line : lines) {
+            String name = line.cells[2].replace(" (live)", "");
+            if (!name.isEmpty()) {
+                names.add(List.of(name.split("_", -1)[0], name, line.key()));
+            }
+        }
+        return names;
     }
 
     private void bugCheck(Line line, boolean general) {
@@ -201,9 +232,10 @@ public final class Tables {
             matches(line, 0, KEY);
             matches(line, 1, "[A-Za-z0-9_]+");
         }
+        write("windows/bugcheck/ntstatus.table", "", rows(lines));
     }
 
-    private void pciNames(String name) throws IOException {
+    private void pciNames(String name, String written) throws IOException {
         List<Line> lines = lines(name, 2);
         ordered(lines);
         unique(lines, Line::key, "this number");
@@ -211,6 +243,7 @@ public final class Tables {
             matches(line, 0, "[0-9a-f]{4}|[0-9a-f]{8}");
             matches(line, 1, ".*[^ ]");
         }
+        write(written, comments(name), rows(lines));
     }
 
     private void poolTags(String name) throws IOException {
@@ -220,9 +253,10 @@ public final class Tables {
             matches(line, 0, "[ -~]{1,4}[*]?");
             matches(line, 1, "[^ ]+[.](sys|exe|dll)");
         }
+        write("windows/bugcheck/pooltags.table", "", rows(lines));
     }
 
-    private void layouts(String name) throws IOException {
+    private void layouts(String name, String written) throws IOException {
         List<Line> lines = lines(name, " ", 3, Integer.MAX_VALUE);
         Map<String, Integer> builds = new HashMap<>();
         Set<String> members = new HashSet<>();
@@ -238,6 +272,7 @@ public final class Tables {
                 require(members.add(member), line, i, "'" + member + "' stands twice");
             }
         }
+        write(written, "", rows(lines));
     }
 
     private void modules(String name) throws IOException {
@@ -264,15 +299,15 @@ public final class Tables {
             row.addAll(Arrays.asList(line.cells));
             rows.add(row);
         }
-        String date = Files.readAllLines(sources.resolve(name)).getFirst();
-        if (!date.matches("# 20[0-9]{2}-[01][0-9]-[0-3][0-9]")) {
+        String date = comments(name).lines().findFirst().orElse("");
+        if (!date.matches("20[0-9]{2}-[01][0-9]-[0-3][0-9]")) {
             complaints.add(sources.resolve(name) + ":1:1: the first line is the day of the table, # 2026-01-31");
         }
         // Of two patterns that a name fits, the one that begins with more letters says more.
         rows.sort(Comparator.comparingInt((List<String> row) -> FileTable.letters(row.get(1)))
                 .thenComparingInt(row -> row.get(1).length())
                 .reversed());
-        write(written, date + "\n", rows);
+        write(written, date, rows);
     }
 
     private void parts(String name, String written) throws IOException {
@@ -327,9 +362,7 @@ public final class Tables {
 
     private void write(String name, String title, List<List<String>> rows) throws IOException {
         rows.sort(Comparator.comparing(List::getFirst));
-        StringBuilder text = new StringBuilder(title);
-        rows.forEach(row -> text.append(String.join("\t", row)).append('\n'));
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = Table.file(title, rows);
         Path file = classes.resolve(name);
         if (complaints.isEmpty() && !(Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes))) {
             Files.createDirectories(file.getParent());

@@ -54,7 +54,7 @@ public final class CommandRunner {
             CommandSpec named = commands.command(name, terminal).spec();
             return run(commandLine(named.parent(CommandSpec.create().name("culprit"))), dispatch.arguments());
         }
-        return run(commandLine(whole(terminal)), dispatch.arguments());
+        return run(commandLine(RootCommand.spec()), dispatch.arguments());
     }
 
     /** The description of the program with all its commands. */
@@ -100,8 +100,11 @@ public final class CommandRunner {
                 .setAbbreviatedOptionsAllowed(false);
     }
 
+    /** Only the help of culprit itself needs every command. */
     private String help(CommandLine line) {
-        return HelpText.fitted(line.getUsageMessage(), terminal.prose());
+        boolean root = !(line.getCommandSpec().userObject() instanceof Command);
+        CommandLine described = root ? commandLine(whole(terminal)) : line;
+        return HelpText.fitted(described.getUsageMessage(), terminal.prose());
     }
 
     private int wrongArguments(ParameterException wrong) {

@@ -14,17 +14,15 @@ final class CodeFinder {
     private static final int FRAME_ARGUMENTS = 4;
 
     private final Tokens tokens;
-    private final Codes codes;
     private final List<Reading> found = new ArrayList<>();
     private @Nullable Boolean crash;
 
-    private CodeFinder(Tokens tokens, Codes codes) {
+    private CodeFinder(Tokens tokens) {
         this.tokens = tokens;
-        this.codes = codes;
     }
 
-    static List<Reading> find(Tokens tokens, Codes codes) {
-        CodeFinder finder = new CodeFinder(tokens, codes);
+    static List<Reading> find(Tokens tokens) {
+        CodeFinder finder = new CodeFinder(tokens);
         int at = 0;
         while (at < tokens.count()) {
             Reading reading = finder.at(at);
@@ -55,7 +53,7 @@ final class CodeFinder {
         if (tokens.is(at, "KeBugCheckEx")) {
             return call(at);
         }
-        Codes.Name name = codes.nameAt(tokens, at);
+        Codes.Name name = Codes.nameAt(tokens, at);
         return name != null ? named(at, name) : bucket(at);
     }
 
@@ -71,7 +69,7 @@ final class CodeFinder {
         }
         int value = (int) code.value();
         boolean own = tokens.mark(number - 1) == '(' && tokens.mark(number + 1) == ')';
-        Following following = Following.of(tokens, own ? number + 2 : number + 1, value, codes);
+        Following following = Following.of(tokens, own ? number + 2 : number + 1, value);
         Reading reading =
                 new Reading(at, Math.max(number + 1, following.end()), value, following.parameters(), Strength.LABEL);
         return noted(reading, code.note(), following.note());
@@ -126,7 +124,7 @@ final class CodeFinder {
                     + ", which is not the code of that name.";
             next += 3;
         }
-        Following following = Following.of(tokens, next, code, codes);
+        Following following = Following.of(tokens, next, code);
         Reading reading = new Reading(at, Math.max(next, following.end()), code, following.parameters(), strength);
         return noted(reading, note, following.note());
     }
@@ -139,7 +137,7 @@ final class CodeFinder {
         if (value >>> 32 != 0 || value == 0 || !(wide || marked) || tokens.mark(at - 1) == '+') {
             return bucket(at);
         }
-        Following following = Following.of(tokens, at + 1, (int) value, codes);
+        Following following = Following.of(tokens, at + 1, (int) value);
         int given = Integer.bitCount(following.parameters().known());
         boolean trusted = following.bracketed() && (Codes.known(value) ? given >= 1 : wide && given == Parameters.COUNT)
                 || Codes.known(value) && given == Parameters.COUNT;

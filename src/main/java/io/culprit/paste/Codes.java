@@ -1,15 +1,14 @@
 package io.culprit.paste;
 
 import io.culprit.machine.Address;
+import io.culprit.windows.bugcheck.BugCheckName;
 import io.culprit.windows.bugcheck.BugChecks;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names and numbers of bug checks, to recognize them by; made when a text is read. */
+/** The names and numbers of bug checks, to recognize them by. */
 final class Codes {
 
     /** Those that people meet, by how often they are asked about in public: where two readings are possible, the commoner counts. */
@@ -21,20 +20,7 @@ final class Codes {
     private static final int VARIANT_BIT = 0x1000_0000;
     private static final int LONGEST_NAME = 80;
 
-    private final Map<String, Integer> byName = new HashMap<>();
-
-    /** How many words the longest name has that begins with this one. */
-    private final Map<String, Integer> wordsByFirst = new HashMap<>();
-
-    Codes() {
-        for (int code : BugChecks.codes()) {
-            String name = BugChecks.name(code).orElse("");
-            byName.putIfAbsent(name.replace("_", ""), code);
-            int end = name.indexOf('_');
-            String first = end < 0 ? name : name.substring(0, end);
-            wordsByFirst.merge(first, name.split("_", -1).length + 1, Math::max);
-        }
-    }
+    private Codes() {}
 
     /** Whether the table has the code, with or without the variant bit. */
     static boolean known(long code) {
@@ -66,8 +52,7 @@ final class Codes {
     }
 
     /** A name at this token, its words joined by underscores or blanks; null where there is none. */
-    @Nullable
-    Name nameAt(Tokens tokens, int token) {
+    static @Nullable Name nameAt(Tokens tokens, int token) {
         if (tokens.kind(token) != Tokens.Kind.WORD && tokens.kind(token) != Tokens.Kind.LETTERS) {
             return null;
         }
@@ -76,12 +61,15 @@ final class Codes {
             return null;
         }
         int underscore = word.indexOf('_');
-        String first = underscore < 0 ? word : word.substring(0, underscore);
-        Integer most = wordsByFirst.get(first);
-        return most == null ? null : longest(tokens, token, most);
+        List<BugCheckName> names = BugCheckName.beginningWith(underscore < 0 ? word : word.substring(0, underscore));
+        return names.isEmpty() ? null : longest(tokens, token, names);
     }
 
-    private @Nullable Name longest(Tokens tokens, int token, int most) {
+    private static @Nullable Name longest(Tokens tokens, int token, List<BugCheckName> names) {
+        int most = 0;
+        for (BugCheckName name : names) {
+            most = Math.max(most, name.name().split("_", -1).length + 1);
+        }
         StringBuilder joined = new StringBuilder();
         Name best = null;
         int words = 0;
@@ -89,7 +77,7 @@ final class Codes {
             String word = tokens.word(at).toUpperCase(Locale.ROOT);
             words += word.split("_", -1).length;
             joined.append(word.replace("_", ""));
-            Integer code = code(joined.toString());
+            Integer code = code(joined.toString(), names);
             if (code != null) {
                 best = new Name(at + 1, code, at > token && small(tokens, token, at));
             }
@@ -118,26 +106,35 @@ final class Codes {
         return true;
     }
 
-    private @Nullable Integer code(String joined) {
-        Integer plain = byName.get(joined);
-        if (plain != null || !joined.endsWith("M")) {
-            return plain;
+    private static @Nullable Integer code(String joined, List<BugCheckName> names) {
+        Integer variant = null;
+        for (BugCheckName each : names) {
+            String name = unbroken(each);
+            if (name.equals(joined)) {
+                return each.code();
+            }
+            if (variant == null && joined.equals(name + "M")) {
+                variant = each.code() | VARIANT_BIT;
+            }
         }
-        Integer variant = byName.get(joined.substring(0, joined.length() - 1));
-        return variant == null ? null : variant | VARIANT_BIT;
+        return variant;
+    }
+
+    private static String unbroken(BugCheckName name) {
+        return name.name().replace("_", "");
     }
 
     /** Names that begin or end like the word, or differ in a few letters: for who mistyped one. At most three. */
-    List<String> like(String word) {
+    static List<String> like(String word) {
         String wanted = word.toUpperCase(Locale.ROOT).replace("_", "");
         List<String> like = new ArrayList<>();
         if (wanted.length() < 8 || wanted.length() > LONGEST_NAME) {
             return like;
         }
-        for (Map.Entry<String, Integer> entry : byName.entrySet()) {
-            String name = entry.getKey();
+        for (BugCheckName each : BugCheckName.all()) {
+            String name = unbroken(each);
             if (Math.abs(name.length() - wanted.length()) <= 4 && distance(name, wanted) <= 4) {
-                like.add(Codes.shown(entry.getValue()));
+                like.add(Codes.shown(each.code()));
             }
         }
         like.sort(null);

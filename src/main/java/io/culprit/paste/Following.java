@@ -21,14 +21,14 @@ record Following(
     private static final int MOST_STEPS = 14;
     private static final String SKIPPED = ",:;=-\"'<>*";
 
-    static Following of(Tokens tokens, int from, int code, Codes codes) {
+    static Following of(Tokens tokens, int from, int code) {
         int at = from;
         boolean announced = false;
         for (int step = 0; step < MOST_STEPS && at < tokens.count(); step++) {
             char mark = tokens.mark(at);
             if (mark == '(' || mark == '{' || mark == '[') {
                 Following group = bracketed(tokens, at);
-                int behindName = group == null ? behindName(tokens, at, code, codes) : -1;
+                int behindName = group == null ? behindName(tokens, at, code) : -1;
                 if (group != null || behindName < 0) {
                     return group == null ? nothing(from) : group;
                 }
@@ -38,7 +38,7 @@ record Following(
             if (tokens.number(at) && tokens.kind(at) != Tokens.Kind.LETTERS) {
                 return labels(tokens, at) ? nothing(from) : row(tokens, from, at, announced);
             }
-            int next = mark != 0 ? skipped(mark, at) : behindWord(tokens, at, code, codes);
+            int next = mark != 0 ? skipped(mark, at) : behindWord(tokens, at, code);
             if (next < 0) {
                 return nothing(from);
             }
@@ -56,8 +56,8 @@ record Following(
         return SKIPPED.indexOf(mark) >= 0 ? at + 1 : -1;
     }
 
-    private static int behindWord(Tokens tokens, int at, int code, Codes codes) {
-        Codes.Name name = codes.nameAt(tokens, at);
+    private static int behindWord(Tokens tokens, int at, int code) {
+        Codes.Name name = Codes.nameAt(tokens, at);
         if (name != null && Codes.base(name.code()) == Codes.base(code)) {
             return name.end();
         }
@@ -72,8 +72,8 @@ record Following(
                 || word.equals("ARGUMENTE");
     }
 
-    private static int behindName(Tokens tokens, int open, int code, Codes codes) {
-        Codes.Name name = codes.nameAt(tokens, open + 1);
+    private static int behindName(Tokens tokens, int open, int code) {
+        Codes.Name name = Codes.nameAt(tokens, open + 1);
         if (name == null || Codes.base(name.code()) != Codes.base(code)) {
             return -1;
         }

@@ -28,13 +28,11 @@ public record Paste(List<Answer> answers, int more, List<String> near) {
 
     /** Reads a text. What it cannot make sense of is passed over; what is doubtful is noted with the answer. */
     public static Paste read(String text) {
-        Codes codes = new Codes();
         Tokens tokens = Tokens.of(text);
         List<Answer> answers = new ArrayList<>();
-        Reading typed = Typed.of(tokens, codes);
-        List<Reading> readings = typed != null
-                ? List.of(typed)
-                : likely(ParameterFinder.complete(tokens, CodeFinder.find(tokens, codes)));
+        Reading typed = Typed.of(tokens);
+        List<Reading> readings =
+                typed != null ? List.of(typed) : likely(ParameterFinder.complete(tokens, CodeFinder.find(tokens)));
         new Crashes(tokens, readings).addTo(answers);
         answers.addAll(DmaFaultFinder.find(tokens.text()));
         if (answers.isEmpty() || typed != null && foreign(typed, tokens)) {
@@ -44,8 +42,7 @@ public record Paste(List<Answer> answers, int more, List<String> near) {
             }
         }
         int more = Math.max(0, answers.size() - MOST_ANSWERS);
-        return new Paste(
-                answers.subList(0, answers.size() - more), more, answers.isEmpty() ? near(tokens, codes) : List.of());
+        return new Paste(answers.subList(0, answers.size() - more), more, answers.isEmpty() ? near(tokens) : List.of());
     }
 
     /** A typed number that no bug check has may be a status, and is one if nothing stands behind it. */
@@ -64,11 +61,11 @@ public record Paste(List<Answer> answers, int more, List<String> near) {
         return sure.isEmpty() ? readings : sure;
     }
 
-    private static List<String> near(Tokens tokens, Codes codes) {
+    private static List<String> near(Tokens tokens) {
         List<String> near = new ArrayList<>();
         for (int at = 0; at < Math.min(tokens.count(), 200) && near.isEmpty(); at++) {
             if (tokens.kind(at) == Tokens.Kind.WORD && tokens.word(at).indexOf('_') > 0) {
-                near.addAll(codes.like(tokens.word(at)));
+                near.addAll(Codes.like(tokens.word(at)));
             }
         }
         return near;

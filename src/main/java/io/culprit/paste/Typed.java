@@ -19,12 +19,12 @@ final class Typed {
     }
 
     /** The bug check; null where the text is more, or something else. */
-    static @Nullable Reading of(Tokens tokens, Codes codes) {
+    static @Nullable Reading of(Tokens tokens) {
         if (tokens.count() == 0 || tokens.count() > MOST_TOKENS) {
             return null;
         }
         int from = behindLabel(tokens);
-        Codes.Name name = codes.nameAt(tokens, from);
+        Codes.Name name = Codes.nameAt(tokens, from);
         Typed typed = new Typed(tokens);
         if (!typed.onlyNumbers(name == null ? from : name.end())) {
             return null;

@@ -1,5 +1,8 @@
 package io.culprit.table;
 
+import io.culprit.machine.LittleEndian;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,16 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table kept as text: lines of cells with tabs between them, in the order of the bytes of their first cell; lines that start with
- * {@code #} come first and are comments. A look-up makes texts of the lines that it returns only, so a table costs little more than
- * its bytes. The build has checked every line.
+ * A table as the build leaves it: rows of cells in the order of the bytes of their first cell, behind an index of where each row ends,
+ * so that a look-up touches a dozen first cells and makes texts of the rows that it returns only. The build has checked every row.
+ *
+ * <p>The file is {@code size, count, end * count, rows}: how many bytes follow, how many rows there are, where each ends, numbers of
+ * 32 bits with the low byte first, then the rows in UTF-8, tabs between their cells and a line feed behind each. The first is no row
+ * but the title.
  */
 public final class Table {
 
+    private static final int NUMBER_BYTES = Integer.BYTES;
+
     private final byte[] bytes;
+    private final int count;
 
     private Table(byte[] bytes) {
         this.bytes = bytes;
+        this.count = LittleEndian.u32(bytes, 0);
     }
 
     /**
@@ -30,102 +40,110 @@ public final class Table {
             if (in == null) {
                 throw new IllegalStateException("the program's own table is missing: " + resource);
             }
-            return new Table(in.readAllBytes());
+            return read(in);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    /** The cells of every line whose first cell is this, in order, the first cell being cell 0. */
+    /** Reads in one go, for it knows how much. */
+    static Table read(InputStream in) throws IOException {
+        byte[] bytes = new byte[LittleEndian.u32(in.readNBytes(NUMBER_BYTES), 0)];
+        if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+            throw new EOFException("the program's own table is cut off");
+        }
+        return new Table(bytes);
+    }
+
+    /**
+     * The file of a table.
+     *
+     * @param title what {@link #title} answers
+     * @param rows in the order of their first cells; no cell holds a tab or a line feed
+     */
+    public static byte[] file(String title, List<List<String>> rows) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        byte[] index = new byte[NUMBER_BYTES * (rows.size() + 3)];
+        LittleEndian.putU32(index, NUMBER_BYTES, rows.size() + 1);
+        for (int i = 0; i <= rows.size(); i++) {
+            String line = i == 0 ? title : String.join("\t", rows.get(i - 1));
+            lines.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+            LittleEndian.putU32(index, NUMBER_BYTES * (i + 2), lines.size());
+        }
+        LittleEndian.putU32(index, 0, index.length - NUMBER_BYTES + lines.size());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(index);
+        file.writeBytes(lines.toByteArray());
+        return file.toByteArray();
+    }
+
+    /** The cells of every row whose first cell is this, in order, the first cell being cell 0. */
     public List<String[]> rows(String key) {
         List<String[]> rows = new ArrayList<>(2);
-        for (int at = first(key); at < bytes.length && order(at, key) == 0; at = next(at)) {
-            rows.add(line(at).split("\t", -1));
+        for (int row = first(key); row < count && order(row, key) == 0; row++) {
+            rows.add(cells(row));
         }
         return rows;
     }
 
-    /** The lines whose first cell is a number of eight hex digits. */
+    /** The rows whose first cell is a number of eight hex digits. */
     public List<String[]> rows(int key) {
         String digits = Integer.toHexString(key);
         return rows("00000000".substring(digits.length()) + digits);
     }
 
-    /** The cells of every line. */
+    /** The cells of every row. */
     public List<String[]> rows() {
-        List<String[]> rows = new ArrayList<>();
-        for (int at = 0; at < bytes.length; at = next(at)) {
-            if (bytes[at] != '#') {
-                rows.add(line(at).split("\t", -1));
-            }
+        List<String[]> rows = new ArrayList<>(count);
+        for (int row = 1; row < count; row++) {
+            rows.add(cells(row));
         }
         return rows;
     }
 
-    /** The first cells of all lines, each once, in order. */
-    public List<String> keys() {
-        List<String> keys = new ArrayList<>();
-        for (int at = 0; at < bytes.length; at = next(at)) {
-            if (bytes[at] != '#' && (keys.isEmpty() || order(at, keys.getLast()) != 0)) {
-                keys.add(new String(bytes, at, behind(at, '\t') - 1 - at, StandardCharsets.UTF_8));
-            }
-        }
-        return keys;
-    }
-
-    /** The first line, a comment, without its {@code #}. */
+    /** What the table says of itself, such as its day. */
     public String title() {
-        return bytes.length > 0 && bytes[0] == '#' ? line(0).substring(1).strip() : "";
+        return text(0);
     }
 
-    /** Where the first line with this key, or a greater one, starts. */
+    /** The first row with this key, or a greater one. */
     private int first(String key) {
-        int low = 0;
-        int high = bytes.length;
+        int low = 1;
+        int high = count;
         while (low < high) {
-            int line = lineStart((low + high) >>> 1);
-            if (bytes[line] == '#' || order(line, key) < 0) {
-                low = next(line);
+            int row = (low + high) >>> 1;
+            if (order(row, key) < 0) {
+                low = row + 1;
             } else {
-                high = line;
+                high = row;
             }
         }
         return low;
     }
 
-    /** How the first cell of a line compares with a text in ASCII. */
-    private int order(int line, String key) {
+    /** How the first cell of a row compares with a text in ASCII. What ends a cell is less than any of its characters. */
+    private int order(int row, String key) {
+        int at = start(row);
         int length = key.length();
-        for (int i = 0; i < length; i++) {
-            int order = line + i < bytes.length ? bytes[line + i] - key.charAt(i) : -1;
+        for (int i = 0; i < length; i++, at++) {
+            int order = bytes[at] - key.charAt(i);
             if (order != 0) {
                 return order;
             }
         }
-        return line + length < bytes.length && bytes[line + length] == '\t' ? 0 : 1;
+        return bytes[at] == '\t' || bytes[at] == '\n' ? 0 : 1;
     }
 
-    private int lineStart(int position) {
-        int at = position;
-        while (at > 0 && bytes[at - 1] != '\n') {
-            at--;
-        }
-        return at;
+    private int start(int row) {
+        return NUMBER_BYTES * (count + 1) + (row == 0 ? 0 : LittleEndian.u32(bytes, NUMBER_BYTES * row));
     }
 
-    private int next(int lineStart) {
-        return behind(lineStart, '\n');
+    private String[] cells(int row) {
+        return text(row).split("\t", -1);
     }
 
-    private int behind(int from, char end) {
-        int at = from;
-        while (at < bytes.length && bytes[at] != end) {
-            at++;
-        }
-        return at + 1;
-    }
-
-    private String line(int start) {
-        return new String(bytes, start, next(start) - 1 - start, StandardCharsets.UTF_8);
+    private String text(int row) {
+        int start = start(row);
+        return new String(bytes, start, start(row + 1) - 1 - start, StandardCharsets.UTF_8);
     }
 }

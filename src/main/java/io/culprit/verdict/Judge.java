@@ -2,11 +2,9 @@ package io.culprit.verdict;
 
 import io.culprit.fact.Facts;
 import io.culprit.rule.Driver;
-import io.culprit.rule.DriverClass;
 import io.culprit.rule.Role;
 import io.culprit.rule.Rule;
 import io.culprit.rule.RuleBook;
-import io.culprit.windows.blob.PciFunction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +37,16 @@ public final class Judge {
 
     /** The verdict on one crash. Pure: the same facts and rules give the same verdict. */
     public Verdict judge(Facts facts) {
+        return judge(new Scene(facts, book.drivers()));
+    }
+
+    /** The verdict as {@link #judge(Facts)} gives it, with what there is to say of every driver and device. */
+    public Judged judgeAll(Facts facts) {
         Scene scene = new Scene(facts, book.drivers());
+        return new Judged(judge(scene), scene::classOf, scene.devices()::onlyOne);
+    }
+
+    private Verdict judge(Scene scene) {
         List<Clue> clues = clues(scene);
         return decide(scene, clues, weigh(scene, clues));
     }
@@ -61,20 +67,6 @@ public final class Judge {
             ModuleClues.loaded(scene, clues, book);
         }
         return clues;
-    }
-
-    /** The driver class of each module of a crash by its file name, {@code null} where nothing tells. */
-    public Function<String, @Nullable DriverClass> classes(Facts facts) {
-        Scene scene = new Scene(facts, book.drivers());
-        return name -> {
-            DriverClass known = scene.driver(name).driverClass();
-            return known != DriverClass.UNKNOWN ? known : scene.provenance(name).windows() ? DriverClass.WINDOWS : null;
-        };
-    }
-
-    /** The one loaded driver of each PCI function of the machine by its file name, {@code null} where none or several fit. */
-    public Function<PciFunction, @Nullable String> drivers(Facts facts) {
-        return new Scene(facts, book.drivers()).devices()::onlyOne;
     }
 
     private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {

@@ -1,7 +1,7 @@
 package io.culprit.verdict;
 
 import io.culprit.image.LoadedModule;
-import io.culprit.rule.Drivers;
+import io.culprit.rule.Driver;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -39,11 +39,15 @@ public record Provenance(boolean windows, boolean sure, String reason) {
                 system && !other ? "it lies in a folder of the system" : "no part of the system");
     }
 
-    /** Decides for a module of the kernel; {@code crash} is the time of the crash, absent when unknown. */
-    public static Provenance of(LoadedModule module, Drivers drivers, @Nullable Instant crash) {
-        var row = drivers.find(module.name());
-        if (row.isPresent()) {
-            boolean windows = row.get().windows();
+    /**
+     * Decides for a module of the kernel.
+     *
+     * @param driver the module's row of the driver table, absent where it has none
+     * @param crash the time of the crash, absent when unknown
+     */
+    static Provenance of(LoadedModule module, @Nullable Driver driver, @Nullable Instant crash) {
+        if (driver != null) {
+            boolean windows = driver.windows();
             return new Provenance(windows, true, windows ? "a known part of Windows" : "a known third-party driver");
         }
         if (module.version() != null && module.version().company() != null) {

@@ -5,10 +5,12 @@ import io.culprit.fact.Facts;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.rule.Driver;
+import io.culprit.rule.DriverClass;
 import io.culprit.rule.Drivers;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The facts with what the driver table knows of their modules: each module is looked up once. */
@@ -17,7 +19,7 @@ final class Scene {
     private final Facts facts;
     private final Drivers drivers;
     private final Map<String, LoadedModule> loaded;
-    private final Map<String, Driver> known = new HashMap<>();
+    private final Map<String, Optional<Driver>> rows = new HashMap<>();
     private final Map<String, Provenance> provenances = new HashMap<>();
     private @Nullable DeviceDrivers devices;
 
@@ -103,8 +105,26 @@ final class Scene {
         return found;
     }
 
+    /** The row of the driver table, or one that says that nothing is known. */
     Driver driver(String name) {
-        return known.computeIfAbsent(key(name), unused -> drivers.of(name));
+        Driver row = row(name);
+        return row == null ? Driver.unknown(name) : row;
+    }
+
+    private @Nullable Driver row(String name) {
+        Optional<Driver> row = rows.get(key(name));
+        if (row == null) {
+            row = drivers.find(name);
+            rows.put(key(name), row);
+        }
+        return row.orElse(null);
+    }
+
+    /** The driver class of a module, {@code null} where nothing tells. */
+    @Nullable
+    DriverClass classOf(String name) {
+        DriverClass known = driver(name).driverClass();
+        return known != DriverClass.UNKNOWN ? known : provenance(name).windows() ? DriverClass.WINDOWS : null;
     }
 
     /** Windows or third party; a module that is not loaded any more is judged by the table alone. */
@@ -133,7 +153,7 @@ final class Scene {
             return Provenance.ofProgram(module);
         }
         if (module != null) {
-            return Provenance.of(module, drivers, facts.dump().time());
+            return Provenance.of(module, row(name), facts.dump().time());
         }
         Driver driver = driver(name);
         return new Provenance(driver.windows(), false, "not among the loaded modules");

@@ -5,9 +5,7 @@ import io.culprit.machine.Architecture;
 import io.culprit.symbol.Symbols;
 import io.culprit.symbol.TypeLayout;
 import io.culprit.table.Table;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the members of kernel structures lie in one build of Windows: from the kernel's PDB where there is one, else from the
- * debugger data block that the dump carries, else from the table {@code layouts.txt}. What none of them knows is absent, and a reader
+ * debugger data block that the dump carries, else from the table of layouts. What none of them knows is absent, and a reader
  * says so.
  */
 public final class KernelLayout {
@@ -94,7 +92,7 @@ public final class KernelLayout {
         return findSize(structure).orElseThrow(() -> new UnknownLayoutException(structure));
     }
 
-    /** The lines of {@code layouts.txt}. */
+    /** The table of layouts. */
     private static final class Members {
 
         private static final String PROCESS = "_EPROCESS";
@@ -109,7 +107,8 @@ public final class KernelLayout {
             Map<String, Integer> common = new HashMap<>();
             Map<String, Integer> nearest = Map.of();
             Map<String, Integer> fitting = Map.of();
-            for (String[] words : lines(architecture)) {
+            for (String[] words :
+                    Table.beside(KernelLayout.class, "layouts.table").rows(architecture.jsonName())) {
                 int first = Integer.parseInt(words[1]);
                 Map<String, Integer> members = members(words);
                 if (first == 0) {
@@ -135,17 +134,6 @@ public final class KernelLayout {
                 members.put(words[i].substring(0, equals), Integer.parseInt(words[i].substring(equals + 1), 16));
             }
             return members;
-        }
-
-        private static List<String[]> lines(Architecture architecture) {
-            String prefix = architecture.jsonName() + " ";
-            List<String[]> lines = new ArrayList<>();
-            for (String[] line : Table.beside(KernelLayout.class, "layouts.txt").rows()) {
-                if (line[0].startsWith(prefix)) {
-                    lines.add(line[0].split(" ", -1));
-                }
-            }
-            return lines;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.culprit.paste;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.windows.bugcheck.BugCheckName;
 import io.culprit.windows.bugcheck.BugChecks;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +59,12 @@ class PasteMutationTest {
 
     private static List<Integer> codes() {
         List<Integer> known = new ArrayList<>();
-        for (int code : BugChecks.codes()) {
-            if (code > 0 && code < 0x1000) {
-                known.add(code);
+        for (BugCheckName name : BugCheckName.all()) {
+            if (name.code() > 0 && name.code() < 0x1000) {
+                known.add(name.code());
             }
         }
+        known.sort(null);
         return known;
     }
 

@@ -6,6 +6,7 @@ import io.culprit.report.Report;
 import io.culprit.rule.RuleBook;
 import io.culprit.verdict.CrashFacts;
 import io.culprit.verdict.Judge;
+import io.culprit.verdict.Judged;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,8 @@ final class Crashes {
     private static Report report(Path file, byte[] bytes, CrashFacts facts) {
         Facts made = facts.file(String.valueOf(file.getFileName()), bytes.length, sha256(bytes))
                 .build();
-        return Report.of(made, JUDGE.judge(made), "0", false, JUDGE.classes(made));
+        Judged judged = JUDGE.judgeAll(made);
+        return Report.of(made, judged.verdict(), "0", false, judged.classOf());
     }
 
     private static String sha256(byte[] bytes) {

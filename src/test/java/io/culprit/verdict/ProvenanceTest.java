@@ -27,6 +27,7 @@ class ProvenanceTest {
     }
 
     private static Provenance provenance(String name, long stamp) {
-        return Provenance.of(new LoadedModule(name, null, 0, 1, stamp, null, null, null), DRIVERS, CRASH);
+        LoadedModule module = new LoadedModule(name, null, 0, 1, stamp, null, null, null);
+        return Provenance.of(module, DRIVERS.find(name).orElse(null), CRASH);
     }
 }

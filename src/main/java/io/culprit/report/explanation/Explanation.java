@@ -37,9 +37,18 @@ public final class Explanation {
         return page.toString();
     }
 
+    /** Most are bug checks; a switch on types is spun when it is first reached. */
     private static void answer(Page page, Explained explained) {
-        switch (explained.answer()) {
-            case Answer.BugCheck crash -> new CrashExplanation(page, crash, explained).write();
+        if (explained.answer() instanceof Answer.BugCheck crash) {
+            new CrashExplanation(page, crash, explained).write();
+        } else {
+            other(page, explained.answer());
+        }
+    }
+
+    private static void other(Page page, Answer answer) {
+        switch (answer) {
+            case Answer.BugCheck crash -> throw new IllegalArgumentException("a bug check has facts");
             case Answer.NoBugCheck none -> noBugCheck(page);
             case Answer.Status status -> status(page, status.code());
             case Answer.PoolTag tag -> tag(page, tag.tag());

@@ -14,7 +14,7 @@ public final class PciNames {
 
     /** Loaded with the first question. */
     private static final class Names {
-        static final Table TABLE = Table.beside(PciNames.class, "pci.ids.tsv");
+        static final Table TABLE = Table.beside(PciNames.class, "pci.table");
     }
 
     /** The vendor's name, or null for one that the database does not have. */

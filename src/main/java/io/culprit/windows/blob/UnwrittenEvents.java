@@ -11,8 +11,8 @@ import java.util.List;
 final class UnwrittenEvents {
 
     private static final int HEADER_BYTES = 0x50;
-    private static final int HEADER_TYPE = 0x13;
-    private static final int MARK = 0xC0;
+    private static final byte HEADER_TYPE = 0x13;
+    private static final byte MARK = (byte) 0xC0;
 
     private static final int MOST_EVENTS = 4096;
     private static final int MOST_TEXTS = 16;
@@ -37,16 +37,25 @@ final class UnwrittenEvents {
         BlobBytes blob = new BlobBytes(bytes);
         long time = (crash.getEpochSecond() + SECONDS_TO_1970) * STEPS_PER_SECOND;
         List<UnwrittenEvent> events = new ArrayList<>();
-        int at = 0;
-        while (blob.holds(at, HEADER_BYTES) && events.size() < MOST_EVENTS) {
-            if (blob.u8(at + 2) == HEADER_TYPE && blob.u8(at + 3) == MARK && plausible(blob, at, time)) {
+        int at = marked(bytes, 0);
+        while (at >= 0 && events.size() < MOST_EVENTS) {
+            boolean event = plausible(blob, at, time);
+            if (event) {
                 events.add(event(blob, at));
-                at += blob.u16(at) + 1 & ~1;
-            } else {
-                at += 2;
             }
+            at = marked(bytes, at + (event ? blob.u16(at) + 1 & ~1 : 2));
         }
         return events;
+    }
+
+    /** Where the next bytes stand that an event's header begins with, -1 for nowhere. Megabytes go through this loop. */
+    private static int marked(byte[] bytes, int from) {
+        int last = bytes.length - HEADER_BYTES;
+        int at = from;
+        while (at <= last && (bytes[at + 3] != MARK || bytes[at + 2] != HEADER_TYPE)) {
+            at += 2;
+        }
+        return at <= last ? at : -1;
     }
 
     private static boolean plausible(BlobBytes blob, int at, long crash) {

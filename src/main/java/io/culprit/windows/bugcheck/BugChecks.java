@@ -35,16 +35,7 @@ public final class BugChecks {
 
     /** The table is read when the first code is asked for. */
     private static final class Rows {
-        static final Table LINES = Table.beside(BugChecks.class, "bugchecks.tsv");
-    }
-
-    /** All codes of the table without the variants that carry bit 28, in unsigned order. */
-    public static List<Integer> codes() {
-        List<Integer> codes = new ArrayList<>();
-        for (String key : Rows.LINES.keys()) {
-            codes.add(Integer.parseUnsignedInt(key, 16));
-        }
-        return codes;
+        static final Table LINES = Table.beside(BugChecks.class, "bugchecks.table");
     }
 
     /** The code without its variant bit, where the code is such a variant of a known one. */

@@ -12,7 +12,7 @@ public final class NtStatus {
 
     /** The table is read when the first name is asked for. */
     private static final class Names {
-        static final Table LINES = Table.beside(NtStatus.class, "ntstatus.tsv");
+        static final Table LINES = Table.beside(NtStatus.class, "ntstatus.table");
     }
 
     /** The name, e.g. {@code STATUS_ACCESS_VIOLATION}. */

@@ -15,7 +15,7 @@ public record PoolTags(String module, String use) {
     /** The entry for a tag of four characters, or null where nothing is known of it. */
     public static @Nullable PoolTags of(String tag) {
         String[] best = null;
-        for (String[] cells : Table.beside(PoolTags.class, "pooltags.tsv").rows()) {
+        for (String[] cells : Table.beside(PoolTags.class, "pooltags.table").rows()) {
             if (fits(cells[0], tag)
                     && (best == null || cells[0].length() > best[0].length() || !cells[0].endsWith("*"))) {
                 best = cells;

@@ -2,8 +2,8 @@ package io.culprit.windows.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,11 +11,9 @@ import org.junit.jupiter.api.Test;
 class PciNamesTest {
 
     private static List<String> rows() throws Exception {
-        try (InputStream in = PciNames.class.getResourceAsStream("pci.ids.tsv")) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(text).endsWith("\n").contains("Redistributions in binary form must reproduce");
-            return text.lines().filter(line -> !line.startsWith("#")).toList();
-        }
+        String text = Files.readString(Path.of("src/main/resources/io/culprit/windows/blob/pci.ids.tsv"));
+        assertThat(text).endsWith("\n").contains("Redistributions in binary form must reproduce");
+        return text.lines().filter(line -> !line.startsWith("#")).toList();
     }
 
     @Test

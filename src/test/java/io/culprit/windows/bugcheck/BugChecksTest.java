@@ -9,7 +9,7 @@ class BugChecksTest {
 
     @Test
     void knowsEveryDocumentedCode() {
-        assertThat(BugChecks.codes()).contains(0xE6, 0xDEADDEAD, 0xC000021A, 0x20001);
+        assertThat(BugCheckName.all()).extracting(BugCheckName::code).contains(0xE6, 0xDEADDEAD, 0xC000021A, 0x20001);
         assertThat(BugChecks.name(0x1000007E)).contains("SYSTEM_THREAD_EXCEPTION_NOT_HANDLED_M");
         assertThat(BugChecks.name(0x4000008A)).contains("THREAD_TERMINATE_HELD_MUTEX");
         assertThat(BugChecks.name(0x1E6)).isEmpty();
@@ -18,8 +18,9 @@ class BugChecksTest {
     @Test
     void explainsEveryRowOfEveryCode() {
         int rows = 0;
-        for (int code : BugChecks.codes()) {
-            for (String[] row : Table.beside(BugChecks.class, "bugchecks.tsv").rows(code)) {
+        for (BugCheckName name : BugCheckName.all()) {
+            int code = name.code();
+            for (String[] row : Table.beside(BugChecks.class, "bugchecks.table").rows(code)) {
                 assertThat(row).as("row of %x", code).hasSize(10);
                 rows++;
                 check(BugChecks.meaning(code, BugCheckRows.sample(row[1])), row);

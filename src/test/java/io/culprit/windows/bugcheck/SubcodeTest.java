@@ -36,7 +36,8 @@ class SubcodeTest {
     /** Every condition of the table can be said; a new form of condition would fail here. */
     @Test
     void canBeSaidForEveryCode() {
-        for (int code : BugChecks.codes()) {
+        for (BugCheckName name : BugCheckName.all()) {
+            int code = name.code();
             for (Subcode subcode : BugChecks.subcodes(code)) {
                 assertThat(subcode.condition()).as("0x%x", code).startsWith("P").contains("=");
             }
