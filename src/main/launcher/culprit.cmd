@@ -13,6 +13,7 @@ if /i "%~1"=="triage" set "CULPRIT_OPTIONS=fleet"
 if /i "%~1"=="completion" set "CULPRIT_OPTIONS=fleet"
 if /i "%~1"=="emulate" set "CULPRIT_OPTIONS=long"
 if /i "%~1"=="shell" set "CULPRIT_OPTIONS=long"
+if /i "%~1"=="mcp" set "CULPRIT_OPTIONS=long"
 
 rem The cache only makes the start quicker.
 set "CULPRIT_CACHE=-Dculprit.cache=none"

@@ -164,6 +164,7 @@ class ArchitectureTest {
         List<String> commands = List.of("shell.crash", "shell.thread", "shell.module", "shell.memory", "shell.device");
         commands.forEach(name -> map.put(name, List.of()));
         map.put("shell.prompt", commands);
+        map.put("shell.assistant", List.of("shell.prompt"));
         map.put("cli.manual", List.of());
         map.put("cli.setting", List.of());
         map.put("report.explanation", List.of());

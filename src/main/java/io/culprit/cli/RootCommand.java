@@ -15,6 +15,7 @@ final class RootCommand {
             "explain",
             "symbols",
             "shell",
+            "mcp",
             "emulate",
             "rules",
             "schema",
@@ -32,6 +33,7 @@ final class RootCommand {
             case "explain" -> new ExplainCommand(terminal);
             case "symbols" -> new SymbolsCommand(terminal);
             case "shell" -> new ShellCommand(terminal);
+            case "mcp" -> new McpCommand(terminal);
             case "emulate" -> new EmulateCommand(terminal);
             case "rules" -> new RulesCommand(terminal);
             case "schema" -> new SchemaCommand(terminal);

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -141,7 +140,10 @@ final class RulesCommand implements Command {
         for (String id : subjects) {
             Optional<Summary> rule = find(book, id);
             if (rule.isPresent()) {
-                append(rule.get(), text);
+                rule.get()
+                        .words()
+                        .lines()
+                        .forEach(line -> text.append(Terminal.shown(line)).append('\n'));
             } else if (!words(id, "facts", RuleBook.facts(), text) && !words(id, "roles", RuleBook.roles(), text)) {
                 terminal.say("no rule, fact or role " + Terminal.shown(id)
                         + " (culprit rules list names the rules, culprit rules explain facts roles the others)");
@@ -173,22 +175,6 @@ final class RulesCommand implements Command {
             }
         }
         return Optional.empty();
-    }
-
-    private static void append(Summary rule, StringBuilder text) {
-        text.append(rule.id()).append(rule.user() ? "  (user rule)\n" : "\n");
-        text.append("  ").append(Terminal.shown(rule.explain())).append('\n');
-        text.append("  starts from: ").append(rule.on()).append('\n');
-        for (String line : rule.conditions().split("\n")) {
-            text.append(line.isEmpty() ? "" : "  " + Terminal.shown(line) + "\n");
-        }
-        text.append("  says: ").append(Terminal.shown(rule.says())).append('\n');
-        if (rule.weight() != 0) {
-            text.append("  weight: ")
-                    .append(String.format(Locale.ROOT, "%+.1f", rule.weight()))
-                    .append(" (natural logarithm of odds)\n");
-        }
-        text.append('\n');
     }
 
     private int print(StringBuilder text) throws IOException {

@@ -15,6 +15,7 @@ final class SchemaCommand implements Command {
         triage,
         ticket,
         explanation,
+        shell,
         truth,
         rules
     }

@@ -154,5 +154,24 @@ public final class RuleBook {
      * @param conditions one a line
      */
     public record Summary(
-            String id, String on, String explain, String says, String conditions, double weight, boolean user) {}
+            String id, String on, String explain, String says, String conditions, double weight, boolean user) {
+
+        /** All of it in lines, and an empty one behind them. */
+        public String words() {
+            StringBuilder text = new StringBuilder();
+            text.append(id).append(user ? "  (user rule)\n" : "\n");
+            text.append("  ").append(explain).append('\n');
+            text.append("  starts from: ").append(on).append('\n');
+            for (String line : conditions.split("\n")) {
+                text.append(line.isEmpty() ? "" : "  " + line + "\n");
+            }
+            text.append("  says: ").append(says).append('\n');
+            if (weight != 0) {
+                text.append("  weight: ")
+                        .append(String.format(Locale.ROOT, "%+.1f", weight))
+                        .append(" (natural logarithm of odds)\n");
+            }
+            return text.append('\n').toString();
+        }
+    }
 }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,16 +54,30 @@ public final class DumpHunt {
     private static final int TAR_MAGIC = 257;
 
     private final Prey prey;
+    private final Set<FileVisitOption> options;
     private final Set<Object> entered = new HashSet<>();
 
     DumpHunt(Prey prey) {
+        this(prey, EnumSet.of(FileVisitOption.FOLLOW_LINKS));
+    }
+
+    private DumpHunt(Prey prey, Set<FileVisitOption> options) {
         this.prey = prey;
+        this.options = options;
     }
 
     /** The dumps, and the archives that may hold one, below a folder: at most {@code most}. */
     public static List<Path> dumps(Path folder, int most) {
-        Finds finds = new Finds(most);
+        Finds finds = new Finds(most, () -> true);
         new DumpHunt(finds).walk(folder);
+        Collections.sort(finds.files);
+        return finds.files;
+    }
+
+    /** As {@link #dumps}, but no link is followed; until nobody wants to know. */
+    public static List<Path> dumpsWithoutLinks(Path folder, int most, BooleanSupplier wanted) {
+        Finds finds = new Finds(most, wanted);
+        new DumpHunt(finds, EnumSet.noneOf(FileVisitOption.class)).walk(folder);
         Collections.sort(finds.files);
         return finds.files;
     }
@@ -71,10 +86,12 @@ public final class DumpHunt {
     private static final class Finds implements Prey {
 
         private final int most;
+        private final BooleanSupplier wanted;
         private final List<Path> files = new ArrayList<>();
 
-        Finds(int most) {
+        Finds(int most, BooleanSupplier wanted) {
             this.most = most;
+            this.wanted = wanted;
         }
 
         @Override
@@ -92,7 +109,7 @@ public final class DumpHunt {
 
         @Override
         public boolean wanted() {
-            return files.size() < most;
+            return files.size() < most && wanted.getAsBoolean();
         }
     }
 
@@ -121,7 +138,7 @@ public final class DumpHunt {
 
     private void walk(Path root) {
         try {
-            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Visitor());
+            Files.walkFileTree(root, options, DEPTH, new Visitor());
         } catch (IOException failure) {
             prey.unreadable(root, Unreadable.why(failure));
         }
