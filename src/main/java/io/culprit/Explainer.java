@@ -24,7 +24,7 @@ public final class Explainer {
     public List<Explained> explain(Paste paste) {
         List<Explained> explained = new ArrayList<>(paste.answers().size());
         for (Answer answer : paste.answers()) {
-            explained.add(answer instanceof Answer.BugCheck crash ? crash(crash) : new Explained(answer, null, null));
+            explained.add(answer instanceof Answer.BugCheck crash ? crash(crash) : Explained.of(answer));
         }
         return explained;
     }
@@ -32,7 +32,10 @@ public final class Explainer {
     private Explained crash(Answer.BugCheck crash) {
         Facts facts = PastedFacts.of(crash);
         boolean judged = !crash.log().frames().isEmpty() || crash.log().blamed() != null;
-        return new Explained(crash, facts, judged ? judge(facts) : null);
+        boolean stopped = facts.dma().known();
+        Verdict verdict = judged || stopped ? judge(facts) : null;
+        return new Explained(
+                crash, facts, judged ? verdict : null, stopped && verdict != null ? verdict.advice() : List.of());
     }
 
     private Verdict judge(Facts facts) {

@@ -58,6 +58,22 @@ class ExplainCommandTest {
     }
 
     @Test
+    void saysOfADmaFaultWhatADumpWouldAndWhatToDo() throws IOException {
+        assertThat(explain("", "0xE6", "0x26", "0", "0xC1F80", "6")).isZero();
+        assertThat(screen.out())
+                .contains("P2 is 0: Windows named no device")
+                .contains("bus addresses 0xc1f80000 to 0xc1f80fff")
+                .contains("read of a page without read permission")
+                .contains("Kernel DMA Protection was on")
+                .contains("What to do next")
+                .contains("Collect a kernel or active dump");
+        assertThat(explain("", "--json", "0xE6", "0x26", "0", "0xC1F80", "6")).isZero();
+        assertThat(screen.out()).contains("\"advice\":[{\"text\":\"Collect a kernel or active dump");
+        assertThat(explain("", "0xD1", "0x28", "2", "0", "0x10")).isZero();
+        assertThat(screen.out()).endsWith("stack\n");
+    }
+
+    @Test
     void suggestsANameThatWasMistyped() throws IOException {
         assertThat(explain("", "DRIVER_IRQL_NOT_LES_OR_EQAL")).isEqualTo(ExitCode.USAGE);
         assertThat(screen.err())

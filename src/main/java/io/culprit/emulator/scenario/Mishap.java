@@ -123,10 +123,10 @@ final class Mishap {
         return function + at;
     }
 
-    /** The processor does not see the page of the driver's buffer for a moment; it may also get the address wrong that it tells. */
+    /** The processor does not see the page that the driver reads for a moment; it may also get the address wrong that it tells. */
     private void fault(Processor processor, boolean wrong) {
-        long buffer = guest.kernelSpace().u64(symbol("Buffer"));
-        long entry = guest.pageTableEntry(buffer);
+        long read = guest.kernelSpace().u64(symbol("Request")) + DISPLACEMENT;
+        long entry = guest.pageTableEntry(read);
         long slot = guest.physical(entry);
         long value = machine.memory().load64(slot);
         machine.memory().store64(slot, 0);

@@ -33,6 +33,7 @@ final class CrashExplanation {
     private final Answer.BugCheck crash;
     private final @Nullable Facts facts;
     private final @Nullable Verdict verdict;
+    private final List<Verdict.Advice> advice;
     private final BugCheckMeaning meaning;
 
     CrashExplanation(Page page, Answer.BugCheck crash, Explained explained) {
@@ -40,6 +41,7 @@ final class CrashExplanation {
         this.crash = crash;
         this.facts = explained.facts();
         this.verdict = explained.verdict();
+        this.advice = explained.advice();
         Parameters given = crash.parameters();
         this.meaning = given.none()
                 ? BugChecks.general(crash.code())
@@ -68,6 +70,7 @@ final class CrashExplanation {
         cases();
         log();
         blame();
+        next();
     }
 
     private void parameters() {
@@ -127,6 +130,11 @@ final class CrashExplanation {
                                 + (intel == null
                                         ? ", whose meaning is not known"
                                         : ", if the IOMMU is Intel's: " + intel));
+        page.labeled(
+                "Protection",
+                COLUMN,
+                "the numbers do not tell whether Kernel DMA Protection was on: msinfo32 shows it, and a dump holds what"
+                        + " the firmware asks for.");
     }
 
     /** Both readings of P3 where it has two. */
@@ -206,6 +214,15 @@ final class CrashExplanation {
     private static String named(Candidate candidate) {
         return PlainWords.named(
                 Printable.text(candidate.module()), candidate.driverClass(), candidate.vendor(), candidate.product());
+    }
+
+    private void next() {
+        if (!advice.isEmpty()) {
+            page.heading("What to do next");
+            for (Verdict.Advice step : advice) {
+                page.wrapped("  - ", "    ", PlainWords.sentence(step.text()) + " " + PlainWords.sentence(step.why()));
+            }
+        }
     }
 
     private void blame() {

@@ -88,6 +88,7 @@ public final class JsonExplanation {
         told(explained.facts());
         log(crash.log());
         verdict(explained.verdict());
+        advice(explained.advice());
     }
 
     private void parameter(BugCheckMeaning.Parameter parameter, boolean given) throws IOException {
@@ -167,6 +168,19 @@ public final class JsonExplanation {
         json.writeStringField("label", CrashExplanation.label(verdict).word());
         list("because", verdict.because());
         json.writeEndObject();
+    }
+
+    private void advice(List<Verdict.Advice> advice) throws IOException {
+        if (!advice.isEmpty()) {
+            json.writeArrayFieldStart("advice");
+            for (Verdict.Advice step : advice) {
+                json.writeStartObject();
+                json.writeStringField("text", step.text());
+                json.writeStringField("why", step.why());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
     }
 
     private void status(int code) throws IOException {

@@ -191,6 +191,12 @@ class EmulationTest {
         assertThat(crash.fault().requester()).isEqualTo(guest.plan().acting().requester());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {757, 2301})
+    void theFaultThatNoCodeCanMakeIsOfThePageThatIsReadWhereverTheBufferBegins(long seed) {
+        assertThat(run("fault-readable", seed).code()).isEqualTo(0x50);
+    }
+
     @Test
     void anotherSeedIsAnotherMachine() {
         Set<Long> kernels = new HashSet<>();
