@@ -150,7 +150,8 @@ class ArchitectureTest {
         map.put("dump.minidump", List.of());
         map.put("dump.archive", List.of("dump.kernel", "dump.minidump"));
         map.put("fact.machine", List.of());
-        map.put("fact.finder", List.of("fact.machine"));
+        map.put("fact.fault", List.of());
+        map.put("fact.finder", List.of("fact.fault", "fact.machine"));
         map.put("stack.x64", List.of());
         map.put("stack.arm64", List.of());
         map.put("stack.x86", List.of("stack.x64"));

@@ -13,6 +13,7 @@ import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.HardwareError;
+import io.culprit.fact.ImpossibleFault;
 import io.culprit.fact.IoRequest;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
@@ -181,6 +182,22 @@ final class JsonCrash {
             fields.text("bytes", instruction.bytes());
             fields.text("text", instruction.text());
             fields.hex("touched", instruction.touched());
+            fields.text("needs", instruction.feature());
+            if (instruction.supported() != null) {
+                json.writeBooleanField("supported", instruction.supported());
+            }
+            impossible(instruction.impossible());
+            json.writeEndObject();
+        }
+    }
+
+    private void impossible(@Nullable ImpossibleFault impossible) throws IOException {
+        if (impossible != null) {
+            json.writeObjectFieldStart("impossible");
+            fields.text("kind", impossible.kind());
+            fields.text("text", impossible.text());
+            fields.text("expected", impossible.expected());
+            fields.text("seen", impossible.seen());
             json.writeEndObject();
         }
     }
@@ -201,6 +218,9 @@ final class JsonCrash {
             fields.text("kind", corruption.kind());
             json.writeBooleanField("singleBit", corruption.singleBit());
             fields.text("text", corruption.text());
+            fields.text("expected", corruption.expected());
+            fields.text("seen", corruption.seen());
+            fields.text("module", corruption.module());
             json.writeEndObject();
         }
     }

@@ -4,6 +4,7 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.CrashContext;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FaultingInstruction;
+import io.culprit.fact.ImpossibleFault;
 import io.culprit.fact.RaisedException;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
@@ -43,11 +44,21 @@ final class VerboseFault {
                     "FAULTING_INSTRUCTION",
                     windbg.address(instruction.address()) + " " + instruction.bytes() + "  " + instruction.text());
             key("TOUCHED_ADDRESS", instruction.touched() == null ? null : windbg.address(instruction.touched()));
+            impossible(instruction.impossible());
         }
         access();
         RaisedException fault = facts.exception().find().orElse(null);
         key("ERROR_CODE", fault == null ? null : "(NTSTATUS) " + PlainWords.code(fault.code()) + " - " + fault.name());
         key("STACK_COMMAND", command());
+    }
+
+    private void impossible(@Nullable ImpossibleFault impossible) {
+        if (impossible != null) {
+            page.heading("IMPOSSIBLE_FAULT:  " + impossible.kind());
+            page.wrapped("  ", "  ", impossible.text());
+            page.line("  expected: " + impossible.expected());
+            page.line("  seen:     " + impossible.seen());
+        }
     }
 
     /**

@@ -79,6 +79,10 @@ final class VerboseLists {
         if (corruption != null) {
             page.heading("CORRUPTION:  " + corruption.kind() + (corruption.singleBit() ? ", a single bit" : ""));
             page.wrapped("  ", "  ", corruption.text());
+            if (corruption.expected() != null && corruption.seen() != null) {
+                page.line("  expected: " + corruption.expected());
+                page.line("  seen:     " + corruption.seen());
+            }
         }
     }
 

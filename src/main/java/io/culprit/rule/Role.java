@@ -44,6 +44,10 @@ public enum Role implements Word {
     VERIFIED("verified", "was being checked by Driver Verifier"),
     LIVE_INTERRUPT("live-interrupt", "has a connected interrupt object"),
     SINGLE_BIT("single-bit", "a value is exactly one flipped bit away from what it must be"),
+    IMPOSSIBLE(
+            "impossible",
+            "the instruction at fault cannot have caused what the processor reported, or cannot be reached"),
+    PROCESSOR_LACKS("processor-lacks", "the module's instruction is one that the processor does not have"),
     CORRUPTION("corruption", "memory is damaged"),
     HARDWARE_REPORT("hardware-report", "the hardware reported an error, and which part it was"),
     BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");

@@ -2,10 +2,13 @@ package io.culprit.verdict;
 
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.CrashContext;
+import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.HardwareError;
+import io.culprit.fact.ImpossibleFault;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.TargetMachine;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Clues from the bug check's parameters, in the order in which the table of bug checks assigns blame, and from the exception. */
 final class ParameterClues {
+
+    private static final int ILLEGAL_INSTRUCTION = 0xC000_001D;
 
     private final Scene scene;
     private final List<Clue> clues;
@@ -37,6 +42,7 @@ final class ParameterClues {
             finder.steps(bugCheck);
         }
         scene.facts().brokenDriver().find().ifPresent(finder::brokenDriver);
+        scene.facts().instruction().find().ifPresent(finder::instruction);
         scene.facts().corruption().find().ifPresent(finder::corruption);
         scene.facts().pool().find().ifPresent(finder::pool);
         scene.facts().hardware().find().ifPresent(finder::hardware);
@@ -148,9 +154,42 @@ final class ParameterClues {
                 .detailed(word));
     }
 
+    private void instruction(FaultingInstruction instruction) {
+        ImpossibleFault impossible = instruction.impossible();
+        if (impossible != null) {
+            clues.add(Clue.of(Role.IMPOSSIBLE, null, withoutStop(impossible.text()), "instruction")
+                    .detailed(impossible.kind()));
+        }
+        boolean refused = scene.facts()
+                .exception()
+                .find()
+                .filter(exception -> exception.code() == ILLEGAL_INSTRUCTION)
+                .isPresent();
+        LoadedModule module = scene.facts().modules().at(instruction.address()).orElse(null);
+        if (refused && module != null && instruction.supported() == Boolean.FALSE) {
+            String text = "its instruction " + instruction.text() + " needs " + instruction.feature()
+                    + ", which this processor" + processor() + " does not have";
+            clues.add(Clue.of(Role.PROCESSOR_LACKS, scene.nameOf(module), text, "CPUID"));
+        }
+    }
+
+    /** Family and model, where they are known. */
+    private String processor() {
+        TargetMachine machine = scene.facts().machine().find().orElse(null);
+        TargetMachine.Processor processor = machine == null ? null : machine.processor();
+        return processor == null || processor.family() == null || processor.model() == null
+                ? ""
+                : " (family " + processor.family() + " model " + Address.hex(processor.model()) + ")";
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
     private void corruption(MemoryCorruption corruption) {
         Role role = corruption.singleBit() ? Role.SINGLE_BIT : Role.CORRUPTION;
-        clues.add(Clue.of(role, null, corruption.text(), "parameters").detailed(corruption.kind()));
+        clues.add(Clue.of(role, null, withoutStop(corruption.text()), "parameters")
+                .detailed(corruption.kind()));
     }
 
     /** The tag speaks for its owner only where that driver was there: other drivers use well-known tags, too. */

@@ -10,8 +10,10 @@ import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.HardwareError;
+import io.culprit.fact.ImpossibleFault;
 import io.culprit.fact.IoRequest;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
@@ -66,6 +68,7 @@ public final class CrashFacts {
     private Fact<HardwareError> hardware = Fact.unknown("no hardware error");
     private Fact<MemoryCorruption> corruption = Fact.unknown("none seen");
     private Fact<RaisedException> exception = Fact.unknown("none");
+    private Fact<FaultingInstruction> instruction = Fact.unknown("none");
     private Fact<CrashContext> context = Fact.unknown("none");
     private final List<PciFunction> functions = new ArrayList<>();
     private Fact<TargetMachine> machine = Fact.unknown("none");
@@ -339,6 +342,38 @@ public final class CrashFacts {
         return this;
     }
 
+    /** A value that is one bit from what it must be. */
+    public CrashFacts singleBit(String kind) {
+        corruption = Fact.known(new MemoryCorruption(kind, true, "one bit differs", "0x10", "0x11"), "memory");
+        return this;
+    }
+
+    /** An instruction that cannot have caused the fault. */
+    public CrashFacts impossible(String kind) {
+        instruction = Fact.known(
+                new FaultingInstruction(
+                        0x10,
+                        "90",
+                        "nop",
+                        null,
+                        null,
+                        null,
+                        new ImpossibleFault(kind, "That cannot be.", "one thing", "another")),
+                "memory");
+        return this;
+    }
+
+    /** An instruction of a module that the processor refused: one that it has, or not. */
+    public CrashFacts refused(String module, boolean supported) {
+        long address = in(module, 0x44);
+        exception = Fact.known(
+                new RaisedException(0xC000001D, "STATUS_ILLEGAL_INSTRUCTION", address, module, List.of(), null), "P1");
+        instruction = Fact.known(
+                new FaultingInstruction(address, "f3 0f b8 c1", "popcnt eax, ecx", null, "popcnt", supported, null),
+                "memory");
+        return this;
+    }
+
     /** A block of pool with the tag of a module. */
     public CrashFacts pool(String tag, boolean damaged, @Nullable String module) {
         pool = Fact.known(new PoolAllocation(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");
@@ -461,6 +496,7 @@ public final class CrashFacts {
                 .bugCheck(bugCheck)
                 .exception(exception)
                 .context(context)
+                .instruction(instruction)
                 .stack(stack, "end of the test")
                 .modules(Modules.of(loaded, unloaded))
                 .pci(new PciTree(functions))

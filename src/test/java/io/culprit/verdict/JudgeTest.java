@@ -244,4 +244,38 @@ class JudgeTest {
                         .sum())
                 .isLessThanOrEqualTo(1.0);
     }
+
+    @Test
+    void aDriverWhoseInstructionDidTheImpossibleIsNotTheCause() {
+        Verdict verdict = JUDGE.judge(CrashFacts.kernel()
+                .driver("plain1.sys")
+                .bugCheck(
+                        0x50,
+                        "module-at:p3;stack",
+                        0x10,
+                        0,
+                        CrashFacts.kernel().driver("plain1.sys").in("plain1.sys", 4))
+                .impossible("wrong-address")
+                .build());
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.HARDWARE);
+        assertThat(verdict.label()).isEqualTo(Label.STRONG);
+        assertThat(verdict.because()).containsExactly("That cannot be");
+        assertThat(verdict.candidates()).noneMatch(candidate -> candidate.confidence() > 0.5);
+    }
+
+    @Test
+    void anInstructionThatTheProcessorLacksNamesItsDriverAndWhatItNeeds() {
+        Verdict verdict = JUDGE.judge(CrashFacts.kernel()
+                .driver("plain1.sys")
+                .bugCheck(
+                        0x1E,
+                        "module-at:p2;stack",
+                        0xC000001DL,
+                        CrashFacts.kernel().driver("plain1.sys").in("plain1.sys", 0x44))
+                .refused("plain1.sys", false)
+                .build());
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.CULPRIT);
+        assertThat(verdict.because()).anyMatch(text -> text.contains("popcnt, which this processor does not have"));
+        assertThat(verdict.advice().getFirst().text()).contains("older version");
+    }
 }

@@ -415,6 +415,22 @@ class RuleCasesTest {
                 "memory-single-bit",
                 word(0x1A, "memory").corruption(true),
                 word(0x1A, "memory").corruption(false));
+        rule(
+                "memory-pointer-bit",
+                on(0x50, 0, 0).singleBit("pointer-bit"),
+                on(0x50, 0, 0).singleBit("pte"));
+        rule(
+                "impossible-access",
+                on(0x50, 0, 0).impossible("readable"),
+                on(0x50, 0, 0).impossible("middle"));
+        rule(
+                "impossible-place",
+                on(0x7E, 0, 0).impossible("beyond-return"),
+                on(0x50, 0, 0).impossible("refused"));
+        rule(
+                "processor-lacks-instruction",
+                at(0x1E, "plain1.sys", false).refused("plain1.sys", false),
+                at(0x1E, "plain1.sys", false).refused("plain1.sys", true));
         rule("memory-corruption", word(0x1A, "memory").corruption(false), word(0x1A, "memory"));
         rule("memory-blame", word(0x1A, "memory"), word(0x1A, "storage"));
         rule("memory-victims", word(0x1A, "memory"), word(0x1A, "memory").corruption(true));
@@ -549,6 +565,8 @@ class RuleCasesTest {
             on(0x50, 0, 0).machine(LocalDate.of(2015, 1, 1), 2666, "a"),
             word(0x1A, "memory").corruption(true).machine(LocalDate.of(2020, 1, 1), 3200, "a", "b"),
             on(0x50, 0, 0).driver("AsIO3.sys"),
+            on(0x50, 0, 0).impossible("readable"),
+            at(0x1E, "plain1.sys", false).refused("plain1.sys", false),
             dma(0),
             dma(0).verifying("rt640x64.sys"),
             dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"),

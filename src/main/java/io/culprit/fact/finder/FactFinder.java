@@ -11,8 +11,11 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.FileIdentity;
+import io.culprit.fact.RaisedException;
 import io.culprit.fact.TargetMachine;
 import io.culprit.fact.TargetSystem;
+import io.culprit.fact.fault.CorruptionFinder;
+import io.culprit.fact.fault.InstructionFinder;
 import io.culprit.fact.machine.LastMoments;
 import io.culprit.fact.machine.MachineFinder;
 import io.culprit.image.LoadedModule;
@@ -51,7 +54,11 @@ public final class FactFinder {
     private @Nullable CrashContext start;
 
     private @Nullable CrashContext fault;
-    private @Nullable Long touched;
+    /** Of the processor's own record of a page fault, where nothing else leads to the registers at the fault. */
+    private @Nullable CrashContext trapped;
+
+    private @Nullable RaisedException exception;
+    private @Nullable FaultingInstruction instruction;
     private OptionalInt vector = OptionalInt.empty();
 
     private FactFinder(CrashedSystem system) {
@@ -90,7 +97,9 @@ public final class FactFinder {
     private void bugCheck() {
         Fact<BugCheck> found = kernel ? BugCheckFinder.find(system) : Fact.unknown(USER_DUMP);
         check = found.find().orElse(null);
-        facts.bugCheck(found).exception(ExceptionFinder.find(system, check));
+        Fact<RaisedException> raised = ExceptionFinder.find(system, check);
+        exception = raised.find().orElse(null);
+        facts.bugCheck(found).exception(raised);
     }
 
     private void context() {
@@ -101,16 +110,19 @@ public final class FactFinder {
                 : check == null
                         ? null
                         : ContextFinder.ofBugCheck(system, check, facts).orElse(null);
+        trapped = fault != null || check == null || start == null
+                ? fault
+                : ContextFinder.ofPageFault(system, check, start.registers()).orElse(null);
         facts.context(found)
                 .fault(
-                        fault == null
+                        trapped == null
                                 ? Fact.unknown("the bug check leads to no registers at the fault")
-                                : Fact.known(fault, fault.origin()));
+                                : Fact.known(trapped, trapped.origin()));
     }
 
     private void instruction() {
-        Fact<FaultingInstruction> found = InstructionFinder.find(system, fault, check);
-        touched = found.find().map(FaultingInstruction::touched).orElse(null);
+        Fact<FaultingInstruction> found = InstructionFinder.find(system, trapped, check, exception);
+        instruction = found.find().orElse(null);
         facts.instruction(found);
     }
 
@@ -172,7 +184,7 @@ public final class FactFinder {
 
     private void signs() {
         facts.verifier(kernel ? VerifierFinder.find(system, check, facts) : Fact.unknown(USER_DUMP))
-                .corruption(CorruptionFinder.find(check, fault == null ? start : fault, touched))
+                .corruption(CorruptionFinder.find(system, check, trapped, start, instruction))
                 .pool(PoolFinder.find(system, check))
                 .hardware(HardwareFinder.find(system, check, pci))
                 .brokenDriver(BrokenDriverFinder.find(system));

@@ -10,6 +10,7 @@ import io.culprit.fact.FileIdentity;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.TargetSystem;
+import io.culprit.fact.fault.CorruptionFinder;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.paste.Answer;
@@ -49,7 +50,7 @@ public final class PastedFacts {
         facts.stack(frames, "the text shows no more");
         if (pasted.parameters().complete()) {
             facts.dma(DmaFinder.find(check, vendor(log), null));
-            facts.corruption(CorruptionFinder.find(check, null, null));
+            facts.corruption(CorruptionFinder.find(check));
         }
         facts.pool(pool(check));
         if (log.process() != null) {

@@ -1,5 +1,6 @@
 package io.culprit.windows.blob;
 
+import io.culprit.machine.ProcessorFeature;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,20 @@ public record CpuIdentification(List<Leaf> leaves) {
     public @Nullable Boolean hypervisor() {
         Leaf leaf = leaf(1).orElse(null);
         return leaf == null ? null : (Boolean) ((leaf.ecx() & HYPERVISOR) != 0);
+    }
+
+    /** Whether the processor says that it has a feature; absent where the blob lacks the leaf. */
+    public @Nullable Boolean has(ProcessorFeature feature) {
+        Leaf leaf = leaf(feature.leaf()).orElse(null);
+        if (leaf == null) {
+            return null;
+        }
+        int answer = switch (feature.answer()) {
+            case EBX -> leaf.ebx();
+            case ECX -> leaf.ecx();
+            case EDX -> leaf.edx();
+        };
+        return (answer >>> feature.bit() & 1) != 0;
     }
 
     /** The marketing name, from the three leaves that hold it. */

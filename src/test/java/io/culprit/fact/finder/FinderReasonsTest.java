@@ -11,6 +11,8 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.Missing;
+import io.culprit.fact.fault.CorruptionFinder;
+import io.culprit.fact.fault.InstructionFinder;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
@@ -114,19 +116,19 @@ class FinderReasonsTest {
 
     @Test
     void instructionNeedsAnAddressAndItsCode() {
-        assertThat(why(InstructionFinder.find(system, null, null)))
+        assertThat(why(InstructionFinder.find(system, null, null, null)))
                 .isEqualTo("this bug check names no faulting instruction");
-        assertThat(why(InstructionFinder.find(system, null, check(0xD1, 0, 2, 0, NIC + 0x100))))
+        assertThat(why(InstructionFinder.find(system, null, check(0xD1, 0, 2, 0, NIC + 0x100), null)))
                 .startsWith("the code at the fault is not in the dump: ");
         dump.architecture = Architecture.ARM64;
-        assertThat(why(InstructionFinder.find(dump.open(), null, null)))
+        assertThat(why(InstructionFinder.find(dump.open(), null, null, null)))
                 .isEqualTo("instructions of this architecture are not decoded");
     }
 
     @Test
     void instructionIsReadFromMemory() {
         dump.memory.zero(NIC + 0x100, 16);
-        Fact<?> found = InstructionFinder.find(dump.open(), null, check(0xD1, 0, 2, 0, NIC + 0x100));
+        Fact<?> found = InstructionFinder.find(dump.open(), null, check(0xD1, 0, 2, 0, NIC + 0x100), null);
         assertThat(source(found)).isEqualTo("memory");
     }
 
@@ -140,11 +142,10 @@ class FinderReasonsTest {
 
     @Test
     void corruptionIsSeenInParametersOrNotAtAll() {
-        assertThat(why(CorruptionFinder.find(null, null, null)))
-                .isEqualTo("nothing in the dump shows corrupted memory");
-        assertThat(source(CorruptionFinder.find(check(0x1A, 0x41792, 0, 0x2000000000L, 0), null, null)))
+        assertThat(why(CorruptionFinder.find(null))).isEqualTo("nothing in the dump shows corrupted memory");
+        assertThat(source(CorruptionFinder.find(check(0x1A, 0x41792, 0, 0x2000000000L, 0))))
                 .isEqualTo("parameters of the bug check");
-        assertThat(source(CorruptionFinder.find(check(0x50, 0x2000000068L, 0, NT, 2), null, null)))
+        assertThat(source(CorruptionFinder.find(check(0x50, 0x2000000068L, 0, NT, 2))))
                 .isEqualTo("address that was touched");
     }
 
