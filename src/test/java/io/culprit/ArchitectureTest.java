@@ -146,6 +146,7 @@ class ArchitectureTest {
 
     private static Map<String, List<String>> mayUseBeside() {
         Map<String, List<String>> map = new LinkedHashMap<>();
+        map.put("image.elf", List.of());
         map.put("dump.kernel", List.of());
         map.put("dump.minidump", List.of());
         map.put("dump.archive", List.of("dump.kernel", "dump.minidump"));

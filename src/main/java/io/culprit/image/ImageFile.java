@@ -13,7 +13,7 @@ import java.util.Map;
  * A file read by position, in blocks that are kept: unwinding asks for a few bytes at a time, around the same places. A read error or
  * a file that shrinks is a short read.
  */
-final class ImageFile implements AddressSpace, AutoCloseable {
+public final class ImageFile implements AddressSpace, AutoCloseable {
 
     private static final int BLOCK_BYTES = 0x4000;
     private static final int MAX_BLOCKS = 1024;
@@ -25,7 +25,8 @@ final class ImageFile implements AddressSpace, AutoCloseable {
         this.channel = channel;
     }
 
-    static ImageFile open(Path path) throws IOException {
+    /** Opens a file. */
+    public static ImageFile open(Path path) throws IOException {
         return new ImageFile(FileChannel.open(path, StandardOpenOption.READ));
     }
 

@@ -22,6 +22,9 @@ public final class ImageFolders implements Images {
     private static final int MAX_LISTED = 100_000;
     private static final int MAX_NAME = 255;
 
+    /** How images of other systems begin: they are none of a PE module, and nobody's mistake. */
+    private static final int ELF = 0x464C457F;
+
     private final List<Path> folders;
     private final Map<Path, Map<String, Path>> listings = new HashMap<>();
     private final Map<Long, Optional<PeImage>> known = new HashMap<>();
@@ -106,6 +109,18 @@ public final class ImageFolders implements Images {
         return "0".repeat(Math.max(0, 8 - stamp.length())) + stamp + Long.toHexString(module.sizeBytes());
     }
 
+    /** The files of a module's name in these folders, whatever its build. */
+    public List<Path> named(LoadedModule module) {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : safe(module.name()) ? folders : List.<Path>of()) {
+            Path plain = entry(folder, module.name().toLowerCase(Locale.ROOT));
+            if (plain != null && Files.isRegularFile(plain)) {
+                files.add(plain);
+            }
+        }
+        return files;
+    }
+
     /** The image in a file, when it is the module's; else a warning. It stays open until this is closed. */
     public Optional<PeImage> open(Path file, LoadedModule module) {
         return Optional.ofNullable(matching(file, module));
@@ -115,6 +130,9 @@ public final class ImageFolders implements Images {
         try {
             ImageFile contents = ImageFile.open(file);
             open.add(contents);
+            if (contents.findU32(0).orElse(0) == ELF) {
+                return null;
+            }
             PeImage image = PeImage.ofFile(contents);
             if (image.matches(module)) {
                 return image;

@@ -38,6 +38,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
 
     private final SymbolFiles files;
     private final Images images;
+    private final ImageRules imageRules;
     private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
     private final Map<Long, Optional<BreakpadFile>> breakpads = new HashMap<>();
     private final Set<Long> brokenImages = new HashSet<>();
@@ -45,8 +46,20 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
 
     /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
     public PdbSymbols(SymbolFiles files, Images images) {
+        this(files, images, (module, rva) -> Optional.empty());
+    }
+
+    /** With call frame rules of images, too, for modules that have no symbols with such rules. */
+    PdbSymbols(SymbolFiles files, Images images, ImageRules imageRules) {
         this.files = files;
         this.images = images;
+        this.imageRules = imageRules;
+    }
+
+    /** Call frame rules that images bring along. */
+    @FunctionalInterface
+    interface ImageRules {
+        Optional<CallerRules> at(LoadedModule module, long rva);
     }
 
     @Override
@@ -85,7 +98,11 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
 
     @Override
     public Optional<CallerRules> rules(LoadedModule module, long rva) {
-        return pdb(module) ? Optional.empty() : breakpad(module).flatMap(file -> file.rules(rva));
+        if (pdb(module)) {
+            return Optional.empty();
+        }
+        Optional<CallerRules> rules = breakpad(module).flatMap(file -> file.rules(rva));
+        return rules.isPresent() ? rules : imageRules.at(module, rva);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.culprit.symbol.store;
 
 import io.culprit.image.ImageFolders;
 import io.culprit.image.Images;
+import io.culprit.image.elf.ElfFolders;
 import io.culprit.symbol.Symbols;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class SymbolSearch implements AutoCloseable {
 
     private final SymbolFiles files;
     private final ImageFolders folders;
+    private final ElfFolders elves;
     private final StoreImages stores;
     private final Images images;
     private final PdbSymbols symbols;
@@ -40,10 +42,12 @@ public final class SymbolSearch implements AutoCloseable {
             Path defaultStore,
             Progress progress) {
         this.files = new SymbolFiles(SymbolPath.parse(symbolPath == null ? "" : symbolPath, defaultStore), progress);
-        this.folders = new ImageFolders(folders(imagePath));
+        List<Path> places = folders(imagePath);
+        this.folders = new ImageFolders(places);
+        this.elves = new ElfFolders(places);
         this.stores = new StoreImages(files);
         this.images = folders.or(stores);
-        this.symbols = new PdbSymbols(files, inMemory.or(images));
+        this.symbols = new PdbSymbols(files, inMemory.or(images), elves::rules);
     }
 
     /** The per-user folder that keeps what servers send, by the conventions of the system whose variables these are. */
@@ -88,6 +92,7 @@ public final class SymbolSearch implements AutoCloseable {
         Set<String> all = new LinkedHashSet<>(pathWarnings);
         all.addAll(symbols.warnings());
         all.addAll(folders.warnings());
+        all.addAll(elves.warnings());
         all.addAll(stores.warnings());
         return List.copyOf(all);
     }
@@ -96,6 +101,7 @@ public final class SymbolSearch implements AutoCloseable {
     public void close() {
         symbols.close();
         stores.close();
+        elves.close();
         folders.close();
         files.close();
     }

@@ -3,10 +3,13 @@ package io.culprit.stack.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.image.CallerRules;
+import io.culprit.image.Fixture;
 import io.culprit.image.FrameData;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
+import io.culprit.image.NotAnImageException;
+import io.culprit.image.elf.ElfImage;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,12 @@ class RuledStackTest {
 
     private static final long PROGRAM = 0x4000_0000L;
     private static final long STACK = 0x5388_8000L;
+
+    /** Places in the ELF fixture: behind the push of a function that saves a register, the code to which handlers return, and a start. */
+    private static final long IN_SMALL = 0x1E30;
+
+    private static final long SIGNAL_RETURN = 0x1F41;
+    private static final long OUTERMOST = 0x1F50;
 
     private final StackWriter memory = new StackWriter().zeros(STACK, STACK + 0x200);
 
@@ -41,17 +51,24 @@ class RuledStackTest {
         Files.writeString(
                 file, "MODULE Linux " + processor + " 1 program\nSTACK CFI " + String.join("\nSTACK CFI ", records));
         BreakpadFile symbols = BreakpadFile.open(file);
-        FrameSource source = new FrameSource() {
+        return walk(start, rules(symbols::rules));
+    }
+
+    private static FrameSource rules(Function<Long, Optional<CallerRules>> rules) {
+        return new FrameSource() {
             @Override
             public Optional<FrameData> at(LoadedModule module, long rva) {
-                return symbols.frame(rva);
+                return Optional.empty();
             }
 
             @Override
             public Optional<CallerRules> rules(LoadedModule module, long rva) {
-                return symbols.rules(rva);
+                return rules.apply(rva);
             }
         };
+    }
+
+    private StackWalk walk(Registers start, FrameSource source) {
         LoadedModule module = new LoadedModule("program", null, PROGRAM, 0x10_0000, 0, null, null, null);
         return new StackWalker(new StackTarget(
                         memory.memory(),
@@ -164,6 +181,31 @@ class RuledStackTest {
         assertThat(instructions(walk)).containsExactly(PROGRAM + 0x1000, PROGRAM + 0x2001);
         assertThat(walk.frames().get(1).registers().value("r11")).isEqualTo(STACK + 0x80);
         assertUnwound(walk);
+    }
+
+    /** A crash in a signal handler's callee: through the record of the signal, whose registers are exact, to the function that it hit. */
+    @Test
+    void unwindsCodeOfClangThroughASignalByTheImagesOwnFrames() throws NotAnImageException {
+        ElfImage image = new ElfImage(Fixture.bytes(0, Fixture.resource("fixture64.so")));
+        memory.put(STACK, 0xB);
+        memory.put(STACK + 0x08, PROGRAM + SIGNAL_RETURN);
+        long signal = STACK + 0x10;
+        memory.put(signal + 120, 0xB9);
+        memory.put(signal + 160, STACK + 0x180);
+        memory.put(signal + 168, PROGRAM + OUTERMOST);
+
+        StackWalk walk =
+                walk(Registers.of(Architecture.X64, PROGRAM + IN_SMALL, STACK), rules(rva -> image.rules(rva)));
+
+        assertThat(instructions(walk))
+                .containsExactly(PROGRAM + IN_SMALL, PROGRAM + SIGNAL_RETURN, PROGRAM + OUTERMOST);
+        assertThat(walk.frames())
+                .extracting(Frame::trust)
+                .containsExactly(FrameTrust.CONTEXT, FrameTrust.UNWIND, FrameTrust.CONTEXT);
+        assertThat(walk.frames().get(1).registers().value("rbx")).isEqualTo(0xB);
+        assertThat(walk.frames().get(2).registers().value("rbp")).isEqualTo(0xB9);
+        assertThat(walk.frames().get(2).stackPointer()).isEqualTo(STACK + 0x180);
+        assertThat(walk.stopReason()).isEqualTo("end of the stack");
     }
 
     /** Rules that ask for what nobody knows are told, and other ways are tried: the stack value that is aligned as return addresses are. */
