@@ -18,6 +18,7 @@ import io.culprit.windows.SystemOpener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class Analyzer {
 
     /** The version of this program; the same as in the pom, which a test checks. */
     public static final String VERSION = "0.1.0";
+
+    /** MZ, with which every image begins. */
+    private static final int IMAGE_MARK = 0x5A4D;
 
     private final Options options;
     private final Ahead<Judge> judge;
@@ -152,7 +156,11 @@ public final class Analyzer {
      * @throws IOException when the file cannot be read
      */
     public OpenedDump open(Path file) throws IOException, NotADumpException {
-        DumpFile dump = DumpFiles.open(file);
+        return open(DumpFiles.open(file));
+    }
+
+    /** A dump to be questioned that somebody has opened; who closes the answer closes the dump. */
+    public OpenedDump open(DumpFile dump) {
         SymbolSearch search = search(dump);
         return new OpenedDump(SystemOpener.open(dump, search.images(), search.symbols()), search, this::judged);
     }
@@ -179,7 +187,17 @@ public final class Analyzer {
     private boolean names(DumpFile dump) {
         return options.symbolPath() != null
                 || options.imagePath() != null
-                || dump.physicalMemory().isPresent();
+                || dump.physicalMemory().isPresent()
+                || holdsKernelImage(dump);
+    }
+
+    /** Only a small dump that was made out of a big one holds the header of the kernel's image. */
+    private static boolean holdsKernelImage(DumpFile dump) {
+        if (!dump.header().kind().kernel() || dump.modules().isEmpty()) {
+            return false;
+        }
+        OptionalInt start = dump.memory().findU32(dump.modules().getFirst().base());
+        return start.isPresent() && (short) start.getAsInt() == IMAGE_MARK;
     }
 
     private SymbolSearch search(DumpFile dump) {

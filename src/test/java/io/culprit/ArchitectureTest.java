@@ -80,8 +80,7 @@ class ArchitectureTest {
             "PciFunction",
             "PciRecords",
             "PciTree",
-            "Step",
-            "TriageBlocks");
+            "Step");
 
     private static final Path SOURCES = Path.of("src/main/java/io/culprit");
 
@@ -117,7 +116,9 @@ class ArchitectureTest {
                 List.of(
                         "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
                         "report"));
-        map.put("emulator", List.of("machine", "image", "dump", "stack", "symbol", "windows"));
+        map.put("save", List.of("machine"));
+        map.put("emulator", List.of("save", "machine", "image", "dump", "stack", "symbol", "windows"));
+        map.put("extract", List.of("", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "save"));
         map.put(
                 "shell",
                 List.of(
@@ -140,6 +141,7 @@ class ArchitectureTest {
                         "report",
                         "triage",
                         "emulator",
+                        "extract",
                         "shell"));
         return map;
     }

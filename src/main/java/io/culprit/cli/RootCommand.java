@@ -13,6 +13,7 @@ final class RootCommand {
             "analyze",
             "triage",
             "explain",
+            "extract",
             "symbols",
             "shell",
             "mcp",
@@ -32,6 +33,7 @@ final class RootCommand {
             case "triage" -> new TriageCommand(terminal);
             case "explain" -> new ExplainCommand(terminal);
             case "symbols" -> new SymbolsCommand(terminal);
+            case "extract" -> new ExtractCommand(terminal);
             case "shell" -> new ShellCommand(terminal);
             case "mcp" -> new McpCommand(terminal);
             case "emulate" -> new EmulateCommand(terminal);

@@ -66,6 +66,9 @@ public interface DumpFile extends AutoCloseable {
     /** Tagged blobs at the end of a kernel dump. */
     List<SecondaryBlob> secondaryData();
 
+    /** Up to {@code limit} bytes of the dump itself by position, fewer at its end; for who copies what nobody interprets. */
+    byte[] raw(long position, int limit);
+
     /** Up to {@code limit} bytes of a blob; fewer where it is shorter or the file ends. */
     byte[] contents(SecondaryBlob blob, int limit);
 

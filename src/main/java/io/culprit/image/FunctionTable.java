@@ -33,6 +33,16 @@ public final class FunctionTable {
         return new FunctionTable(contents, directory.rva(), entryBytes, (int) count);
     }
 
+    /** Where the table begins in the image. */
+    public long rva() {
+        return start;
+    }
+
+    /** Bytes of the table, as many of its entries as are believed. */
+    public int sizeBytes() {
+        return count * entryBytes;
+    }
+
     /** Entries in the table; 0 when the image has none (x86 images never have). */
     public int count() {
         return count;

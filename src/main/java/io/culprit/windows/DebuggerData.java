@@ -2,6 +2,7 @@ package io.culprit.windows;
 
 import io.culprit.machine.Address;
 import io.culprit.machine.LittleEndian;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,11 @@ public final class DebuggerData {
             return Optional.empty();
         }
         return Optional.of(new DebuggerData(bytes, Math.min(size, bytes.length), wide));
+    }
+
+    /** The block, decoded. */
+    public byte[] bytes() {
+        return Arrays.copyOf(bytes, size);
     }
 
     /** The value of an address field, 0 where the block does not have it. */
@@ -117,6 +123,11 @@ public final class DebuggerData {
             this.offset = offset;
             this.bytes = bytes;
             this.member = member;
+        }
+
+        /** Whether it is the address of a variable of the kernel. */
+        public boolean pointer() {
+            return bytes == 8;
         }
     }
 }

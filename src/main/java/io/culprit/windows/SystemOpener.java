@@ -82,17 +82,27 @@ public final class SystemOpener {
         return list(layout).loaded(pointers.loadedModuleList(), warnings);
     }
 
+    /** The kernel's own list has whole names and times; the list of a small dump cuts names, and stands for it where it is not there. */
     private List<UnloadedModule> unloaded(KernelLayout layout, @Nullable DebuggerData data) {
-        if (!dump.unloadedModules().isEmpty()
-                || data == null
-                || dump.physicalMemory().isEmpty()) {
-            return dump.unloadedModules();
+        List<UnloadedModule> listed = dump.unloadedModules();
+        boolean unreadable = listed.isEmpty()
+                ? dump.physicalMemory().isEmpty()
+                : layout.findSize("_UNLOADED_DRIVER").isEmpty();
+        if (data == null || unreadable) {
+            return listed;
         }
-        return list(layout)
+        List<String> troubles = new ArrayList<>();
+        List<UnloadedModule> ring = list(layout)
                 .unloaded(
                         data.address(DebuggerData.Field.MM_UNLOADED_DRIVERS),
                         data.address(DebuggerData.Field.MM_LAST_UNLOADED_DRIVER),
-                        warnings);
+                        troubles);
+        if (listed.isEmpty()) {
+            warnings.addAll(troubles);
+            return ring;
+        }
+        boolean whole = troubles.isEmpty() && ring.size() >= listed.size();
+        return whole ? ring : listed;
     }
 
     private ModuleList list(KernelLayout layout) {

@@ -146,6 +146,11 @@ public final class TestDump implements DumpFile {
     }
 
     @Override
+    public byte[] raw(long position, int limit) {
+        return new byte[0];
+    }
+
+    @Override
     public byte[] contents(SecondaryBlob blob, int limit) {
         return blobContents.get(blobs.indexOf(blob));
     }

@@ -176,6 +176,11 @@ final class ArchivedDump implements DumpFile {
     }
 
     @Override
+    public byte[] raw(long position, int limit) {
+        return dump.raw(position, limit);
+    }
+
+    @Override
     public byte[] contents(SecondaryBlob blob, int limit) {
         return dump.contents(blob, limit);
     }

@@ -253,6 +253,11 @@ public final class KernelDump implements DumpFile {
     }
 
     @Override
+    public byte[] raw(long position, int limit) {
+        return file.slice(position, limit);
+    }
+
+    @Override
     public byte[] contents(SecondaryBlob blob, int limit) {
         return file.slice(blob.fileOffset(), Math.min(blob.sizeBytes(), limit));
     }

@@ -177,6 +177,11 @@ public final class MinidumpFile implements DumpFile {
     }
 
     @Override
+    public byte[] raw(long position, int limit) {
+        return file.slice(position, limit);
+    }
+
+    @Override
     public byte[] contents(SecondaryBlob blob, int limit) {
         return new byte[0];
     }

@@ -3,6 +3,7 @@ package io.culprit.emulator.crash;
 import io.culprit.emulator.guest.Guest;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.machine.AddressSpace;
+import io.culprit.save.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.culprit.emulator.crash;
 
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.save.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.culprit.emulator.crash;
 
 import io.culprit.emulator.scenario.CrashedMachine;
-import io.culprit.machine.LittleEndian;
-import java.util.Locale;
+import io.culprit.save.BlobList;
+import io.culprit.save.Layout;
 
 /**
  * Secondary data: the tagged blobs behind the dump proper. What firmware and drivers of a real machine leave there, for the emulated
@@ -10,22 +10,14 @@ import java.util.Locale;
  */
 final class Blobs {
 
-    private static final int BUILD_FREE = 0xF000_0000;
-    private static final int FILE_HEADER = 0x10;
-    private static final int BLOB_HEADER = 0x20;
+    private final BlobList list;
 
-    private final Layout out;
-
-    private Blobs(Layout out) {
-        this.out = out;
+    private Blobs(BlobList list) {
+        this.list = list;
     }
 
     static void write(Layout out, CrashedMachine crash) {
-        int file = out.reserve(FILE_HEADER);
-        out.ascii(file, "DumpBlob");
-        out.put32(file + 8, FILE_HEADER);
-        out.put32(file + 12, BUILD_FREE | crash.guest().plan().build().number());
-        Blobs blobs = new Blobs(out);
+        Blobs blobs = new Blobs(new BlobList(out, crash.guest().plan().build().number()));
         blobs.blob("2b4ae195-a64d-4f04-8ede-7e4f981bd42a", new byte[8]);
         blobs.blob("2b88b710-1c93-4f7c-b06c-655ecc50decc", EventBuffers.of(crash));
         blobs.blackBoxes(new BlackBoxes(crash));
@@ -48,23 +40,6 @@ final class Blobs {
     }
 
     private void blob(String guid, byte[] data) {
-        int header = out.reserve(BLOB_HEADER);
-        out.put32(header, BLOB_HEADER);
-        out.put(header + 4, guid(guid));
-        out.put32(header + 0x14, data.length);
-        out.append(data);
-    }
-
-    /** The first three fields are little-endian numbers, the rest stands as it is written. */
-    static byte[] guid(String text) {
-        String digits = text.replace("-", "").toLowerCase(Locale.ROOT);
-        byte[] bytes = new byte[16];
-        LittleEndian.putU32(bytes, 0, Integer.parseUnsignedInt(digits, 0, 8, 16));
-        LittleEndian.putU16(bytes, 4, Integer.parseInt(digits, 8, 12, 16));
-        LittleEndian.putU16(bytes, 6, Integer.parseInt(digits, 12, 16, 16));
-        for (int i = 8; i < bytes.length; i++) {
-            bytes[i] = (byte) Integer.parseInt(digits, 2 * i, 2 * i + 2, 16);
-        }
-        return bytes;
+        list.add(guid, data);
     }
 }

@@ -5,6 +5,7 @@ import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.processor.PhysicalMemory;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.machine.AddressSpace;
+import io.culprit.save.Layout;
 import java.util.List;
 
 /**

@@ -2,6 +2,8 @@ package io.culprit.emulator.crash;
 
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.save.BlobList;
+import io.culprit.save.Layout;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -73,7 +75,7 @@ final class EventBuffers {
         out.put32(at + 8, 4);
         out.put32(at + 0xC, 4);
         out.put64(at + 0x10, crash - before);
-        out.put(at + 0x18, Blobs.guid(provider));
+        out.put(at + 0x18, BlobList.guid(provider));
         out.put16(at + 0x28, id);
         out.put8(at + 0x2B, channel);
         out.put8(at + 0x2C, level);

@@ -3,6 +3,7 @@ package io.culprit.emulator.crash;
 import io.culprit.emulator.guest.Board;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.machine.LittleEndian;
+import io.culprit.save.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.guest.MachinePlan.Firmware;
 import io.culprit.emulator.guest.MachinePlan.MemoryModule;
 import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.save.Layout;
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package io.culprit.emulator.crash;
 
 import io.culprit.emulator.processor.PhysicalMemory;
 import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.save.Layout;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.BitSet;

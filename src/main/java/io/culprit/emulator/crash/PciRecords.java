@@ -2,6 +2,7 @@ package io.culprit.emulator.crash;
 
 import io.culprit.emulator.device.PciFunction;
 import io.culprit.emulator.guest.Guest;
+import io.culprit.save.Layout;
 import java.util.List;
 
 /** The PCI configuration of the machine as pci.sys leaves it in every dump: one record a function, keyed by its device extension. */

@@ -4,6 +4,7 @@ import io.culprit.emulator.Vendor;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.processor.Processor;
 import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.save.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

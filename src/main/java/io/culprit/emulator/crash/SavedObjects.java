@@ -3,6 +3,7 @@ package io.culprit.emulator.crash;
 import io.culprit.emulator.guest.Build;
 import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.save.MemoryBlocks;
 
 /**
  * Which of the objects behind a device a small dump holds. Writers of real systems save pieces of 0x100 bytes from pointers that they
@@ -23,7 +24,7 @@ final class SavedObjects {
     }
 
     /** Adds what is saved, and keeps out what is not, wherever else a pointer leads to it. */
-    void choose(TriageBlocks blocks) {
+    void choose(MemoryBlocks blocks) {
         if (crash.code() == POWER_FAILURE && crash.scenario().setting().resident()) {
             devices.ranges().forEach(range -> blocks.add(range.address(), range.sizeBytes()));
             return;
@@ -41,7 +42,7 @@ final class SavedObjects {
         return !crash.scenario().setting().resident() || plan.build().second() || updated;
     }
 
-    private void pieces(TriageBlocks blocks) {
+    private void pieces(MemoryBlocks blocks) {
         for (DeviceObjects.Device device : devices.stack()) {
             long driver = devices.driverObject(device.address());
             blocks.add(device.address(), PIECE_BYTES);

@@ -5,6 +5,7 @@ import io.culprit.emulator.guest.Offsets;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.LittleEndian;
+import io.culprit.save.MemoryBlocks;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ final class TriageMemory {
     private static final int STACK_WINDOW = 0x950;
     private static final int LAB_BYTES = 256;
     private static final int PAGE = 0x1000;
+    private static final int MOST_BLOCKS = 0x800;
 
     /** WHEA_UNCORRECTABLE_ERROR, whose error record Windows adds to the dump. */
     private static final int HARDWARE_ERROR = 0x124;
@@ -27,14 +29,14 @@ final class TriageMemory {
     private final Guest guest;
     private final AddressSpace memory;
     private final Offsets offsets;
-    private final TriageBlocks blocks;
+    private final MemoryBlocks blocks;
 
     TriageMemory(CrashedMachine crash) {
         this.crash = crash;
         this.guest = crash.guest();
         this.memory = guest.kernelSpace();
         this.offsets = guest.plan().build().offsets();
-        this.blocks = new TriageBlocks(memory);
+        this.blocks = new MemoryBlocks(memory, MOST_BLOCKS);
     }
 
     /** The range of the crashing stack, from its stack pointer to the end of the stack that this is in. */
@@ -50,7 +52,7 @@ final class TriageMemory {
         return new long[] {pointer, end - pointer};
     }
 
-    List<TriageBlocks.Block> choose() {
+    List<MemoryBlocks.Block> choose() {
         long[] stack = callStack(crash);
         blocks.reserve(stack[0], (int) stack[1]);
         if (crash.code() == HARDWARE_ERROR) {

@@ -5,7 +5,9 @@ import io.culprit.emulator.guest.MachinePlan;
 import io.culprit.emulator.guest.Offsets;
 import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.machine.AddressSpace;
-import java.nio.charset.StandardCharsets;
+import io.culprit.save.Layout;
+import io.culprit.save.TriageFile;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,11 +16,11 @@ import java.util.List;
  */
 final class TriageWriter {
 
-    private static final int TRIAGE = 0x2000;
-    private static final int DRIVER_BYTES = 0x90;
-    private static final int UNLOADED_BYTES = 0x38;
-    private static final int UNLOADED_UNITS = 12;
-    private static final int BLOCK_BYTES = 16;
+    /** How much of a loader entry newer writers copy. */
+    private static final int ENTRY_BYTES = 0x78;
+
+    /** KLDR_DATA_TABLE_ENTRY.Flags, which a driver entry has 8 bytes further. */
+    private static final int ENTRY_FLAGS = 0x68;
 
     private final CrashedMachine crash;
     private final Guest guest;
@@ -39,135 +41,70 @@ final class TriageWriter {
 
     private byte[] write() {
         DumpHeader.write(out, crash, SavedKind.TRIAGE);
-        out.reserve(0x80);
-        out.put32(TRIAGE + 0x0C, 0x348);
-        out.put32(TRIAGE + 0x10, 0xF00);
-        out.put32(TRIAGE + 0x44, second ? 0x41 : -1);
-        memoryManagement();
+        TriageFile file = new TriageFile(out, true, second ? 0x41 : -1);
+        file.part(TriageFile.Part.MEMORY_MANAGEMENT, memoryManagement());
         if (!second) {
-            unloaded();
+            file.unloaded(unloaded());
         }
-        structures();
+        structures(file);
         if (second) {
-            unloaded();
+            file.unloaded(unloaded());
         }
-        drivers();
-        blocks();
-        end();
+        file.drivers(drivers());
+        file.blocks(new TriageMemory(crash).choose());
+        file.end();
+        Blobs.write(out, crash);
         return out.toBytes();
     }
 
     /** DUMP_MM_STORAGE64. */
-    private void memoryManagement() {
-        int at = out.reserve(0x50);
-        out.put32(TRIAGE + 0x14, at);
-        out.put32(at, 1);
-        out.put32(at + 4, 0x50);
-        out.put32(at + 0x10, guest.plan().crash().verifierFlags());
-        out.put32(at + 0x14, guest.plan().crash().verifierFlags() == 0 ? 0 : 1);
+    private byte[] memoryManagement() {
+        Layout storage = new Layout();
+        storage.reserve(0x50);
+        storage.put32(0, 1);
+        storage.put32(4, 0x50);
+        storage.put32(0x10, guest.plan().crash().verifierFlags());
+        storage.put32(0x14, guest.plan().crash().verifierFlags() == 0 ? 0 : 1);
+        return storage.toBytes();
     }
 
-    private void unloaded() {
-        List<MachinePlan.Unloaded> list = guest.unloaded();
-        int at = out.reserve(8 + list.size() * UNLOADED_BYTES);
-        out.put32(TRIAGE + 0x18, at);
-        out.put64(at, list.size());
-        for (int i = 0; i < list.size(); i++) {
-            MachinePlan.Unloaded driver = list.get(i);
-            int entry = at + 8 + i * UNLOADED_BYTES;
-            String name = driver.name();
-            String kept = name.substring(0, Math.min(UNLOADED_UNITS, name.length()));
-            out.put16(entry, kept.length() * 2);
-            out.put16(entry + 2, kept.length() * 2);
-            out.put(entry + 0x10, kept.getBytes(StandardCharsets.UTF_16LE));
-            out.put64(entry + 0x28, driver.start());
-            out.put64(entry + 0x30, driver.end());
+    private List<TriageFile.Unloaded> unloaded() {
+        List<TriageFile.Unloaded> list = new ArrayList<>();
+        for (MachinePlan.Unloaded driver : guest.unloaded()) {
+            list.add(new TriageFile.Unloaded(driver.name(), driver.start(), driver.end()));
         }
+        return list;
     }
 
-    private void structures() {
+    private void structures(TriageFile file) {
         Offsets offsets = guest.plan().build().offsets();
         long thread = crash.thread();
-        part(0x1C, crash.prcb(), offsets.prcb().size());
-        part(
-                0x20,
-                memory.u64(thread + Offsets.Fixed.THREAD_APC_PROCESS),
-                offsets.process().size());
-        part(0x24, thread, offsets.thread().size());
+        long process = memory.u64(thread + Offsets.Fixed.THREAD_APC_PROCESS);
+        file.part(
+                TriageFile.Part.PRCB, memory.bytes(crash.prcb(), offsets.prcb().size()));
+        file.part(
+                TriageFile.Part.PROCESS, memory.bytes(process, offsets.process().size()));
+        file.part(TriageFile.Part.THREAD, memory.bytes(thread, offsets.thread().size()));
         long[] stack = TriageMemory.callStack(crash);
-        part(0x28, stack[0], (int) stack[1]);
-        out.put32(TRIAGE + 0x2C, (int) stack[1]);
-        out.put64(TRIAGE + 0x48, stack[0]);
-        int sizeBytes = second ? 0x3A0 : 0x380;
-        part(0x70, guest.structures().debuggerData(), sizeBytes);
-        out.put32(TRIAGE + 0x74, sizeBytes);
+        file.callStack(stack[0], memory.bytes(stack[0], (int) stack[1]));
+        file.debuggerData(memory.bytes(guest.structures().debuggerData(), second ? 0x3A0 : 0x380));
     }
 
-    private void part(int field, long address, int sizeBytes) {
-        out.put32(TRIAGE + field, out.append(memory.bytes(address, sizeBytes)));
-    }
-
-    /** DUMP_DRIVER_ENTRY64 and the string pool behind them. */
-    private void drivers() {
-        List<Guest.Module> modules = guest.loaded();
-        int list = out.reserve(modules.size() * DRIVER_BYTES);
-        int pool = out.size();
+    private List<TriageFile.Driver> drivers() {
+        List<TriageFile.Driver> drivers = new ArrayList<>();
         long entry = memory.u64(guest.structures().loadedModuleList());
-        for (int i = 0; i < modules.size(); i++) {
-            MachinePlan.Module module = modules.get(i).plan();
-            driver(list + i * DRIVER_BYTES, module, entry);
+        for (Guest.Module loaded : guest.loaded()) {
+            MachinePlan.Module module = loaded.plan();
+            drivers.add(new TriageFile.Driver(
+                    second ? module.file() : module.path(),
+                    second ? memory.bytes(entry, ENTRY_BYTES) : new byte[0],
+                    module.base(),
+                    module.sizeBytes(),
+                    second ? memory.u32(entry + ENTRY_FLAGS) : 0,
+                    module.checksum(),
+                    module.timestamp()));
             entry = memory.u64(entry);
         }
-        out.put32(TRIAGE + 0x30, list);
-        out.put32(TRIAGE + 0x34, modules.size());
-        out.put32(TRIAGE + 0x38, pool);
-        out.put32(TRIAGE + 0x3C, out.size() - pool);
-    }
-
-    private void driver(int at, MachinePlan.Module module, long entry) {
-        out.put32(at, text(second ? module.file() : module.path()));
-        if (second) {
-            out.put(at + 8, memory.bytes(entry, 0x78));
-        }
-        out.put64(at + 0x38, module.base());
-        out.put32(at + 0x48, module.sizeBytes());
-        out.put32(at + 0x80, module.checksum());
-        out.put32(at + 0x84, 0);
-        out.put32(at + 0x88, module.timestamp());
-    }
-
-    /** DUMP_STRING: length in UTF-16 units, units, NUL; the next one at a multiple of 8. */
-    private int text(String value) {
-        int at = out.reserve(4);
-        out.put32(at, value.length());
-        out.append(value.getBytes(StandardCharsets.UTF_16LE));
-        out.reserve(2);
-        out.align(8);
-        return at;
-    }
-
-    private void blocks() {
-        List<TriageBlocks.Block> blocks = new TriageMemory(crash).choose();
-        int list = out.reserve(blocks.size() * BLOCK_BYTES);
-        out.put32(TRIAGE + 0x78, list);
-        out.put32(TRIAGE + 0x7C, blocks.size());
-        for (int i = 0; i < blocks.size(); i++) {
-            TriageBlocks.Block block = blocks.get(i);
-            int entry = list + i * BLOCK_BYTES;
-            out.put64(entry, block.address());
-            out.put32(entry + 8, out.append(block.bytes()));
-            out.put32(entry + 12, block.bytes().length);
-        }
-    }
-
-    private void end() {
-        out.align(4);
-        int mark = out.reserve(4);
-        out.ascii(mark, "TRGD");
-        out.put32(TRIAGE + 0x08, mark);
-        out.put32(TRIAGE + 0x04, out.size());
-        int end = out.size();
-        out.put64(0xFA0, end);
-        Blobs.write(out, crash);
+        return drivers;
     }
 }

@@ -8,6 +8,7 @@ import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenarios;
 import io.culprit.machine.LittleEndian;
+import io.culprit.save.BlobList;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ class BlobsTest {
 
     @Test
     void fieldsOfAGuidAreLittleEndianTheRestIsNot() {
-        assertThat(Blobs.guid("2b4ae195-a64d-4f04-8ede-7e4f981bd42a"))
+        assertThat(BlobList.guid("2b4ae195-a64d-4f04-8ede-7e4f981bd42a"))
                 .startsWith(0x95, 0xE1, 0x4A, 0x2B, 0x4D, 0xA6, 0x04, 0x4F, 0x8E, 0xDE);
     }
 

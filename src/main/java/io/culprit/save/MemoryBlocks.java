@@ -1,7 +1,8 @@
-package io.culprit.emulator.crash;
+package io.culprit.save;
 
 import io.culprit.machine.AddressSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,38 +11,39 @@ import java.util.TreeMap;
  * Memory blocks of a small dump: in the order in which they were asked for, never overlapping. A range that must not be saved is
  * reserved first.
  */
-final class TriageBlocks {
-
-    private static final int MOST = 0x800;
+public final class MemoryBlocks {
 
     /** A block of memory that is there. */
-    record Block(long address, byte[] bytes) {}
+    public record Block(long address, byte[] bytes) {}
 
     private final AddressSpace memory;
+    private final int most;
     private final List<Block> blocks = new ArrayList<>();
     private final TreeMap<Long, Long> taken = new TreeMap<>(Long::compareUnsigned);
 
-    TriageBlocks(AddressSpace memory) {
+    /** Blocks of {@code memory}, at most so many. */
+    public MemoryBlocks(AddressSpace memory, int most) {
         this.memory = memory;
+        this.most = most;
     }
 
     /** Keeps {@code [address, address + sizeBytes)} out: the file has it elsewhere, or must not have it. */
-    void reserve(long address, int sizeBytes) {
+    public void reserve(long address, int sizeBytes) {
         taken.merge(
                 address, address + sizeBytes, (left, right) -> Long.compareUnsigned(left, right) > 0 ? left : right);
     }
 
-    /** Adds what is readable and new of a range. */
-    void add(long address, int sizeBytes) {
+    /** Adds what is readable and new of a range: what comes before the first byte that the file has already or the memory lacks. */
+    public void add(long address, int sizeBytes) {
         long start = startAfterTaken(address);
         long end = endBeforeTaken(start, address + sizeBytes);
-        if (Long.compareUnsigned(start, end) >= 0 || blocks.size() >= MOST) {
+        if (Long.compareUnsigned(start, end) >= 0 || blocks.size() >= most) {
             return;
         }
         byte[] bytes = new byte[(int) (end - start)];
         int got = memory.read(start, bytes, 0, bytes.length);
         if (got > 0) {
-            blocks.add(new Block(start, java.util.Arrays.copyOf(bytes, got)));
+            blocks.add(new Block(start, Arrays.copyOf(bytes, got)));
             reserve(start, got);
         }
     }
@@ -57,7 +59,8 @@ final class TriageBlocks {
         return next != null && Long.compareUnsigned(next.getKey(), end) < 0 ? next.getKey() : end;
     }
 
-    List<Block> blocks() {
+    /** What was added, in that order. */
+    public List<Block> blocks() {
         return blocks;
     }
 }

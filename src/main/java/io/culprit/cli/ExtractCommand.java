@@ -1,0 +1,107 @@
+package io.culprit.cli;
+
+import io.culprit.dump.DumpFile;
+import io.culprit.dump.NotADumpException;
+import io.culprit.dump.Unreadable;
+import io.culprit.dump.archive.DumpFiles;
+import io.culprit.extract.Extraction;
+import io.culprit.extract.Extractor;
+import io.culprit.extract.TooSmallException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code culprit extract}: a small dump out of a big one, with what an analysis needs. */
+final class ExtractCommand implements Command {
+
+    private static final long MOST_BYTES = 1L << 30;
+
+    private final Terminal terminal;
+
+    ExtractCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Arguments.command(
+                this, "extract", "Writes a small dump with what an analysis needs of a big one: the same verdict.");
+        spec.addPositional(
+                Arguments.files("1", "BIG", "A dump of the kernel of any kind.").build());
+        spec.addOption(Arguments.path("FILE", "The small dump, written whole or not at all.", "-o", "--output"));
+        spec.addOption(Arguments.text("SIZE", "At most so many bytes: 500K, 16M. 8M when absent.", "--max"));
+        spec.addOption(Target.force());
+        Arguments.footer(
+                spec,
+                "Pages of user processes are never in it.",
+                "",
+                "Examples:",
+                "  culprit extract MEMORY.DMP -o small.dmp");
+        return CommonOptions.add(spec);
+    }
+
+    @Override
+    public int run(ParseResult given) throws IOException {
+        List<Path> inputs = Arguments.parameters(given);
+        Path big = inputs.getFirst();
+        Path target = Target.of(given, "--output", inputs);
+        if (target == null) {
+            throw new Refusal("where to? (-o FILE)");
+        }
+        long most = size(Arguments.value(given, "--max"));
+        try (DumpFile dump = DumpFiles.open(big)) {
+            Extraction small = Extractor.of(dump, most);
+            return save(target, small, dump, CommonOptions.of(given).quiet());
+        } catch (TooSmallException tooSmall) {
+            terminal.say(Terminal.shown(big) + ": what the analysis needs has " + tooSmall.neededBytes()
+                    + " bytes: more than --max " + most);
+            return ExitCode.USAGE;
+        } catch (NotADumpException bad) {
+            terminal.say(Terminal.shown(big) + ": " + Unreadable.why(bad));
+        } catch (IOException unreadable) {
+            terminal.say(Terminal.shown(big) + ": " + Unreadable.why(unreadable));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError ours) {
+            return Bug.report(
+                    terminal, big.toString(), ours, CommonOptions.of(given).debug());
+        }
+        return ExitCode.FILE;
+    }
+
+    private int save(Path target, Extraction small, DumpFile dump, boolean quiet) {
+        try {
+            Output.write(target, small.bytes());
+        } catch (IOException unwritable) {
+            terminal.say("cannot write " + Terminal.shown(target) + ": " + Unreadable.why(unwritable));
+            return ExitCode.FILE;
+        }
+        if (!quiet) {
+            terminal.say(Terminal.shown(target) + ": " + small.bytes().length + " bytes of "
+                    + dump.source().sizeBytes());
+            for (String part : small.cut()) {
+                terminal.say("left out, --max allows no more: " + Terminal.shown(part));
+            }
+            terminal.say("memory of the machine is in the file");
+        }
+        return ExitCode.OK;
+    }
+
+    /** A number of bytes, with K, M or G for powers of 1024. */
+    private static long size(@org.jspecify.annotations.Nullable String text) {
+        if (text == null) {
+            return Extractor.USUAL_BYTES;
+        }
+        int unit = "KMG".indexOf(Character.toUpperCase(text.isEmpty() ? ' ' : text.charAt(text.length() - 1)));
+        String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
+        try {
+            long size = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
+            if (size > 0 && size <= MOST_BYTES) {
+                return size;
+            }
+        } catch (ArithmeticException | NumberFormatException wrong) {
+            throw new Refusal("--max: '" + text + "' is no size, such as 500K, 8M or 8388608");
+        }
+        throw new Refusal("--max: from 1 to 1G");
+    }
+}
