@@ -93,14 +93,14 @@ public final class TextReport {
     private void runnersUp() {
         List<Candidate> candidates = report.verdict().candidates();
         int first = report.verdict().kind() == Verdict.Kind.CULPRIT ? 1 : 0;
-        int last = first;
-        while (last < Math.min(candidates.size(), first + RUNNERS_UP)
-                && candidates.get(last).confidence() >= WORTH_NAMING) {
-            last++;
+        int end = first;
+        while (end < candidates.size() && candidates.get(end).confidence() >= WORTH_NAMING) {
+            end++;
         }
-        if (last == first) {
+        if (end == first) {
             return;
         }
+        int last = Math.min(end, first + RUNNERS_UP);
         page.heading(first == 1 ? "Who else it could be" : "Suspects");
         for (Candidate suspect : candidates.subList(first, last)) {
             String why = suspect.evidence().isEmpty()
@@ -109,6 +109,19 @@ public final class TextReport {
             String name =
                     PlainWords.named(suspect.module(), suspect.driverClass(), suspect.vendor(), suspect.product());
             page.wrapped("  - ", "    ", name + ", " + PlainWords.percent(suspect.confidence()) + why);
+        }
+        fartherOff(candidates.subList(last, end));
+    }
+
+    /** A list of suspects is of use where it is whole. */
+    private void fartherOff(List<Candidate> others) {
+        StringBuilder names = new StringBuilder();
+        for (Candidate other : others) {
+            names.append(names.isEmpty() ? "less likely: " : ", ").append(other.module());
+            names.append(' ').append(PlainWords.percent(other.confidence()));
+        }
+        if (!names.isEmpty()) {
+            page.wrapped("  - ", "    ", names.toString());
         }
     }
 

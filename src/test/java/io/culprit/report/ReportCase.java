@@ -109,7 +109,12 @@ public enum ReportCase {
         Verdict verdict() {
             return inconclusive(
                     "The bug check names no device, and the interrupted code has nothing to do with the access.",
-                    candidate("rt640x64.sys", DriverClass.NETWORK_WIRED, "Realtek", "PCIe GBE Family Controller", 0.3));
+                    candidate("rt640x64.sys", DriverClass.NETWORK_WIRED, "Realtek", "PCIe GBE Family Controller", 0.3),
+                    candidate("nvlddmkm.sys", DriverClass.GRAPHICS, "NVIDIA", "GeForce", 0.2),
+                    candidate("e1i68x64.sys", DriverClass.NETWORK_WIRED, "Intel", "I219", 0.1),
+                    candidate("mystery.sys", DriverClass.UNKNOWN, null, null, 0.07),
+                    candidate("stornvme.sys", DriverClass.STORAGE, "Microsoft", "NVMe controller", 0.04),
+                    candidate("beep.sys", DriverClass.WINDOWS, "Microsoft", null, 0.001));
         }
     },
     POWER_REQUEST {

@@ -85,6 +85,13 @@ class ReportFormatsTest {
         return text.replaceAll("\\s+", " ");
     }
 
+    /** A driver that nobody knows is seldom among the first: the short report lists it all the same. */
+    @Test
+    void namesEverySuspectOfACrashWithoutADevice() {
+        String text = TextReport.of(ReportCase.DMA_UNNAMED.report(), Ink.PLAIN);
+        assertThat(text).contains("  - less likely: mystery.sys 7 %, stornvme.sys 4 %").doesNotContain("beep.sys");
+    }
+
     @Test
     void keepsNoApprovedFileWithoutItsCase() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/io/culprit/report"))) {
