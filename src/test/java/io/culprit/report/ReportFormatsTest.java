@@ -89,7 +89,9 @@ class ReportFormatsTest {
     @Test
     void namesEverySuspectOfACrashWithoutADevice() {
         String text = TextReport.of(ReportCase.DMA_UNNAMED.report(), Ink.PLAIN);
-        assertThat(text).contains("  - less likely: mystery.sys 7 %, stornvme.sys 4 %").doesNotContain("beep.sys");
+        assertThat(text)
+                .contains("  - less likely: mystery.sys 7 %, stornvme.sys 4 %")
+                .doesNotContain("beep.sys");
     }
 
     @Test

@@ -21,8 +21,8 @@ class SeenDriversTest {
         for (String[] cells : seen) {
             Driver row = DRIVERS.of(cells[0]);
             if (!fits(row, cells)) {
-                wrong.add(cells[0] + ": " + row.vendor() + ", " + row.driverClass().word() + ", not " + cells[2] + ", "
-                        + cells[1]);
+                wrong.add(cells[0] + ": " + row.vendor() + ", "
+                        + row.driverClass().word() + ", not " + cells[2] + ", " + cells[1]);
             }
         }
         assertThat(seen).hasSizeGreaterThanOrEqualTo(150);
@@ -44,7 +44,8 @@ class SeenDriversTest {
         for (String right : cells[2].split("\\|", -1)) {
             maker |= row.vendor().toLowerCase(Locale.ROOT).contains(right.toLowerCase(Locale.ROOT));
         }
-        return maker && List.of(cells[1].split("\\|", -1)).contains(row.driverClass().word());
+        return maker
+                && List.of(cells[1].split("\\|", -1)).contains(row.driverClass().word());
     }
 
     private static List<String[]> seen() throws IOException {

@@ -181,6 +181,19 @@ class DeviceCluesTest {
     }
 
     @Test
+    void accusesNobodyInTheFirstSecondsWhereFirmwareMayNotHaveLetGo() {
+        Verdict verdict = JUDGE.judge(network()
+                .pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys")
+                .uptime(6)
+                .build());
+
+        assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(verdict.candidates().getFirst().module()).isEqualTo("rt640x64.sys");
+        assertThat(verdict.against().toString()).contains("firmware that never let go");
+        assertThat(verdict.advice().getFirst().text()).isNotEmpty();
+    }
+
+    @Test
     void listsDriversOfAllDevicesThatCanTransferWhereNoDeviceIsNamed() {
         CrashFacts facts = network()
                 .driver("nvlddmkm.sys")
