@@ -2,6 +2,7 @@ package io.culprit.report;
 
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.Facts;
+import io.culprit.fact.Recursion;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.VersionFacts;
@@ -146,15 +147,19 @@ public final class MarkdownReport {
         heading("Stack");
         WinDbg windbg = new WinDbg(facts.system().architecture(), report.wording());
         line("```text");
-        for (StackFrame frame :
-                facts.stack().subList(0, Math.min(limit, facts.stack().size()))) {
+        int next = 0;
+        for (int shown = 0; shown < limit && next < facts.stack().size(); shown++) {
+            StackFrame frame = facts.stack().get(next);
+            Recursion recursion = Recursion.at(facts.stack(), next);
+            boolean itself = recursion != null && recursion.frames() == 1;
             line(report.wording()
                     .sentence(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  ["
-                            + frame.trust().jsonName() + "]"));
+                            + frame.trust().jsonName() + "]" + (itself ? "  " + recursion.words() : "")));
+            next += itself ? recursion.size() : 1;
         }
         line("```");
-        if (facts.stack().size() > limit) {
-            line("").line("and " + (facts.stack().size() - limit) + " more frames.");
+        if (facts.stack().size() > next) {
+            line("").line("and " + (facts.stack().size() - next) + " more frames.");
         }
     }
 

@@ -7,6 +7,7 @@ import io.culprit.fact.HardwareError;
 import io.culprit.fact.IoRequest;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
+import io.culprit.fact.Recursion;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.ThreadStack;
 import io.culprit.image.LoadedModule;
@@ -113,15 +114,24 @@ final class VerboseLists {
     }
 
     private void frames(List<StackFrame> frames, String stopReason) {
-        for (int i = 0; i < frames.size(); i++) {
-            StackFrame frame = frames.get(i);
-            long caller = i + 1 < frames.size() ? frames.get(i + 1).instruction() : 0;
-            page.line(windbg.address(frame.stackPointer()) + " " + windbg.address(caller) + " : " + windbg.site(frame)
-                    + source(frame.source()) + "  [" + frame.trust().jsonName()
-                    + (frame.stackKind() == null ? "" : ", " + frame.stackKind().jsonName()) + "]"
-                    + (frame.note() == null ? "" : " " + frame.note()));
+        for (int i = 0; i < frames.size(); ) {
+            Recursion recursion = Recursion.at(frames, i);
+            for (int j = i; j < i + (recursion == null ? 1 : recursion.frames()); j++) {
+                frame(frames.get(j), j + 1 < frames.size() ? frames.get(j + 1).instruction() : 0);
+            }
+            if (recursion != null) {
+                page.line("  " + recursion.words());
+            }
+            i += recursion == null ? 1 : recursion.size();
         }
         page.line("  (" + stopReason + ")");
+    }
+
+    private void frame(StackFrame frame, long caller) {
+        page.line(windbg.address(frame.stackPointer()) + " " + windbg.address(caller) + " : " + windbg.site(frame)
+                + source(frame.source()) + "  [" + frame.trust().jsonName()
+                + (frame.stackKind() == null ? "" : ", " + frame.stackKind().jsonName()) + "]"
+                + (frame.note() == null ? "" : " " + frame.note()));
     }
 
     /** As WinDbg has it behind the call site. */
