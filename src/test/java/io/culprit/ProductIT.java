@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The product in {@code target/culprit} as a user has it: started as a process, from any folder, with or without its cache. */
 class ProductIT {
@@ -86,28 +89,39 @@ class ProductIT {
     }
 
     /** A switch over types, or the hashCode of a record, is made of classes that the virtual machine spins at each start. */
-    @Test
-    void spinsNoClassWhenItAnalyzesADump() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "analyze --json samples/synthetic-e6/crash.dmp",
+                "analyze samples/1a-bit-flip/crash.dmp",
+                "analyze -v samples/9f-power/crash.dmp",
+                "analyze --format=markdown samples/nic-no-device/crash.dmp",
+                "analyze --json samples/user-windows/crash.dmp",
+                "analyze -v samples/user-linux/crash.dmp",
+                "analyze --json --rules=RULES samples/synthetic-e6/crash.dmp",
+                "explain 0x9F 3",
+                "--version"
+            })
+    void spinsNoClassAndHasItsOwnInTheCache(String words) throws IOException {
         Path log = temporary.resolve("classes.log");
         Path rules = Files.writeString(temporary.resolve("rules.json"), """
             {"rules": [{"id": "site", "explain": "e", "on": "loaded", "if": ["module.name == a.sys"], "says": "s"}]}
             """);
-        Run run = run(
-                PRODUCT.resolve("runtime/bin/java"),
+        List<String> command = new ArrayList<>(List.of(
                 "@" + PRODUCT.resolve("lib/quick.options"),
                 "-XX:AOTCache=" + PRODUCT.resolve("lib/culprit.aot"),
                 "-Xlog:class+load:file=" + log,
                 "-jar",
-                PRODUCT.resolve("lib/culprit.jar").toString(),
-                "analyze",
-                "--json",
-                "--rules",
-                rules.toString(),
-                "samples/synthetic-e6/crash.dmp");
+                PRODUCT.resolve("lib/culprit.jar").toString()));
+        command.addAll(List.of(words.replace("RULES", rules.toString()).split(" ")));
+        Run run = run(PRODUCT.resolve("runtime/bin/java"), command.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(log))
-                .anyMatch(line -> line.contains("io.culprit.report.Report "))
-                .noneMatch(line -> line.contains("__JVM_LookupDefineClass__") || line.contains("$$TypeSwitch"));
+                .anyMatch(line -> line.contains(" io.culprit.cli.Main "))
+                .filteredOn(line -> !line.contains("shared objects file"))
+                .noneMatch(line -> line.contains("__JVM_LookupDefineClass__")
+                        || line.contains("$$")
+                        || line.contains(" io.culprit."));
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
- * What the build runs once, so that the virtual machine writes what the commands load into the AOT cache: the usual commands over the sample dumps,
+ * What the build runs once, so that the virtual machine writes what the commands load into the AOT cache: the usual commands over dumps of each kind,
  * with their results thrown away. No user starts this. It uses little of Java itself: what the cache holds is loaded at every start.
  */
 final class Training {
@@ -41,23 +43,39 @@ final class Training {
         {"rules": [{"id": "a", "explain": "b", "on": "loaded", "if": ["module.name == pci.sys"], "says": "c"}]}
         """;
 
+    private static final List<List<String>> OTHERS = List.of(
+            List.of("--version"),
+            List.of("explain", "0xE6", "0x26", "0", "0xC1F80", "6"),
+            List.of("explain", "The bugcheck was: 0x0000009f (0x3, 0x0, 0x0, 0x0), STATUS_ACCESS_VIOLATION"),
+            List.of("explain", "0xC0000005"),
+            List.of("explain", "Netwtw10.sys"),
+            List.of("explain", "--json", "133", "1"));
+
     private Training() {}
 
     /**
      * Runs the commands, and exits with the first code that is not 0.
      *
-     * @param arguments the folder of the samples
+     * @param arguments the folder of the samples, then more dumps
      */
     public static void main(String[] arguments) throws IOException {
         Terminal process = Terminal.ofProcess();
         Terminal mute = new Terminal(OutputStream.nullOutputStream(), process.err(), process.variables(), false);
-        int code = Main.run(mute, "explain", "0xE6", "0x26", "0", "0xC1F80", "6");
-        for (Path dump : dumps(Path.of(arguments[0]))) {
+        int code = ExitCode.OK;
+        for (List<String> words : OTHERS) {
+            code = ExitCode.worse(code, Main.run(mute, words.toArray(new String[0])));
+        }
+        List<Path> dumps = dumps(Path.of(arguments[0]));
+        for (int i = 1; i < arguments.length; i++) {
+            dumps.add(Path.of(arguments[i]));
+        }
+        for (Path dump : dumps) {
             for (String format : FORMATS) {
                 code = ExitCode.worse(code, Main.run(mute, "analyze", format, dump.toString()));
             }
         }
-        code = ExitCode.worse(code, withRules(mute, dumps(Path.of(arguments[0])).getFirst()));
+        code = ExitCode.worse(code, withRules(mute, dumps.getFirst()));
+        code = ExitCode.worse(code, zipped(mute, dumps.getFirst()));
         loadReaders();
         if (code != ExitCode.OK) {
             System.exit(code); // loads a logger, which no command does that succeeds
@@ -71,6 +89,16 @@ final class Training {
         }
         int code = Main.run(mute, "analyze", "--rules=" + rules, dump.toString());
         return rules.delete() ? code : ExitCode.FILE;
+    }
+
+    private static int zipped(Terminal mute, Path dump) throws IOException {
+        File archive = new File(System.getProperty("java.class.path") + ".zip");
+        try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(archive))) {
+            out.putNextEntry(new ZipEntry("crash.dmp"));
+            Files.copy(dump, out);
+        }
+        int code = Main.run(mute, "analyze", "--json", archive.toString());
+        return archive.delete() ? code : ExitCode.FILE;
     }
 
     /** All that any dump may need: the samples are of few kinds, and a class that the cache lacks takes a hundred times as long to load. */

@@ -86,7 +86,7 @@ public record Paste(List<Answer> answers, int more, List<String> near) {
                     continue;
                 }
                 int code = Codes.base(reading.code());
-                Integer known = same.get(List.of(code, reading.parameters()));
+                Integer known = same.get(key(code, reading.parameters()));
                 Integer at = known != null ? known : last.get(code);
                 if (at != null && crashes.get(at).parameters().agrees(reading.parameters())) {
                     crashes.set(at, merged(crashes.get(at), reading));
@@ -95,8 +95,13 @@ public record Paste(List<Answer> answers, int more, List<String> near) {
                     crashes.add(reading);
                 }
                 last.put(code, at);
-                same.put(List.of(code, crashes.get(at).parameters()), at);
+                same.put(key(code, crashes.get(at).parameters()), at);
             }
+        }
+
+        /** Of parts that the library can compare: how records do is spun at run time. */
+        private static List<Object> key(int code, Parameters parameters) {
+            return List.of(code, parameters.values(), parameters.known());
         }
 
         /** Whether it is the call of the crash before it, which Windows went on to call by another code. */

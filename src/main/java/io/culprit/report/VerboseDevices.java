@@ -91,7 +91,7 @@ final class VerboseDevices {
             boolean behind = bridge != null
                     && bridge.secondary() > function.location().bus()
                     && below.location().bus() == bridge.secondary()
-                    && pci.above(below).filter(function::equals).isPresent();
+                    && pci.above(below).orElse(null) == function;
             if (behind) {
                 branch(pci, below, depth + 1);
             }
