@@ -31,6 +31,7 @@ public final class Session {
     private long nextData;
     private long nextCode;
     private long lastValue;
+    private boolean noisy;
     private volatile boolean stopped;
 
     /** A session that stands where the dump says that the system crashed. */
@@ -244,6 +245,16 @@ public final class Session {
     /** Sets the value of the last {@code ?}. */
     public void lastValue(long value) {
         lastValue = value;
+    }
+
+    /** Whether each answer is followed by what could not be found for it. */
+    public boolean noisy() {
+        return noisy;
+    }
+
+    /** Sets whether each answer is followed by what could not be found for it. */
+    public void noisy(boolean wanted) {
+        noisy = wanted;
     }
 
     /** Ends the command that runs, from another thread. */

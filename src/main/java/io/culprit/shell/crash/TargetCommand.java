@@ -1,12 +1,16 @@
 package io.culprit.shell.crash;
 
+import io.culprit.dump.BugCheckData;
 import io.culprit.dump.DumpHeader;
+import io.culprit.dump.ExceptionRecord;
 import io.culprit.fact.TargetSystem;
 import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
+import io.culprit.windows.bugcheck.ExceptionNames;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +21,12 @@ public final class TargetCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "vertarget | .time",
+                "vertarget | .time | .lastevent",
                 "The system that crashed, when, and how long it had been up.",
                 "vertarget",
                 "version",
-                ".time");
+                ".time",
+                ".lastevent");
     }
 
     @Override
@@ -29,17 +34,42 @@ public final class TargetCommand implements DebuggerCommand {
         tail.end();
         DumpHeader header = session.system().dump().header();
         Reply.Builder answer = new Reply.Builder();
-        if (!name.equals(".time")) {
+        if (name.equals(".lastevent")) {
+            answer.line("Last event: " + event(session));
+        } else if (!name.equals(".time")) {
             target(answer, session.facts().system(), session);
         }
-        answer.line(
-                name.equals(".time") || header.time() != null
-                        ? "Debug session time: "
-                                + (header.time() == null ? "not in the dump" : header.time() + " (UTC)")
-                        : "Debug session time: not in the dump");
+        String time = header.time() == null ? "not in the dump" : header.time() + " (UTC)";
+        if (name.equals(".lastevent")) {
+            return answer.line("  debugger time: " + time).build();
+        }
+        answer.line("Debug session time: " + time);
         Long uptime = session.facts().system().uptimeSeconds();
         answer.line("System Uptime: " + (uptime == null ? "not in the dump" : uptime(uptime)));
         return answer.build();
+    }
+
+    private static String event(Session session) {
+        DumpHeader header = session.system().dump().header();
+        BugCheckData crash = header.bugCheck();
+        if (crash != null) {
+            StringBuilder text = new StringBuilder("Bug check ");
+            text.append(Integer.toHexString(crash.code()).toUpperCase(Locale.ROOT))
+                    .append(" {");
+            for (int i = 0; i < crash.parameters().size(); i++) {
+                text.append(i == 0 ? "" : ", ")
+                        .append(Long.toHexString(crash.parameters().get(i)));
+            }
+            return text.append('}').toString();
+        }
+        ExceptionRecord raised = session.system().dump().exception().orElse(null);
+        if (raised == null) {
+            return "not in the dump: it was written on request";
+        }
+        String words = ExceptionNames.of(header.platform(), raised.code());
+        return (words == null ? "Exception" : words) + " - code "
+                + Digits.padded(Integer.toUnsignedLong(raised.code()), 8)
+                + " (first or second chance is not in the dump)";
     }
 
     private static void target(Reply.Builder answer, TargetSystem system, Session session) {

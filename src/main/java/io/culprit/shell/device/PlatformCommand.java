@@ -1,5 +1,6 @@
 package io.culprit.shell.device;
 
+import io.culprit.dump.SecondaryBlob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
@@ -21,13 +22,15 @@ public final class PlatformCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!idt | !acpi | !blackboxpnp | !blackboxwinlogon | !wdflogdump | !triageblame | !events",
+                        "!idt | !acpi | !blackboxpnp|winlogon|bsd|ntfs | !wdflogdump | !triageblame | !events",
                         "Connected interrupts; ACPI tables; what Plug and Play, Winlogon, KMDF and Windows' own"
                                 + " analysis noted; events.",
                         "!idt",
                         "!acpi",
                         "!blackboxpnp",
                         "!blackboxwinlogon",
+                        "!blackboxbsd",
+                        "!blackboxntfs",
                         "!wdflogdump",
                         "!triageblame",
                         "!events")
@@ -46,6 +49,8 @@ public final class PlatformCommand implements DebuggerCommand {
                         "Plug and Play worked last on",
                         blobs.lastDevice().map(Instance::shown).orElse(null));
             case "!blackboxwinlogon" -> note("Winlogon was at", blobs.session().orElse(null));
+            case "!blackboxbsd" -> unread("boot status", session);
+            case "!blackboxntfs" -> unread("NTFS", session);
             case "!wdflogdump" ->
                 note(
                         "Windows saved the log of the KMDF driver",
@@ -61,6 +66,17 @@ public final class PlatformCommand implements DebuggerCommand {
             throw new RefusedException("the dump has no such note in its secondary data (!dumpinfo lists what it has)");
         }
         return new Reply.Builder().pair(what, value).build();
+    }
+
+    /** The layouts of these records are not public. */
+    private static Reply unread(String what, Session session) {
+        for (SecondaryBlob blob : session.system().dump().secondaryData()) {
+            if (blob.name().equals("nt black box: " + what)) {
+                throw new RefusedException("the dump has this record, " + blob.sizeBytes()
+                        + " bytes, but its layout is not public: nothing is read from it");
+            }
+        }
+        throw new RefusedException("the dump has no such record in its secondary data (!dumpinfo lists what it has)");
     }
 
     private static Reply interrupts(Session session) {

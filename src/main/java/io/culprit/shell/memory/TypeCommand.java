@@ -22,6 +22,8 @@ public final class TypeCommand implements DebuggerCommand {
 
     private static final int DEEPEST = 4;
     private static final int MOST_ROWS = 5000;
+    private static final int MOST_CHARACTERS = 64;
+    private static final int MOST_ELEMENTS = 8;
 
     @Override
     public Manual manual() {
@@ -176,10 +178,53 @@ public final class TypeCommand implements DebuggerCommand {
                         + (member.bitLength() == 1 ? " Bit" : " Bits");
     }
 
+    /** {@code [15] "System"}, {@code [4] 0x1, 0x2, ...}: as many elements as fit a line; of other types the type. */
+    private static String array(TypeLayout.Member member, long at, Session session) {
+        String type = member.typeName();
+        int bracket = type.lastIndexOf('[');
+        String digits = type.substring(bracket + 1, type.length() - 1);
+        int count = digits.length() > 8 || !digits.chars().allMatch(Character::isDigit) || digits.isEmpty()
+                ? 0
+                : Integer.parseInt(digits);
+        long each = count == 0 || member.sizeBytes() % count != 0 ? 0 : member.sizeBytes() / count;
+        String element = type.substring(0, Math.max(0, bracket));
+        boolean simple = each == 1 || each == 2 || each == 4 || each == 8;
+        if (!simple || element.endsWith("]") || element.startsWith("_")) {
+            return type;
+        }
+        int shown = Math.min(count, each == 1 ? MOST_CHARACTERS : MOST_ELEMENTS);
+        byte[] raw = new byte[(int) (shown * each)];
+        if (session.memory().read(at, raw, 0, raw.length) < raw.length) {
+            return "????  " + type + " (" + session.memory().whyMissing(at) + ")";
+        }
+        return "[" + count + "] " + (element.endsWith("char") ? quoted(raw) : elements(raw, (int) each, count));
+    }
+
+    private static String quoted(byte... raw) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = 0; i < raw.length && raw[i] != 0; i++) {
+            text.append(Display.character(raw[i] & 0xFF));
+        }
+        return text.append('"').toString();
+    }
+
+    private static String elements(byte[] raw, int each, int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < raw.length; i += each) {
+            byte[] wide = new byte[8];
+            System.arraycopy(raw, i, wide, 0, each);
+            text.append(i == 0 ? "0x" : ", 0x").append(Long.toHexString(LittleEndian.u64(wide, 0)));
+        }
+        return text.append(raw.length < (long) count * each ? ", ..." : "").toString();
+    }
+
     private static String value(TypeLayout.Member member, long at, Session session) {
         int bytes = (int) Math.clamp(member.sizeBytes(), 0, 8);
         boolean simple = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
-        if (!simple || member.sizeBytes() > 8 || member.typeName().contains("[")) {
+        if (member.typeName().endsWith("]")) {
+            return array(member, at, session);
+        }
+        if (!simple || member.sizeBytes() > 8) {
             return member.typeName();
         }
         byte[] raw = new byte[8];

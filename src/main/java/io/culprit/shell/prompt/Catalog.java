@@ -12,8 +12,10 @@ import io.culprit.shell.crash.TargetCommand;
 import io.culprit.shell.crash.VerdictCommand;
 import io.culprit.shell.crash.VerifierCommand;
 import io.culprit.shell.device.DeviceCommand;
+import io.culprit.shell.device.DmaCommand;
 import io.culprit.shell.device.InterruptHistoryCommand;
 import io.culprit.shell.device.IrpCommand;
+import io.culprit.shell.device.ObjectCommand;
 import io.culprit.shell.device.PciCommand;
 import io.culprit.shell.device.PlatformCommand;
 import io.culprit.shell.memory.AddressCommand;
@@ -22,6 +24,7 @@ import io.culprit.shell.memory.EvaluateCommand;
 import io.culprit.shell.memory.FormatsCommand;
 import io.culprit.shell.memory.PointersCommand;
 import io.culprit.shell.memory.PoolCommand;
+import io.culprit.shell.memory.PoolFindCommand;
 import io.culprit.shell.memory.SearchCommand;
 import io.culprit.shell.memory.StringCommand;
 import io.culprit.shell.memory.TranslationCommand;
@@ -31,7 +34,9 @@ import io.culprit.shell.module.ExamineCommand;
 import io.culprit.shell.module.ImageCommand;
 import io.culprit.shell.module.ModulesCommand;
 import io.culprit.shell.module.NearestCommand;
+import io.culprit.shell.module.SymbolPathCommand;
 import io.culprit.shell.thread.ContextCommand;
+import io.culprit.shell.thread.DpcCommand;
 import io.culprit.shell.thread.FrameCommand;
 import io.culprit.shell.thread.ProcessCommand;
 import io.culprit.shell.thread.ProcessorCommand;
@@ -78,11 +83,13 @@ public final class Catalog {
                 new ThreadsCommand(),
                 new ThreadCommand(),
                 new ProcessCommand(),
-                new ProcessorCommand());
+                new ProcessorCommand(),
+                new DpcCommand());
         group(
                 "Modules and symbols",
                 new ModulesCommand(),
                 new NearestCommand(),
+                new SymbolPathCommand(),
                 new ExamineCommand(),
                 new ImageCommand());
         group(
@@ -97,11 +104,14 @@ public final class Catalog {
                 new SearchCommand(),
                 new AddressCommand(),
                 new TranslationCommand(),
-                new PoolCommand());
+                new PoolCommand(),
+                new PoolFindCommand());
         group(
                 "Devices",
                 new DeviceCommand(),
                 new IrpCommand(),
+                new ObjectCommand(),
+                new DmaCommand(),
                 new PciCommand(),
                 new InterruptHistoryCommand(),
                 new PlatformCommand());

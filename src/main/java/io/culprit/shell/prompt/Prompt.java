@@ -12,18 +12,20 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** A session at a terminal: WinDbg's prompt, history of the session, completion. Ctrl-C ends a command, Ctrl-D the session. */
+/** A session at a terminal: WinDbg's prompt, history of the session, completion, paging. Ctrl-C ends a command, Ctrl-D the session. */
 public final class Prompt {
 
     private final Shell shell;
     private final Ink ink;
     private final PrintWriter out;
+    private final Pages pages;
     private final LineReader reader;
 
     private Prompt(Shell shell, Ink ink, Terminal terminal) {
         this.shell = shell;
         this.ink = ink;
         this.out = terminal.writer();
+        this.pages = new Pages(terminal);
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("culprit")
@@ -69,10 +71,7 @@ public final class Prompt {
     /** A bug of ours in one command must not cost the session. */
     private void answer(String line) {
         try {
-            shell.run(line, (command, reply) -> {
-                out.print(ReplyText.of(reply, ink));
-                out.flush();
-            });
+            shell.run(line, (command, reply) -> pages.print(ReplyText.of(reply, ink)));
         } catch (RuntimeException | StackOverflowError ours) {
             out.println("a bug of ours: " + ours.getClass().getSimpleName() + " (with -c and --debug it says where)");
         }

@@ -82,10 +82,12 @@ public final class Shell {
             return Reply.failed(invocation.unknown(catalog));
         }
         session.start();
+        List<String> known = session.noisy() ? session.opened().search().warnings() : List.of();
         try {
-            return invocation
+            Reply answer = invocation
                     .command()
                     .run(invocation.name(), new Tail(invocation.tail(), session.expressions()), session);
+            return session.noisy() ? noisy(answer, known) : answer;
         } catch (RefusedException why) {
             return Reply.failed(why.getMessage());
         } catch (MissingMemoryException missing) {
@@ -94,6 +96,16 @@ public final class Shell {
             return Reply.failed("the layout of this build is not known: " + unknown.getMessage()
                     + " (symbols of the kernel tell it: -y PATH)");
         }
+    }
+
+    private Reply noisy(Reply answer, List<String> known) {
+        Reply.Builder more = new Reply.Builder().add(answer);
+        for (String warning : session.opened().search().warnings()) {
+            if (!known.contains(warning)) {
+                more.missing("SYM: " + warning);
+            }
+        }
+        return more.build();
     }
 
     /** The commands of a line: {@code ;} separates them but within quotes, {@code $$} and {@code *} begin comments. */

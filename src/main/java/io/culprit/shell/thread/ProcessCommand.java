@@ -24,27 +24,36 @@ public final class ProcessCommand implements DebuggerCommand {
 
     private static final int MOST_PROCESSES = 10_000;
 
+    /** The bits of WinDbg's flags that ask for threads. */
+    private static final int THREADS = 6;
+
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!process [ADDRESS] | !process 0 0",
-                        "The current process, one at an address, or all that the dump lists.",
+                        "!process [ADDRESS [FLAGS]] | !process 0 FLAGS | !stacks",
+                        "The current process, one at an address, or all that the dump lists, with their threads.",
                         "!process",
+                        "!stacks",
                         "|")
-                .with("The list needs the pages of the processes: a kernel memory dump has them.");
+                .with("""
+                    FLAGS: 0 one line each, 1 also where its page tables are, 2 or 4 also its threads. !stacks lists all threads of all.
+                    The lists need the pages of processes and threads, which a kernel memory dump has, and for threads the kernel's PDB.\
+                    """);
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        Long address = tail.atEnd() ? null : (Long) tail.expression();
+        boolean threads = name.equals("!stacks");
+        Long address = threads ? (Long) 0L : tail.atEnd() ? null : (Long) tail.expression();
+        long flags = threads ? THREADS : tail.expression(0);
         tail.rest();
         if (!session.kernel()) {
             return user(session);
         }
         if (address == null || address == -1) {
-            return current(session);
+            return current(flags, session);
         }
-        return address == 0 ? all(session) : one(KernelProcess.at(session.system(), address), session);
+        return address == 0 ? all(flags, session) : one(KernelProcess.at(session.system(), address), flags, session);
     }
 
     private static Reply user(Session session) {
@@ -57,20 +66,39 @@ public final class ProcessCommand implements DebuggerCommand {
         return Reply.of(".  0 id: " + id + "  name: " + (found == null ? "not known" : found.name()));
     }
 
-    private static Reply current(Session session) {
-        return one(KernelProcess.current(session.system(), session.scope().thread()), session);
+    private static Reply current(long flags, Session session) {
+        return one(KernelProcess.current(session.system(), session.scope().thread()), flags, session);
     }
 
-    private static Reply one(KernelProcess process, Session session) {
-        return new Reply.Builder()
+    private static Reply one(KernelProcess process, long flags, Session session) {
+        Reply.Builder answer = new Reply.Builder()
                 .line(
                         "PROCESS "
                                 + (process.address() == 0
                                         ? "(current)"
                                         : session.numbers().argument(process.address())),
                         Reply.Mark.STRONG)
-                .line("    Cid: " + Digits.padded(process.id(), 4) + "    Image: " + process.imageName())
-                .build();
+                .line("    Cid: " + Digits.padded(process.id(), 4) + "    Image: " + process.imageName());
+        details(process, flags, answer, session);
+        return answer.build();
+    }
+
+    private static void details(KernelProcess process, long flags, Reply.Builder answer, Session session) {
+        if (flags != 0) {
+            int tables = session.system().layout().offset("_KPROCESS", "DirectoryTableBase");
+            answer.line("    DirBase: "
+                    + Long.toHexString(process.memory()
+                            .pointer(
+                                    process.address() + tables, session.system().pointerBytes())));
+        }
+        if ((flags & THREADS) == 0) {
+            return;
+        }
+        try {
+            ThreadList.add(process, answer, session);
+        } catch (MissingMemoryException | UnknownLayoutException missing) {
+            answer.missing("    Threads: " + missing.getMessage());
+        }
     }
 
     static String name(KernelProcess process, Session session) {
@@ -84,7 +112,7 @@ public final class ProcessCommand implements DebuggerCommand {
     }
 
     /** ActiveProcessLinks stands right behind UniqueProcessId in all builds that are known. */
-    private static Reply all(Session session) {
+    private static Reply all(long flags, Session session) {
         int pointer = session.system().pointerBytes();
         OptionalInt links = session.system().layout().find("_EPROCESS", "ActiveProcessLinks");
         int offset = links.isPresent()
@@ -97,17 +125,28 @@ public final class ProcessCommand implements DebuggerCommand {
         }
         Reply.Rows rows = Reply.Rows.headed("process", "#Cid", "Image");
         Set<Long> seen = new HashSet<>();
+        Reply.Builder answer = new Reply.Builder();
         long next = memory.pointer(head, pointer);
-        while (next != head && seen.add(next) && rows.size() < MOST_PROCESSES && memory.holds(next, pointer)) {
+        while (next != head && seen.add(next) && seen.size() <= MOST_PROCESSES && memory.holds(next, pointer)) {
             session.proceed();
             KernelProcess process = KernelProcess.at(session.system(), next - offset);
-            rows.row(
-                    session.numbers().argument(process.address()),
-                    Digits.padded(process.id(), 4),
-                    name(process, session));
+            if (flags == 0) {
+                rows.row(
+                        session.numbers().argument(process.address()),
+                        Digits.padded(process.id(), 4),
+                        name(process, session));
+            } else {
+                answer.line(
+                        "PROCESS " + session.numbers().argument(process.address()) + "  Cid: "
+                                + Digits.padded(process.id(), 4) + "  Image: " + name(process, session),
+                        Reply.Mark.STRONG);
+                details(process, flags, answer, session);
+            }
             next = memory.pointer(next, pointer);
         }
-        Reply.Builder answer = new Reply.Builder().table(rows);
+        if (flags == 0) {
+            answer.table(rows);
+        }
         if (next != head) {
             answer.missing("the list breaks off: " + memory.whyMissing(next));
         }

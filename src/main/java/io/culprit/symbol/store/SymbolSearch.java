@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SymbolSearch implements AutoCloseable {
 
+    private final String path;
     private final SymbolFiles files;
     private final ImageFolders folders;
     private final ElfFolders elves;
@@ -41,7 +42,8 @@ public final class SymbolSearch implements AutoCloseable {
             Images inMemory,
             Path defaultStore,
             Progress progress) {
-        this.files = new SymbolFiles(SymbolPath.parse(symbolPath == null ? "" : symbolPath, defaultStore), progress);
+        this.path = symbolPath == null ? "" : symbolPath;
+        this.files = new SymbolFiles(SymbolPath.parse(path, defaultStore), progress);
         List<Path> places = folders(imagePath);
         this.folders = new ImageFolders(places);
         this.elves = new ElfFolders(places);
@@ -75,6 +77,11 @@ public final class SymbolSearch implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** The symbol path as it was given; empty for none. */
+    public String path() {
+        return path;
     }
 
     /** Executables from the image path and the symbol path. */

@@ -62,7 +62,7 @@ class PromptTest {
     }
 
     @Test
-    void completesRemembersAndGoesOnAfterCtrlC() throws Exception {
+    void completesRemembersPagesAndGoesOnAfterCtrlC() throws Exception {
         keys("? 1+1", "Enter");
         await(screen -> screen.contains("Evaluate expression: 2 ="));
         keys(".buc", "C-c");
@@ -72,6 +72,12 @@ class PromptTest {
         await(screen -> screen.contains("Bugcheck code 0000009F"));
         keys("Up", "Up", "Enter");
         await(screen -> screen.split("Evaluate expression: 2 =", -1).length == 3);
+        keys("help", "Enter");
+        await(screen -> screen.contains("-- more"));
+        keys("Space");
+        await(screen -> screen.contains("-- more") && !screen.contains("The crash:"));
+        keys("q");
+        await(screen -> screen.stripTrailing().endsWith("kd>"));
         keys("q", "Enter");
     }
 
