@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON that other packages write, as maps and lists that can be shortened. */
 final class JsonTree {
@@ -81,12 +82,12 @@ final class JsonTree {
         omitted(data, name, Math.max(1, size(data.remove(name))));
     }
 
-    private static int size(Object part) {
+    private static int size(@Nullable Object part) {
         return switch (part) {
             case Collection<?> list -> list.size();
             case Map<?, ?> map ->
                 map.values().stream().mapToInt(JsonTree::listed).sum();
-            default -> 1;
+            case null, default -> 1;
         };
     }
 
