@@ -4,7 +4,7 @@ import io.culprit.table.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who allocates with which pool tag: {@code pooltags.tsv}, from the list that Microsoft publishes with its debuggers. A tag may end in
+ * Who allocates with which pool tag: {@code pooltags.tsv}, of public documentation and public sources of drivers. A tag may end in
  * {@code *}; the longest entry that fits counts. Read only for a crash that has a tag.
  *
  * @param module file name of the driver

@@ -33,6 +33,18 @@ class SubcodeTest {
         assertThat(BugChecks.subcodes(0xE2)).isEmpty();
     }
 
+    /** The codes of failures are those of the public header of Windows' development kit, 0 to 0x4D without those that it leaves out. */
+    @Test
+    void haveEveryFailureCodeOfTheHeader() {
+        for (int code = 0; code <= 0x4D; code++) {
+            if (code <= 0xE || code >= 0x12) {
+                assertThat(BugChecks.subcodes(0x139))
+                        .extracting(Subcode::condition)
+                        .contains("P1 = 0x" + Integer.toHexString(code));
+            }
+        }
+    }
+
     /** Every condition of the table can be said; a new form of condition would fail here. */
     @Test
     void canBeSaidForEveryCode() {
