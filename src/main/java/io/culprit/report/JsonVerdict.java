@@ -100,6 +100,7 @@ final class JsonVerdict {
         fields.text("class", candidate.driverClass().word());
         fields.text("vendor", candidate.vendor());
         fields.text("product", candidate.product());
+        fields.text("identified", candidate.identified());
     }
 
     private void advice(List<Verdict.Advice> advice) throws IOException {

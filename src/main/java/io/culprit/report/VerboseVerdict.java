@@ -58,6 +58,9 @@ final class VerboseVerdict {
     private void candidate(Candidate suspect) {
         page.heading("CANDIDATE:  " + suspect.module() + ", "
                 + suspect.driverClass().word() + maker(suspect) + ", " + PlainWords.percent(suspect.confidence()));
+        if (suspect.identified() != null) {
+            page.wrapped("  ", "  ", "No table knows it: " + suspect.identified() + ".");
+        }
         for (Evidence reason : suspect.evidence()) {
             String weight = "  " + hundredths(reason.weight()) + " ";
             page.wrapped(weight, " ".repeat(weight.length()), reason.text());

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A module that could be to blame, with all evidence for and against it.
  *
+ * @param identified how vendor and class are known of a driver that no table knows; absent for others, and where nothing tells
  * @param confidence 0 to 1
  */
 public record Candidate(
@@ -14,6 +15,7 @@ public record Candidate(
         DriverClass driverClass,
         @Nullable String vendor,
         @Nullable String product,
+        @Nullable String identified,
         double confidence,
         List<Evidence> evidence) {
 

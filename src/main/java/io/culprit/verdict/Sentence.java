@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.rule.AdviceRule;
 import io.culprit.rule.Driver;
+import io.culprit.rule.DriverClass;
 import io.culprit.rule.Label;
 import io.culprit.rule.Role;
 import io.culprit.rule.RuleBook;
@@ -110,22 +111,18 @@ final class Sentence {
     }
 
     private Candidate candidate(Hypothesis hypothesis) {
-        Driver driver = scene.driver(hypothesis.subject());
         String name = hypothesis.subject();
+        Driver driver = scene.driver(name);
+        boolean listed = driver.driverClass() != DriverClass.UNKNOWN;
+        Stranger stranger = listed && !driver.vendor().isEmpty() ? null : Stranger.of(scene, name);
         return new Candidate(
                 name,
-                driver.driverClass(),
-                driver.vendor().isEmpty() ? company(name) : driver.vendor(),
+                listed || stranger == null ? driver.driverClass() : stranger.driverClass(),
+                stranger == null ? driver.vendor() : stranger.vendor(),
                 driver.product().isEmpty() ? null : driver.product(),
+                listed || stranger == null ? null : stranger.says(),
                 rounded(confidence(hypothesis)),
                 hypothesis.evidence());
-    }
-
-    private @Nullable String company(String name) {
-        var module = scene.module(name);
-        return module == null || module.version() == null
-                ? null
-                : module.version().company();
     }
 
     /** Three digits: more would claim a precision that no weight has. */

@@ -321,7 +321,7 @@ public enum ReportCase {
             String module, DriverClass driverClass, String vendor, String product, double confidence) {
         Evidence evidence =
                 new Evidence("hand-made", false, "device-owner", "It owns the device at P2.", "P2", confidence);
-        return new Candidate(module, driverClass, vendor, product, confidence, List.of(evidence));
+        return new Candidate(module, driverClass, vendor, product, null, confidence, List.of(evidence));
     }
 
     private static Verdict inconclusive(String because, Candidate... candidates) {

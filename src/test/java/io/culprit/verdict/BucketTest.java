@@ -148,7 +148,7 @@ class BucketTest {
     }
 
     private static Verdict culprit(String module) {
-        Candidate candidate = new Candidate(module, DriverClass.UNKNOWN, null, null, 0.9, List.of());
+        Candidate candidate = new Candidate(module, DriverClass.UNKNOWN, null, null, null, 0.9, List.of());
         return new Verdict.Culprit(candidate, List.of(candidate), List.of(), List.of(), List.of());
     }
 }

@@ -121,6 +121,20 @@ public final class CrashFacts {
         return this;
     }
 
+    /** A module whose version resource names its maker. */
+    public CrashFacts company(String name, String company) {
+        loaded.add(new LoadedModule(
+                name,
+                null,
+                base(loaded.size()),
+                0x10000,
+                DRIVER_STAMP,
+                null,
+                null,
+                new VersionFacts(null, null, company, null, null, null)));
+        return this;
+    }
+
     /** A module that was unloaded from this address. */
     public CrashFacts unloaded(String name, long start) {
         return unloaded(name, start, false);
