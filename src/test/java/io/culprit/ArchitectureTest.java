@@ -118,7 +118,9 @@ class ArchitectureTest {
                         "report"));
         map.put("save", List.of("machine"));
         map.put("emulator", List.of("save", "machine", "image", "dump", "stack", "symbol", "windows"));
-        map.put("extract", List.of("", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "save"));
+        map.put(
+                "extract",
+                List.of("", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "report", "save"));
         map.put(
                 "shell",
                 List.of(

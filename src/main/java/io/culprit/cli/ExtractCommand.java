@@ -28,17 +28,22 @@ final class ExtractCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Arguments.command(
                 this, "extract", "Writes a small dump with what an analysis needs of a big one: the same verdict.");
-        spec.addPositional(
-                Arguments.files("1", "BIG", "A dump of the kernel of any kind.").build());
+        spec.addPositional(Arguments.files("1", "BIG", "A dump of the kernel, or a minidump of a program.")
+                .build());
         spec.addOption(Arguments.path("FILE", "The small dump, written whole or not at all.", "-o", "--output"));
         spec.addOption(Arguments.text("SIZE", "At most so many bytes: 500K, 16M. 8M when absent.", "--max"));
+        spec.addOption(Arguments.flag(
+                "Leave out command lines, environments, paths below users' folders, names of users and computers, what"
+                        + " pointers lead to in pools, serial numbers and product keys.",
+                "--redact"));
         spec.addOption(Target.force());
         Arguments.footer(
                 spec,
-                "Pages of user processes are never in it.",
+                "Of a kernel, pages of user processes are never in it.",
                 "",
                 "Examples:",
-                "  culprit extract MEMORY.DMP -o small.dmp");
+                "  culprit extract MEMORY.DMP -o small.dmp",
+                "  culprit extract --redact --max 2M MEMORY.DMP -o for-the-vendor.dmp");
         return CommonOptions.add(spec);
     }
 
@@ -52,8 +57,8 @@ final class ExtractCommand implements Command {
         }
         long most = size(Arguments.value(given, "--max"));
         try (DumpFile dump = DumpFiles.open(big)) {
-            Extraction small = Extractor.of(dump, most);
-            return save(target, small, dump, CommonOptions.of(given).quiet());
+            Extraction small = Extractor.of(dump, most, Arguments.has(given, "--redact"));
+            return save(target, small, dump, given);
         } catch (TooSmallException tooSmall) {
             terminal.say(Terminal.shown(big) + ": what the analysis needs has " + tooSmall.neededBytes()
                     + " bytes: more than --max " + most);
@@ -69,20 +74,24 @@ final class ExtractCommand implements Command {
         return ExitCode.FILE;
     }
 
-    private int save(Path target, Extraction small, DumpFile dump, boolean quiet) {
+    private int save(Path target, Extraction small, DumpFile dump, ParseResult given) {
         try {
             Output.write(target, small.bytes());
         } catch (IOException unwritable) {
             terminal.say("cannot write " + Terminal.shown(target) + ": " + Unreadable.why(unwritable));
             return ExitCode.FILE;
         }
-        if (!quiet) {
+        if (!CommonOptions.of(given).quiet()) {
             terminal.say(Terminal.shown(target) + ": " + small.bytes().length + " bytes of "
                     + dump.source().sizeBytes());
             for (String part : small.cut()) {
                 terminal.say("left out, --max allows no more: " + Terminal.shown(part));
             }
-            terminal.say("memory of the machine is in the file");
+            small.redacted().forEach((kind, count) -> terminal.say("left out: " + count + " " + kind));
+            if (!Arguments.has(given, "--redact")) {
+                terminal.say(
+                        "memory of the machine is in the file; --redact leaves out what a person could be known by");
+            }
         }
         return ExitCode.OK;
     }

@@ -8,8 +8,10 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Registers;
+import io.culprit.report.Redaction;
 import io.culprit.save.BlobList;
 import io.culprit.save.Layout;
+import io.culprit.save.MemoryBlocks;
 import io.culprit.save.TriageFile;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.DebuggerData;
@@ -37,6 +39,7 @@ final class KernelWriter {
     private static final int ATTRIBUTES_32 = 0x8A0;
 
     private final CrashedSystem system;
+    private final @Nullable Cleaning cleaning;
     private final DumpFile dump;
     private final AddressSpace memory;
     private final boolean wide;
@@ -45,7 +48,9 @@ final class KernelWriter {
     /** Ranges that the file has as parts of their own. */
     private final Ranges parts = new Ranges();
 
-    KernelWriter(CrashedSystem system) {
+    /** With a {@code cleaning} nothing is written that a person could be known by. */
+    KernelWriter(CrashedSystem system, @Nullable Cleaning cleaning) {
+        this.cleaning = cleaning;
         this.system = system;
         this.dump = system.dump();
         this.memory = dump.memory();
@@ -61,13 +66,18 @@ final class KernelWriter {
         structures(file);
         dump.part(DumpPart.BROKEN_DRIVER).ifPresent(file::brokenDriver);
         file.drivers(drivers());
-        file.blocks(kept.blocks(parts));
+        List<MemoryBlocks.Block> blocks = kept.blocks(parts);
+        file.blocks(cleaning == null ? blocks : cleaning.blocks(blocks, memory));
         file.end();
         if (!blobs.isEmpty()) {
             BlobList list = new BlobList(out, dump.header().build());
             blobs.forEach((blob, bytes) -> list.add(blob.guid(), bytes));
         }
-        return out.toBytes();
+        byte[] bytes = out.toBytes();
+        if (cleaning != null) {
+            cleaning.names(bytes);
+        }
+        return bytes;
     }
 
     private void header() {
@@ -75,12 +85,20 @@ final class KernelWriter {
         out.append(Filler.padded(dump.raw(0, size), size));
         out.put32(wide ? 0xF98 : 0xF88, TRIAGE);
         out.put32(wide ? 0x1038 : 0xF8C, FIELDS);
-        for (int at = wide ? 0x88 : 0x64; at < (wide ? 0x344 : 0x320); at += 4) {
-            out.put32(at, Filler.WORD);
+        if (cleaning != null) {
+            fill(wide ? 0x60 : 0x3C, wide ? 0x80 : 0x5C);
+            fill(wide ? 0xFB0 : 0x820, wide ? 0x1030 : 0x8A0);
         }
+        fill(wide ? 0x88 : 0x64, wide ? 0x344 : 0x320);
         int attributes = out.u32(wide ? ATTRIBUTES_64 : ATTRIBUTES_32);
         if (attributes != Filler.WORD) {
             out.put32(wide ? ATTRIBUTES_64 : ATTRIBUTES_32, attributes & ~OTHER_KINDS);
+        }
+    }
+
+    private void fill(int from, int to) {
+        for (int at = from; at < to; at += 4) {
+            out.put32(at, Filler.WORD);
         }
     }
 
@@ -109,8 +127,13 @@ final class KernelWriter {
     }
 
     /** The format has one name: the path, where its last part is the name. */
-    private static String name(LoadedModule module) {
+    private String name(LoadedModule module) {
         String path = module.path();
+        if (path != null && cleaning != null) {
+            String clean = Redaction.path(path);
+            cleaning.count(Cleaning.PATHS, clean.equals(path) ? 0 : 1);
+            path = clean;
+        }
         return path != null && path.endsWith('\\' + module.name()) ? path : module.name();
     }
 
@@ -163,7 +186,8 @@ final class KernelWriter {
             byte[] bytes = new byte[(int) range.sizeBytes()];
             int got = memory.read(range.start(), bytes, 0, bytes.length);
             if (got > 0) {
-                file.callStack(range.start(), java.util.Arrays.copyOf(bytes, got));
+                byte[] stack = java.util.Arrays.copyOf(bytes, got);
+                file.callStack(range.start(), cleaning == null ? stack : cleaning.block(range.start(), stack, memory));
                 parts.add(range.start(), got);
             }
         }

@@ -76,6 +76,23 @@ final class Ranges {
         return held;
     }
 
+    /** The first address from this one on that it does not hold. */
+    long end(long address) {
+        Map.Entry<Long, Long> at = lasts.floorEntry(address);
+        return at != null && Long.compareUnsigned(at.getValue(), address) >= 0 ? at.getValue() + 1 : address;
+    }
+
+    /** Where the next range begins behind an address; the greatest number where there is none. */
+    long next(long address) {
+        Long next = lasts.higherKey(address);
+        return next == null || next < 0 ? Long.MAX_VALUE : next;
+    }
+
+    /** How many bytes it holds below an address. */
+    long below(long address) {
+        return address == 0 ? 0 : held(0, address);
+    }
+
     /** All bytes. */
     long sizeBytes() {
         return sizeBytes;

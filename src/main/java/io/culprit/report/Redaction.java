@@ -122,6 +122,11 @@ public final class Redaction {
         return redaction;
     }
 
+    /** The names of people and machines that the facts of a crash give away. */
+    public static Set<String> names(Facts facts) {
+        return of(facts).names;
+    }
+
     private void learn(@Nullable String text) {
         if (text == null) {
             return;

@@ -1,11 +1,13 @@
 package io.culprit.windows;
 
+import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpThread;
 import io.culprit.machine.AddressSpace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -45,6 +47,17 @@ public final class ProcessEnvironment {
             }
         }
         return List.of();
+    }
+
+    /** Where the environment lies in memory, as far as it is looked at; empty where the dump does not tell. */
+    public static Optional<DumpFile.StackRange> range(CrashedSystem system) {
+        for (DumpThread thread : system.dump().threads()) {
+            OptionalLong block = thread.teb() == 0 ? OptionalLong.empty() : block(system, thread.teb());
+            if (block.isPresent() && block.getAsLong() != 0) {
+                return Optional.of(new DumpFile.StackRange(block.getAsLong(), MOST_BYTES));
+            }
+        }
+        return Optional.empty();
     }
 
     /** TEB.ProcessEnvironmentBlock, PEB.ProcessParameters, RTL_USER_PROCESS_PARAMETERS.Environment. */
