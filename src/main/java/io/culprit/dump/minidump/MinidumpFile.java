@@ -47,7 +47,7 @@ public final class MinidumpFile implements DumpFile {
         ExceptionStream crash =
                 streams.parse(StreamType.EXCEPTION, ExceptionStream::new).orElse(null);
         List<Thread> list = MinidumpThreads.list(streams);
-        this.modules = MinidumpModules.of(streams, text, system.platform().equals("windows"));
+        this.modules = MinidumpModules.of(streams, text, system.platform());
         Architecture architecture = new MinidumpArchitecture(streams, system, modules.loaded()).choose(crash, list);
         this.memory = MinidumpMemory.of(streams, list);
         MinidumpContexts contexts = new MinidumpContexts(streams, architecture, crash);

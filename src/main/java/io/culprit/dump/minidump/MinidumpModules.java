@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded, Map<String, String> buildIds) {
 
+    private static final String WINDOWS = "windows";
     private static final int FIXED_FILE_INFO = 0xFEEF04BD;
     private static final int RECORD_LIMIT_BYTES = 0x1000;
     private static final int UNLOADED_BYTES = 24;
     private static final int GUID_BYTES = 16;
 
-    static MinidumpModules of(MinidumpStreams streams, MinidumpText text, boolean windows) {
-        Reader reader = new Reader(streams, text, windows, new LinkedHashMap<>());
+    static MinidumpModules of(MinidumpStreams streams, MinidumpText text, String platform) {
+        Reader reader = new Reader(streams, text, platform, new LinkedHashMap<>());
         return new MinidumpModules(reader.loaded(), reader.unloaded(), reader.buildIds);
     }
 
@@ -45,7 +46,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
         return path.substring(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
     }
 
-    private record Reader(MinidumpStreams streams, MinidumpText text, boolean windows, Map<String, String> buildIds) {
+    private record Reader(MinidumpStreams streams, MinidumpText text, String platform, Map<String, String> buildIds) {
 
         List<LoadedModule> loaded() {
             Optional<MinidumpSlice> slice = streams.find(StreamType.MODULE_LIST);
@@ -75,7 +76,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
                     module.base(),
                     module.lenImage(),
                     module.timestamp(),
-                    windows || module.checksum() != 0 ? module.checksum() : null,
+                    platform.equals(WINDOWS) || module.checksum() != 0 ? module.checksum() : null,
                     pdb(MinidumpSlice.of(module.codeview()), name),
                     version(module.versionInfo()));
         }
@@ -91,7 +92,7 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
                 return identity(id.buildId(), module);
             }
             return codeview.isPresent() && codeview.get().identity() instanceof CodeviewRsds rsds
-                    ? identity(rsds, windows)
+                    ? identity(rsds, platform)
                     : null;
         }
 
@@ -116,10 +117,15 @@ record MinidumpModules(List<LoadedModule> loaded, List<UnloadedModule> unloaded,
         }
     }
 
-    /** Other systems than Windows have the UUID of a Mach-O image here, or the first 16 bytes of an ELF image's build id. */
-    private static PdbIdentity identity(CodeviewRsds rsds, boolean windows) {
-        String buildId = windows ? null : HexFormat.of().formatHex(rsds.guid());
-        return new PdbIdentity(MinidumpText.text(rsds.name()), guid(rsds.guid()), (int) rsds.age(), buildId);
+    /** Other systems have the UUID of a Mach-O image here, as a GUID, or the first 16 bytes of an ELF image's build id as they are. */
+    private static PdbIdentity identity(CodeviewRsds rsds, String platform) {
+        String guid = guid(rsds.guid());
+        String buildId = switch (platform) {
+            case WINDOWS -> null;
+            case "macos", "ios" -> guid.toLowerCase(Locale.ROOT);
+            default -> HexFormat.of().formatHex(rsds.guid());
+        };
+        return new PdbIdentity(MinidumpText.text(rsds.name()), guid, (int) rsds.age(), buildId);
     }
 
     /** Breakpad's identity of an ELF module: the first 16 bytes of the build id, zeros behind a shorter one, as a GUID with age 0. */

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,19 @@ class MinidumpFileTest {
                 .as("zeros behind a short build id, as Breakpad has it")
                 .isEqualTo(new PdbIdentity("libc.so.6", "FF0302" + "01" + "0".repeat(24), 0, "010203ff"));
         assertThat(dump.process().orElseThrow().annotations()).containsEntry("build-id libc.so.6", "010203ff");
+    }
+
+    /** A UUID is kept as a GUID, whose first parts are numbers; a build id that was cut to that size byte by byte. */
+    @Test
+    void tellsTheIdentityOfModulesAsTheirOwnSystemWritesIt() throws Exception {
+        assertThat(buildId(0x8101)).isEqualTo("11223344556677880102030405060708");
+        assertThat(buildId(0x8201)).isEqualTo("44332211665588770102030405060708");
+        assertThat(buildId(MinidumpWriter.WINDOWS)).isNull();
+    }
+
+    private static @Nullable String buildId(int platform) throws Exception {
+        MinidumpWriter writer = new MinidumpWriter().systemInfo(9, platform, 1, "");
+        return open(writer.modules()).modules().getFirst().pdb().buildId();
     }
 
     @Test
