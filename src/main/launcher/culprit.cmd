@@ -13,6 +13,7 @@ if /i "%~1"=="triage" set "CULPRIT_OPTIONS=fleet"
 if /i "%~1"=="completion" set "CULPRIT_OPTIONS=fleet"
 if /i "%~1"=="emulate" set "CULPRIT_OPTIONS=long"
 if /i "%~1"=="shell" set "CULPRIT_OPTIONS=long"
+if /i "%~1"=="shell" if "%~3"=="-c" set "CULPRIT_OPTIONS=quick"
 if /i "%~1"=="mcp" set "CULPRIT_OPTIONS=long"
 
 rem The cache only makes the start quicker.
