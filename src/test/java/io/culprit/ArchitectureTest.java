@@ -171,6 +171,8 @@ class ArchitectureTest {
         commands.forEach(name -> map.put(name, List.of()));
         map.put("shell.prompt", commands);
         map.put("shell.assistant", List.of("shell.prompt"));
+        map.put("triage.finding", List.of());
+        map.put("triage.writer", List.of("triage.finding"));
         map.put("cli.manual", List.of());
         map.put("cli.setting", List.of());
         map.put("report.explanation", List.of());

@@ -7,11 +7,15 @@ import io.culprit.rule.RuleBook;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.triage.BucketGroup;
+import io.culprit.triage.ReportPages;
 import io.culprit.triage.Row;
-import io.culprit.triage.Ticket;
+import io.culprit.triage.RunSettings;
 import io.culprit.triage.TriageIndex;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.TriageRun;
+import io.culprit.triage.finding.Earlier;
+import io.culprit.triage.finding.Overview;
+import io.culprit.triage.writer.Ticket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,7 @@ import picocli.CommandLine.ParseResult;
 final class TriageCommand implements Command {
 
     private static final int MOST_THREADS = 256;
+    private static final int MOST_TOLD = 100;
 
     private final Terminal terminal;
 
@@ -54,6 +59,7 @@ final class TriageCommand implements Command {
                 "FILE", "Remember in FILE what was analyzed, and skip what an earlier run has done.", "--resume"));
         spec.addOption(Arguments.text("ID", "Only this bucket, by id or hash; several with commas.", "--bucket"));
         spec.addOption(Arguments.path("DIR", "Write one JSON ticket a bucket to a folder.", "--tickets"));
+        TriageOptions.add(spec);
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
         spec.addOption(Arguments.flag("No user names, machine names, user paths or serial numbers.", "--redact"));
         Arguments.footer(
@@ -69,9 +75,24 @@ final class TriageCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         int threads = threads(given);
-        Request request = new Request(
-                Arguments.format(given, TriageFormat.json, TriageFormat.table),
-                Target.of(given, "--output", inputs(given)));
+        boolean watch = Arguments.has(given, "--watch");
+        TriageFormat format = Arguments.format(given, TriageFormat.json, TriageFormat.table);
+        if (watch && format != TriageFormat.table && format != TriageFormat.ndjson) {
+            throw new Refusal("--watch writes a line, or with --format ndjson an object, for each dump");
+        }
+        Earlier earlier = null;
+        Path compare = Arguments.value(given, "--compare");
+        if (compare != null) {
+            try {
+                earlier = Earlier.read(compare);
+            } catch (IOException unreadable) {
+                terminal.say(Terminal.shown(compare) + ": " + Unreadable.why(unreadable));
+                return ExitCode.FILE;
+            }
+        }
+        TriageOptions.period(given);
+        TriageOptions.names(given);
+        Request request = new Request(format, Target.of(given, "--output", inputs(given)), earlier);
         Optional<RuleBook> book = new RuleFiles(terminal).load(Arguments.values(given, "--rules"));
         if (book.isEmpty()) {
             return ExitCode.USAGE;
@@ -90,14 +111,19 @@ final class TriageCommand implements Command {
     }
 
     /** How the answer is written, and where; standard output where there is no file. */
-    private record Request(TriageFormat format, @Nullable Path output) {}
+    private record Request(
+            TriageFormat format,
+            @Nullable Path output,
+            @Nullable Earlier earlier) {}
 
     private static List<Path> inputs(ParseResult given) {
         List<Path> inputs = new ArrayList<>(Arguments.<Path>parameters(given));
         inputs.addAll(Arguments.<Path>values(given, "--rules"));
-        Path index = Arguments.value(given, "--resume");
-        if (index != null) {
-            inputs.add(index);
+        for (String option : new String[] {"--resume", "--compare"}) {
+            Path file = Arguments.value(given, option);
+            if (file != null) {
+                inputs.add(file);
+            }
         }
         return inputs;
     }
@@ -148,18 +174,47 @@ final class TriageCommand implements Command {
                 () -> book,
                 false,
                 redact));
-        UnaryOperator<String> paths = redact ? Redaction::path : UnaryOperator.identity();
+        RunSettings settings = new RunSettings(
+                threads,
+                index,
+                redact ? Redaction::path : UnaryOperator.identity(),
+                TriageOptions.names(given),
+                TriageOptions.period(given),
+                TriageOptions.pages(given));
+        boolean watch = Arguments.has(given, "--watch");
         try (TriageOutput output = new TriageOutput(
-                terminal, request.format(), request.output(), buckets(given), CommonOptions.of(given))) {
-            TriageRun run = new TriageRun(analyzer::each, threads, index, output, paths);
-            TriageResult result = interruptible(run, Arguments.parameters(given));
-            int code = output.finish(result);
-            if (run.indexFailure().isPresent()) {
-                terminal.say(run.indexFailure().get() + "; the next run does again what is not in it");
-                code = ExitCode.worse(code, ExitCode.FILE);
+                terminal, request.format(), request.output(), buckets(given), watch, CommonOptions.of(given))) {
+            if (watch) {
+                return new TriageWatch(analyzer::each, settings, output).run(Arguments.parameters(given));
             }
-            return ExitCode.worse(ExitCode.worse(code, tickets(given, result)), unread(given, result));
+            return once(given, request, new TriageRun(analyzer::each, settings, output), output, settings.pages());
         }
+    }
+
+    private int once(
+            ParseResult given, Request request, TriageRun run, TriageOutput output, @Nullable ReportPages pages)
+            throws IOException {
+        TriageResult result = interruptible(run, Arguments.parameters(given));
+        boolean rowsAlone = request.format() == TriageFormat.ndjson && !Arguments.has(given, "--tickets");
+        Overview overview = rowsAlone ? Overview.plain(result) : overview(given, request, result);
+        int code = output.finish(overview);
+        if (run.leftOut() > 0 && !CommonOptions.of(given).quiet()) {
+            terminal.say(run.leftOut() + " crashes are not of that time, or have none, and were left out");
+        }
+        if (run.indexFailure().isPresent()) {
+            terminal.say(run.indexFailure().get() + "; the next run does again what is not in it");
+            code = ExitCode.worse(code, ExitCode.FILE);
+        }
+        if (pages != null && pages.failure() != null) {
+            terminal.say("cannot write all reports: " + Unreadable.why(pages.failure()));
+            code = ExitCode.worse(code, ExitCode.FILE);
+        }
+        return ExitCode.worse(ExitCode.worse(code, tickets(given, overview)), unread(given, request, result));
+    }
+
+    private static Overview overview(ParseResult given, Request request, TriageResult result) {
+        Overview all = Overview.of(result).linked(TriageOptions.addresses(given, request.output()));
+        return request.earlier() == null ? all : all.since(request.earlier());
     }
 
     private static List<String> buckets(ParseResult given) {
@@ -190,15 +245,15 @@ final class TriageCommand implements Command {
         }
     }
 
-    private int tickets(ParseResult given, TriageResult result) {
+    private int tickets(ParseResult given, Overview all) {
         Path folder = Arguments.value(given, "--tickets");
         if (folder == null) {
             return ExitCode.OK;
         }
-        TriageResult chosen = buckets(given).isEmpty() ? result : result.only(buckets(given));
+        Overview chosen = buckets(given).isEmpty() ? all : all.only(buckets(given));
         try {
             Files.createDirectories(folder);
-            for (BucketGroup bucket : chosen.buckets()) {
+            for (BucketGroup bucket : chosen.result().buckets()) {
                 Ticket ticket = new Ticket(bucket, chosen);
                 Output.write(folder.resolve(ticket.fileName()), ticket.json());
             }
@@ -209,17 +264,31 @@ final class TriageCommand implements Command {
         }
     }
 
-    /** A path that the user named and that could not be read is an error; a broken file somewhere below a folder is a row. */
-    private int unread(ParseResult given, TriageResult result) {
+    /**
+     * A path that the user named and that could not be read is an error; a broken file somewhere below a folder is a row. Both are told on
+     * stderr where the answer goes to a program.
+     */
+    private int unread(ParseResult given, Request request, TriageResult result) {
         Set<String> named = new HashSet<>();
         for (Path path : Arguments.<Path>parameters(given)) {
             named.add(path.toString());
         }
+        boolean tell = request.format() != TriageFormat.table
+                && !CommonOptions.of(given).quiet();
+        int code = ExitCode.OK;
+        int failed = 0;
         for (Row row : result.rows()) {
-            if (row.status() == Row.Status.FAILED && named.contains(row.path())) {
-                return ExitCode.FILE;
+            if (row.status() == Row.Status.FAILED) {
+                boolean ours = named.contains(row.path());
+                code = ours ? ExitCode.FILE : code;
+                if (ours || tell && ++failed <= MOST_TOLD) {
+                    terminal.say(Terminal.shown(row.path()) + ": " + Terminal.shown(row.error()));
+                }
             }
         }
-        return ExitCode.OK;
+        if (failed > MOST_TOLD) {
+            terminal.say((failed - MOST_TOLD) + " more files could not be read");
+        }
+        return code;
     }
 }

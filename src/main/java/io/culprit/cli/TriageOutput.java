@@ -4,23 +4,25 @@ import io.culprit.Analyzer;
 import io.culprit.dump.Unreadable;
 import io.culprit.report.Ink;
 import io.culprit.triage.Row;
-import io.culprit.triage.RowJson;
 import io.culprit.triage.RowSink;
-import io.culprit.triage.TriageCsv;
-import io.culprit.triage.TriageHtml;
-import io.culprit.triage.TriageJson;
-import io.culprit.triage.TriageResult;
-import io.culprit.triage.TriageTable;
+import io.culprit.triage.finding.Overview;
+import io.culprit.triage.writer.RowJson;
+import io.culprit.triage.writer.RowLine;
+import io.culprit.triage.writer.TriageCsv;
+import io.culprit.triage.writer.TriageHtml;
+import io.culprit.triage.writer.TriageJson;
+import io.culprit.triage.writer.TriageTable;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what triage finds: NDJSON as it goes, everything else when all is done; and the progress on stderr. */
+/** Writes what triage finds: NDJSON, or a line for what arrives, as it goes, everything else when all is done; and the progress on stderr. */
 final class TriageOutput implements RowSink, AutoCloseable {
 
     private final Terminal terminal;
@@ -33,14 +35,19 @@ final class TriageOutput implements RowSink, AutoCloseable {
     private @Nullable IOException failure;
 
     TriageOutput(
-            Terminal terminal, TriageFormat format, @Nullable Path file, List<String> buckets, CommonOptions options) {
+            Terminal terminal,
+            TriageFormat format,
+            @Nullable Path file,
+            List<String> buckets,
+            boolean watching,
+            CommonOptions options) {
         this.terminal = terminal;
         this.format = format;
         this.file = file;
         this.buckets = buckets;
         this.ink = file != null && options.color() == Color.auto ? Ink.PLAIN : terminal.ink(options.color());
         this.bar = new ProgressBar(terminal, options.quiet());
-        this.lines = format == TriageFormat.ndjson ? open() : null;
+        this.lines = format == TriageFormat.ndjson || watching ? open() : null;
     }
 
     /** Without a buffer: each line is written at once, and nothing is left to be written when the disk is full. */
@@ -63,7 +70,7 @@ final class TriageOutput implements RowSink, AutoCloseable {
             return;
         }
         try {
-            lines.write(RowJson.line(row));
+            lines.write(format == TriageFormat.ndjson ? RowJson.line(row) : RowLine.line(row));
             lines.flush();
         } catch (IOException full) {
             failure = full;
@@ -81,7 +88,7 @@ final class TriageOutput implements RowSink, AutoCloseable {
     }
 
     /** Writes the result; says why when it cannot. Returns the exit code. */
-    int finish(TriageResult result) throws IOException {
+    int finish(Overview all) throws IOException {
         bar.end();
         if (failure != null) {
             if (Output.closedPipe(failure)) {
@@ -92,10 +99,10 @@ final class TriageOutput implements RowSink, AutoCloseable {
         if (lines != null) {
             return ExitCode.OK;
         }
-        return document(buckets.isEmpty() ? result : result.only(buckets));
+        return document(buckets.isEmpty() ? all : all.only(buckets));
     }
 
-    private int document(TriageResult result) throws IOException {
+    private int document(Overview result) throws IOException {
         if (file == null) {
             OutputStream out = new BufferedOutputStream(terminal.out(), Output.BUFFER_BYTES);
             write(result, out);
@@ -116,12 +123,12 @@ final class TriageOutput implements RowSink, AutoCloseable {
         return ExitCode.FILE;
     }
 
-    private void write(TriageResult result, OutputStream out) throws IOException {
+    private void write(Overview result, OutputStream out) throws IOException {
         switch (format) {
             case table ->
                 out.write(TriageTable.of(result, ink, terminal.columns()).getBytes(StandardCharsets.UTF_8));
-            case csv -> TriageCsv.write(result, out);
-            case html -> TriageHtml.write(result, Analyzer.VERSION, out);
+            case csv -> TriageCsv.write(result.result(), out);
+            case html -> TriageHtml.write(result, Analyzer.VERSION, Instant.now(), out);
             case json, ndjson -> TriageJson.write(result, Analyzer.VERSION, out);
         }
     }

@@ -3,7 +3,6 @@ package io.culprit.triage;
 import io.culprit.triage.Row.Blame;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurrences crashes; copies of a dump count once
  * @param machines different fingerprints among them
  * @param versions of the culprit, in order
- * @param weeks crashes by ISO week
+ * @param first with what it was first seen
+ * @param weeks crashes by ISO week; those without a crash between others are there with 0
  * @param standOut drivers that are present here far more often than elsewhere
  * @param files paths of its dumps, in order
  */
@@ -28,6 +28,7 @@ public record BucketGroup(
         int machines,
         @Nullable Instant firstSeen,
         @Nullable Instant lastSeen,
+        FirstSeen first,
         List<Integer> builds,
         List<String> versions,
         SortedMap<String, Integer> weeks,
@@ -42,6 +43,18 @@ public record BucketGroup(
      */
     public record StandOut(String driver, int here, int ofHere, int elsewhere, int ofElsewhere) {}
 
+    /**
+     * With what a cause was first seen; empty or zero where that is not known.
+     *
+     * @param version of the culprit
+     * @param build of Windows
+     * @param bios version of the firmware
+     */
+    public record FirstSeen(String version, int build, String bios) {
+
+        static final FirstSeen UNKNOWN = new FirstSeen("", 0, "");
+    }
+
     /** What the bucket is called: name of the bug check, and who is to blame. */
     public String title() {
         String name = codeName.isEmpty() ? id : codeName;
@@ -50,9 +63,5 @@ public record BucketGroup(
             case "hardware" -> name + ": " + verdict.product() + " (hardware)";
             default -> name + " (no driver named)";
         };
-    }
-
-    static BucketGroup of(List<Row> rows, Map<String, Integer> driverCounts, int allRows) {
-        return new BucketCount(rows).group(driverCounts, allRows);
     }
 }

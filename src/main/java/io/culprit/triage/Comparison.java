@@ -3,8 +3,9 @@ package io.culprit.triage;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Summary;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,13 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the crashes of all dumps together: machines first, since a machine with failing memory speaks for no driver. */
 final class Comparison {
 
     /** The most that a crash on a machine with suspect hardware can say against a driver. */
     private static final double MOST_ON_SUSPECT_HARDWARE = 0.5;
+
+    private static final int FEWEST_TO_COMPARE = 5;
 
     private final List<Row> rows;
 
@@ -33,25 +35,79 @@ final class Comparison {
     TriageResult result(long passedOver, boolean whole) {
         List<Machine> machines = machines();
         weaken(machines);
-        Map<String, Integer> presence = presence();
-        return new TriageResult(List.copyOf(rows), buckets(presence), machines, drivers(), passedOver, whole);
+        Map<String, DriverTally> drivers = new TreeMap<>();
+        Map<String, Integer> presence = new HashMap<>();
+        Map<String, BucketTally> buckets = new LinkedHashMap<>();
+        int readable = 0;
+        for (Row row : rows) {
+            Summary summary = row.summary();
+            if (summary != null) {
+                readable++;
+                buckets.computeIfAbsent(summary.bucketHash(), unused -> new BucketTally())
+                        .add(row);
+                for (DriverFile driver : summary.drivers()) {
+                    presence.merge(driver.name(), 1, Integer::sum);
+                    drivers.computeIfAbsent(driver.name().toLowerCase(Locale.ROOT), unused -> new DriverTally(driver))
+                            .add(driver, row, summary.verdict());
+                }
+            }
+        }
+        return new TriageResult(
+                List.copyOf(rows), groups(buckets, presence, readable), machines, counts(drivers), passedOver, whole);
+    }
+
+    private static List<BucketGroup> groups(
+            Map<String, BucketTally> tallies, Map<String, Integer> presence, int readable) {
+        List<BucketGroup> buckets = new ArrayList<>();
+        for (BucketTally tally : tallies.values()) {
+            buckets.add(tally.group(presence, readable));
+        }
+        buckets.sort(
+                Comparator.comparingInt(BucketGroup::occurrences).reversed().thenComparing(BucketGroup::id));
+        return List.copyOf(buckets);
+    }
+
+    private static List<DriverCount> counts(Map<String, DriverTally> tallies) {
+        List<DriverCount> drivers = new ArrayList<>();
+        for (DriverTally tally : tallies.values()) {
+            drivers.add(tally.count());
+        }
+        drivers.sort(Comparator.comparingInt(DriverCount::blamed)
+                .reversed()
+                .thenComparing(driver -> driver.name().toLowerCase(Locale.ROOT)));
+        return List.copyOf(drivers);
     }
 
     private List<Machine> machines() {
-        Map<String, List<Row>> byMachine = new TreeMap<>();
+        Map<String, MachineTally> tallies = new TreeMap<>();
         for (Row row : rows) {
-            if (row.summary() != null && !row.summary().machine().isEmpty()) {
-                byMachine
-                        .computeIfAbsent(row.summary().machine(), unused -> new ArrayList<>())
+            if (row.summary() != null && !row.machine().isEmpty()) {
+                tallies.computeIfAbsent(row.machine(), unused -> new MachineTally())
                         .add(row);
             }
         }
+        int many = manyCodes(tallies.values());
         List<Machine> machines = new ArrayList<>();
-        byMachine.forEach((fingerprint, crashes) -> machines.add(Machine.of(fingerprint, crashes)));
+        tallies.forEach((key, tally) -> machines.add(tally.machine(key, many)));
         machines.sort(Comparator.comparing((Machine machine) -> !machine.suspect())
                 .thenComparing(Comparator.comparingInt(Machine::crashes).reversed())
                 .thenComparing(Machine::fingerprint));
-        return machines;
+        return List.copyOf(machines);
+    }
+
+    /** Where most machines that crash often show many bug checks, that is how crashes are there, and says nothing of one of them. */
+    private static int manyCodes(Collection<MachineTally> tallies) {
+        List<Integer> codes = new ArrayList<>();
+        for (MachineTally tally : tallies) {
+            if (tally.crashes() >= Machine.MANY_CODES) {
+                codes.add(tally.codes());
+            }
+        }
+        if (codes.size() < FEWEST_TO_COMPARE) {
+            return Machine.MANY_CODES;
+        }
+        Collections.sort(codes);
+        return Math.max(Machine.MANY_CODES, 2 * codes.get(codes.size() / 2));
     }
 
     private void weaken(List<Machine> machines) {
@@ -62,7 +118,7 @@ final class Comparison {
             }
         }
         rows.replaceAll(row -> row.summary() != null
-                        && suspect.contains(row.summary().machine())
+                        && suspect.contains(row.machine())
                         && row.summary().verdict().culprit()
                 ? row.judged(weakened(row.summary().verdict()))
                 : row);
@@ -81,85 +137,5 @@ final class Comparison {
                 Math.min(blame.confidence(), MOST_ON_SUSPECT_HARDWARE),
                 "possible",
                 List.copyOf(because));
-    }
-
-    private Map<String, Integer> presence() {
-        Map<String, Integer> counts = new HashMap<>();
-        for (Row row : rows) {
-            if (row.summary() != null) {
-                for (DriverFile driver : row.summary().drivers()) {
-                    counts.merge(driver.name(), 1, Integer::sum);
-                }
-            }
-        }
-        return counts;
-    }
-
-    private List<BucketGroup> buckets(Map<String, Integer> presence) {
-        Map<String, List<Row>> byHash = new LinkedHashMap<>();
-        int readable = 0;
-        for (Row row : rows) {
-            if (row.summary() != null) {
-                readable++;
-                byHash.computeIfAbsent(row.summary().bucketHash(), unused -> new ArrayList<>())
-                        .add(row);
-            }
-        }
-        List<BucketGroup> buckets = new ArrayList<>();
-        for (List<Row> crashes : byHash.values()) {
-            buckets.add(BucketGroup.of(crashes, presence, readable));
-        }
-        buckets.sort(
-                Comparator.comparingInt(BucketGroup::occurrences).reversed().thenComparing(BucketGroup::id));
-        return List.copyOf(buckets);
-    }
-
-    private List<DriverCount> drivers() {
-        Map<String, DriverTally> tallies = new TreeMap<>();
-        for (Row row : rows) {
-            Summary summary = row.summary();
-            if (summary != null) {
-                for (DriverFile driver : summary.drivers()) {
-                    tallies.computeIfAbsent(driver.name().toLowerCase(Locale.ROOT), unused -> new DriverTally(driver))
-                            .add(driver, row, summary.verdict());
-                }
-            }
-        }
-        List<DriverCount> drivers = new ArrayList<>();
-        for (DriverTally tally : tallies.values()) {
-            drivers.add(tally.count());
-        }
-        drivers.sort(Comparator.comparingInt(DriverCount::blamed)
-                .reversed()
-                .thenComparing(driver -> driver.name().toLowerCase(Locale.ROOT)));
-        return List.copyOf(drivers);
-    }
-
-    private static final class DriverTally {
-
-        private final String name;
-        private final String driverClass;
-        private final TreeMap<String, Integer> versions = new TreeMap<>();
-        private int present;
-        private int blamed;
-        private @Nullable Instant first;
-        private @Nullable Instant last;
-
-        DriverTally(DriverFile driver) {
-            this.name = driver.name();
-            this.driverClass = driver.driverClass();
-        }
-
-        void add(DriverFile driver, Row row, Blame verdict) {
-            present++;
-            blamed += verdict.culprit() && verdict.module().equalsIgnoreCase(name) ? 1 : 0;
-            versions.merge(driver.version().isEmpty() ? "?" : driver.version(), 1, Integer::sum);
-            first = Times.earlier(first, row.time());
-            last = Times.later(last, row.time());
-        }
-
-        DriverCount count() {
-            return new DriverCount(name, driverClass, present, blamed, versions, first, last);
-        }
     }
 }

@@ -123,6 +123,17 @@ public final class DumpHunt {
         }
     }
 
+    /** Looks at files that somebody else found. */
+    void look(List<Path> files) {
+        for (Path file : files) {
+            try {
+                look(file, Files.readAttributes(file, BasicFileAttributes.class));
+            } catch (IOException failure) {
+                prey.unreadable(file, Unreadable.why(failure));
+            }
+        }
+    }
+
     private void named(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 lower-case hex; empty where the file was not hashed
  * @param copies paths of other files with the same content
  * @param error why it failed, or what is missing from a partial one
+ * @param host what its machine is called, as its path or the report beside it says; empty where neither does
  */
 public record Row(
         String path,
@@ -22,7 +23,21 @@ public record Row(
         Status status,
         @Nullable String error,
         @Nullable Instant time,
-        @Nullable Summary summary) {
+        @Nullable Summary summary,
+        String host) {
+
+    /** A row of a machine whose name is not known. */
+    public Row(
+            String path,
+            long sizeBytes,
+            String sha256,
+            List<String> copies,
+            Status status,
+            @Nullable String error,
+            @Nullable Instant time,
+            @Nullable Summary summary) {
+        this(path, sizeBytes, sha256, copies, status, error, time, summary, "");
+    }
 
     /** How far the analysis of a file got. */
     public enum Status {
@@ -49,6 +64,7 @@ public record Row(
      * @param code of the bug check, or of the exception of a user dump; -1 where there is neither
      * @param corruption a sign of damaged memory, empty for none; {@code singleBit} whether one flipped bit explains it
      * @param drivers modules that are no mere part of Windows
+     * @param trace what may recur in other crashes
      */
     public record Summary(
             String architecture,
@@ -62,7 +78,65 @@ public record Row(
             String bucketHash,
             String corruption,
             boolean singleBit,
-            List<DriverFile> drivers) {}
+            List<DriverFile> drivers,
+            Trace trace) {
+
+        /** Without what may recur. */
+        public Summary(
+                String architecture,
+                int build,
+                String machine,
+                long code,
+                String codeName,
+                List<Long> parameters,
+                Blame verdict,
+                String bucketId,
+                String bucketHash,
+                String corruption,
+                boolean singleBit,
+                List<DriverFile> drivers) {
+            this(
+                    architecture,
+                    build,
+                    machine,
+                    code,
+                    codeName,
+                    parameters,
+                    verdict,
+                    bucketId,
+                    bucketHash,
+                    corruption,
+                    singleBit,
+                    drivers,
+                    Trace.NONE);
+        }
+
+        /** Whether damage was seen that no code leaves: in memory, or in the hardware itself. */
+        public boolean damaged() {
+            return !corruption.isEmpty() || verdict.kind().equals("hardware");
+        }
+    }
+
+    /**
+     * What of a crash may recur in others, and what helps.
+     *
+     * @param site where it failed, {@code foo.sys+0x12a4}: the first frame outside of the kernel, one of a third party before others;
+     *     empty where there is none
+     * @param network whether the stack ends in the network code of Windows, where callout drivers of filters run
+     * @param bios version of the firmware, empty where the dump does not hold it
+     * @param boot when the system was started; null where that is not known
+     * @param advice what to do, the first steps
+     */
+    public record Trace(
+            String site,
+            boolean network,
+            String bios,
+            @Nullable Instant boot,
+            List<String> advice) {
+
+        /** Nothing is known. */
+        public static final Trace NONE = new Trace("", false, "", null, List.of());
+    }
 
     /** The verdict in short; empty strings for what is not known. */
     public record Blame(
@@ -93,12 +167,22 @@ public record Row(
     public Row withCopy(String copy) {
         List<String> more = new ArrayList<>(copies);
         more.add(copy);
-        return new Row(path, sizeBytes, sha256, List.copyOf(more), status, error, time, summary);
+        return new Row(path, sizeBytes, sha256, List.copyOf(more), status, error, time, summary, host);
     }
 
     /** The same row found at another place. */
     public Row at(String otherPath) {
-        return new Row(otherPath, sizeBytes, sha256, List.of(), status, error, time, summary);
+        return new Row(otherPath, sizeBytes, sha256, List.of(), status, error, time, summary, host);
+    }
+
+    /** The same row of a machine that is called so. */
+    public Row of(String machineName) {
+        return new Row(path, sizeBytes, sha256, copies, status, error, time, summary, machineName);
+    }
+
+    /** What tells its machine from others: the fingerprint, else the name; empty where neither is known. */
+    public String machine() {
+        return summary == null || summary.machine.isEmpty() ? host : summary.machine;
     }
 
     /** The same row with another verdict. */
@@ -118,7 +202,8 @@ public record Row(
                 summary.bucketHash,
                 summary.corruption,
                 summary.singleBit,
-                summary.drivers);
-        return new Row(path, sizeBytes, sha256, copies, status, error, time, other);
+                summary.drivers,
+                summary.trace);
+        return new Row(path, sizeBytes, sha256, copies, status, error, time, other, host);
     }
 }

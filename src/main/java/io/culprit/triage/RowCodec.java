@@ -4,6 +4,7 @@ import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.Row.Trace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,11 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Rows as bytes, for the index. A change of this form is a change of {@link #FORM}: rows of another form are analyzed again. */
 final class RowCodec {
 
-    static final int FORM = 2;
+    static final int FORM = 3;
 
     private static final int MOST = 100_000;
 
@@ -44,7 +46,7 @@ final class RowCodec {
         text(out, row.sha256());
         out.writeByte(row.status().ordinal());
         text(out, row.error() == null ? "" : row.error());
-        out.writeLong(row.time() == null ? Long.MIN_VALUE : row.time().toEpochMilli());
+        time(out, row.time());
         out.writeBoolean(row.summary() != null);
         if (row.summary() != null) {
             summary(out, row.summary());
@@ -73,6 +75,12 @@ final class RowCodec {
             text(out, driver.driverClass());
             out.writeLong(driver.timestamp());
         }
+        Trace trace = summary.trace();
+        text(out, trace.site());
+        out.writeBoolean(trace.network());
+        text(out, trace.bios());
+        time(out, trace.boot());
+        texts(out, trace.advice());
     }
 
     private static void blame(DataOutputStream out, Blame blame) throws IOException {
@@ -83,10 +91,7 @@ final class RowCodec {
         text(out, blame.product());
         out.writeDouble(blame.confidence());
         text(out, blame.label());
-        out.writeInt(blame.because().size());
-        for (String reason : blame.because()) {
-            text(out, reason);
-        }
+        texts(out, blame.because());
     }
 
     /** The rows of these bytes; an IOException says that they are damaged. */
@@ -106,17 +111,9 @@ final class RowCodec {
         String hash = text(in);
         Status status = Status.values()[Math.floorMod(in.readByte(), Status.values().length)];
         String error = text(in);
-        long time = in.readLong();
+        Instant time = time(in);
         Summary summary = in.readBoolean() ? summary(in) : null;
-        return new Row(
-                path,
-                size,
-                hash,
-                List.of(),
-                status,
-                error.isEmpty() ? null : error,
-                time == Long.MIN_VALUE ? null : Instant.ofEpochMilli(time),
-                summary);
+        return new Row(path, size, hash, List.of(), status, error.isEmpty() ? null : error, time, summary);
     }
 
     private static Summary summary(DataInputStream in) throws IOException {
@@ -150,7 +147,8 @@ final class RowCodec {
                 hash,
                 corruption,
                 singleBit,
-                drivers);
+                drivers,
+                new Trace(text(in), in.readBoolean(), text(in), time(in), texts(in)));
     }
 
     private static Blame blame(DataInputStream in) throws IOException {
@@ -161,11 +159,7 @@ final class RowCodec {
         String product = text(in);
         double confidence = in.readDouble();
         String label = text(in);
-        List<String> because = new ArrayList<>();
-        for (int i = count(in); i > 0; i--) {
-            because.add(text(in));
-        }
-        return new Blame(kind, module, driverClass, vendor, product, confidence, label, because);
+        return new Blame(kind, module, driverClass, vendor, product, confidence, label, texts(in));
     }
 
     private static int count(DataInputStream in) throws IOException {
@@ -174,6 +168,30 @@ final class RowCodec {
             throw new IOException("damaged row");
         }
         return count;
+    }
+
+    private static void texts(DataOutputStream out, List<String> texts) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            text(out, text);
+        }
+    }
+
+    private static List<String> texts(DataInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int i = count(in); i > 0; i--) {
+            texts.add(text(in));
+        }
+        return texts;
+    }
+
+    private static void time(DataOutputStream out, @Nullable Instant time) throws IOException {
+        out.writeLong(time == null ? Long.MIN_VALUE : time.toEpochMilli());
+    }
+
+    private static @Nullable Instant time(DataInputStream in) throws IOException {
+        long time = in.readLong();
+        return time == Long.MIN_VALUE ? null : Instant.ofEpochMilli(time);
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {

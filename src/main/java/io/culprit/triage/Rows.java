@@ -6,18 +6,25 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
+import io.culprit.fact.TargetMachine;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.VersionFacts;
+import io.culprit.machine.Address;
 import io.culprit.report.Report;
 import io.culprit.rule.DriverClass;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.Row.Trace;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reports to rows. What recurs is kept once, which holds the memory of a run to about a kilobyte a file. */
@@ -25,6 +32,12 @@ final class Rows {
 
     private static final int MOST_REASONS = 3;
     private static final int MOST_DRIVERS = 400;
+
+    /** Whatever fails, it is these that stand on top of the stack. */
+    private static final Set<String> CORE = Set.of("ntoskrnl.exe", "hal.dll", "verifier.sys");
+
+    /** Where packets are classified, and callout drivers called. */
+    private static final Set<String> NETWORK = Set.of("netio.sys", "fwpkclnt.sys", "tcpip.sys");
 
     private final Recurring recurring = new Recurring();
 
@@ -65,7 +78,8 @@ final class Rows {
                 report.bucket().hash(),
                 corruption == null ? "" : report.text(corruption.text()),
                 corruption != null && corruption.singleBit(),
-                drivers(report)));
+                drivers(report),
+                trace(report)));
     }
 
     private static long code(@Nullable BugCheck bugCheck, @Nullable RaisedException exception) {
@@ -88,7 +102,8 @@ final class Rows {
                         row.status(),
                         row.error() == null ? null : recurring.one(row.error()),
                         row.time(),
-                        once(summary));
+                        once(summary),
+                        row.host());
     }
 
     private Summary once(Summary summary) {
@@ -104,7 +119,17 @@ final class Rows {
                 recurring.one(summary.bucketHash()),
                 recurring.one(summary.corruption()),
                 summary.singleBit(),
-                drivers(summary));
+                drivers(summary),
+                once(summary.trace()));
+    }
+
+    private Trace once(Trace trace) {
+        return new Trace(
+                recurring.one(trace.site()),
+                trace.network(),
+                recurring.one(trace.bios()),
+                trace.boot(),
+                recurring.one(trace.advice()));
     }
 
     /** Two machines have most drivers in common and yet no equal lists: lists and drivers are shared, each by itself. */
@@ -114,6 +139,44 @@ final class Rows {
             drivers.add(recurring.one(driver));
         }
         return recurring.one(List.copyOf(drivers));
+    }
+
+    private static Trace trace(Report report) {
+        Facts facts = report.facts();
+        String outside = "";
+        String third = "";
+        String first = "";
+        for (StackFrame frame : facts.stack()) {
+            String module = frame.module() == null ? "" : frame.module().toLowerCase(Locale.ROOT);
+            if (module.isEmpty() || CORE.contains(module)) {
+                continue;
+            }
+            String site = module + "+" + Address.hex(frame.offset());
+            outside = outside.isEmpty() ? site : outside;
+            first = first.isEmpty() ? module : first;
+            boolean windows = report.classOf().apply(module) == DriverClass.WINDOWS;
+            third = third.isEmpty() && !windows ? site : third;
+        }
+        TargetMachine machine = facts.machine().find().orElse(null);
+        TargetMachine.Bios bios = machine == null ? null : machine.bios();
+        Long uptime = facts.system().uptimeSeconds();
+        Instant time = facts.dump().time();
+        return new Trace(
+                report.text(third.isEmpty() ? outside : third),
+                NETWORK.contains(first),
+                bios == null ? "" : report.text(bios.version()),
+                time == null || uptime == null ? null : time.minusSeconds(uptime),
+                advice(report));
+    }
+
+    private static List<String> advice(Report report) {
+        List<String> steps = new ArrayList<>(MOST_REASONS);
+        for (Verdict.Advice step : report.verdict().advice()) {
+            if (steps.size() < MOST_REASONS) {
+                steps.add(report.text(step.text()));
+            }
+        }
+        return List.copyOf(steps);
     }
 
     private static List<Long> parameters(@Nullable BugCheck bugCheck) {

@@ -1,17 +1,25 @@
 package io.culprit.triage;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Times of crashes, which may be absent. */
-final class Times {
+public final class Times {
+
+    private static final int MOST_WEEKS = 520;
 
     private Times() {}
 
+    /** The one that is known, or comes first. */
     static @Nullable Instant earlier(@Nullable Instant left, @Nullable Instant right) {
         return left == null || right != null && right.isBefore(left) ? right : left;
     }
@@ -21,12 +29,33 @@ final class Times {
     }
 
     /** ISO 8601 week in UTC: {@code 2025-W23}. */
-    static String week(Instant time) {
+    public static String week(Instant time) {
         ZonedDateTime date = time.atZone(ZoneOffset.UTC);
         return String.format(
                 Locale.ROOT,
                 "%04d-W%02d",
                 date.get(IsoFields.WEEK_BASED_YEAR),
                 date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+    }
+
+    /** The Monday of a week. */
+    static LocalDate monday(String week) {
+        return LocalDate.parse(week + "-1", DateTimeFormatter.ISO_WEEK_DATE);
+    }
+
+    /** The same counts, and 0 for the weeks between; as they are where a clock was so wrong that this would be ages. */
+    public static SortedMap<String, Integer> withEmptyWeeks(SortedMap<String, Integer> weeks) {
+        TreeMap<String, Integer> filled = new TreeMap<>(weeks);
+        if (weeks.isEmpty()) {
+            return filled;
+        }
+        LocalDate last = monday(weeks.lastKey());
+        LocalDate first = monday(weeks.firstKey());
+        if (ChronoUnit.WEEKS.between(first, last) <= MOST_WEEKS) {
+            for (LocalDate day = first; day.isBefore(last); day = day.plusWeeks(1)) {
+                filled.putIfAbsent(week(day.atStartOfDay(ZoneOffset.UTC).toInstant()), 0);
+            }
+        }
+        return filled;
     }
 }

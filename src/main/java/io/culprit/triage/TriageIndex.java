@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -115,20 +116,35 @@ public final class TriageIndex implements AutoCloseable {
      */
     public static List<String> buckets(Path file) throws IOException {
         TreeSet<String> ids = new TreeSet<>();
+        each(file, MOST_BUCKET_ROWS, row -> {
+            if (row.summary() != null) {
+                ids.add(row.summary().bucketId());
+            }
+        });
+        return List.copyOf(ids);
+    }
+
+    /**
+     * Hands over the rows of an index, one for each content, with the place in an archive as path.
+     *
+     * @throws IOException when the file is no index
+     */
+    public static void each(Path file, Consumer<Row> rows) throws IOException {
+        each(file, Integer.MAX_VALUE, rows);
+    }
+
+    private static void each(Path file, int most, Consumer<Row> taker) throws IOException {
+        String query = "SELECT row, max(version) FROM contents WHERE version LIKE '%form " + RowCodec.FORM
+                + "' GROUP BY content LIMIT " + most;
         try (TriageIndex index = open(file, "");
                 Statement statement = index.connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT row FROM contents LIMIT " + MOST_BUCKET_ROWS)) {
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                for (Row row : RowCodec.rows(rows.getBytes(1)).rows()) {
-                    if (row.summary() != null) {
-                        ids.add(row.summary().bucketId());
-                    }
-                }
+                RowCodec.rows(rows.getBytes(1)).rows().forEach(taker);
             }
         } catch (SQLException unusable) {
             throw new IOException("the index cannot be used: " + why(unusable), unusable);
         }
-        return List.copyOf(ids);
     }
 
     /** In words; the library's own messages name its codes. */

@@ -20,7 +20,8 @@ public record TriageResult(
         long passedOver,
         boolean whole) {
 
-    static TriageResult of(List<Row> rows, long passedOver, boolean whole) {
+    /** What rows tell, in whatever order they are. */
+    public static TriageResult of(List<Row> rows, long passedOver, boolean whole) {
         return new Comparison(rows).result(passedOver, whole);
     }
 

@@ -1,8 +1,6 @@
 package io.culprit.triage;
 
-import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
-import io.culprit.dump.SourceFile;
 import io.culprit.dump.Unreadable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 public final class TriageRun {
 
     private static final int QUEUE = 256;
-    private static final String BUG = "a bug of culprit: ";
 
     private final Analysis analysis;
-    private final int threads;
+    private final RunSettings settings;
     private final @Nullable TriageIndex index;
     private final RowSink sink;
-    private final UnaryOperator<String> paths;
     private final Rows rows = new Rows();
+    private final DumpRow dumps;
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Row> done = new ArrayList<>();
     private final Map<String, Integer> byContent = new HashMap<>();
     private long passedOver;
+    private long leftOut;
     private long found;
     private long finished;
     private @Nullable String indexFailure;
@@ -45,19 +44,19 @@ public final class TriageRun {
 
     private record Task(Path file, long sizeBytes, long modified, boolean named) {}
 
-    /**
-     * A run with so many threads.
-     *
-     * @param index remembers earlier runs, absent for none
-     * @param paths what rows call a path, so that names of users can be left out
-     */
+    /** A run with these settings. */
+    public TriageRun(Analysis analysis, RunSettings settings, RowSink sink) {
+        this.analysis = analysis;
+        this.settings = settings;
+        this.index = settings.index();
+        this.sink = sink;
+        this.dumps = new DumpRow(rows, settings.pages());
+    }
+
+    /** A run with so many threads, an index where there is one, and other names for paths. */
     public TriageRun(
             Analysis analysis, int threads, @Nullable TriageIndex index, RowSink sink, UnaryOperator<String> paths) {
-        this.analysis = analysis;
-        this.threads = threads;
-        this.index = index;
-        this.sink = sink;
-        this.paths = paths;
+        this(analysis, new RunSettings(threads, index, paths, MachineNames.NONE, Period.ALWAYS, null), sink);
     }
 
     /** Ends the run soon: dumps in work are finished, no further ones are begun. */
@@ -67,11 +66,20 @@ public final class TriageRun {
 
     /** Analyzes everything below the paths; the result holds what was done, also after {@link #stop()}. */
     public TriageResult run(List<Path> paths) {
+        return run(hunt -> hunt.hunt(paths));
+    }
+
+    /** Analyzes what is a dump among files that somebody else found. */
+    public TriageResult look(List<Path> files) {
+        return run(hunt -> hunt.look(files));
+    }
+
+    private TriageResult run(Consumer<DumpHunt> hunter) {
         List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
+        for (int i = 0; i < settings.threads(); i++) {
             workers.add(Thread.ofPlatform().name("triage-" + i).start(this::work));
         }
-        new DumpHunt(new Finds()).hunt(paths);
+        hunter.accept(new DumpHunt(new Finds()));
         huntOver = true;
         workers.forEach(TriageRun::join);
         return result();
@@ -80,6 +88,11 @@ public final class TriageRun {
     /** Why the index could not be written any more, for instance because the disk is full; the run goes on without it. */
     public synchronized Optional<String> indexFailure() {
         return Optional.ofNullable(indexFailure);
+    }
+
+    /** How many crashes were outside of the period, or had no time. */
+    public synchronized long leftOut() {
+        return leftOut;
     }
 
     private synchronized TriageResult result() {
@@ -117,8 +130,9 @@ public final class TriageRun {
     }
 
     private void finish(Task task) {
-        FileRows found =
-                (index == null ? Optional.<FileRows>empty() : known(index, task)).orElseGet(() -> analyzed(task));
+        Optional<FileRows> known =
+                index == null ? Optional.empty() : known(index, task).filter(this::reported);
+        FileRows found = known.orElseGet(() -> analyzed(task));
         if (found.none() && !task.named) {
             pass();
             return;
@@ -130,31 +144,22 @@ public final class TriageRun {
         finished();
     }
 
+    /** Whether the pages of what is known are there, too. */
+    private boolean reported(FileRows found) {
+        ReportPages pages = settings.pages();
+        return pages == null || found.rows().stream().allMatch(pages::has);
+    }
+
     /** What the index knows of a file: as it lies there, or by its content, which may have been moved, renamed or copied. */
     private Optional<FileRows> known(TriageIndex remembered, Task task) {
-        Optional<FileRows> same = remembered.find(key(task.file), task.sizeBytes, task.modified);
+        Optional<FileRows> same = remembered.find(FileRows.key(task.file), task.sizeBytes, task.modified);
         if (same.isPresent() || !remembered.knowsSize(task.sizeBytes)) {
             return same;
         }
-        String content = content(task.file);
+        String content = FileRows.content(task.file);
         Optional<FileRows> moved = content.isEmpty() ? Optional.empty() : remembered.findContent(content);
         moved.ifPresent(found -> keep(found, task, content));
         return moved;
-    }
-
-    /** What the index calls a file: its path, and where that shows odd bytes as U+FFFD the form that tells them apart. */
-    private static String key(Path file) {
-        String path = file.toString();
-        return path.indexOf('\uFFFD') < 0 ? path : file.toUri().toString();
-    }
-
-    /** The hash of a file; empty where it is too big for that, or unreadable. */
-    private static String content(Path file) {
-        try {
-            return SourceFile.sha256(file).orElse("");
-        } catch (IOException unreadable) {
-            return "";
-        }
     }
 
     /**
@@ -164,7 +169,7 @@ public final class TriageRun {
     private FileRows analyzed(Task task) {
         List<Row> found = new ArrayList<>(1);
         try {
-            analysis.each(task.file, (entry, sizeBytes, report) -> found.add(row(entry, sizeBytes, report)));
+            analysis.each(task.file, (entry, sizeBytes, report) -> found.add(dumps.row(entry, sizeBytes, report)));
             Row first = found.getFirst();
             boolean itself = first.path().isEmpty() && first.sizeBytes() == task.sizeBytes;
             return kept(new FileRows(found, false), task, itself ? first.sha256() : "");
@@ -174,28 +179,14 @@ public final class TriageRun {
         } catch (IOException unreadable) {
             found.add(Rows.failed("", task.sizeBytes, Unreadable.why(unreadable)));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
-            found.add(Rows.failed("", task.sizeBytes, BUG + bug));
+            found.add(Rows.failed("", task.sizeBytes, DumpRow.BUG + bug));
         }
         return new FileRows(found, false);
     }
 
-    /** The row of one dump; a bug that it meets costs no other dump of its archive. */
-    private Row row(String entry, long sizeBytes, Analyzer.Pending pending) {
-        String place = FileRows.place(entry);
-        try {
-            return rows.of(place, pending.report());
-        } catch (NotADumpException none) {
-            return Rows.failed(place, sizeBytes, Unreadable.why(none));
-        } catch (IOException unreadable) {
-            return Rows.failed(place, sizeBytes, Unreadable.why(unreadable));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
-            return Rows.failed(place, sizeBytes, BUG + bug);
-        }
-    }
-
     private FileRows kept(FileRows found, Task task, String content) {
         if (index != null) {
-            keep(found, task, content.isEmpty() ? content(task.file) : content);
+            keep(found, task, content.isEmpty() ? FileRows.content(task.file) : content);
         }
         return found;
     }
@@ -203,7 +194,7 @@ public final class TriageRun {
     private void keep(FileRows found, Task task, String content) {
         if (index != null) {
             try {
-                index.keep(key(task.file), task.sizeBytes, task.modified, content, found);
+                index.keep(FileRows.key(task.file), task.sizeBytes, task.modified, content, found);
             } catch (TriageIndex.IndexFailure full) {
                 synchronized (this) {
                     indexFailure = full.getMessage();
@@ -213,7 +204,12 @@ public final class TriageRun {
     }
 
     private synchronized void add(Row found) {
-        Row row = found.at(paths.apply(found.path()));
+        String shown = settings.paths().apply(settings.names().shown(found.path()));
+        Row row = found.at(shown).of(settings.names().name(found.path()));
+        if (!settings.period().holds(row)) {
+            leftOut++;
+            return;
+        }
         Integer first = row.sha256().isEmpty() ? null : byContent.get(row.sha256());
         if (first != null) {
             done.set(first, merged(done.get(first), row));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,102 @@ class TriageCommandTest {
                         first -> assertThat(first).contains("\"x.zip!1.dmp\""),
                         second -> assertThat(second).contains("\"x.zip!2.dmp\""));
         assertThat(screen.err()).contains("x.zip!bad.dmp: the dump in the zip archive cannot be read");
+    }
+
+    @Test
+    void machinesHaveTheNamesOfTheirSharesUnlessTheyAreRedacted() throws IOException {
+        Files.createDirectories(folder.resolve("PC-7/Minidump"));
+        dump("PC-7/Minidump/1.dmp");
+        String pattern = folder + "/{machine}/**";
+        assertThat(run("triage", "--json", "--machine-from", pattern, folder.toString()))
+                .isEqualTo(ExitCode.OK);
+        JsonNode machine = json().path("machines").get(0);
+        assertThat(machine.path("name").asText()).isEqualTo("pc-7");
+        assertThat(machine.path("paths").get(0).asText()).endsWith("PC-7/Minidump/1.dmp");
+        screen.clear();
+        assertThat(run("triage", "--json", "--redact", "--machine-from", pattern, folder.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(screen.out()).doesNotContainIgnoringCase("pc-7").contains("<machine>/Minidump/1.dmp");
+        assertThat(run("triage", "--machine-from", "/nobody/*", folder.toString()))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void onlyCrashesOfThePeriodCount() throws IOException {
+        dump("a.dmp");
+        assertThat(run("triage", "--json", "--since", "2026-03-14", "--until", "2026-03-14", folder.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(json().path("summary").path("analyzed").asInt()).isEqualTo(1);
+        screen.clear();
+        assertThat(run("triage", "--json", "--until", "2026-03-13", folder.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(json().path("summary").path("analyzed").asInt()).isZero();
+        assertThat(screen.err()).contains("1 crashes are not of that time");
+        assertThat(run("triage", "--since", "soon", folder.toString())).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void eachDumpHasAPageThatTheOverviewLinksTo() throws IOException {
+        Path dumps = Files.createDirectory(folder.resolve("dumps"));
+        Files.write(dumps.resolve("a.dmp"), SyntheticE6.dump());
+        Path overview = folder.resolve("crashes.html");
+        Path reports = folder.resolve("re ports");
+        String index = folder.resolve("seen.db").toString();
+        for (int i = 0; i < 2; i++) {
+            Files.deleteIfExists(overview);
+            Files.createDirectories(reports);
+            try (Stream<Path> old = Files.list(reports)) {
+                for (Path page : old.toList()) {
+                    Files.delete(page);
+                }
+            }
+            assertThat(run(
+                            "triage",
+                            "--resume",
+                            index,
+                            "--format",
+                            "html",
+                            "-o",
+                            overview.toString(),
+                            "--reports",
+                            reports.toString(),
+                            dumps.toString()))
+                    .isEqualTo(ExitCode.OK);
+            try (Stream<Path> pages = Files.list(reports)) {
+                Path page = pages.toList().getFirst();
+                assertThat(page.getFileName().toString()).matches("0xe6_26_rt640x64\\.sys-[0-9a-f]{16}\\.html");
+                assertThat(Files.readString(page)).contains("<h1>a.dmp: DRIVER_VERIFIER_DMA_VIOLATION");
+                assertThat(Files.readString(overview))
+                        .contains("href=\"./re%20ports/" + page.getFileName() + "\"")
+                        .contains("\"./re%20ports/" + page.getFileName() + "\"");
+            }
+        }
+    }
+
+    @Test
+    void comparesWithAnEarlierRunByJsonLinesOrIndex() throws IOException {
+        Path dumps = Files.createDirectory(folder.resolve("dumps"));
+        Files.write(dumps.resolve("a.dmp"), SyntheticE6.dump());
+        String index = folder.resolve("seen.db").toString();
+        String old = folder.resolve("old.json").toString();
+        String lines = folder.resolve("old.ndjson").toString();
+        assertThat(run("triage", "--json", "-o", old, dumps.toString())).isZero();
+        assertThat(run("triage", "--format", "ndjson", "-o", lines, "--resume", index, dumps.toString()))
+                .isZero();
+        Files.write(dumps.resolve("b.dmp"), Arrays.copyOf(SyntheticE6.dump(), SyntheticE6.dump().length + 8));
+        for (String earlier : new String[] {old, lines, index}) {
+            screen.clear();
+            assertThat(run("triage", "--json", "--compare", earlier, dumps.toString()))
+                    .isZero();
+            assertThat(json().path("changes").path("before").asInt()).isEqualTo(1);
+            assertThat(json().path("changes").path("now").asInt()).isEqualTo(1);
+            assertThat(json().path("changes").path("causes").get(0).path("kind").asText())
+                    .isEqualTo("steady");
+        }
+        Path other = Files.writeString(folder.resolve("other.json"), "[1, 2");
+        assertThat(run("triage", "--compare", other.toString(), dumps.toString()))
+                .isEqualTo(ExitCode.FILE);
+        assertThat(screen.err()).contains("neither JSON of an earlier run nor an index");
     }
 
     @Test

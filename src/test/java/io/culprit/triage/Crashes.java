@@ -7,7 +7,6 @@ import io.culprit.rule.RuleBook;
 import io.culprit.verdict.CrashFacts;
 import io.culprit.verdict.Judge;
 import io.culprit.verdict.Judged;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,12 +81,5 @@ final class Crashes {
     static Path write(Path file, String what) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         return Files.writeString(file, "PAGEDU64 " + what);
-    }
-
-    /** The page of a result. */
-    static String page(TriageResult result, String version) throws IOException {
-        ByteArrayOutputStream html = new ByteArrayOutputStream();
-        TriageHtml.write(result, version, html);
-        return html.toString(StandardCharsets.UTF_8);
     }
 }

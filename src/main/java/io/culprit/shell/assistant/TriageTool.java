@@ -6,10 +6,11 @@ import io.culprit.report.Printable;
 import io.culprit.shell.RefusedException;
 import io.culprit.triage.Row;
 import io.culprit.triage.RowSink;
-import io.culprit.triage.TriageJson;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.TriageRun;
-import io.culprit.triage.TriageTable;
+import io.culprit.triage.finding.Overview;
+import io.culprit.triage.writer.TriageJson;
+import io.culprit.triage.writer.TriageTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ final class TriageTool implements Tool {
     private static final int MOST_BUCKETS = 20;
     private static final int MOST_MACHINES = 10;
     private static final int MOST_DRIVERS = 10;
+    private static final int MOST_FINDINGS = 20;
     private static final int MOST_FILES_OF_A_BUCKET = 5;
     private static final int WIDTH = 100;
 
@@ -51,13 +53,13 @@ final class TriageTool implements Tool {
             throw new RefusedException("more than " + MOST_DUMPS
                     + " dumps are there, the most of one call: name a folder inside, or run culprit triage");
         }
-        TriageResult all = run(dumps, call);
-        TriageResult result = buckets.isEmpty() ? all : all.only(buckets);
+        Overview all = Overview.of(run(dumps, call));
+        Overview result = buckets.isEmpty() ? all : all.only(buckets);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         TriageJson.write(result, Analyzer.VERSION, bytes);
         Map<String, Object> data = json.of(bytes.toByteArray());
         shorten(data, files);
-        String part = result.whole() ? "" : "The time was over before the end: this is what was done until then.\n\n";
+        String part = result.result().whole() ? "" : "The time was over before the end: this is what was done until then.\n\n";
         return new Said(part + TriageTable.of(result, Ink.PLAIN, WIDTH), json.bounded(data, "ask for fewer \"files\""));
     }
 
@@ -108,6 +110,7 @@ final class TriageTool implements Tool {
         JsonTree.cut(data, "buckets", MOST_BUCKETS);
         JsonTree.cut(data, "machines", MOST_MACHINES);
         JsonTree.cut(data, "drivers", MOST_DRIVERS);
+        JsonTree.cut(data, "findings", MOST_FINDINGS);
         JsonTree.cut(data, "files", files);
         if (data.get("buckets") instanceof List<?> list) {
             for (Object bucket : list) {

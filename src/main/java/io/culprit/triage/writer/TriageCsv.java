@@ -1,9 +1,11 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import io.culprit.machine.Address;
 import io.culprit.report.Printable;
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.TriageResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,7 @@ public final class TriageCsv {
 
     /** The first line. */
     static final String HEADER =
-            "path,status,error,time,architecture,build,machine,code,name,p1,p2,p3,p4,kind,module,class,vendor,confidence,label,because,bucket,hash,sha256,copies\r\n";
+            "path,status,error,time,architecture,build,machine,code,name,p1,p2,p3,p4,kind,module,class,vendor,confidence,label,because,bucket,hash,sha256,copies,host\r\n";
 
     private TriageCsv() {}
 
@@ -43,6 +45,7 @@ public final class TriageCsv {
         }
         cell(line, row.sha256());
         cell(line, String.join(" ; ", row.copies()));
+        cell(line, row.host());
         line.setLength(line.length() - 1);
         return line.append("\r\n").toString();
     }

@@ -1,9 +1,10 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.machine.Address;
 import io.culprit.report.Printable;
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Summary;
 import java.io.ByteArrayOutputStream;
@@ -38,7 +39,7 @@ public final class RowJson {
             json.writeStringField("time", row.time().toString());
         }
         if (row.summary() != null) {
-            summary(json, row.summary());
+            summary(json, row, row.summary());
         }
         json.writeEndObject();
     }
@@ -55,13 +56,15 @@ public final class RowJson {
         json.writeEndObject();
     }
 
-    private static void summary(JsonGenerator json, Summary summary) throws IOException {
+    private static void summary(JsonGenerator json, Row row, Summary summary) throws IOException {
         json.writeObjectFieldStart("system");
         json.writeStringField("architecture", summary.architecture());
         if (summary.build() != 0) {
             json.writeNumberField("build", summary.build());
         }
         text(json, "machine", summary.machine());
+        text(json, "name", row.host());
+        text(json, "bios", summary.trace().bios());
         json.writeEndObject();
         if (summary.code() >= 0) {
             json.writeObjectFieldStart("bugCheck");

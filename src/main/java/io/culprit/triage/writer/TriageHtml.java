@@ -1,7 +1,13 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
+import io.culprit.triage.BucketGroup;
 import io.culprit.triage.BucketGroup.StandOut;
+import io.culprit.triage.Machine;
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Status;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Discovery;
+import io.culprit.triage.finding.Overview;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +16,9 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +30,31 @@ import org.jspecify.annotations.Nullable;
 public final class TriageHtml {
 
     private static final int MOST_FILES_OF_A_BUCKET = 50;
-    private static final int MOST_DRIVERS = 500;
-    private static final int MOST_MACHINES = 1000;
+    private static final int MOST_DUMPS = 10_000;
 
+    private final Overview overview;
     private final TriageResult result;
     private final Writer html;
+    private final Sheet sheet;
+    private final Map<String, Row> byPath = new HashMap<>();
 
-    private TriageHtml(TriageResult result, Writer html) {
-        this.result = result;
+    private TriageHtml(Overview overview, Writer html) {
+        this.overview = overview;
+        this.result = overview.result();
         this.html = html;
+        this.sheet = new Sheet(html);
+        result.rows().forEach(row -> byPath.put(row.path(), row));
     }
 
     /** Writes the page in UTF-8, as it is made; does not close the stream. */
-    public static void write(TriageResult result, String version, OutputStream out) throws IOException {
+    public static void write(Overview overview, String version, Instant generated, OutputStream out)
+            throws IOException {
         Writer html = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        new TriageHtml(result, html).page(version);
+        new TriageHtml(overview, html).page(version, generated);
         html.flush();
     }
 
-    private void page(String version) throws IOException {
+    private void page(String version, Instant generated) throws IOException {
         html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.append(
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
@@ -51,15 +65,18 @@ public final class TriageHtml {
         html.append(
                 "<a class=\"skip\" href=\"#causes\">To the causes</a>\n<header>\n<h1>Crashes and their causes</h1>\n");
         numbers();
+        html.append("<p class=\"soft\">Generated ")
+                .append(generated.toString(), 0, "2026-03-14T09:26".length())
+                .append(" UTC by culprit ")
+                .append(Html.text(version))
+                .append("</p>\n");
         html.append("</header>\n<main>\n");
+        new HtmlFindings(sheet, overview).write();
         causes();
         timeline();
-        machines();
-        drivers();
+        new HtmlMachines(sheet, result, this::dump).write();
         dumps();
-        html.append("</main>\n<footer class=\"soft\"><p>culprit ")
-                .append(Html.text(version))
-                .append("</p></footer>\n");
+        html.append("</main>\n");
         html.append("<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
     }
 
@@ -81,40 +98,56 @@ public final class TriageHtml {
     }
 
     private void causes() throws IOException {
-        section("causes", "Causes, most crashes first");
-        search("causes-table", "Filter causes");
-        open("causes-table", "#Crashes", "#Machines", "Last seen", "Cause", "Verdict");
+        sheet.section("causes", "Causes, most crashes first");
+        sheet.search("causes-table", "Filter causes");
+        sheet.open("causes-table", "#Crashes", "#Share", "#Machines", "Last seen", "Cause", "Verdict");
         for (BucketGroup bucket : result.buckets()) {
-            html.append("<tr>");
-            cell(bucket.occurrences());
-            cell(bucket.machines());
-            cell(day(bucket.lastSeen()));
-            html.append("<td>").append(Html.text(bucket.title()));
+            html.append("<tr id=\"c-").append(Html.text(bucket.hash())).append("\">");
+            sheet.cell(bucket.occurrences());
+            share(bucket.occurrences());
+            sheet.cell(bucket.machines());
+            sheet.cell(day(bucket.lastSeen()));
+            html.append("<td>").append(Html.breaking(bucket.title()));
             html.append("<br><code class=\"soft\">")
-                    .append(Html.text(bucket.id()))
+                    .append(Html.breaking(bucket.id()))
                     .append("</code>");
             details(bucket);
             html.append("</td><td>");
             verdict(bucket.verdict());
             html.append("</td></tr>\n");
         }
-        close();
+        sheet.close();
+    }
+
+    /** Of all crashes that could be read, as a number and as a bar. */
+    private void share(int crashes) throws IOException {
+        double percent = 100.0 * crashes / Math.max(1, result.rows().size() - result.count(Status.FAILED));
+        html.append(String.format(
+                Locale.ROOT,
+                "<td class=\"n\" data-value=\"%.4f\">%.1f&nbsp;%%<span class=\"share\"><span"
+                        + " style=\"width:%.1f%%\"></span></span></td>",
+                percent,
+                percent,
+                percent));
     }
 
     private void verdict(Row.Blame blame) throws IOException {
         String word = blame.culprit() ? blame.label() : blame.kind();
         html.append("<span class=\"tag %s\">%s</span> ".formatted(Html.text(blame.kind()), Html.text(word)));
-        html.append(Html.text(blame.because().isEmpty() ? "" : blame.because().getFirst()));
+        sheet.text(blame.because().isEmpty() ? "" : blame.because().getFirst());
     }
 
     private void details(BucketGroup bucket) throws IOException {
         html.append("<details><summary>%d %s</summary>\n<ul>\n"
                 .formatted(bucket.files().size(), bucket.files().size() == 1 ? "dump" : "dumps"));
-        item("Builds: ", bucket.builds().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        item("Driver versions: ", String.join(", ", bucket.versions()));
-        item("First seen: ", day(bucket.firstSeen()));
+        sheet.item("Builds: ", bucket.builds().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        sheet.item("Driver versions: ", String.join(", ", bucket.versions()));
+        sheet.item("First seen: ", first(bucket));
+        for (Discovery finding : overview.of(bucket.hash())) {
+            sheet.item("", finding.text());
+        }
         for (StandOut driver : bucket.standOut()) {
-            item(
+            sheet.item(
                     "Stands out: ",
                     "%s, in %d of %d of these crashes and in %d of %d others"
                             .formatted(
@@ -126,88 +159,52 @@ public final class TriageHtml {
         }
         List<String> files = bucket.files();
         for (String file : files.subList(0, Math.min(files.size(), MOST_FILES_OF_A_BUCKET))) {
-            item("", file);
+            dump(file);
         }
         if (files.size() > MOST_FILES_OF_A_BUCKET) {
-            item("", "and %d more: see all dumps below".formatted(files.size() - MOST_FILES_OF_A_BUCKET));
+            sheet.item("", "and %d more: see all dumps below".formatted(files.size() - MOST_FILES_OF_A_BUCKET));
         }
         html.append("</ul></details>");
     }
 
-    private void item(String name, String value) throws IOException {
-        if (!value.isEmpty()) {
-            html.append("<li>").append(name).append(Html.text(value)).append("</li>\n");
+    private void dump(String path) throws IOException {
+        Row row = byPath.get(path);
+        String page = row == null ? "" : overview.pages().apply(row);
+        if (page.isEmpty()) {
+            sheet.item("", path);
+        } else {
+            sheet.raw("<li><a href=\"")
+                    .raw(Html.text(page))
+                    .raw("\">")
+                    .text(path)
+                    .raw("</a></li>\n");
         }
     }
 
     private void timeline() throws IOException {
         Timeline timeline = new Timeline(result.buckets());
         if (!timeline.isEmpty()) {
-            section("timeline", "Crashes by week");
+            sheet.section("timeline", "Crashes by week");
             html.append(timeline.svg()).append(timeline.legend()).append("</section>\n");
         }
     }
 
-    private void machines() throws IOException {
-        section("machines", "Machines");
-        search("machines-table", "Filter machines");
-        open("machines-table", "Machine", "#Crashes", "Last seen", "Bug checks", "Hardware");
-        for (Machine machine :
-                result.machines().subList(0, Math.min(result.machines().size(), MOST_MACHINES))) {
-            html.append("<tr><td><code>")
-                    .append(Html.text(machine.fingerprint()))
-                    .append("</code></td>");
-            cell(machine.crashes());
-            cell(day(machine.lastSeen()));
-            cell(String.join(" ", machine.codes()));
-            html.append("<td>");
-            if (machine.suspect()) {
-                html.append("<span class=\"tag hardware\">suspect</span><ul>");
-                for (String evidence : machine.evidence()) {
-                    item("", evidence);
-                }
-                html.append("</ul>");
-            }
-            html.append("</td></tr>\n");
-        }
-        close();
-    }
-
-    private void drivers() throws IOException {
-        section("drivers", "Drivers and their versions");
-        search("drivers-table", "Filter drivers");
-        open("drivers-table", "Driver", "Class", "#Blamed", "#Present", "Versions");
-        for (DriverCount driver :
-                result.drivers().subList(0, Math.min(result.drivers().size(), MOST_DRIVERS))) {
-            html.append("<tr>");
-            cell(driver.name());
-            cell(driver.driverClass());
-            cell(driver.blamed());
-            cell(driver.present());
-            cell(versions(driver.versions()));
-            html.append("</tr>\n");
-        }
-        close();
-    }
-
-    private static String versions(Map<String, Integer> versions) {
-        return versions.entrySet().stream()
-                .map(version -> version.getKey() + " (" + version.getValue() + ")")
-                .limit(20)
-                .collect(Collectors.joining(", "));
-    }
-
     private void dumps() throws IOException {
-        section("all", "All dumps");
+        sheet.section("all", "All dumps");
+        if (result.rows().size() > MOST_DUMPS) {
+            sheet.raw("<p>The first %d of %d; all are in the JSON.</p>\n"
+                    .formatted(MOST_DUMPS, result.rows().size()));
+        }
         html.append("<label class=\"soft\" for=\"dumps-search\">Filter dumps</label><br>\n");
         html.append("<input type=\"search\" id=\"dumps-search\" autocomplete=\"off\">\n<div class=\"pages\">");
         html.append("<button type=\"button\" id=\"dumps-back\">Back</button>");
         html.append("<button type=\"button\" id=\"dumps-on\">On</button>");
         html.append("<span id=\"dumps-status\" role=\"status\" class=\"soft\"></span></div>\n");
-        open("dumps", "File", "Time", "Bug check", "Verdict", "Bucket");
-        close();
+        sheet.open("dumps", "File", "Time", "Bug check", "Verdict", "Bucket");
+        sheet.close();
         html.append("<script type=\"application/json\" id=\"dumps-data\">[");
-        for (int i = 0; i < result.rows().size(); i++) {
+        int shown = Math.min(MOST_DUMPS, result.rows().size());
+        for (int i = 0; i < shown; i++) {
             html.append(i == 0 ? "" : ",\n");
             data(result.rows().get(i));
         }
@@ -230,6 +227,8 @@ public final class TriageHtml {
         comma(summary == null ? "" : summary.codeName());
         comma(verdict);
         comma(summary == null ? "" : summary.bucketId());
+        comma(overview.pages().apply(row));
+        comma(summary == null ? "" : "#c-" + summary.bucketHash());
         html.append(']');
     }
 
@@ -238,45 +237,15 @@ public final class TriageHtml {
         Html.json(value, html);
     }
 
-    private void section(String id, String title) throws IOException {
-        html.append("<section aria-labelledby=\"%s-title\" id=\"%s\">\n<h2 id=\"%s-title\">%s</h2>\n"
-                .formatted(id, id, id, title));
+    private static String first(BucketGroup bucket) {
+        BucketGroup.FirstSeen first = bucket.first();
+        return day(bucket.firstSeen())
+                + (first.version().isEmpty() ? "" : ", driver " + first.version())
+                + (first.build() == 0 ? "" : ", Windows build " + first.build())
+                + (first.bios().isEmpty() ? "" : ", BIOS " + first.bios());
     }
 
-    private void search(String table, String label) throws IOException {
-        html.append("<label class=\"soft\" for=\"%s-search\">%s</label><br>\n".formatted(table, label));
-        html.append(
-                "<input type=\"search\" id=\"%s-search\" data-table=\"%s\" data-status=\"%s-status\" autocomplete=\"off\">\n"
-                        .formatted(table, table, table));
-        html.append("<span id=\"%s-status\" role=\"status\" class=\"soft\"></span>\n".formatted(table));
-    }
-
-    /** A table with sortable columns; a number sign marks columns of numbers. */
-    private void open(String id, String... columns) throws IOException {
-        boolean paged = id.equals("dumps");
-        html.append(
-                "<div class=\"scroll\"><table id=\"%s\"%s>\n<thead><tr>".formatted(id, paged ? "" : " class=\"sort\""));
-        for (String column : columns) {
-            boolean number = column.startsWith("#");
-            html.append("<th scope=\"col\" aria-sort=\"none\"%s><button type=\"button\">%s</button></th>"
-                    .formatted(number ? " class=\"n\"" : "", number ? column.substring(1) : column));
-        }
-        html.append("</tr></thead>\n<tbody>\n");
-    }
-
-    private void close() throws IOException {
-        html.append("</tbody></table></div>\n</section>\n");
-    }
-
-    private void cell(int value) throws IOException {
-        html.append("<td class=\"n\" data-value=\"%d\">%d</td>".formatted(value, value));
-    }
-
-    private void cell(String value) throws IOException {
-        html.append("<td>").append(Html.text(value)).append("</td>");
-    }
-
-    private static String day(@Nullable Instant time) {
+    static String day(@Nullable Instant time) {
         return time == null ? "" : time.toString().substring(0, 10);
     }
 

@@ -1,17 +1,26 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.machine.Address;
 import io.culprit.report.Printable;
+import io.culprit.triage.BucketGroup;
+import io.culprit.triage.DriverCount;
+import io.culprit.triage.Machine;
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Status;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Changes;
+import io.culprit.triage.finding.Discovery;
+import io.culprit.triage.finding.Overview;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that triage found as one JSON document: {@code summary}, {@code buckets}, {@code machines}, {@code drivers}, {@code files}. */
+/** Everything that triage found as one JSON document: {@code summary}, {@code buckets}, {@code machines}, {@code drivers}, {@code findings},
+ * {@code changes}, {@code files}. */
 public final class TriageJson {
 
     private static final int SCHEMA_VERSION = 1;
@@ -23,16 +32,17 @@ public final class TriageJson {
     }
 
     /** Writes the document in UTF-8 and a line end; does not close the stream. */
-    public static void write(TriageResult result, String version, OutputStream out) throws IOException {
+    public static void write(Overview overview, String version, OutputStream out) throws IOException {
         JsonGenerator json = new JsonFactory().createGenerator(out);
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         json.useDefaultPrettyPrinter();
-        new TriageJson(json).document(result, version);
+        new TriageJson(json).document(overview, version);
         json.close();
         out.write('\n');
     }
 
-    private void document(TriageResult result, String version) throws IOException {
+    private void document(Overview overview, String version) throws IOException {
+        TriageResult result = overview.result();
         json.writeStartObject();
         json.writeNumberField("schemaVersion", SCHEMA_VERSION);
         json.writeObjectFieldStart("tool");
@@ -55,6 +65,14 @@ public final class TriageJson {
             driver(driver);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("findings");
+        for (Discovery finding : overview.findings()) {
+            finding(finding);
+        }
+        json.writeEndArray();
+        if (overview.changes() != null) {
+            changes(overview.changes());
+        }
         json.writeArrayFieldStart("files");
         for (Row row : result.rows()) {
             RowJson.write(json, row);
@@ -96,6 +114,7 @@ public final class TriageJson {
         json.writeNumberField("occurrences", bucket.occurrences());
         json.writeNumberField("machines", bucket.machines());
         seen(bucket.firstSeen(), bucket.lastSeen());
+        first(bucket.first());
         json.writeArrayFieldStart("builds");
         for (int build : bucket.builds()) {
             json.writeNumber(build);
@@ -125,11 +144,65 @@ public final class TriageJson {
     private void machine(Machine machine) throws IOException {
         json.writeStartObject();
         RowJson.text(json, "machine", machine.fingerprint());
+        if (!machine.names().isEmpty()) {
+            RowJson.text(json, "name", machine.title());
+        }
         json.writeNumberField("crashes", machine.crashes());
         RowJson.texts(json, "codes", machine.codes());
         seen(machine.firstSeen(), machine.lastSeen());
         json.writeBooleanField("suspectHardware", machine.suspect());
         RowJson.texts(json, "evidence", machine.evidence());
+        RowJson.texts(json, "paths", machine.paths());
+        json.writeEndObject();
+    }
+
+    private void first(BucketGroup.FirstSeen first) throws IOException {
+        json.writeObjectFieldStart("firstSeenWith");
+        RowJson.text(json, "version", first.version());
+        if (first.build() != 0) {
+            json.writeNumberField("build", first.build());
+        }
+        RowJson.text(json, "bios", first.bios());
+        json.writeEndObject();
+    }
+
+    private void finding(Discovery finding) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("kind", finding.kind().word());
+        if (!finding.bucketHash().isEmpty()) {
+            RowJson.bucket(json, finding.bucketId(), finding.bucketHash());
+        }
+        RowJson.text(json, "machine", finding.machine());
+        RowJson.text(json, "subject", finding.subject());
+        RowJson.text(json, "text", finding.text());
+        Discovery.Counts counts = finding.counts();
+        if (counts != null) {
+            json.writeStringField("unit", counts.unit());
+            json.writeNumberField("here", counts.here());
+            json.writeNumberField("ofHere", counts.ofHere());
+            json.writeNumberField("elsewhere", counts.elsewhere());
+            json.writeNumberField("ofElsewhere", counts.ofElsewhere());
+            json.writeNumberField("chance", counts.chance());
+            json.writeNumberField("tried", counts.tried());
+        }
+        json.writeEndObject();
+    }
+
+    private void changes(Changes changes) throws IOException {
+        json.writeObjectFieldStart("changes");
+        json.writeNumberField("before", changes.before());
+        json.writeNumberField("now", changes.now());
+        json.writeArrayFieldStart("causes");
+        for (Changes.Change change : changes.causes()) {
+            json.writeStartObject();
+            json.writeStringField("kind", change.kind().word());
+            RowJson.bucket(json, change.id(), change.hash());
+            json.writeNumberField("before", change.before());
+            json.writeNumberField("now", change.now());
+            json.writeNumberField("chance", change.chance());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

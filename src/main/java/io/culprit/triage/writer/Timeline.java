@@ -1,5 +1,7 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
+import io.culprit.triage.BucketGroup;
+import io.culprit.triage.Times;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -29,6 +31,9 @@ final class Timeline {
                     .forEach((week, count) ->
                             weeks.computeIfAbsent(week, unused -> new int[COLORS + 1])[color] += count);
         }
+        TreeMap<String, Integer> seen = new TreeMap<>();
+        weeks.keySet().forEach(week -> seen.put(week, 1));
+        Times.withEmptyWeeks(seen).keySet().forEach(week -> weeks.computeIfAbsent(week, unused -> new int[COLORS + 1]));
         while (weeks.size() > MOST_WEEKS) {
             weeks.pollFirstEntry();
         }

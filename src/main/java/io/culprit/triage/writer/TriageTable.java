@@ -1,12 +1,20 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import io.culprit.report.Ink;
 import io.culprit.report.Printable;
+import io.culprit.triage.BucketGroup;
+import io.culprit.triage.Machine;
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Status;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Changes;
+import io.culprit.triage.finding.Discovery;
+import io.culprit.triage.finding.Overview;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The answer for a terminal: the causes, most crashes first, then machines with suspect hardware, then files that failed. */
 public final class TriageTable {
@@ -18,6 +26,7 @@ public final class TriageTable {
     private static final int NARROW_COLUMN = 2;
     private static final int MOST_BUCKETS = 50;
     private static final int MOST_FAILED = 20;
+    private static final int MOST_FINDINGS = 30;
 
     private final Ink ink;
     private final int columns;
@@ -29,9 +38,12 @@ public final class TriageTable {
     }
 
     /** The text for a terminal of this width. */
-    public static String of(TriageResult result, Ink ink, int columns) {
+    public static String of(Overview overview, Ink ink, int columns) {
+        TriageResult result = overview.result();
         TriageTable table = new TriageTable(ink, columns);
         table.buckets(result);
+        table.findings(overview);
+        table.changes(overview.changes());
         table.machines(result);
         table.failed(result);
         table.summary(result);
@@ -81,6 +93,49 @@ public final class TriageTable {
         }
     }
 
+    private void findings(Overview overview) {
+        int shown = 0;
+        for (Discovery finding : overview.findings()) {
+            if (shown++ == MOST_FINDINGS) {
+                line("  (%d more)", overview.findings().size() - MOST_FINDINGS);
+                return;
+            }
+            if (shown == 1) {
+                line("");
+                line("What they tell together:");
+            }
+            String about = finding.bucketId().isEmpty() ? "" : finding.bucketId() + ": ";
+            line("  - %s%s%s", about, finding.text(), chance(finding));
+        }
+    }
+
+    private static String chance(Discovery finding) {
+        Discovery.Counts counts = finding.counts();
+        return counts == null
+                ? ""
+                : String.format(
+                        Locale.ROOT, " (by chance: %.1g, with %d comparisons)", counts.chance(), counts.tried());
+    }
+
+    private void changes(@Nullable Changes changes) {
+        if (changes == null) {
+            return;
+        }
+        line("");
+        line("Since the earlier run (%d crashes then, %d others now):", changes.before(), changes.now());
+        int steady = 0;
+        for (Changes.Change change : changes.causes()) {
+            if (change.kind() == Changes.Kind.STEADY) {
+                steady++;
+            } else {
+                line(
+                        "  %-7s %5d then %5d now  %s (by chance: %.2g)",
+                        change.kind().word(), change.before(), change.now(), change.id(), change.chance());
+            }
+        }
+        line("  %d causes are about as frequent as they were", steady);
+    }
+
     private void machines(TriageResult result) {
         boolean first = true;
         for (Machine machine : result.machines()) {
@@ -92,7 +147,7 @@ public final class TriageTable {
                 line("Machines whose hardware is suspect:");
                 first = false;
             }
-            line("  %s  %d crashes, %s", machine.fingerprint(), machine.crashes(), String.join(" ", machine.codes()));
+            line("  %s  %d crashes, %s", machine.title(), machine.crashes(), String.join(" ", machine.codes()));
             for (String evidence : machine.evidence()) {
                 line("    - %s", evidence);
             }

@@ -1,4 +1,4 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,10 +8,13 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.culprit.report.Ink;
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Overview;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +68,7 @@ class TriageWritersTest {
     void jsonOfEveryKindFollowsItsSchema() throws IOException {
         TriageResult result = evil();
         ByteArrayOutputStream document = new ByteArrayOutputStream();
-        TriageJson.write(result, "0", document);
+        TriageJson.write(Overview.of(result), "0", document);
         ObjectMapper json = new ObjectMapper();
         JsonNode tree = json.readTree(document.toByteArray());
         assertThat(schema("triage").validate(tree)).isEmpty();
@@ -73,7 +76,7 @@ class TriageWritersTest {
             assertThat(schema("triage").validate(json.readTree(RowJson.line(row))))
                     .isEmpty();
         }
-        Ticket ticket = new Ticket(result.buckets().getFirst(), result);
+        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result));
         assertThat(schema("ticket").validate(json.readTree(ticket.json()))).isEmpty();
         assertThat(document.toString(StandardCharsets.UTF_8))
                 .doesNotContain("\u202e")
@@ -85,7 +88,7 @@ class TriageWritersTest {
     void aTicketCallsNobodyAndClosesNothing() throws IOException {
         Row row = evil().rows().getLast().at("/dumps/@org closes #3 repo#4 GH-7 www.a.b.dmp");
         TriageResult result = TriageResult.of(List.of(row), 0, true);
-        Ticket ticket = new Ticket(result.buckets().getFirst(), result);
+        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result));
         String body = new ObjectMapper().readTree(ticket.json()).path("body").asText();
         assertThat(body).contains("`@org` closes `#3` `repo#4` `GH-7` `www.a.b.dmp`");
         assertThat(body.replaceAll("`[^`]*`", "")).doesNotContain("@", "&#64;", "#3", "#4", "GH-7", "www.");
@@ -126,7 +129,7 @@ class TriageWritersTest {
 
     @Test
     void nothingFromADumpIsMarkupInThePage() throws IOException {
-        String html = Crashes.page(evil(), "0");
+        String html = Pages.page(evil(), "0");
         assertThat(html)
                 .contains("&lt;img src=x")
                 .contains("default-src 'none'")
@@ -140,7 +143,8 @@ class TriageWritersTest {
     @Test
     void theTableFitsTheTerminal() {
         for (int columns : new int[] {40, 60, 80, 200}) {
-            for (String line : TriageTable.of(evil(), Ink.PLAIN, columns).split("\n")) {
+            for (String line :
+                    TriageTable.of(Overview.of(evil()), Ink.PLAIN, columns).split("\n")) {
                 boolean oneWord = line.strip().indexOf(' ') < 0;
                 assertThat(line).matches(any -> oneWord || any.length() <= columns);
                 assertThat(line).doesNotContain("\u001b").doesNotContain("\u0007");
@@ -154,7 +158,7 @@ class TriageWritersTest {
         List<Row> many = java.util.stream.IntStream.range(0, 10_000)
                 .mapToObj(i -> one.at("/dumps/" + i + ".dmp"))
                 .toList();
-        String html = Crashes.page(TriageResult.of(many, 0, true), "0");
+        String html = Pages.page(TriageResult.of(many, 0, true), "0");
         assertThat(html.length()).isLessThan(5_000_000);
     }
 }

@@ -1,12 +1,14 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.TriageResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,7 +166,7 @@ class TriagePageTest {
             rows.add(row("/dumps/%04d.dmp".formatted(i), i, i % 3 == 0 ? "nic.sys" : "gpu.sys", "m" + i % 7));
         }
         rows.add(row("/dumps/" + EVIL, 300, EVIL, EVIL));
-        return Crashes.page(TriageResult.of(rows, 12, true), "0");
+        return Pages.page(TriageResult.of(rows, 12, true), "0");
     }
 
     private static Row row(String path, int number, String driver, String machine) {

@@ -24,6 +24,14 @@
   }
   document.querySelectorAll('table.sort').forEach(sortable);
 
+  // On a narrow screen each cell stands below the name of its column.
+  document.querySelectorAll('table.sort').forEach(function (table) {
+    var names = Array.prototype.map.call(table.querySelectorAll('th'), function (head) { return head.textContent; });
+    Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
+      Array.prototype.forEach.call(row.cells, function (cell, column) { cell.setAttribute('data-label', names[column]); });
+    });
+  });
+
   // A search box hides the rows of its table that do not hold all its words.
   document.querySelectorAll('input[data-table]').forEach(function (box) {
     var table = document.getElementById(box.getAttribute('data-table'));
@@ -48,6 +56,7 @@
   var status = document.getElementById('dumps-status');
   var back = document.getElementById('dumps-back');
   var on = document.getElementById('dumps-on');
+  var heads = Array.prototype.map.call(document.querySelectorAll('#dumps th'), function (head) { return head.textContent; });
   var size = 100, page = 0, order = 0, up = true, chosen = data;
   function show() {
     var start = page * size;
@@ -55,7 +64,20 @@
     body.textContent = '';
     part.forEach(function (dump) {
       var row = body.insertRow();
-      dump.forEach(function (text) { row.insertCell().textContent = text; });
+      // The last two are addresses: of the dump's own report, and of its cause.
+      dump.slice(0, 5).forEach(function (text, column) {
+        var cell = row.insertCell();
+        var address = column === 0 ? dump[5] : column === 4 ? dump[6] : '';
+        if (address) {
+          var link = document.createElement('a');
+          link.href = address;
+          link.textContent = text;
+          cell.appendChild(link);
+        } else {
+          cell.textContent = text;
+        }
+        cell.setAttribute('data-label', heads[column]);
+      });
     });
     status.textContent = chosen.length === 0 ? 'none' : (start + 1) + ' to ' + (start + part.length) + ' of ' + chosen.length;
     back.disabled = page === 0;
@@ -64,7 +86,7 @@
   function choose() {
     var words = box.value.toLowerCase().split(/\s+/);
     chosen = data.filter(function (dump) {
-      var text = dump.join(' ').toLowerCase();
+      var text = dump.slice(0, 5).join(' ').toLowerCase();
       return words.every(function (word) { return text.indexOf(word) >= 0; });
     });
     chosen.sort(function (a, b) { return (a[order] < b[order] ? -1 : a[order] > b[order] ? 1 : 0) * (up ? 1 : -1); });

@@ -1,4 +1,4 @@
-package io.culprit.triage;
+package io.culprit.triage.writer;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.culprit.report.Printable;
@@ -12,6 +12,11 @@ final class Html {
     /** Harmless and escaped, for text and for attribute values in double quotes. */
     static String text(String raw) {
         return Printable.html(Printable.text(raw));
+    }
+
+    /** Text whose long names may be broken behind an underscore. */
+    static String breaking(String raw) {
+        return text(raw).replace("_", "_<wbr>");
     }
 
     /** A JSON string that cannot end the script element it stands in. */

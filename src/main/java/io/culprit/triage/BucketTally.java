@@ -1,0 +1,164 @@
+package io.culprit.triage;
+
+import io.culprit.triage.BucketGroup.FirstSeen;
+import io.culprit.triage.BucketGroup.StandOut;
+import io.culprit.triage.Row.Blame;
+import io.culprit.triage.Row.DriverFile;
+import io.culprit.triage.Row.Summary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the crashes of one bucket. Tallies of parts of the crashes, in any order, merge to the tally of all. */
+final class BucketTally {
+
+    private static final int FEWEST_TO_STAND_OUT = 3;
+    private static final double TIMES_MORE_OFTEN = 2;
+    private static final double SHARE_TO_STAND_OUT = 0.6;
+    private static final int MOST_STANDING_OUT = 10;
+
+    private final Set<String> machines = new HashSet<>();
+    private final TreeSet<Integer> builds = new TreeSet<>();
+    private final TreeSet<String> versions = new TreeSet<>();
+    private final TreeMap<String, Integer> weeks = new TreeMap<>();
+    private final Map<String, Integer> drivers = new HashMap<>();
+    private final List<String> files = new ArrayList<>();
+    private int crashes;
+    private @Nullable Instant last;
+    private @Nullable Row earliest;
+    private @Nullable Row surest;
+
+    void add(Row row) {
+        Summary summary = row.summary();
+        if (summary == null) {
+            return;
+        }
+        crashes++;
+        files.add(row.path());
+        if (!row.machine().isEmpty()) {
+            machines.add(row.machine());
+        }
+        if (summary.build() != 0) {
+            builds.add(summary.build());
+        }
+        if (row.time() != null) {
+            weeks.merge(Times.week(row.time()), 1, Integer::sum);
+        }
+        last = Times.later(last, row.time());
+        earliest = earlier(earliest, row);
+        surest = surer(surest, row);
+        for (DriverFile driver : summary.drivers()) {
+            drivers.merge(driver.name(), 1, Integer::sum);
+        }
+        String version = version(summary);
+        if (!version.isEmpty()) {
+            versions.add(version);
+        }
+    }
+
+    void merge(BucketTally other) {
+        crashes += other.crashes;
+        files.addAll(other.files);
+        machines.addAll(other.machines);
+        builds.addAll(other.builds);
+        versions.addAll(other.versions);
+        other.weeks.forEach((week, count) -> weeks.merge(week, count, Integer::sum));
+        other.drivers.forEach((driver, count) -> drivers.merge(driver, count, Integer::sum));
+        last = Times.later(last, other.last);
+        earliest = other.earliest == null ? earliest : earlier(earliest, other.earliest);
+        surest = other.surest == null ? surest : surer(surest, other.surest);
+    }
+
+    /** The version of the driver that a crash is blamed on; empty where there is none, or it is not known. */
+    static String version(Summary summary) {
+        for (DriverFile driver : summary.drivers()) {
+            if (driver.name().equalsIgnoreCase(summary.verdict().module())) {
+                return driver.version();
+            }
+        }
+        return "";
+    }
+
+    private static @Nullable Row earlier(@Nullable Row left, Row right) {
+        if (right.time() == null) {
+            return left;
+        }
+        if (left == null || left.time() == null) {
+            return right;
+        }
+        int order = left.time().compareTo(right.time());
+        return order < 0 || order == 0 && left.path().compareTo(right.path()) <= 0 ? left : right;
+    }
+
+    /** Of two that are as sure the one whose path sorts first, so that the order of threads does not show. */
+    private static Row surer(@Nullable Row left, Row right) {
+        if (left == null || left.summary() == null || right.summary() == null) {
+            return right;
+        }
+        Blame one = left.summary().verdict();
+        Blame other = right.summary().verdict();
+        int order = Double.compare(other.confidence(), one.confidence());
+        order = order != 0 ? order : one.kind().compareTo(other.kind());
+        return order < 0 || order == 0 && left.path().compareTo(right.path()) <= 0 ? left : right;
+    }
+
+    BucketGroup group(Map<String, Integer> everywhere, int allRows) {
+        Summary best = surest == null ? null : surest.summary();
+        if (best == null) {
+            throw new IllegalArgumentException("a bucket needs a crash");
+        }
+        files.sort(Comparator.naturalOrder());
+        return new BucketGroup(
+                best.bucketId(),
+                best.bucketHash(),
+                best.code(),
+                best.codeName(),
+                best.verdict(),
+                crashes,
+                machines.size(),
+                earliest == null ? null : earliest.time(),
+                last,
+                first(),
+                List.copyOf(builds),
+                List.copyOf(versions),
+                Times.withEmptyWeeks(weeks),
+                standOut(everywhere, allRows),
+                List.copyOf(files));
+    }
+
+    private FirstSeen first() {
+        Summary summary = earliest == null ? null : earliest.summary();
+        return summary == null
+                ? FirstSeen.UNKNOWN
+                : new FirstSeen(
+                        version(summary), summary.build(), summary.trace().bios());
+    }
+
+    private List<StandOut> standOut(Map<String, Integer> everywhere, int allRows) {
+        List<StandOut> found = new ArrayList<>();
+        int elsewhereRows = allRows - crashes;
+        for (Map.Entry<String, Integer> driver : drivers.entrySet()) {
+            int here = driver.getValue();
+            int elsewhere = everywhere.getOrDefault(driver.getKey(), here) - here;
+            double shareHere = (double) here / crashes;
+            double shareElsewhere = (elsewhere + 1.0) / (elsewhereRows + 1.0);
+            if (here >= FEWEST_TO_STAND_OUT
+                    && elsewhereRows > 0
+                    && shareHere >= SHARE_TO_STAND_OUT
+                    && shareHere >= TIMES_MORE_OFTEN * shareElsewhere) {
+                found.add(new StandOut(driver.getKey(), here, crashes, elsewhere, elsewhereRows));
+            }
+        }
+        found.sort(Comparator.comparingDouble((StandOut driver) -> (double) driver.elsewhere() / driver.here())
+                .thenComparing(StandOut::driver));
+        return List.copyOf(found.subList(0, Math.min(found.size(), MOST_STANDING_OUT)));
+    }
+}

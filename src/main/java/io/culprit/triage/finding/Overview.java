@@ -1,0 +1,76 @@
+package io.culprit.triage.finding;
+
+import io.culprit.triage.Row;
+import io.culprit.triage.TriageResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written of a run: its rows, and what they tell together.
+ *
+ * @param changes since an earlier run; absent where none was named
+ * @param pages address of the report of a dump, as seen from the page of the run; empty where there is none
+ */
+public record Overview(
+        TriageResult result,
+        List<Discovery> findings,
+        @Nullable Changes changes,
+        Function<Row, String> pages) {
+
+    /** All that the rows tell. */
+    public static Overview of(TriageResult result) {
+        Sample sample = Sample.of(result);
+        List<Discovery> found = new ArrayList<>(RecentSearch.search(result));
+        found.addAll(VersionSearch.search(result, sample));
+        found.addAll(FilterSearch.search(result, sample));
+        found.addAll(DamageSearch.search(result));
+        found.addAll(PlaceSearch.search(result));
+        return new Overview(result, List.copyOf(found), null, row -> "");
+    }
+
+    /** The rows alone. */
+    public static Overview plain(TriageResult result) {
+        return new Overview(result, List.of(), null, row -> "");
+    }
+
+    /** The same with what changed since an earlier run. */
+    public Overview since(Earlier earlier) {
+        return new Overview(result, findings, Changes.between(earlier, result), pages);
+    }
+
+    /** The same with addresses of reports. */
+    public Overview linked(Function<Row, String> addresses) {
+        return new Overview(result, findings, changes, addresses);
+    }
+
+    /** Only what belongs to some buckets, by id or hash; nothing less is compared for that. */
+    public Overview only(List<String> buckets) {
+        TriageResult chosen = result.only(buckets);
+        Set<String> machines = new HashSet<>();
+        chosen.rows().forEach(row -> machines.add(row.machine()));
+        List<Discovery> kept = new ArrayList<>();
+        for (Discovery finding : findings) {
+            if (buckets.contains(finding.bucketId())
+                    || buckets.contains(finding.bucketHash())
+                    || !finding.machine().isEmpty() && machines.contains(finding.machine())) {
+                kept.add(finding);
+            }
+        }
+        return new Overview(chosen, List.copyOf(kept), changes == null ? null : changes.only(buckets), pages);
+    }
+
+    /** Findings about a bucket. */
+    public List<Discovery> of(String bucketHash) {
+        List<Discovery> those = new ArrayList<>();
+        for (Discovery finding : findings) {
+            if (finding.bucketHash().equals(bucketHash)) {
+                those.add(finding);
+            }
+        }
+        return those;
+    }
+}

@@ -1,0 +1,114 @@
+package io.culprit.triage.finding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.culprit.triage.Row;
+import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Discovery.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is planted among three thousand crashes of forty causes is found, and nothing where nothing is. */
+class FindingsTest {
+
+    private static final int CRASHES = 3000;
+
+    private static List<Discovery> of(Overview overview, Kind kind) {
+        return overview.findings().stream()
+                .filter(finding -> finding.kind() == kind)
+                .toList();
+    }
+
+    @Test
+    void findsWhatIsPlantedAndNothingElse() {
+        Overview overview = Overview.of(SyntheticFleet.result(1, true, CRASHES));
+        assertThat(of(overview, Kind.DRIVER_VERSION)).singleElement().satisfies(finding -> {
+            assertThat(finding.bucketId()).isEqualTo("0xd1_cause7");
+            assertThat(finding.subject()).isEqualTo("drv7.sys 1.3");
+            assertThat(finding.counts().here()).isEqualTo(finding.counts().ofHere());
+            assertThat(finding.counts().chance()).isLessThan(1e-6);
+        });
+        assertThat(of(overview, Kind.HARDWARE))
+                .extracting(Discovery::machine)
+                .containsExactlyInAnyOrder("m0", "m1", "m2");
+        assertThat(of(overview, Kind.NETWORK_FILTER)).singleElement().satisfies(finding -> {
+            assertThat(finding.subject()).isEqualTo("flt0.sys");
+            assertThat(finding.text()).contains("before the driver of the network card");
+        });
+        assertThat(of(overview, Kind.NEW_CAUSE)).singleElement().satisfies(finding -> {
+            assertThat(finding.bucketId()).isEqualTo("0xd1_cause99");
+            assertThat(finding.text()).contains("Windows build 26100").contains("BIOS F.99");
+        });
+        assertThat(of(overview, Kind.RISING_CAUSE)).isEmpty();
+    }
+
+    @Test
+    void findsNothingWhereNothingIsMoreThanOnceInTwentyRuns() {
+        int wrong = 0;
+        for (long seed = 100; seed < 120; seed++) {
+            Overview overview = Overview.of(SyntheticFleet.result(seed, false, CRASHES));
+            wrong += overview.findings().stream().anyMatch(finding -> finding.counts() != null) ? 1 : 0;
+        }
+        assertThat(wrong).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void onePlaceOverManyStartsSpeaksForSoftware() {
+        Overview overview = Overview.of(SyntheticFleet.result(3, false, 400));
+        assertThat(of(overview, Kind.SOFTWARE))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.text()).contains("memory does not"))
+                .extracting(Discovery::bucketId)
+                .contains("0xd1_cause4")
+                .doesNotContain("0xd1_cause5");
+    }
+
+    @Test
+    void tellsWhatChangedSinceAnEarlierRun() {
+        List<Row> all = SyntheticFleet.result(5, true, CRASHES).rows();
+        List<Row> old = new ArrayList<>();
+        List<Earlier.Crash> known = new ArrayList<>();
+        for (Row row : all) {
+            boolean before = row.time().isBefore(SyntheticFleet.START.plus(Duration.ofDays(60)));
+            if (before && !row.summary().bucketHash().equals("hash12")) {
+                old.add(row);
+                known.add(new Earlier.Crash(
+                        Earlier.key(row),
+                        row.summary().bucketId(),
+                        row.summary().bucketHash(),
+                        row.machine()));
+            }
+        }
+        known.add(new Earlier.Crash("gone", "0xd1_gone", "gone", "m1"));
+        Changes changes = Overview.of(TriageResult.of(all, 0, true))
+                .since(new Earlier(known))
+                .changes();
+        assertThat(changes.before()).isEqualTo(old.size() + 1);
+        assertThat(changes.now()).isEqualTo(all.size() - old.size());
+        assertThat(changes.causes().getFirst().chance()).isLessThan(1e-6);
+        assertThat(changes.causes())
+                .filteredOn(change -> change.kind() == Changes.Kind.NEW)
+                .extracting(Changes.Change::id)
+                .containsExactlyInAnyOrder("0xd1_cause12", "0xd1_cause99");
+        assertThat(changes.causes())
+                .filteredOn(change -> change.kind() == Changes.Kind.GONE)
+                .extracting(Changes.Change::id)
+                .containsExactly("0xd1_gone");
+        assertThat(changes.causes())
+                .filteredOn(change -> change.kind() == Changes.Kind.RISING)
+                .isEmpty();
+    }
+
+    /** Values of R: fisher.test(matrix(c(3, 1, 1, 3), 2)) and with other counts. */
+    @Test
+    void testsAsFisherDid() {
+        assertThat(Fisher.twoSided(3, 4, 1, 4)).isCloseTo(0.4857142857, within(1e-9));
+        assertThat(Fisher.atLeast(3, 4, 1, 4)).isCloseTo(0.2428571429, within(1e-9));
+        assertThat(Fisher.twoSided(10, 12, 2, 30)).isCloseTo(3.148946e-06, within(1e-6));
+        assertThat(Fisher.atLeast(0, 10, 5, 10)).isEqualTo(1);
+        assertThat(Fisher.atLeast(5, 5, 0, 1000)).isBetween(0.0, 1e-10);
+    }
+}
