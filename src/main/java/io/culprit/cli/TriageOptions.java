@@ -46,7 +46,11 @@ final class TriageOptions {
     static MachineNames names(ParseResult given) {
         String pattern = Arguments.value(given, "--machine-from");
         try {
-            return pattern == null ? MachineNames.NONE : MachineNames.of(pattern, Arguments.has(given, "--redact"));
+            boolean redact = Arguments.has(given, "--redact");
+            if (pattern == null) {
+                return redact ? MachineNames.REDACTED_NONE : MachineNames.NONE;
+            }
+            return MachineNames.of(pattern, redact);
         } catch (IllegalArgumentException bad) {
             throw new Refusal("--machine-from: " + bad.getMessage());
         }

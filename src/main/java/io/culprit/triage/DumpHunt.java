@@ -188,7 +188,7 @@ public final class DumpHunt {
         return false;
     }
 
-    /** First bytes of kernel dumps, minidumps, complete user dumps, and of zip, gzip, cabinet and tar archives. */
+    /** First bytes of kernel dumps, minidumps, complete user dumps, and of zip, gzip, cabinet and tar archives; exports of events. */
     private static boolean isCandidate(byte[] head, int length) {
         if (length < 4) {
             return false;
@@ -196,7 +196,7 @@ public final class DumpHunt {
         int first = (head[0] & 0xFF) << 24 | (head[1] & 0xFF) << 16 | (head[2] & 0xFF) << 8 | head[3] & 0xFF;
         return switch (first) {
             case 0x50414745, 0x4D444D50, 0x55534552, 0x504B0304, 0x4D534346 -> true;
-            default -> first >>> 16 == 0x1F8B || isTar(head, length);
+            default -> first >>> 16 == 0x1F8B || isTar(head, length) || EventExport.isExport(head, length);
         };
     }
 

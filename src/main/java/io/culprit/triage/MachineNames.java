@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MachineNames {
 
-    /** Nobody knows. */
+    /** No path tells. */
     public static final MachineNames NONE = new MachineNames(null, false);
+
+    /** No path tells, and nobody else is to. */
+    public static final MachineNames REDACTED_NONE = new MachineNames(null, true);
 
     private static final String MACHINE = "{machine}";
     private static final String REDACTED = "<machine>";
@@ -54,6 +57,12 @@ public final class MachineNames {
             }
         }
         return new MachineNames(Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE), redact);
+    }
+
+    /** The name of the machine of a row: by its path, else as the row itself says it; empty where names are to be left out. */
+    String name(Row row) {
+        String name = name(row.path());
+        return redact ? "" : name.isEmpty() ? row.host() : name;
     }
 
     /** The name of the machine whose dump lies there; empty where the pattern does not fit, or names are to be left out. */

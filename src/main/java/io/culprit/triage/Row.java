@@ -43,7 +43,9 @@ public record Row(
     public enum Status {
         ANALYZED("analyzed"),
         PARTIAL("partial"),
-        FAILED("failed");
+        FAILED("failed"),
+        /** A crash that an event log tells of and no dump. */
+        EVENT("event");
 
         private final String jsonName;
 

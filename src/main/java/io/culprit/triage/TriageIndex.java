@@ -88,9 +88,10 @@ public final class TriageIndex implements AutoCloseable {
 
     /** Says whose database it is; that of another program, or of a later version of this one, stays as it is. */
     private static void claim(Statement statement) throws SQLException {
+        // In this order: another run that makes the same index says whose it is before it makes the tables.
+        boolean empty = number(statement, "SELECT count(*) FROM sqlite_master") == 0;
         int application = number(statement, "PRAGMA application_id");
         int form = number(statement, "PRAGMA user_version");
-        boolean empty = number(statement, "SELECT count(*) FROM sqlite_master") == 0;
         if (application != APPLICATION && !(empty && application == 0)) {
             throw new SQLException("it is a database of another program");
         }

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -34,6 +37,7 @@ public final class TriageRun {
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
     private final List<Row> done = new ArrayList<>();
     private final Map<String, Integer> byContent = new HashMap<>();
+    private final List<Row> events = new ArrayList<>();
     private long passedOver;
     private long leftOut;
     private long found;
@@ -75,13 +79,14 @@ public final class TriageRun {
     }
 
     private TriageResult run(Consumer<DumpHunt> hunter) {
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < settings.threads(); i++) {
-            workers.add(Thread.ofPlatform().name("triage-" + i).start(this::work));
+        ThreadFactory threads = Thread.ofPlatform().name("triage-", 0).factory();
+        try (ExecutorService workers = Executors.newFixedThreadPool(settings.threads(), threads)) {
+            for (int i = 0; i < settings.threads(); i++) {
+                workers.execute(this::work);
+            }
+            hunter.accept(new DumpHunt(new Finds()));
+            huntOver = true;
         }
-        hunter.accept(new DumpHunt(new Finds()));
-        huntOver = true;
-        workers.forEach(TriageRun::join);
         return result();
     }
 
@@ -96,22 +101,12 @@ public final class TriageRun {
     }
 
     private synchronized TriageResult result() {
+        for (Row event : EventRows.withoutDumps(events, done)) {
+            done.add(event);
+            sink.row(event);
+        }
+        events.clear();
         return TriageResult.of(done, passedOver, !stopped);
-    }
-
-    private static void join(Thread worker) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                worker.join();
-                break;
-            } catch (InterruptedException again) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void work() {
@@ -169,6 +164,10 @@ public final class TriageRun {
     private FileRows analyzed(Task task) {
         List<Row> found = new ArrayList<>(1);
         try {
+            if (EventRows.isExport(task.file)) {
+                found.addAll(EventRows.rows(task.file));
+                return kept(new FileRows(found, found.isEmpty()), task, "");
+            }
             analysis.each(task.file, (entry, sizeBytes, report) -> found.add(dumps.row(entry, sizeBytes, report)));
             Row first = found.getFirst();
             boolean itself = first.path().isEmpty() && first.sizeBytes() == task.sizeBytes;
@@ -205,9 +204,13 @@ public final class TriageRun {
 
     private synchronized void add(Row found) {
         String shown = settings.paths().apply(settings.names().shown(found.path()));
-        Row row = found.at(shown).of(settings.names().name(found.path()));
+        Row row = found.at(shown).of(settings.names().name(found));
         if (!settings.period().holds(row)) {
             leftOut++;
+            return;
+        }
+        if (row.status() == Row.Status.EVENT) {
+            events.add(row);
             return;
         }
         Integer first = row.sha256().isEmpty() ? null : byContent.get(row.sha256());

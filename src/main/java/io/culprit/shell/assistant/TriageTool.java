@@ -59,7 +59,9 @@ final class TriageTool implements Tool {
         TriageJson.write(result, Analyzer.VERSION, bytes);
         Map<String, Object> data = json.of(bytes.toByteArray());
         shorten(data, files);
-        String part = result.result().whole() ? "" : "The time was over before the end: this is what was done until then.\n\n";
+        String part = result.result().whole()
+                ? ""
+                : "The time was over before the end: this is what was done until then.\n\n";
         return new Said(part + TriageTable.of(result, Ink.PLAIN, WIDTH), json.bounded(data, "ask for fewer \"files\""));
     }
 

@@ -58,7 +58,7 @@ public final class RowJson {
 
     private static void summary(JsonGenerator json, Row row, Summary summary) throws IOException {
         json.writeObjectFieldStart("system");
-        json.writeStringField("architecture", summary.architecture());
+        text(json, "architecture", summary.architecture());
         if (summary.build() != 0) {
             json.writeNumberField("build", summary.build());
         }

@@ -87,6 +87,7 @@ public final class TriageJson {
         json.writeNumberField("analyzed", result.count(Status.ANALYZED));
         json.writeNumberField("partial", result.count(Status.PARTIAL));
         json.writeNumberField("failed", result.count(Status.FAILED));
+        json.writeNumberField("events", result.count(Status.EVENT));
         json.writeNumberField(
                 "copies",
                 result.rows().stream().mapToInt(row -> row.copies().size()).sum());

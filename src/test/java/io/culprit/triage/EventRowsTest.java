@@ -1,0 +1,134 @@
+package io.culprit.triage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.culprit.triage.Row.Status;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Event logs beside dumps. */
+class EventRowsTest {
+
+    @TempDir
+    Path folder;
+
+    private static String event(int id, String provider, String time, int record, String data) {
+        return """
+            <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='%s'/>\
+            <EventID>%d</EventID><TimeCreated SystemTime='%s'/><EventRecordID>%d</EventRecordID>\
+            <Channel>System</Channel><Computer>PC-7</Computer></System><EventData>%s</EventData></Event>
+            """.formatted(provider, id, time, record, data);
+    }
+
+    private static String power(String time, int record, int code, String... parameters) {
+        StringBuilder data = new StringBuilder("<Data Name='BugcheckCode'>" + code + "</Data>");
+        for (int i = 0; i < parameters.length; i++) {
+            data.append("<Data Name='BugcheckParameter%d'>%s</Data>".formatted(i + 1, parameters[i]));
+        }
+        return event(41, "Microsoft-Windows-Kernel-Power", time, record, data.toString());
+    }
+
+    private static String check(String time, int record, String text) {
+        return event(
+                1001,
+                "Microsoft-Windows-WER-SystemErrorReporting",
+                time,
+                record,
+                "<Data Name='param1'>" + text + "</Data><Data Name='param2'>C:\\Windows\\MEMORY.DMP</Data>");
+    }
+
+    private Path export(String text, Charset charset) throws IOException {
+        return Files.writeString(folder.resolve("system.xml"), text, charset);
+    }
+
+    private static final String CRASHES = power("2026-03-14T10:00:00.5Z", 11, 159, "0x3", "0xffff8001", "0x2", "0x1")
+            + event(6008, "EventLog", "2026-03-14T10:00:09Z", 12, "<Data>10:00</Data><Data>14.03.2026</Data>")
+            + check(
+                    "2026-03-14T10:00:40Z",
+                    13,
+                    "0x0000009f (0x0000000000000003, 0x00000000ffff8001, 0x0000000000000002, 0x0000000000000001)")
+            + event(7, "disk", "2026-03-14T11:00:00Z", 14, "<Data>\\Device\\Harddisk0</Data>")
+            + power("2026-03-15T10:00:00Z", 15, 0, "0x0", "0x0", "0x0", "0x0");
+
+    @Test
+    void oneCrashIsOneRowHoweverManyEventsTellOfIt() throws IOException {
+        List<Row> rows = EventRows.rows(export(CRASHES, StandardCharsets.UTF_8));
+        assertThat(rows).extracting(row -> row.summary().code()).containsExactly(0x9FL, -1L);
+        Row first = rows.getFirst();
+        assertThat(first.status()).isEqualTo(Status.EVENT);
+        assertThat(first.time()).isEqualTo("2026-03-14T10:00:00.500Z");
+        assertThat(first.host()).isEqualTo("pc-7");
+        assertThat(first.summary().codeName()).isEqualTo("DRIVER_POWER_STATE_FAILURE");
+        assertThat(first.summary().parameters()).containsExactly(3L, 0xFFFF8001L, 2L, 1L);
+        assertThat(first.summary().verdict().because().getFirst()).contains("only the event log");
+        assertThat(rows.getLast().summary().verdict().because().getFirst()).contains("without a bug check");
+    }
+
+    @Test
+    void readsWhatTheToolsOfWindowsWrite() throws IOException {
+        String declared =
+                "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<Events>" + CRASHES + "</Events>";
+        assertThat(EventRows.rows(export(declared, StandardCharsets.UTF_8))).hasSize(2);
+        assertThat(EventRows.rows(export("\uFEFF" + CRASHES, StandardCharsets.UTF_8)))
+                .hasSize(2);
+        Path wide = export("\uFEFF" + CRASHES, StandardCharsets.UTF_16LE);
+        assertThat(EventRows.isExport(wide)).isTrue();
+        assertThat(EventRows.rows(wide)).hasSize(2);
+    }
+
+    @Test
+    void expandsNoEntitiesAndSaysWhereItStops() throws IOException {
+        String bomb = "<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + CRASHES;
+        assertThatThrownBy(() -> EventRows.rows(export(bomb, StandardCharsets.UTF_8)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 1");
+        Path cut = export(CRASHES.substring(0, CRASHES.length() - 40), StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> EventRows.rows(cut)).hasMessageContaining("cannot be read further");
+        assertThat(EventRows.isExport(Files.writeString(folder.resolve("a.xml"), "<Events/>")))
+                .isFalse();
+    }
+
+    @Test
+    void aDumpAndItsEventAreOne() throws IOException {
+        Crashes.write(folder.resolve("one.dmp"), "1 driver foo.sys");
+        export(CRASHES, StandardCharsets.UTF_8);
+        TriageRun run = new TriageRun(Crashes.each(Crashes::analyze), RunSettings.of(2), new RowSink() {
+            @Override
+            public void row(Row row) {}
+
+            @Override
+            public void progress(long done, long found, boolean all) {}
+        });
+        List<Row> rows = run.run(List.of(folder)).rows();
+        assertThat(rows).extracting(Row::status).containsExactly(Status.ANALYZED, Status.EVENT, Status.EVENT);
+        assertThat(rows.get(1).path()).endsWith("system.xml!event 11");
+        Row event = EventRows.rows(folder.resolve("system.xml")).getFirst();
+        Row dump = new Row(
+                "/a.dmp",
+                1,
+                "ab",
+                List.of(),
+                Status.ANALYZED,
+                null,
+                event.time().minusSeconds(90),
+                event.summary());
+        assertThat(EventRows.withoutDumps(List.of(event), List.of(dump))).isEmpty();
+        Row later = new Row(
+                "/a.dmp",
+                1,
+                "ab",
+                List.of(),
+                Status.ANALYZED,
+                null,
+                event.time().plusSeconds(90_000),
+                event.summary());
+        assertThat(EventRows.withoutDumps(List.of(event), List.of(later))).hasSize(1);
+    }
+}
