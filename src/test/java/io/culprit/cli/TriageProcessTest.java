@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code culprit triage} as a process that is killed, and as two processes at once. */
@@ -85,6 +87,24 @@ class TriageProcessTest {
         assertThat(second.waitFor()).isZero();
         assertThat(folder.resolve("1.json")).hasSameBinaryContentAs(folder.resolve("2.json"));
         assertThat(kept()).isEqualTo(DUMPS + 1);
+    }
+
+    /** SIGTERM on Linux and macOS. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aWatchTellsWhatArrivesAndEndsWellWhenItIsAsked() throws Exception {
+        Process process = start("--watch", "--format", "ndjson");
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (int i = 0; i <= DUMPS; i++) {
+                assertThat(lines.readLine()).contains("\"status\":");
+            }
+            Files.writeString(dumps.resolve("notes.txt"), "nothing");
+            Files.write(dumps.resolve("arrived.dmp"), SyntheticE6.dump());
+            assertThat(lines.readLine()).contains("arrived.dmp").contains("\"status\":\"analyzed\"");
+            process.toHandle().destroy(); // the process itself would close its stream, too
+            assertThat(lines.readLine()).isNull();
+        }
+        assertThat(process.waitFor()).isZero();
     }
 
     private Path whole(String name, String... more) throws IOException, InterruptedException {

@@ -4,10 +4,12 @@ import io.culprit.triage.finding.Changes;
 import io.culprit.triage.finding.Discovery;
 import io.culprit.triage.finding.Overview;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What many crashes tell together, on the page. */
+/** What many crashes tell together, on the page. What places tell stands with their causes. */
 final class HtmlFindings {
 
     private static final int MOST = 200;
@@ -26,11 +28,17 @@ final class HtmlFindings {
     }
 
     private void findings() throws IOException {
-        if (overview.findings().isEmpty()) {
+        List<Discovery> tested = new ArrayList<>();
+        for (Discovery finding : overview.findings()) {
+            if (finding.kind() != Discovery.Kind.SOFTWARE && tested.size() < MOST) {
+                tested.add(finding);
+            }
+        }
+        if (tested.isEmpty()) {
             return;
         }
         sheet.section("findings", "What they tell together");
-        sheet.open("findings-table", "What", "About", "Discovery", "By chance");
+        sheet.open("findings-table", "What", "About", "Finding", "By chance");
         for (Discovery finding : overview.findings()
                 .subList(0, Math.min(MOST, overview.findings().size()))) {
             sheet.raw("<tr>");

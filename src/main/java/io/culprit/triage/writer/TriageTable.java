@@ -27,6 +27,7 @@ public final class TriageTable {
     private static final int MOST_BUCKETS = 50;
     private static final int MOST_FAILED = 20;
     private static final int MOST_FINDINGS = 30;
+    private static final int MOST_PLACES = 5;
 
     private final Ink ink;
     private final int columns;
@@ -95,17 +96,21 @@ public final class TriageTable {
 
     private void findings(Overview overview) {
         int shown = 0;
+        int places = 0;
         for (Discovery finding : overview.findings()) {
-            if (shown++ == MOST_FINDINGS) {
-                line("  (%d more)", overview.findings().size() - MOST_FINDINGS);
-                return;
+            boolean place = finding.kind() == Discovery.Kind.SOFTWARE;
+            if (shown == MOST_FINDINGS || place && places++ >= MOST_PLACES) {
+                continue;
             }
-            if (shown == 1) {
+            if (shown++ == 0) {
                 line("");
                 line("What they tell together:");
             }
             String about = finding.bucketId().isEmpty() ? "" : finding.bucketId() + ": ";
             line("  - %s%s%s", about, finding.text(), chance(finding));
+        }
+        if (overview.findings().size() > shown) {
+            line("  (%d more with --json)", overview.findings().size() - shown);
         }
     }
 
