@@ -14,7 +14,9 @@ import io.culprit.image.PdbIdentity;
 import io.culprit.image.UnloadedModule;
 import io.culprit.image.VersionFacts;
 import io.culprit.rule.DriverClass;
+import io.culprit.symbol.ModuleSymbols;
 import io.culprit.symbol.SourceLine;
+import io.culprit.windows.KernelImage;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ public final class JsonReport {
         frames(facts.stack());
         json.writeEndArray();
         fields.text("stackStopReason", facts.stackStopReason());
+        symbols(facts.symbols());
         threads(facts.threads());
         modules(report);
         devices.devices(facts.pci());
@@ -105,6 +108,21 @@ public final class JsonReport {
         fields.text("cpuVendor", system.cpuVendor());
         fields.text("machine", system.machine());
         json.writeEndObject();
+    }
+
+    private void symbols(List<ModuleSymbols> all) throws IOException {
+        if (all.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("symbols");
+        for (ModuleSymbols symbols : all) {
+            json.writeStartObject();
+            fields.text("module", KernelImage.reportName(symbols.module()));
+            fields.text("kind", symbols.kind().word());
+            fields.text("why", symbols.why());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void frames(List<StackFrame> frames) throws IOException {

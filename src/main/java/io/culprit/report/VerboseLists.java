@@ -15,7 +15,9 @@ import io.culprit.image.UnloadedModule;
 import io.culprit.image.VersionFacts;
 import io.culprit.machine.Address;
 import io.culprit.rule.DriverClass;
+import io.culprit.symbol.ModuleSymbols;
 import io.culprit.symbol.SourceLine;
+import io.culprit.windows.KernelImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +113,17 @@ final class VerboseLists {
     private void stack() {
         page.heading("STACK_TEXT:  (Child-SP, return address, call site, how the frame was found)");
         frames(facts.stack(), facts.stackStopReason());
+        if (!facts.symbols().isEmpty()) {
+            page.heading("SYMBOLS:  (what names the modules on the stack)");
+            for (ModuleSymbols symbols : facts.symbols()) {
+                String why = symbols.why();
+                page.wrapped(
+                        "  ",
+                        "      ",
+                        KernelImage.reportName(symbols.module()) + ": "
+                                + symbols.kind().phrase() + (why == null ? "" : "; " + why));
+            }
+        }
     }
 
     private void frames(List<StackFrame> frames, String stopReason) {

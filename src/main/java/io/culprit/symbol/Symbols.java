@@ -61,6 +61,11 @@ public interface Symbols {
         return false;
     }
 
+    /** What names the code of a module; empty where nobody said where to look. */
+    default Optional<ModuleSymbols> seen(LoadedModule module) {
+        return Optional.empty();
+    }
+
     /** What went wrong so far (mismatch, broken file, server error), one sentence each. */
     default List<String> warnings() {
         return List.of();

@@ -22,6 +22,10 @@ class ProgramSymbolsTest {
     private Path folder;
 
     private JsonNode stack(String... records) throws IOException {
+        return report(records).path("stack");
+    }
+
+    private JsonNode report(String... records) throws IOException {
         Path dump = Files.write(
                 folder.resolve("app.dmp"), MinidumpWriter.everything().write());
         Path file = folder.resolve("symbols/app.pdb/" + KEY + "/app.sym");
@@ -30,7 +34,7 @@ class ProgramSymbolsTest {
         int code = new CommandRunner(screen.terminal())
                 .run("analyze", "--json", "-y", folder.resolve("symbols").toString(), dump.toString());
         assertThat(code).isEqualTo(ExitCode.OK);
-        return new ObjectMapper().readTree(screen.out()).path("stack");
+        return new ObjectMapper().readTree(screen.out());
     }
 
     /** Each inlined function has a frame of its own with its caller's registers, and each frame the line where its own code stands. */
@@ -59,6 +63,24 @@ class ProgramSymbolsTest {
             assertThat(stack.get(i).path("instruction").asText()).isEqualTo("0x7ff612341234");
             assertThat(stack.get(i).path("trust").asText()).isEqualTo("context");
         }
+    }
+
+    @Test
+    void saysWhatNamesTheModulesOnTheStack() throws IOException {
+        JsonNode symbols = report("FUNC 1200 100 0 outer()").path("symbols");
+        assertThat(symbols.get(0).toString()).isEqualTo("{\"module\":\"app.exe\",\"kind\":\"breakpad\"}");
+
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Screen verbose = new Screen();
+        new CommandRunner(verbose.terminal())
+                .run(
+                        "analyze",
+                        "-v",
+                        "-y",
+                        elsewhere.toString(),
+                        folder.resolve("app.dmp").toString());
+        assertThat(verbose.out().replaceAll("\\s+", " "))
+                .contains("app.exe: no symbols; app.pdb (" + KEY + ") is nowhere along the symbol path");
     }
 
     @Test

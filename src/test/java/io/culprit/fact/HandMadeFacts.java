@@ -291,7 +291,7 @@ public final class HandMadeFacts {
 
     /** The facts as they are now. */
     public Facts facts() {
-        Facts.Builder facts = new Facts.Builder()
+        FactsBuilder facts = new FactsBuilder()
                 .dump(new DumpDescription(
                         kind,
                         type,

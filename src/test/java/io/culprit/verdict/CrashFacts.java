@@ -10,6 +10,7 @@ import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.HardwareError;
@@ -494,7 +495,7 @@ public final class CrashFacts {
 
     /** The immutable facts. */
     public Facts build() {
-        return new Facts.Builder()
+        return new FactsBuilder()
                 .dump(new DumpDescription(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()))
                 .system(new TargetSystem(
                         "windows",

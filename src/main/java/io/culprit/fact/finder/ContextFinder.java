@@ -4,7 +4,7 @@ import io.culprit.dump.ContextRecord;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.CrashContext;
 import io.culprit.fact.Fact;
-import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.LittleEndian;
@@ -38,7 +38,7 @@ final class ContextFinder {
     }
 
     /** The registers at the fault: from a parameter with the role context record or trap frame, the first that can be read. */
-    static Optional<CrashContext> ofBugCheck(CrashedSystem system, BugCheck check, Facts.Builder facts) {
+    static Optional<CrashContext> ofBugCheck(CrashedSystem system, BugCheck check, FactsBuilder facts) {
         for (ParameterRole role : List.of(ParameterRole.CONTEXT_RECORD, ParameterRole.TRAP_FRAME)) {
             for (int i = 0; i < check.parameters().size(); i++) {
                 BugCheck.Parameter parameter = check.parameters().get(i);
@@ -94,7 +94,7 @@ final class ContextFinder {
     }
 
     private static Optional<Registers> read(
-            CrashedSystem system, BugCheck.Parameter parameter, String origin, Facts.Builder facts) {
+            CrashedSystem system, BugCheck.Parameter parameter, String origin, FactsBuilder facts) {
         try {
             return Optional.of(
                     parameter.role() == ParameterRole.TRAP_FRAME

@@ -9,6 +9,7 @@ import io.culprit.fact.CrashContext;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.RaisedException;
@@ -46,7 +47,7 @@ public final class FactFinder {
     private final Processors.@Nullable Prcb crashing;
     private final @Nullable KernelThread thread;
     private final @Nullable String vendor;
-    private final Facts.Builder facts = new Facts.Builder();
+    private final FactsBuilder facts = new FactsBuilder();
 
     private @Nullable BugCheck check;
     private PciTree pci = PciTree.EMPTY;
@@ -131,9 +132,10 @@ public final class FactFinder {
         StackFinder stacks = new StackFinder(system, thread, crashing);
         StackFinder.Found found = stacks.crashing(start, fault);
         vector = stacks.vector();
-        facts.stack(
-                InferredNames.of(found.frames(), check, start == null ? null : start.registers(), vendor),
-                found.stopReason());
+        facts.symbols(stacks.symbols(found.frames()))
+                .stack(
+                        InferredNames.of(found.frames(), check, start == null ? null : start.registers(), vendor),
+                        found.stopReason());
         facts.threads(stacks.others(allThreads));
     }
 

@@ -6,6 +6,7 @@ import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.StackFrame;
@@ -42,7 +43,7 @@ public final class PastedFacts {
         Log log = pasted.log();
         BugCheck check = check(pasted);
         List<StackFrame> frames = frames(log);
-        Facts.Builder facts = new Facts.Builder();
+        FactsBuilder facts = new FactsBuilder();
         facts.dump(new DumpDescription(DumpKind.HEADER, 0, null, null, false, List.of()));
         facts.system(new TargetSystem("windows", Architecture.X64, 0, null, null, 0, null, null, vendor(log), null));
         facts.file(new FileIdentity(SOURCE, 0, null));

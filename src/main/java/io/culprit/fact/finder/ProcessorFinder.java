@@ -4,7 +4,7 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.ConnectedInterrupt;
 import io.culprit.fact.CrashingProcessor;
 import io.culprit.fact.Fact;
-import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.windows.CrashedSystem;
@@ -32,7 +32,7 @@ record ProcessorFinder(
      *
      * @param vector of the innermost interrupt on the stack
      */
-    Fact<CrashingProcessor> find(OptionalInt vector, List<ConnectedInterrupt> interrupts, Facts.Builder facts) {
+    Fact<CrashingProcessor> find(OptionalInt vector, List<ConnectedInterrupt> interrupts, FactsBuilder facts) {
         Integer irql = irql();
         if (irql == null) {
             facts.unknown("processor.irql", whyNoIrql());

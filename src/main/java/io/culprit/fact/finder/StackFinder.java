@@ -13,6 +13,7 @@ import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
 import io.culprit.stack.walk.StackWalker;
 import io.culprit.symbol.InlineCall;
+import io.culprit.symbol.ModuleSymbols;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import io.culprit.windows.CrashedSystem;
@@ -188,6 +189,22 @@ final class StackFinder {
 
     private static String named(LoadedModule module, Symbol symbol) {
         return KernelImage.debuggerName(module.name()) + "!" + symbol;
+    }
+
+    /** What names the modules of these frames, each once. */
+    List<ModuleSymbols> symbols(List<StackFrame> frames) {
+        List<ModuleSymbols> all = new ArrayList<>();
+        LoadedModule last = null;
+        List<LoadedModule> seen = new ArrayList<>();
+        for (StackFrame frame : frames) {
+            LoadedModule module = system.modules().at(frame.instruction()).orElse(null);
+            if (module != null && module != last && !seen.contains(module)) {
+                seen.add(module);
+                system.symbols().seen(module).ifPresent(all::add);
+            }
+            last = module;
+        }
+        return all;
     }
 
     /** The threads of a user dump, walked when asked; of a kernel dump, when asked, what the other processors did. */

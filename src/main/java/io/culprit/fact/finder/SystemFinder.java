@@ -1,7 +1,7 @@
 package io.culprit.fact.finder;
 
 import io.culprit.dump.DumpHeader;
-import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.TargetSystem;
 import io.culprit.windows.BuildLab;
 import io.culprit.windows.CrashedSystem;
@@ -17,7 +17,7 @@ final class SystemFinder {
     private SystemFinder() {}
 
     static TargetSystem find(
-            CrashedSystem system, Processors.@Nullable Prcb crashing, @Nullable String vendor, Facts.Builder facts) {
+            CrashedSystem system, Processors.@Nullable Prcb crashing, @Nullable String vendor, FactsBuilder facts) {
         DumpHeader header = system.dump().header();
         String buildLab = BuildLab.find(system).orElse(null);
         if (buildLab == null && header.kind().kernel()) {

@@ -3,7 +3,7 @@ package io.culprit.fact.finder;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.DriverVerifier;
 import io.culprit.fact.Fact;
-import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.image.LoadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.VerifierState;
@@ -22,7 +22,7 @@ final class VerifierFinder {
 
     private VerifierFinder() {}
 
-    static Fact<DriverVerifier> find(CrashedSystem system, @Nullable BugCheck check, Facts.Builder facts) {
+    static Fact<DriverVerifier> find(CrashedSystem system, @Nullable BugCheck check, FactsBuilder facts) {
         Optional<VerifierState> state = VerifierState.find(system);
         List<String> verified = verified(system);
         boolean raised = check != null && raisedByVerifier(check);

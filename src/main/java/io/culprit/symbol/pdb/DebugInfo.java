@@ -5,6 +5,7 @@ import io.culprit.machine.LittleEndian;
 /**
  * The header of stream 3, DBI (LLVM docs, "The PDB DBI Stream"): which streams hold what, and where its parts lie.
  *
+ * @param stripped whether private symbols were taken out: names of functions and data remain, lines and types do not
  * @param sectionHeaders stream with the image's section headers, 0xFFFF for none; so are the streams after it
  */
 record DebugInfo(
@@ -16,6 +17,7 @@ record DebugInfo(
         long modulesBytes,
         long contributionsAt,
         long contributionsBytes,
+        boolean stripped,
         int machine,
         int frameData,
         int omapToSource,
@@ -25,6 +27,7 @@ record DebugInfo(
         int originalSectionHeaders) {
 
     private static final int HEADER_BYTES = 0x40;
+    private static final int STRIPPED = 2;
     static final int NONE = 0xFFFF;
 
     static DebugInfo read(MsfStream stream) throws BadPdbException {
@@ -49,6 +52,7 @@ record DebugInfo(
                 modules,
                 HEADER_BYTES + modules,
                 contributions,
+                (LittleEndian.u16(head, 0x38) & STRIPPED) != 0,
                 LittleEndian.u16(head, 0x3A),
                 extra[0],
                 extra[3],

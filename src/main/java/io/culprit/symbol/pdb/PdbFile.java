@@ -98,6 +98,11 @@ public final class PdbFile implements AutoCloseable {
                 : Integer.toUnsignedString(info.age()) + " or " + Integer.toUnsignedString(debugInfo.age());
     }
 
+    /** Whether it is a public PDB: names of functions and data without lines and types of their own. */
+    public boolean stripped() {
+        return debugInfo == null || debugInfo.stripped();
+    }
+
     /** The symbol that covers an RVA: the procedure, else the nearest public before it in the same section. */
     public Optional<Symbol> at(long rva) throws BadPdbException {
         AddressMap map = addresses();

@@ -7,9 +7,10 @@ import io.culprit.image.FunctionEntry;
 import io.culprit.image.FunctionTable;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
-import io.culprit.image.PdbIdentity;
 import io.culprit.image.PeImage;
 import io.culprit.symbol.InlineCall;
+import io.culprit.symbol.ModuleSymbols;
+import io.culprit.symbol.ModuleSymbols.Kind;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import io.culprit.symbol.Symbol.Source;
@@ -18,12 +19,9 @@ import io.culprit.symbol.TypeLayout;
 import io.culprit.symbol.breakpad.BreakpadFile;
 import io.culprit.symbol.pdb.BadPdbException;
 import io.culprit.symbol.pdb.PdbFile;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +34,12 @@ import java.util.function.Predicate;
  */
 public final class PdbSymbols implements Symbols, AutoCloseable {
 
-    private final SymbolFiles files;
+    private final SymbolOpenings openings;
     private final Images images;
     private final ImageRules imageRules;
     private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
     private final Map<Long, Optional<BreakpadFile>> breakpads = new HashMap<>();
     private final Set<Long> brokenImages = new HashSet<>();
-    private final Set<String> warnings = new LinkedHashSet<>();
 
     /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
     public PdbSymbols(SymbolFiles files, Images images) {
@@ -51,7 +48,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
 
     /** With call frame rules of images, too, for modules that have no symbols with such rules. */
     PdbSymbols(SymbolFiles files, Images images, ImageRules imageRules) {
-        this.files = files;
+        this.openings = new SymbolOpenings(files, images);
         this.images = images;
         this.imageRules = imageRules;
     }
@@ -142,10 +139,24 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     }
 
     @Override
+    public Optional<ModuleSymbols> seen(LoadedModule module) {
+        Optional<Boolean> stripped = ask(module, pdb -> Optional.of(pdb.stripped()));
+        Kind kind = stripped.isPresent()
+                ? stripped.get() ? Kind.PUBLIC_PDB : Kind.PRIVATE_PDB
+                : breakpad(module).isPresent() ? Kind.BREAKPAD : exported(module) ? Kind.EXPORTS : Kind.NONE;
+        boolean lacking = kind == Kind.EXPORTS || kind == Kind.NONE;
+        return Optional.of(new ModuleSymbols(module.name(), kind, lacking ? openings.why(module) : null));
+    }
+
+    private boolean exported(LoadedModule module) {
+        PeImage image =
+                brokenImages.contains(module.base()) ? null : images.of(module).orElse(null);
+        return image != null && image.exports().count() > 0;
+    }
+
+    @Override
     public List<String> warnings() {
-        List<String> all = new ArrayList<>(files.warnings());
-        all.addAll(warnings);
-        return all;
+        return openings.warnings();
     }
 
     @Override
@@ -160,7 +171,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     private <T> Optional<T> ask(LoadedModule module, Question<T> question) {
         Optional<PdbFile> pdb = opened.get(module.base());
         if (pdb == null) {
-            pdb = open(module);
+            pdb = openings.pdb(module);
             opened.put(module.base(), pdb);
         }
         if (pdb.isEmpty()) {
@@ -172,11 +183,11 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
             pdb.get().checkBudget();
             return answer;
         } catch (BadPdbException damaged) {
-            warnings.add("the PDB of " + module.name() + " is damaged: " + damaged.getMessage());
+            openings.failed(module, "the PDB of " + module.name() + " is damaged: " + damaged.getMessage());
         } catch (VirtualMachineError broken) {
             opened.put(module.base(), Optional.empty());
             pdb.get().close();
-            warnings.add("the PDB of " + module.name() + " cannot be read further: " + broken);
+            openings.failed(module, "the PDB of " + module.name() + " cannot be read further: " + broken);
         }
         return Optional.empty();
     }
@@ -193,7 +204,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
                     .map(export -> new Symbol(export.name(), rva - export.rva(), Source.EXPORT));
         } catch (VirtualMachineError broken) {
             brokenImages.add(module.base());
-            warnings.add("the exports of " + module.name() + " cannot be read: " + broken);
+            openings.failed(module, "the exports of " + module.name() + " cannot be read: " + broken);
             return Optional.empty();
         }
     }
@@ -211,82 +222,14 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
         return exported == null || rva < exported.end();
     }
 
-    private Optional<PdbFile> open(LoadedModule module) {
-        Optional<PdbIdentity> identity = identity(module);
-        Optional<SymbolKey> key = identity.flatMap(SymbolKey::of);
-        if (identity.isPresent() && key.isEmpty()) {
-            warnings.add("the PDB of " + module.name() + " has a name that cannot be looked up");
-        }
-        if (key.isEmpty()) {
-            return Optional.empty();
-        }
-        List<PdbFile> right = new ArrayList<>();
-        files.find(key.get(), file -> matches(file, module, identity.get(), right));
-        return right.stream().findFirst();
-    }
-
     /** Breakpad's symbols, where the module has no PDB. */
     private Optional<BreakpadFile> breakpad(LoadedModule module) {
         Optional<BreakpadFile> known = breakpads.get(module.base());
         if (known == null) {
             boolean named = opened.getOrDefault(module.base(), Optional.empty()).isPresent();
-            known = named ? Optional.empty() : openBreakpad(module);
+            known = named ? Optional.empty() : openings.breakpad(module);
             breakpads.put(module.base(), known);
         }
         return known;
-    }
-
-    private Optional<BreakpadFile> openBreakpad(LoadedModule module) {
-        Optional<PdbIdentity> identity = identity(module);
-        Optional<SymbolKey> key = identity.flatMap(SymbolKey::ofBreakpad);
-        if (key.isEmpty()) {
-            return Optional.empty();
-        }
-        List<BreakpadFile> right = new ArrayList<>();
-        files.find(key.get(), file -> matches(file, module, key.get(), right));
-        return right.stream().findFirst();
-    }
-
-    private boolean matches(Path file, LoadedModule module, SymbolKey key, List<BreakpadFile> right) {
-        try {
-            BreakpadFile symbols = BreakpadFile.open(file);
-            if (symbols.id().equalsIgnoreCase(key.key())) {
-                right.add(symbols);
-                return true;
-            }
-            warnings.add(file + " does not belong to " + module.name() + ": it has " + symbols.id()
-                    + ", the image names " + key.key());
-        } catch (IOException | VirtualMachineError bad) {
-            warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
-        }
-        return false;
-    }
-
-    private Optional<PdbIdentity> identity(LoadedModule module) {
-        return module.pdb() != null
-                ? Optional.of(module.pdb())
-                : images.of(module).flatMap(PeImage::pdb);
-    }
-
-    private boolean matches(Path file, LoadedModule module, PdbIdentity identity, List<PdbFile> right) {
-        try {
-            PdbFile pdb = PdbFile.open(file);
-            if (pdb.matches(identity.guid(), identity.age())) {
-                right.add(pdb);
-                return true;
-            }
-            warnings.add("%s does not belong to %s: it has GUID %s and age %s, the image names %s and %s"
-                    .formatted(
-                            file,
-                            module.name(),
-                            pdb.guid(),
-                            pdb.ages(),
-                            identity.guid(),
-                            Integer.toUnsignedString(identity.age())));
-            pdb.close();
-        } catch (IOException | BadPdbException | VirtualMachineError bad) {
-            warnings.add(file + " cannot be used for " + module.name() + ": " + bad.getMessage());
-        }
-        return false;
     }
 }

@@ -53,6 +53,11 @@ public final class SymbolFiles implements AutoCloseable {
         return found;
     }
 
+    /** Whether there is no place to look. */
+    boolean pathless() {
+        return path.elements().isEmpty();
+    }
+
     /** What went wrong so far, one sentence each. */
     public List<String> warnings() {
         return List.copyOf(warnings);

@@ -9,6 +9,7 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.Missing;
 import io.culprit.fact.fault.CorruptionFinder;
@@ -97,7 +98,7 @@ class FinderReasonsTest {
 
     @Test
     void processorSaysWhatItMissesBesideItself() {
-        Facts.Builder facts = new Facts.Builder();
+        FactsBuilder facts = new FactsBuilder();
         Fact<?> found = new ProcessorFinder(system, null, null)
                 .find(OptionalInt.empty(), InterruptFinder.find(system, null), facts);
         assertThat(why(found)).isEqualTo("the debugger data block cannot be read");
@@ -134,7 +135,7 @@ class FinderReasonsTest {
 
     @Test
     void verifierIsKnownByTheBugChecksThatItRaises() {
-        Facts.Builder facts = new Facts.Builder();
+        FactsBuilder facts = new FactsBuilder();
         assertThat(why(VerifierFinder.find(system, null, facts))).isEqualTo("the verifier's level is not in the dump");
         assertThat(source(VerifierFinder.find(system, check(0xC4, 0x13, 0, 0, 0), facts)))
                 .isEqualTo("bug check");
@@ -180,7 +181,7 @@ class FinderReasonsTest {
 
     @Test
     void buildLabIsMissedWhereTheKernelsImageIsNotInTheDump() {
-        Facts.Builder facts = new Facts.Builder().dump(description()).file(new FileIdentity("a.dmp", 1, null));
+        FactsBuilder facts = new FactsBuilder().dump(description()).file(new FileIdentity("a.dmp", 1, null));
         Facts found = facts.system(SystemFinder.find(system, null, "AuthenticAMD", facts))
                 .build();
         assertThat(found.system().cpuVendor()).isEqualTo("AuthenticAMD");

@@ -9,6 +9,7 @@ import io.culprit.cabinet.CabinetWriter;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
+import io.culprit.symbol.ModuleSymbols;
 import io.culprit.symbol.Symbol;
 import io.culprit.symbol.pdb.PdbFile;
 import io.culprit.symbol.pdb.PdbFileTest;
@@ -16,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +98,41 @@ class SymbolFilesTest {
             assertThat(symbols.at(module, 0x1000).map(Symbol::name)).isEqualTo(name);
             return new Answer(name, symbols.warnings());
         }
+    }
+
+    private ModuleSymbols seen(String path) {
+        SymbolPath parsed = SymbolPath.parse(path, folder.resolve("default"));
+        try (SymbolFiles files = new SymbolFiles(parsed, Progress.SILENT, SHORT);
+                PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
+            return symbols.seen(module).orElseThrow();
+        }
+    }
+
+    /** The fixture as a server for everybody has it: Flags of the DBI header (LLVM docs) say that private symbols were taken out. */
+    private static byte[] stripped(byte[] pdb) {
+        ByteBuffer bytes = ByteBuffer.wrap(pdb.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        int header = 0;
+        while (bytes.getInt(header) != -1 || bytes.getInt(header + 4) != 19990903) {
+            header += 4;
+        }
+        bytes.putShort(header + 0x38, (short) (bytes.getShort(header + 0x38) | 2));
+        return bytes.array();
+    }
+
+    @Test
+    void saysWhatNamesAModuleAndWhyNothingBetterDoes() throws IOException {
+        assertThat(seen("").kind()).isEqualTo(ModuleSymbols.Kind.NONE);
+        assertThat(seen("").why()).isEqualTo("no symbol path (-y) leads to fixture64.pdb (" + key + ")");
+        assertThat(seen("srv*" + folder.resolve("empty")).why())
+                .isEqualTo("fixture64.pdb (" + key + ") is nowhere along the symbol path");
+        store(folder.resolve("other"), "fixture64.pdb", PdbFileTest.fixture("fixture86"));
+        assertThat(seen("srv*" + folder.resolve("other")).why()).contains("does not belong to", "the image names");
+        store(folder.resolve("private"), "fixture64.pdb", pdb);
+        assertThat(seen("srv*" + folder.resolve("private")))
+                .isEqualTo(new ModuleSymbols(module.name(), ModuleSymbols.Kind.PRIVATE_PDB, null));
+        store(folder.resolve("public"), "fixture64.pdb", stripped(pdb));
+        assertThat(seen("srv*" + folder.resolve("public")))
+                .isEqualTo(new ModuleSymbols(module.name(), ModuleSymbols.Kind.PUBLIC_PDB, null));
     }
 
     private void store(Path store, String name, byte[] bytes) throws IOException {
