@@ -142,7 +142,8 @@ class CommandLineIT {
                 .redirectError(err.toFile());
         Stream.of("JAVA_TOOL_OPTIONS", "COLUMNS", "NO_COLOR", "CLICOLOR_FORCE", "_NT_SYMBOL_PATH")
                 .forEach(builder.environment()::remove);
-        builder.environment().put("CULPRIT_CONFIG", folder.resolve("no.toml").toString());
+        builder.environment().remove("CULPRIT_CONFIG");
+        builder.environment().put("XDG_CONFIG_HOME", folder.resolve("settings").toString());
         builder.environment().put("TERM", "xterm");
         Run run = new Run(
                 builder.start().waitFor(),

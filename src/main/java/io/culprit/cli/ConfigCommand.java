@@ -64,6 +64,10 @@ final class ConfigCommand implements Command {
     static List<Preference> read(Terminal terminal) {
         SettingsFile file = SettingsFile.of(terminal.variables());
         if (file == null || !file.exists()) {
+            if (file != null && file.named()) {
+                terminal.say(
+                        "CULPRIT_CONFIG names " + Terminal.shown(file.path()) + ", which is not there: no settings");
+            }
             return List.of();
         }
         try {

@@ -157,6 +157,21 @@ class CommandLineTest {
     }
 
     @Test
+    void saysThatTheSettingsThatSomebodyNamedAreNotThere(@TempDir Path folder) {
+        Path config = folder.resolve("gone.toml");
+        assertThat(new CommandRunner(screen.terminal(Map.of("CULPRIT_CONFIG", config.toString())))
+                        .run("explain", "0xe6"))
+                .isZero();
+        assertThat(screen.err())
+                .isEqualTo("culprit: CULPRIT_CONFIG names " + config + ", which is not there: no settings\n");
+        Screen unnamed = new Screen();
+        assertThat(new CommandRunner(unnamed.terminal(Map.of("XDG_CONFIG_HOME", folder.toString())))
+                        .run("explain", "0xe6"))
+                .isZero();
+        assertThat(unnamed.err()).isEmpty();
+    }
+
+    @Test
     void completesFromItsOwnDescription() {
         assertThat(run("completion", "words", "--", "emulate", "nic-unmapped-r"))
                 .isZero();

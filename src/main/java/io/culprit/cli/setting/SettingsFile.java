@@ -27,19 +27,21 @@ public final class SettingsFile {
     private static final long MOST_BYTES = 1L << 20;
 
     private final Path file;
+    private final boolean named;
 
-    private SettingsFile(Path file) {
+    private SettingsFile(Path file, boolean named) {
         this.file = file;
+        this.named = named;
     }
 
     /** The file for a process with these variables, which need not exist; null where no variable says where. */
     public static @Nullable SettingsFile of(Map<String, String> variables) {
         String named = variables.get("CULPRIT_CONFIG");
         if (named != null && !named.isEmpty()) {
-            return new SettingsFile(Path.of(named));
+            return new SettingsFile(Path.of(named), true);
         }
         String folder = folder(variables);
-        return folder == null ? null : new SettingsFile(Path.of(folder, "culprit", "config.toml"));
+        return folder == null ? null : new SettingsFile(Path.of(folder, "culprit", "config.toml"), false);
     }
 
     private static @Nullable String folder(Map<String, String> variables) {
@@ -58,6 +60,11 @@ public final class SettingsFile {
     /** Where it is, or would be. */
     public Path path() {
         return file;
+    }
+
+    /** Whether somebody named it, so that it ought to be there. */
+    public boolean named() {
+        return named;
     }
 
     /** Whether it is there: asked first, for the reader of TOML takes longer than reading a dump. */
