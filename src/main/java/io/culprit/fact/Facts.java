@@ -4,6 +4,7 @@ import io.culprit.image.Modules;
 import io.culprit.symbol.ModuleSymbols;
 import io.culprit.windows.blob.PciTree;
 import io.culprit.windows.blob.UnwrittenEvent;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,5 +70,46 @@ public record Facts(
         interrupts = List.copyOf(interrupts);
         names = List.copyOf(names);
         unknown = List.copyOf(unknown);
+    }
+
+    /**
+     * The fields that could not be known, each once, with the reason: of the parts first as they were met, then the parts that are missing
+     * whole. What a dump of this kind never has is no unknown.
+     */
+    public List<Missing> unknowns() {
+        List<Missing> all = new ArrayList<>(unknown);
+        if (dump.kind().kernel()) {
+            add("bugCheck", bugCheck, all);
+            add("processor", processor, all);
+        } else {
+            add("exception", exception, all);
+        }
+        add("context", context, all);
+        add("process", process, all);
+        add("thread", thread, all);
+        if (dma.known()) {
+            add("dma.device", device, all);
+        }
+        if (device instanceof Fact.Known<DeviceObject>(DeviceObject found, String source)) {
+            for (Missing missing : found.unknown()) {
+                add(missing, all);
+            }
+        }
+        return all;
+    }
+
+    private static <T> void add(String field, Fact<T> fact, List<Missing> all) {
+        if (fact instanceof Fact.Unknown<T>(String why)) {
+            add(new Missing(field, why), all);
+        }
+    }
+
+    private static void add(Missing missing, List<Missing> all) {
+        for (Missing known : all) {
+            if (known.field().equals(missing.field())) {
+                return;
+            }
+        }
+        all.add(missing);
     }
 }

@@ -3,7 +3,6 @@ package io.culprit.report;
 import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.Facts;
 import io.culprit.fact.Missing;
-import io.culprit.fact.Unknowns;
 import io.culprit.rule.DriverClass;
 import io.culprit.verdict.Bucket;
 import io.culprit.verdict.Candidate;
@@ -77,7 +76,7 @@ public record Report(
 
     /** The fields that could not be known, each once, with the reason. */
     public List<Missing> unknown() {
-        return Unknowns.of(facts);
+        return facts.unknowns();
     }
 
     /** A text of the facts or the verdict as it may be shown; empty for none. */
