@@ -113,9 +113,12 @@ public record Paste(List<Answer> answers, int more, List<String> near) {
                     && before.parameters().agrees(reading.parameters());
         }
 
+        /** A number behind a label says which variant of the code it is, a name in front of it does not. */
         private static Reading merged(Reading first, Reading second) {
             Parameters all = first.parameters().and(second.parameters());
-            Reading merged = first.with(all);
+            boolean variant = first.strength() == Strength.NAME && second.strength() == Strength.LABEL;
+            int code = variant && first.code() == Codes.base(first.code()) ? second.code() : first.code();
+            Reading merged = new Reading(first.start(), first.end(), code, all, first.strength(), first.notes());
             for (String note : second.notes()) {
                 merged = merged.noted(note);
             }

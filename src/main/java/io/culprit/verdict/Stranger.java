@@ -141,8 +141,10 @@ record Stranger(
     /** The PCI function of the crash's device, where the driver is the device's service. */
     private static @Nullable PciFunction device(Scene scene, String name) {
         DeviceObject device = scene.facts().device().find().orElse(null);
-        boolean serves = device != null && device.service() != null && name.equalsIgnoreCase(device.service() + ".sys");
-        return serves ? device.pci() : null;
+        if (device == null || device.service() == null || !name.equalsIgnoreCase(device.service() + ".sys")) {
+            return null;
+        }
+        return device.pci();
     }
 
     private static DriverClass ofDevice(PciFunction device) {

@@ -166,6 +166,17 @@ class PasteTest {
     }
 
     @Test
+    void takesTheVariantOfACodeFromTheNumberBehindItsName() {
+        Answer.BugCheck crash = only("""
+            - Bug Check String:     SYSTEM_THREAD_EXCEPTION_NOT_HANDLED
+            - Bug Check Code :     0x1000007e
+            - Parameter 1:         ffffffff`c0000005
+            """);
+        assertThat(crash.code()).isEqualTo(0x1000007E);
+        assertThat(crash.parameters().values().getFirst()).isEqualTo(0xFFFFFFFF_C0000005L);
+    }
+
+    @Test
     void readsTheLogBesideTheBugCheck() {
         Answer.BugCheck crash = only("""
             DRIVER_IRQL_NOT_LESS_OR_EQUAL (d1)
