@@ -9,7 +9,7 @@ import io.culprit.triage.finding.Overview;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Triage that goes on: first what is there, then what arrives, until an interrupt, which is success. */
 final class TriageWatch {
@@ -50,9 +50,9 @@ final class TriageWatch {
         return output.finish(Overview.plain(TriageResult.of(List.of(), 0, true)));
     }
 
-    private void one(Function<TriageRun, ?> work) {
+    private void one(Consumer<TriageRun> work) {
         current = new TriageRun(analysis, settings, output);
-        work.apply(current);
+        work.accept(current);
     }
 
     private void end(Watch watch, Thread main) {

@@ -75,12 +75,15 @@ final class VersionSearch {
             comparisons.miss();
             return;
         }
-        String version = here.keySet().iterator().next();
-        Set<String> machines = here.get(version);
-        int same = all.get(version).size() - machines.size();
+        Map.Entry<String, Set<String>> only = here.entrySet().iterator().next();
+        String version = only.getKey();
+        Set<String> machines = only.getValue();
+        int same = -machines.size();
         int other = 0;
         for (Map.Entry<String, Set<String>> each : all.entrySet()) {
-            other += each.getKey().equals(version) ? 0 : each.getValue().size();
+            boolean equal = each.getKey().equals(version);
+            same += equal ? each.getValue().size() : 0;
+            other += equal ? 0 : each.getValue().size();
         }
         comparisons.more(
                 "machines",
