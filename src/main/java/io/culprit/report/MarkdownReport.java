@@ -150,12 +150,12 @@ public final class MarkdownReport {
         int next = 0;
         for (int shown = 0; shown < limit && next < facts.stack().size(); shown++) {
             StackFrame frame = facts.stack().get(next);
-            Recursion recursion = Recursion.at(facts.stack(), next);
-            boolean itself = recursion != null && recursion.frames() == 1;
+            Recursion found = Recursion.at(facts.stack(), next);
+            Recursion itself = found != null && found.frames() == 1 ? found : null;
             line(report.wording()
                     .sentence(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  ["
-                            + frame.trust().jsonName() + "]" + (itself ? "  " + recursion.words() : "")));
-            next += itself ? recursion.size() : 1;
+                            + frame.trust().jsonName() + "]" + (itself == null ? "" : "  " + itself.words())));
+            next += itself == null ? 1 : itself.size();
         }
         line("```");
         if (facts.stack().size() > next) {
