@@ -10,6 +10,7 @@ import io.culprit.image.LoadedModule;
 import io.culprit.report.SymbolList;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolKey;
+import io.culprit.symbol.store.SymbolManifest;
 import io.culprit.symbol.store.SymbolNeed;
 import io.culprit.symbol.store.SymbolNeeds;
 import io.culprit.symbol.store.SymbolPath;
@@ -21,10 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -33,6 +37,9 @@ import picocli.CommandLine.ParseResult;
 final class SymbolsCommand implements Command {
 
     private static final int MOST_DUMPS = 100_000;
+
+    /** So many files are asked for at once; servers take more amiss. */
+    private static final int FETCHERS = 4;
 
     private final Terminal terminal;
 
@@ -44,11 +51,15 @@ final class SymbolsCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = Arguments.command(
                 this, "symbols", "Lists the PDBs and executables that dumps need, and fetches them into a folder.");
-        spec.addPositional(Arguments.files("1..*", "FILE", "Dumps of any kind, archives and folders with them.")
+        spec.addPositional(Arguments.files(
+                        "1..*",
+                        "FILE",
+                        "Dumps of any kind, archives and folders with them, or lists that --json or --manifest wrote.")
                 .build());
         spec.addOption(Arguments.flag("Only modules on a stack of any thread or processor.", "--stacks"));
         spec.addOption(Arguments.flag(
                 "One JSON document instead of lines with path below a server, found or missing, module.", "--json"));
+        spec.addOption(Arguments.flag("A manifest instead, as symchk and pdblister read it.", "--manifest"));
         spec.addOption(Arguments.text(
                 "PATH",
                 "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
@@ -64,6 +75,9 @@ final class SymbolsCommand implements Command {
                 "Examples:",
                 "  culprit symbols --stacks MEMORY.DMP",
                 "  culprit symbols --stacks -y srv*https://msdl.microsoft.com/download/symbols --fetch store dumps",
+                "  culprit symbols --manifest MEMORY.DMP > need.txt    (without network)",
+                "  culprit symbols -y srv*https://msdl.microsoft.com/download/symbols --fetch store need.txt    (with"
+                        + " one)",
                 "  culprit analyze -y store MEMORY.DMP             (later, without network)");
         return CommonOptions.add(spec);
     }
@@ -86,10 +100,8 @@ final class SymbolsCommand implements Command {
             code = ExitCode.worse(code, read(file, given, modules));
         }
         List<SymbolNeed> needs = needs(path, store, given, modules.values());
-        terminal.write(
-                Arguments.has(given, "--json")
-                        ? json(needs)
-                        : SymbolList.text(needs).getBytes(StandardCharsets.UTF_8));
+        String text = Arguments.has(given, "--manifest") ? SymbolList.manifest(needs) : SymbolList.text(needs);
+        terminal.write(Arguments.has(given, "--json") ? json(needs) : text.getBytes(StandardCharsets.UTF_8));
         if (!CommonOptions.of(given).quiet()) {
             terminal.say(summary(needs, store == null && path.usesNetwork()));
         }
@@ -125,8 +137,10 @@ final class SymbolsCommand implements Command {
 
     private int read(Path file, ParseResult given, Map<String, LoadedModule> modules) {
         try {
-            List<LoadedModule> found =
-                    Arguments.has(given, "--stacks") ? DumpModules.onStacks(file) : DumpModules.loaded(file);
+            List<LoadedModule> found = SymbolManifest.read(file);
+            if (found.isEmpty()) {
+                found = Arguments.has(given, "--stacks") ? DumpModules.onStacks(file) : DumpModules.loaded(file);
+            }
             for (LoadedModule module : found) {
                 String key = key(module);
                 LoadedModule known = modules.get(key);
@@ -154,20 +168,18 @@ final class SymbolsCommand implements Command {
     }
 
     private List<SymbolNeed> needs(
-            SymbolPath path, @Nullable Path store, ParseResult given, Iterable<LoadedModule> modules) {
-        boolean quiet = CommonOptions.of(given).quiet();
-        Progress progress = quiet ? Progress.SILENT : new DownloadProgress(terminal);
-        List<SymbolNeed> needs = new ArrayList<>();
-        try (SymbolNeeds finder =
-                store == null ? SymbolNeeds.local(path) : SymbolNeeds.fetching(path, store, progress)) {
-            for (LoadedModule module : modules) {
-                needs.add(finder.of(module));
-            }
-            for (String warning : finder.warnings()) {
-                terminal.say(Terminal.shown(warning));
-            }
+            SymbolPath path, @Nullable Path store, ParseResult given, Collection<LoadedModule> modules) {
+        ProgressBar bar = new ProgressBar(terminal, CommonOptions.of(given).quiet());
+        Set<String> warnings = new ConcurrentSkipListSet<>();
+        SymbolWork work = new SymbolWork(
+                () -> store == null ? SymbolNeeds.local(path) : SymbolNeeds.fetching(path, store, Progress.SILENT),
+                store == null ? 1 : FETCHERS);
+        try {
+            return work.of(List.copyOf(modules), done -> bar.show(done, modules.size(), true), warnings);
+        } finally {
+            bar.end();
+            warnings.forEach(warning -> terminal.say(Terminal.shown(warning)));
         }
-        return needs;
     }
 
     private static String summary(List<SymbolNeed> needs, boolean unasked) {

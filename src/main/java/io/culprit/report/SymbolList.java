@@ -6,7 +6,9 @@ import io.culprit.image.PdbIdentity;
 import io.culprit.symbol.store.SymbolKey;
 import io.culprit.symbol.store.SymbolNeed;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How the files are listed that the names of dumps need: a line or an object for each module, in the order of the dumps. */
@@ -22,6 +24,19 @@ public final class SymbolList {
             line(need.image(), need.imageFound(), need, text);
         }
         return text.toString();
+    }
+
+    /** A manifest as symchk and pdblister read it: {@code file,key,1} a line, each file once. */
+    public static String manifest(List<SymbolNeed> needs) {
+        Set<String> lines = new LinkedHashSet<>();
+        for (SymbolNeed need : needs) {
+            for (SymbolKey key : new SymbolKey[] {need.symbols(), need.image()}) {
+                if (key != null) {
+                    lines.add(key.file() + "," + key.key() + ",1\n");
+                }
+            }
+        }
+        return String.join("", lines);
     }
 
     private static void line(@Nullable SymbolKey key, boolean found, SymbolNeed need, StringBuilder text) {

@@ -169,6 +169,28 @@ class SymbolsCommandTest {
     }
 
     @Test
+    void aListGoesFromOneMachineToAnotherInEachOfItsForms() throws IOException {
+        for (String form : new String[] {"--manifest", "--json", "--stacks"}) {
+            Screen here = new Screen();
+            assertThat(new CommandRunner(here.terminal())
+                            .run(
+                                    form.equals("--stacks")
+                                            ? new String[] {"symbols", dump.toString()}
+                                            : new String[] {"symbols", form, dump.toString()}))
+                    .isEqualTo(ExitCode.OK);
+            Path list = Files.writeString(folder.resolve("need" + form), here.out());
+            Path store = folder.resolve("store" + form);
+            assertThat(run("-y", serverPath(), "--fetch", store, list)).isEqualTo(ExitCode.OK);
+            assertThat(store.resolve(pdbPath)).hasBinaryContent(pdb);
+            Screen later = new Screen();
+            assertThat(new CommandRunner(later.terminal()).run("symbols", "-y", store.toString(), dump.toString()))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(later.out()).contains(pdbPath + "\tfound\tapp.exe");
+        }
+        assertThat(folder.resolve("need--manifest")).content().contains("app.pdb," + guid + "1,1\n");
+    }
+
+    @Test
     void aServerThatIsGoneIsSaidOnceAndCostsNoResult() {
         String path = serverPath();
         server.stop(0);

@@ -75,7 +75,7 @@ public record SymbolKey(String file, String key, String folder) {
         };
     }
 
-    private static boolean hex(String text) {
+    static boolean hex(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.digit(text.charAt(i), 16) < 0) {
                 return false;
