@@ -144,14 +144,6 @@ class RuleCasesTest {
                 records(1, 0x10EC, 0x8168, 0x020000).uptime(20),
                 records(1, 0x10EC, 0x8168, 0x020000).uptime(60));
         rule(
-                "dma-in-first-seconds",
-                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").uptime(5),
-                dma(DEVICE).device(2, "rt640x64.sys", "pci.sys").uptime(20));
-        rule(
-                "dma-in-first-seconds-for-driver",
-                records(1, 0x10EC, 0x8168, 0x020000).uptime(5),
-                records(1, 0x10EC, 0x8168, 0x020000).uptime(20));
-        rule(
                 "dma-external-device",
                 dma(DEVICE).pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, true, null, "rt640x64.sys", "pci.sys"),
                 dma(DEVICE).pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys"));
