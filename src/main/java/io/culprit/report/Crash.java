@@ -51,7 +51,7 @@ final class Crash {
             case HARDWARE ->
                 "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
                         + component(report.component().orElseThrow()) + ".";
-            case INCONCLUSIVE -> inconclusive(blame);
+            case INCONCLUSIVE -> inconclusive(blame, facts.dump().kind().kernel() ? "driver" : "module");
         };
     }
 
@@ -94,7 +94,7 @@ final class Crash {
         };
     }
 
-    private static String inconclusive(Verdict blame) {
+    private static String inconclusive(Verdict blame, String what) {
         if (blame instanceof Verdict.Inconclusive open && open.onPurpose()) {
             return "This crash was made on purpose: "
                     + (blame.because().isEmpty()
@@ -102,13 +102,13 @@ final class Crash {
                             : PlainWords.sentence(blame.because().getFirst()));
         }
         if (blame.candidates().isEmpty()) {
-            return "Nothing in this dump points at a driver.";
+            return "Nothing in this dump points at a " + what + ".";
         }
         Candidate first = blame.candidates().getFirst();
         if (blame.candidates().size() > 1
                 && first.confidence() - blame.candidates().get(1).confidence() < TELLING_APART) {
-            return "The evidence does not name a culprit: " + blame.candidates().size()
-                    + " drivers are possible, none clearly more than the others.";
+            return "The evidence does not name a culprit: " + blame.candidates().size() + " " + what
+                    + "s are possible, none clearly more than the others.";
         }
         return "The evidence does not name a culprit. The closest suspect is " + named(first) + ".";
     }

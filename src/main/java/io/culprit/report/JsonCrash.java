@@ -99,6 +99,9 @@ final class JsonCrash {
         }
         json.writeEndArray();
         fields.text("text", fault.text());
+        if (fault.software()) {
+            json.writeBooleanField("software", true);
+        }
         json.writeEndObject();
     }
 

@@ -34,6 +34,7 @@ public final class PlainWords {
             case ANTICHEAT -> "anti-cheat driver";
             case VPN -> "VPN driver";
             case FILESYSTEM -> "file system driver";
+            case RUNTIME -> "runtime";
             case CAPTURE -> "driver of a capture or measuring device";
             case WINDOWS -> "Windows component";
             case UNKNOWN -> "driver";

@@ -27,6 +27,8 @@ public enum DriverClass implements Word {
     CHIPSET("chipset", true),
     /** Tools that look at the machine or turn its knobs. */
     MONITORING("monitoring", true),
+    /** Of programs: a runtime or an engine, which runs what others wrote. */
+    RUNTIME("runtime", false),
     /** A part of Windows that drives no device of a class of its own. */
     WINDOWS("windows", false),
     UNKNOWN("unknown", false);

@@ -5,6 +5,10 @@ public enum Role implements Word {
     CRASH("crash", "the crash itself: once for every dump, without a module"),
     LOADED("loaded", "the module was loaded at the time of the crash"),
     INSTRUCTION("instruction", "the module holds the instruction that faulted or that is responsible"),
+    RAISER(
+            "raiser",
+            "raised the exception itself: the nearest module to it that is no part of the system and no library of C or"
+                    + " C++"),
     UNLOADED_INSTRUCTION("unloaded-instruction", "the fault lies where a driver was that had been unloaded"),
     ROUTINE("routine", "a parameter points at a routine or another address in the module"),
     BUG_CHECK_CALLER("bug-check-caller", "called for the bug check itself: KeBugCheckEx returns into the module"),

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight natural logarithm of the odds that this evidence gives against "nobody can be named"
  * @param carries the most that this evidence alone can carry
  * @param limits a limit for the module whatever else speaks against it
- * @param says the sentence in the report; {@code {seen}}, {@code {module}}, {@code {vendor}}, {@code {product}}, {@code {class}}
+ * @param says the sentence in the report; {@code {seen}}, {@code {module}}, {@code {vendor}}, {@code {product}}, {@code {class}},
+ *     {@code {kind}} (driver, or module of a program) and {@code {system}} (Windows, or the system)
  * @param user whether it came with a user's file
  */
 public record Rule(

@@ -17,7 +17,8 @@ final class RuleValues {
     static final double MAX_WEIGHT = 10;
 
     private static final int TAG_CHARACTERS = 4;
-    private static final List<String> PLACEHOLDERS = List.of("seen", "module", "vendor", "product", "class");
+    private static final List<String> PLACEHOLDERS =
+            List.of("seen", "module", "vendor", "product", "class", "kind", "system");
 
     /** 2005-01-01: a time stamp before it is no date of a build. */
     private static final long OLDEST_DATE = 1_104_537_600L;

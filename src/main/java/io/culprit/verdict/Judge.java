@@ -89,12 +89,15 @@ public final class Judge {
 
     private static Evidence evidence(Rule rule, Clue clue, Scene scene) {
         Driver driver = clue.module() == null ? Driver.unknown("") : scene.driver(clue.module());
+        boolean kernel = scene.facts().dump().kind().kernel();
         String text = rule.says()
                 .replace("{seen}", clue.text())
                 .replace("{module}", clue.module() == null ? "" : clue.module())
                 .replace("{vendor}", driver.vendor())
                 .replace("{product}", driver.product())
-                .replace("{class}", driver.driverClass().word());
+                .replace("{class}", driver.driverClass().word())
+                .replace("{kind}", kernel ? "driver" : "module")
+                .replace("{system}", kernel ? "Windows" : "the system");
         return new Evidence(rule.id(), rule.user(), clue.role().word(), text, clue.source(), rule.weight());
     }
 

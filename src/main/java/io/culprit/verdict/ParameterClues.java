@@ -8,11 +8,13 @@ import io.culprit.fact.ImpossibleFault;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
 import io.culprit.fact.TargetMachine;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Address;
 import io.culprit.rule.Role;
+import io.culprit.stack.FrameTrust;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.BlameVerb;
 import io.culprit.windows.bugcheck.ParameterRole;
@@ -220,10 +222,32 @@ final class ParameterClues {
         if (exception.isEmpty()) {
             return;
         }
+        if (exception.get().software()) {
+            raiser(exception.get());
+            return;
+        }
         @Nullable CrashContext context = scene.facts().context().find().orElse(null);
         long at = context == null
                 ? exception.get().address()
                 : context.registers().instruction();
         address(Role.INSTRUCTION, at, "exception context", 0);
+    }
+
+    /** The first frame of a module that is not there to raise exceptions for everybody. */
+    private void raiser(RaisedException exception) {
+        for (StackFrame frame : scene.facts().stack()) {
+            String name = frame.module();
+            if (name != null && scene.nameable(name) && !scene.windowsService(name)) {
+                String place = name + "+" + Address.hex(frame.offset());
+                boolean sure = frame.trust() != FrameTrust.SCAN;
+                Clue clue = Clue.of(
+                        Role.RAISER,
+                        name,
+                        place + " raised the exception" + (sure ? "" : ", if the scan of the stack is right"),
+                        "stack, " + exception.name());
+                clues.add(sure ? clue : clue.uncertain());
+                return;
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.image.LoadedModule;
 import io.culprit.rule.Driver;
+import io.culprit.rule.DriverClass;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,9 +27,14 @@ public record Provenance(boolean windows, boolean sure, String reason) {
 
     /**
      * Decides for a module of a program: what lies in a folder of the system belongs to it, unless its version resource names another
-     * company or it came with a driver.
+     * company or it came with a driver; and so do the libraries of C and C++, wherever they lie.
+     *
+     * @param row the module's row of the table, absent where it has none
      */
-    static Provenance ofProgram(LoadedModule module) {
+    static Provenance ofProgram(LoadedModule module, @Nullable Driver row) {
+        if (row != null && row.driverClass() == DriverClass.RUNTIME && row.windows()) {
+            return new Provenance(true, true, "a library on which every program stands");
+        }
         String path = module.path() == null ? null : module.path().toLowerCase(Locale.ROOT);
         boolean system = path != null && SystemFolders.hold(path) && !path.contains(DRIVER_STORE);
         String company = module.version() == null ? null : module.version().company();

@@ -150,7 +150,7 @@ final class Scene {
     private Provenance decide(String name) {
         LoadedModule module = module(name);
         if (module != null && !facts.dump().kind().kernel()) {
-            return Provenance.ofProgram(module);
+            return Provenance.ofProgram(module, row(name));
         }
         if (module != null) {
             return Provenance.of(module, row(name), facts.dump().time());

@@ -159,7 +159,8 @@ final class Sentence {
             because.addAll(texts(nobody, true));
         }
         if (best == null) {
-            because.add("nothing in the dump points at a driver that can be named");
+            because.add("nothing in the dump points at a "
+                    + (scene.facts().dump().kind().kernel() ? "driver" : "module") + " that can be named");
         } else {
             List<String> reasons = texts(best, true);
             String reason = reasons.isEmpty() ? best.evidence().getFirst().text() : reasons.getFirst();

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Signature {
 
     private static final int MOST_PARTS = 5;
-    private static final int FAST_FAIL = 0xC0000409;
-    private static final int ABORT = 6;
     private static final String JIT = "jit";
 
     /** Addresses below are those of members of an object that is not there. */
@@ -38,7 +36,7 @@ final class Signature {
     private Signature(SignatureLists lists, Facts facts) {
         this.lists = lists;
         this.facts = facts;
-        this.raised = raised(facts);
+        this.raised = facts.exception().find().filter(RaisedException::software).isPresent();
     }
 
     /** Frames joined by {@code ~}; {@code unknown} where nothing is known. */
@@ -72,7 +70,7 @@ final class Signature {
 
     /** Adds what the frame says; whether the signature ends with it. */
     private boolean ends(StackFrame frame, boolean innermost) {
-        if (frame.module() == null) {
+        if (frame.module() == null || made(frame)) {
             return outside(frame, innermost);
         }
         String module = module(frame);
@@ -84,17 +82,6 @@ final class Signature {
         boolean same = first == null || first.equals(module);
         first = first == null ? module : first;
         return function == null ? !raised || !same : !lists.prefix(module, function);
-    }
-
-    /** Whether software raised the exception: no status of Windows that a processor's fault becomes, a fast fail, or abort's signal. */
-    private static boolean raised(Facts facts) {
-        if (!(facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source))) {
-            return false;
-        }
-        int severity = fault.code() >>> 28;
-        return facts.system().platform().equals("windows")
-                ? severity != 0xC && severity != 0x8 || fault.code() == FAST_FAIL
-                : fault.code() == ABORT;
     }
 
     private static String module(StackFrame frame) {
@@ -109,14 +96,17 @@ final class Signature {
                     + Long.toHexString(frame.instruction() - unloaded.get().start()));
             return true;
         }
-        String note = frame.note();
-        boolean made = note != null && note.startsWith("JIT code");
+        boolean made = made(frame);
         if (made && !parts.contains(JIT)) {
             parts.add(JIT);
         } else if (innermost && !made) {
             parts.add(Long.compareUnsigned(frame.instruction(), NULL_LIKE) < 0 ? "null" : "nowhere");
         }
         return false;
+    }
+
+    private static boolean made(StackFrame frame) {
+        return frame.note() != null && frame.note().startsWith("JIT code");
     }
 
     /** Where every frame was passed over: the innermost one that has a module, or that of the exception. */

@@ -13,6 +13,7 @@ import io.culprit.stack.StackKind;
 import io.culprit.symbol.SourceLine;
 import io.culprit.windows.bugcheck.BugCheckMeaning;
 import io.culprit.windows.bugcheck.BugChecks;
+import io.culprit.windows.bugcheck.ExceptionWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +141,9 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts exception(int code, String name, long address, String module) {
-        exception = Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null), HAND);
+        boolean software = ExceptionWords.software("windows", code);
+        exception =
+                Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null, software), HAND);
         return this;
     }
 

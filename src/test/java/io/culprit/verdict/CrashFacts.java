@@ -389,6 +389,13 @@ public final class CrashFacts {
         return this;
     }
 
+    /** An exception of a program, which code asked for or not. */
+    public CrashFacts raised(int code, boolean software) {
+        exception = Fact.known(
+                new RaisedException(code, "an exception", 0x1000, null, List.of(), null, software), "exception stream");
+        return this;
+    }
+
     /** A block of pool with the tag of a module. */
     public CrashFacts pool(String tag, boolean damaged, @Nullable String module) {
         pool = Fact.known(new PoolAllocation(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");

@@ -96,6 +96,21 @@ class RuleCasesTest {
         return facts;
     }
 
+    /** A program in whose frame behind KERNELBASE a module stands. */
+    private static CrashFacts host(int code, String module, FrameTrust trust) {
+        return CrashFacts.program("C:\\app\\app.exe")
+                .module("C:\\Windows\\System32\\KERNELBASE.dll", OLD)
+                .module("C:\\app\\" + module, OLD)
+                .raised(code, code >>> 28 != 0xC)
+                .frame("KERNELBASE.dll", FrameTrust.CONTEXT)
+                .frame(module, trust);
+    }
+
+    private static CrashFacts faulting(String module) {
+        CrashFacts facts = CrashFacts.program("C:\\app\\app.exe").module("C:\\app\\" + module, OLD);
+        return facts.exception(facts.in(module, 0x44)).frame(module, FrameTrust.CONTEXT);
+    }
+
     private static CrashFacts word(int code, String word) {
         return CrashFacts.kernel().bugCheck(code, word + ";stack", 1);
     }
@@ -346,6 +361,29 @@ class RuleCasesTest {
                 on(0xA, 0, 0, "symefasi64.sys", "ntfs.sys"));
         rule("fault-in-system-library", program(true), program(false));
         rule("no-exception", program(false), program(true));
+        rule(
+                "stack-runtime",
+                host(0xC0000005, "clr.dll", FrameTrust.UNWIND),
+                host(0xC0000005, "own.dll", FrameTrust.UNWIND));
+        rule("fault-in-runtime", faulting("clr.dll"), faulting("own.dll"));
+        rule(
+                "raised-by-module",
+                host(0xE06D7363, "own.dll", FrameTrust.UNWIND),
+                host(0xC0000005, "own.dll", FrameTrust.UNWIND));
+        rule(
+                "raised-by-module-scanned",
+                host(0xE06D7363, "own.dll", FrameTrust.SCAN),
+                host(0xE06D7363, "own.dll", FrameTrust.UNWIND));
+        rule(
+                "raised-by-runtime",
+                host(0xE0434352, "clr.dll", FrameTrust.UNWIND),
+                host(0xE0434352, "own.dll", FrameTrust.UNWIND));
+        rule("no-crash-stack", host(0, "own.dll", FrameTrust.UNWIND), host(1, "own.dll", FrameTrust.UNWIND));
+        rule(
+                "no-crash-raiser",
+                host(0xBDB30, "own.dll", FrameTrust.UNWIND),
+                host(0x4000, "own.dll", FrameTrust.UNWIND));
+        rule("no-crash-instruction", faulting("own.dll").raised(0xFFFFFFFF, false), faulting("own.dll"));
         rule("list-found-damaged", on(0x139, 3, 0, "plain1.sys"), on(0x139, 2, 0, "plain1.sys"));
         rule("nested-on-stack", on(0x7F, 8, 0, "plain1.sys", "plain2.sys"), on(0x7F, 8, 0, "plain1.sys"));
         rule("double-fault-alone", on(0x7F, 8, 0, "plain1.sys"), on(0x7F, 0xD, 0, "plain1.sys"));

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class InstructionFinder {
 
     private static final int ILLEGAL_INSTRUCTION = 0xC000_001D;
+    private static final int ACCESS_VIOLATION = 0xC000_0005;
+    private static final long EXECUTION = 8;
     private static final int SHOWN_BYTES = 8;
 
     private final CrashedSystem system;
@@ -140,9 +142,22 @@ public final class InstructionFinder {
         return new ImpossibleFinder(system, instruction, address).find(registers, fault, exception);
     }
 
+    /** Windows tells of an execution by 8 in the first word; elsewhere the exception's address is the one that was touched. */
+    private boolean fetching(RaisedException raised) {
+        if (raised.code() == ACCESS_VIOLATION) {
+            return !raised.information().isEmpty() && raised.information().getFirst() == EXECUTION;
+        }
+        boolean access = raised.name().equals("SIGSEGV") || raised.name().equals("EXC_BAD_ACCESS");
+        return access && raised.address() == address;
+    }
+
+    /** The address of the instruction itself where that could not be fetched: then it touched nothing. */
     private @Nullable Long touched(Instruction instruction) {
         if (registers == null) {
             return null;
+        }
+        if (exception != null && fetching(exception)) {
+            return address;
         }
         List<MemoryTouch> touches = MemoryTouch.of(instruction, registers);
         return touches.isEmpty() ? null : touches.get(0).address();

@@ -4,6 +4,7 @@ import io.culprit.dump.ExceptionRecord;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.Fact;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.fault.ThrownObject;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.windows.CrashedSystem;
@@ -89,7 +90,8 @@ final class ExceptionFinder {
                 record.address(),
                 FactFinder.moduleAt(system, record.address()),
                 List.copyOf(record.information()),
-                text(system, record));
+                text(system, record),
+                ExceptionWords.software(system.dump().header().platform(), record.code()));
     }
 
     private static @Nullable String text(CrashedSystem system, ExceptionRecord record) {
@@ -99,6 +101,10 @@ final class ExceptionFinder {
         }
         if (record.code() == STACK_OVERFLOW) {
             return StackRoom.of(system, record).orElse(null);
+        }
+        Optional<String> thrown = ThrownObject.of(system, record);
+        if (thrown.isPresent()) {
+            return thrown.get();
         }
         return ExceptionWords.of(
                         system.dump().header().platform(),

@@ -22,6 +22,8 @@ final class FrameNotes {
                 "libluajit"
     };
 
+    private static final String MAPPED_TWICE = "memfd:doublemapper";
+
     private final CrashedSystem system;
     private final @Nullable ProgramCode program;
     private @Nullable String runtime;
@@ -44,6 +46,12 @@ final class FrameNotes {
         boolean chained = frame.trust() == FrameTrust.FRAME_POINTER
                 && system.dump().process().isPresent();
         return made || chained ? joined(runtime(), made ? frame.note() : null) : frame.note();
+    }
+
+    /** The note of a frame in a module: the memory that .NET's compiler maps twice on Linux stands in lists of modules, and is none. */
+    @Nullable
+    String in(LoadedModule module, Frame frame) {
+        return module.name().startsWith(MAPPED_TWICE) ? joined(runtime(), frame.note()) : frame.note();
     }
 
     private static String joined(String first, @Nullable String second) {

@@ -155,7 +155,7 @@ final class StackFinder {
             line = call.calledAt();
         }
         String symbol = symbol(module, rva, back);
-        frames.add(of(frame, module, symbol, frame.note(), symbol == null ? null : line, false));
+        frames.add(of(frame, module, symbol, notes.in(module, frame), symbol == null ? null : line, false));
     }
 
     private static StackFrame of(

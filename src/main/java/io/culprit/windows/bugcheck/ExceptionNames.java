@@ -26,8 +26,18 @@ public final class ExceptionNames {
 
     private static @Nullable String special(int code) {
         return switch (code) {
+            case 0 -> "exception without a code";
             case 0xE06D7363 -> "C++ exception";
             case 0xE0434352, 0xE0434F4D -> "CLR exception";
+            case 0x0EEDFADE -> "Delphi exception";
+            case 0x0EEFFACE -> "C++Builder exception";
+            case 0x20474343, 0x21474343, 0x22474343 -> "GCC exception";
+            case 0xE24C4A02 -> "LuaJIT error";
+            case 0x4000 -> "Unreal Engine assertion";
+            case 0x8000 -> "Unreal Engine GPU crash";
+            case 0xBDB30 -> "Unreal Engine ensure (no crash)";
+            case 0x43506E78 -> "NSException";
+            case 0x43507378 -> "simulated exception (no crash)";
             case 0x406D1388 -> "thread name";
             case 0x0517A7ED -> "simulated exception (no crash)";
             case 0xFFFFFFFF -> "dump requested (no crash)";

@@ -14,6 +14,11 @@ public final class ExceptionWords {
     private static final int KERNEL_SECURITY_CHECK_FAILURE = 0x139;
     private static final int MODULE_NOT_FOUND = 0xC06D007E;
     private static final int PROCEDURE_NOT_FOUND = 0xC06D007F;
+    /** Of Unreal Engine (WindowsPlatformCrashContext.cpp; UnhandledEnsure of ECrashExitCodes). */
+    private static final int ASSERTION = 0x4000;
+
+    private static final int ENSURE = 0xBDB30;
+    private static final int SIGABRT = 6;
     private static final int SIGILL = 4;
     private static final int SIGBUS = 7;
     private static final int SIGFPE = 8;
@@ -21,10 +26,30 @@ public final class ExceptionWords {
     private static final int EXC_BAD_ACCESS = 1;
     private static final int EXC_CRASH = 10;
 
+    /** Of Crashpad: an Objective-C exception that nobody caught. */
+    private static final int NS_EXCEPTION = 0x43506E78;
+
     private ExceptionWords() {}
+
+    /** Whether code asked for the exception, and no instruction failed. */
+    public static boolean software(String platform, int code) {
+        int severity = code >>> 28;
+        return switch (platform) {
+            case "linux", "android" -> code == SIGABRT;
+            case "macos", "ios" -> code == EXC_CRASH || code == NS_EXCEPTION;
+            default ->
+                severity != 0xC && severity != 0x8
+                        || code == STACK_BUFFER_OVERRUN
+                        || code == MODULE_NOT_FOUND
+                        || code == PROCEDURE_NOT_FOUND;
+        };
+    }
 
     /** One sentence without its full stop; empty where there is nothing to add. */
     public static Optional<String> of(String platform, int code, int flags, long address, List<Long> information) {
+        if (code == 0) {
+            return Optional.of("the writer of the dump tells of no crash");
+        }
         return switch (platform) {
             case "linux", "android" -> signal(code, flags, address);
             case "macos", "ios" -> mach(code, flags, address, information);
@@ -36,6 +61,8 @@ public final class ExceptionWords {
         return switch (code) {
             case STACK_BUFFER_OVERRUN -> information.isEmpty() ? Optional.empty() : fastFail(information.getFirst());
             case MODULE_NOT_FOUND -> Optional.of("a DLL that is loaded when it is first called was not found");
+            case ASSERTION -> Optional.of("a check of the program failed, or it gave up, and its engine raised this");
+            case ENSURE -> Optional.of("a check of the program failed that is reported, and the program went on");
             case PROCEDURE_NOT_FOUND -> Optional.of("a DLL that is loaded when it is first called lacks the function");
             default -> Optional.empty();
         };

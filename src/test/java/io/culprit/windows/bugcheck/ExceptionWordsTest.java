@@ -42,4 +42,18 @@ class ExceptionWordsTest {
         assertThat(words("ios", 3, 1, 0)).isEqualTo("EXC_I386_DIV: division by zero");
         assertThat(words("macos", 9, 1, 0)).isEmpty();
     }
+
+    @Test
+    void exceptionsThatCodeAskedForAreToldFromFaults() {
+        assertThat(ExceptionWords.software("windows", 0xE06D7363)).isTrue();
+        assertThat(ExceptionWords.software("windows", 0x4000)).isTrue();
+        assertThat(ExceptionWords.software("windows", 0xC0000409)).isTrue();
+        assertThat(ExceptionWords.software("windows", 0xC06D007E)).isTrue();
+        assertThat(ExceptionWords.software("windows", 0xC0000005)).isFalse();
+        assertThat(ExceptionWords.software("windows", 0x80000003)).isFalse();
+        assertThat(ExceptionWords.software("linux", 6)).isTrue();
+        assertThat(ExceptionWords.software("linux", 11)).isFalse();
+        assertThat(ExceptionWords.software("macos", 6)).as("EXC_BREAKPOINT").isFalse();
+        assertThat(ExceptionWords.software("macos", 10)).as("EXC_CRASH").isTrue();
+    }
 }
