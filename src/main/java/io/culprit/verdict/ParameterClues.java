@@ -168,7 +168,7 @@ final class ParameterClues {
                 .filter(exception -> exception.code() == ILLEGAL_INSTRUCTION)
                 .isPresent();
         LoadedModule module = scene.facts().modules().at(instruction.address()).orElse(null);
-        if (refused && module != null && instruction.supported() == Boolean.FALSE) {
+        if (refused && module != null && Boolean.FALSE.equals(instruction.supported())) {
             String text = "its instruction " + instruction.text() + " needs " + instruction.feature()
                     + ", which this processor" + processor() + " does not have";
             clues.add(Clue.of(Role.PROCESSOR_LACKS, scene.nameOf(module), text, "CPUID"));

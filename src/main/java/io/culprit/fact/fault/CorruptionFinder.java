@@ -68,9 +68,11 @@ public final class CorruptionFinder {
             return Fact.known(found, "memory");
         }
         boolean possible = instruction == null || instruction.impossible() == null;
-        found = fault == null || !possible ? null : ofNeighbors(system, check, fault.registers(), instruction);
-        if (found != null) {
-            return Fact.known(found, fault.origin());
+        if (fault != null && possible) {
+            found = ofNeighbors(system, check, fault.registers(), instruction);
+            if (found != null) {
+                return Fact.known(found, fault.origin());
+            }
         }
         if (plain != null) {
             return Fact.known(plain, PARAMETERS);

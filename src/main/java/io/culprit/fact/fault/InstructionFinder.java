@@ -131,7 +131,7 @@ public final class InstructionFinder {
         if (!system.dump().header().kind().kernel()) {
             return null;
         }
-        if (exception != null && exception.code() == ILLEGAL_INSTRUCTION && supported == Boolean.TRUE) {
+        if (exception != null && exception.code() == ILLEGAL_INSTRUCTION && Boolean.TRUE.equals(supported)) {
             return new ImpossibleFault(
                     "refused",
                     "The processor refused " + instruction.mnemonic().text()
