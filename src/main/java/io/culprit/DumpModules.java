@@ -36,15 +36,19 @@ public final class DumpModules {
     /** The loaded modules that a frame of any stack lies in, the crashing stack's first; throws as {@link #loaded}. */
     public static List<LoadedModule> onStacks(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            CrashedSystem system = SystemOpener.open(dump);
-            Facts facts = FactFinder.find(system, true);
-            Set<LoadedModule> found = new LinkedHashSet<>();
-            add(facts.stack(), system, found);
-            for (ThreadStack thread : facts.threads()) {
-                add(thread.stack(), system, found);
-            }
-            return List.copyOf(found);
+            return onStacks(SystemOpener.open(dump));
         }
+    }
+
+    /** The same of a system that somebody has opened. */
+    public static List<LoadedModule> onStacks(CrashedSystem system) {
+        Facts facts = FactFinder.find(system, true);
+        Set<LoadedModule> found = new LinkedHashSet<>();
+        add(facts.stack(), system, found);
+        for (ThreadStack thread : facts.threads()) {
+            add(thread.stack(), system, found);
+        }
+        return List.copyOf(found);
     }
 
     private static void add(List<StackFrame> stack, CrashedSystem system, Set<LoadedModule> found) {

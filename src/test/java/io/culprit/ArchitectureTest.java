@@ -125,7 +125,7 @@ class ArchitectureTest {
                 "shell",
                 List.of(
                         "", "machine", "image", "dump", "stack", "symbol", "windows", "paste", "fact", "rule",
-                        "verdict", "report", "triage"));
+                        "verdict", "report", "triage", "save", "extract"));
         map.put(
                 "cli",
                 List.of(
@@ -142,6 +142,7 @@ class ArchitectureTest {
                         "verdict",
                         "report",
                         "triage",
+                        "save",
                         "emulator",
                         "extract",
                         "shell"));

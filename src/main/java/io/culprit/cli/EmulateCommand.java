@@ -9,6 +9,7 @@ import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenario;
 import io.culprit.emulator.scenario.Scenarios;
 import io.culprit.emulator.scenario.UnknownProbeException;
+import io.culprit.save.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -162,7 +163,7 @@ final class EmulateCommand implements Command {
         ByteArrayOutputStream held = new ByteArrayOutputStream();
         contents.write(held);
         try {
-            Output.write(file, held.toByteArray());
+            WholeFile.write(file, held.toByteArray());
             return ExitCode.OK;
         } catch (IOException unwritable) {
             terminal.say("cannot write " + file + ": " + Unreadable.why(unwritable));

@@ -7,6 +7,7 @@ import io.culprit.dump.archive.DumpFiles;
 import io.culprit.extract.Extraction;
 import io.culprit.extract.Extractor;
 import io.culprit.extract.TooSmallException;
+import io.culprit.save.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,22 +77,14 @@ final class ExtractCommand implements Command {
 
     private int save(Path target, Extraction small, DumpFile dump, ParseResult given) {
         try {
-            Output.write(target, small.bytes());
+            WholeFile.write(target, small.bytes());
         } catch (IOException unwritable) {
             terminal.say("cannot write " + Terminal.shown(target) + ": " + Unreadable.why(unwritable));
             return ExitCode.FILE;
         }
         if (!CommonOptions.of(given).quiet()) {
-            terminal.say(Terminal.shown(target) + ": " + small.bytes().length + " bytes of "
-                    + dump.source().sizeBytes());
-            for (String part : small.cut()) {
-                terminal.say("left out, --max allows no more: " + Terminal.shown(part));
-            }
-            small.redacted().forEach((kind, count) -> terminal.say("left out: " + count + " " + kind));
-            if (!Arguments.has(given, "--redact")) {
-                terminal.say(
-                        "memory of the machine is in the file; --redact leaves out what a person could be known by");
-            }
+            small.words(Terminal.shown(target), dump.source().sizeBytes(), Arguments.has(given, "--redact"))
+                    .forEach(terminal::say);
         }
         return ExitCode.OK;
     }

@@ -103,7 +103,8 @@ final class SymbolsCommand implements Command {
         String text = Arguments.has(given, "--manifest") ? SymbolList.manifest(needs) : SymbolList.text(needs);
         terminal.write(Arguments.has(given, "--json") ? json(needs) : text.getBytes(StandardCharsets.UTF_8));
         if (!CommonOptions.of(given).quiet()) {
-            terminal.say(summary(needs, store == null && path.usesNetwork()));
+            boolean unasked = store == null && path.usesNetwork();
+            terminal.say(SymbolList.summary(needs) + (unasked ? "; no server was asked (--fetch does)" : ""));
         }
         return code;
     }
@@ -180,24 +181,6 @@ final class SymbolsCommand implements Command {
             bar.end();
             warnings.forEach(warning -> terminal.say(Terminal.shown(warning)));
         }
-    }
-
-    private static String summary(List<SymbolNeed> needs, boolean unasked) {
-        int files = 0;
-        int found = 0;
-        Map<String, Integer> reasons = new LinkedHashMap<>();
-        for (SymbolNeed need : needs) {
-            files += (need.symbols() == null ? 0 : 1) + (need.image() == null ? 0 : 1);
-            found += (need.symbolsFound() ? 1 : 0) + (need.imageFound() ? 1 : 0);
-            if (need.why() != null) {
-                reasons.merge(need.why(), 1, Integer::sum);
-            }
-        }
-        StringBuilder text = new StringBuilder(needs.size() + " modules, " + found + " of " + files + " files found");
-        reasons.forEach((why, count) ->
-                text.append("; ").append(count).append(" without PDB: ").append(why));
-        return text.append(unasked ? "; no server was asked (--fetch does)" : "")
-                .toString();
     }
 
     private static byte[] json(List<SymbolNeed> needs) throws IOException {

@@ -4,6 +4,7 @@ import io.culprit.Analyzer;
 import io.culprit.dump.Unreadable;
 import io.culprit.report.Redaction;
 import io.culprit.rule.RuleBook;
+import io.culprit.save.WholeFile;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.triage.BucketGroup;
@@ -255,7 +256,7 @@ final class TriageCommand implements Command {
             Files.createDirectories(folder);
             for (BucketGroup bucket : chosen.result().buckets()) {
                 Ticket ticket = new Ticket(bucket, chosen);
-                Output.write(folder.resolve(ticket.fileName()), ticket.json());
+                WholeFile.write(folder.resolve(ticket.fileName()), ticket.json());
             }
             return ExitCode.OK;
         } catch (IOException unwritable) {

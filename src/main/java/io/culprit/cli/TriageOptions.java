@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.save.WholeFile;
 import io.culprit.triage.MachineNames;
 import io.culprit.triage.Period;
 import io.culprit.triage.ReportPages;
@@ -58,7 +59,7 @@ final class TriageOptions {
 
     static @Nullable ReportPages pages(ParseResult given) {
         Path folder = Arguments.value(given, "--reports");
-        return folder == null ? null : new ReportPages(folder, Output::write);
+        return folder == null ? null : new ReportPages(folder, WholeFile::write);
     }
 
     /** Addresses of reports, as seen from the file that links to them. */

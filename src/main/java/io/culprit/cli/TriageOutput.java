@@ -3,6 +3,7 @@ package io.culprit.cli;
 import io.culprit.Analyzer;
 import io.culprit.dump.Unreadable;
 import io.culprit.report.Ink;
+import io.culprit.save.WholeFile;
 import io.culprit.triage.Row;
 import io.culprit.triage.RowSink;
 import io.culprit.triage.finding.Overview;
@@ -104,13 +105,13 @@ final class TriageOutput implements RowSink, AutoCloseable {
 
     private int document(Overview result) throws IOException {
         if (file == null) {
-            OutputStream out = new BufferedOutputStream(terminal.out(), Output.BUFFER_BYTES);
+            OutputStream out = new BufferedOutputStream(terminal.out(), WholeFile.BUFFER_BYTES);
             write(result, out);
             out.flush();
             return ExitCode.OK;
         }
         try {
-            Output.write(file, out -> write(result, out));
+            WholeFile.write(file, out -> write(result, out));
             return ExitCode.OK;
         } catch (IOException unwritable) {
             return unwritten(unwritable);

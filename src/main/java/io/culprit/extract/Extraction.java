@@ -1,5 +1,7 @@
 package io.culprit.extract;
 
+import io.culprit.report.Printable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,5 +17,25 @@ public record Extraction(byte[] bytes, List<String> cut, Map<String, Integer> re
     /** Copies the list. */
     public Extraction {
         cut = List.copyOf(cut);
+    }
+
+    /**
+     * What whoever gets the file should know: its size, what is not in it, and what is.
+     *
+     * @param name of the file
+     * @param whole bytes of the dump that it was taken from
+     * @param cleaned whether it was asked to leave out what a person could be known by
+     */
+    public List<String> words(String name, long whole, boolean cleaned) {
+        List<String> words = new ArrayList<>();
+        words.add(name + ": " + bytes.length + " bytes of " + whole);
+        for (String part : cut) {
+            words.add("left out, there is no room for more: " + Printable.text(part));
+        }
+        redacted.forEach((kind, count) -> words.add("left out: " + count + " " + kind));
+        if (!cleaned) {
+            words.add("memory of the machine is in the file; --redact leaves out what a person could be known by");
+        }
+        return words;
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Page {
 
     /** Where nobody says how wide. */
-    static final int WIDTH = 100;
+    public static final int WIDTH = 100;
 
     private static final int FEWEST_WORDS = 20;
 

@@ -6,8 +6,11 @@ import io.culprit.image.PdbIdentity;
 import io.culprit.symbol.store.SymbolKey;
 import io.culprit.symbol.store.SymbolNeed;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +19,40 @@ public final class SymbolList {
 
     private SymbolList() {}
 
-    /** A line for each file: where it stands below a server, whether it is there, its module; separated by tabs. */
+    /**
+     * A file that is needed.
+     *
+     * @param path where it stands below a server
+     * @param state {@code found} or {@code missing}
+     * @param module whose it is
+     */
+    public record File(String path, String state, String module) {}
+
+    /** The files, those of a module behind each other. */
+    public static List<File> files(List<SymbolNeed> needs) {
+        List<File> files = new ArrayList<>();
+        for (SymbolNeed need : needs) {
+            add(need.symbols(), need.symbolsFound(), need, files);
+            add(need.image(), need.imageFound(), need, files);
+        }
+        return files;
+    }
+
+    private static void add(@Nullable SymbolKey key, boolean found, SymbolNeed need, List<File> files) {
+        if (key != null) {
+            files.add(new File(
+                    key.path(),
+                    found ? "found" : "missing",
+                    Printable.text(need.module().name())));
+        }
+    }
+
+    /** A line for each file, with tabs between what is said of it. */
     public static String text(List<SymbolNeed> needs) {
         StringBuilder text = new StringBuilder();
-        for (SymbolNeed need : needs) {
-            line(need.symbols(), need.symbolsFound(), need, text);
-            line(need.image(), need.imageFound(), need, text);
+        for (File file : files(needs)) {
+            text.append(file.path()).append('\t').append(file.state());
+            text.append('\t').append(file.module()).append('\n');
         }
         return text.toString();
     }
@@ -39,11 +70,22 @@ public final class SymbolList {
         return String.join("", lines);
     }
 
-    private static void line(@Nullable SymbolKey key, boolean found, SymbolNeed need, StringBuilder text) {
-        if (key != null) {
-            text.append(key.path()).append('\t').append(found ? "found" : "missing");
-            text.append('\t').append(Printable.text(need.module().name())).append('\n');
+    /** How many files were found, and why some modules have no key, in a line. */
+    public static String summary(List<SymbolNeed> needs) {
+        int files = 0;
+        int found = 0;
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        for (SymbolNeed need : needs) {
+            files += (need.symbols() == null ? 0 : 1) + (need.image() == null ? 0 : 1);
+            found += (need.symbolsFound() ? 1 : 0) + (need.imageFound() ? 1 : 0);
+            if (need.why() != null) {
+                reasons.merge(need.why(), 1, Integer::sum);
+            }
         }
+        StringBuilder text = new StringBuilder(needs.size() + " modules, " + found + " of " + files + " files found");
+        reasons.forEach((why, count) ->
+                text.append("; ").append(count).append(" without PDB: ").append(why));
+        return text.toString();
     }
 
     /** Writes one JSON object; {@code version} is the program's. */

@@ -20,16 +20,43 @@ public final class TextReport {
     /** Suspects below one in a hundred are for the whole report. */
     private static final double WORTH_NAMING = 0.01;
 
+    /** How who reads the short answer asks for the whole one. */
+    public enum Whole {
+        OF_THE_COMMAND("-v", "-v, or --json for programs"),
+        OF_THE_SHELL("!analyze -v", "!analyze -v"),
+        OF_THE_TOOL("\"parts\": [\"all\"]", "\"parts\": [\"all\"], or run_command with !analyze -v");
+
+        private final String asked;
+        private final String words;
+
+        Whole(String asked, String words) {
+            this.asked = asked;
+            this.words = words;
+        }
+
+        /** The shortest way. */
+        String asked() {
+            return asked;
+        }
+
+        /** All ways. */
+        String words() {
+            return words;
+        }
+    }
+
     private final Report report;
     private final Facts facts;
     private final Crash crash;
     private final Page page;
+    private final Whole whole;
 
-    private TextReport(Report report, Ink ink, int columns) {
+    private TextReport(Report report, Ink ink, int columns, Whole whole) {
         this.report = report;
         this.facts = report.facts();
         this.crash = new Crash(report);
         this.page = new Page(ink, columns, report.wording());
+        this.whole = whole;
     }
 
     /** The short report of one crash, ending in a line feed. */
@@ -39,7 +66,12 @@ public final class TextReport {
 
     /** The same in lines of at most so many columns. */
     public static String of(Report report, Ink ink, int columns) {
-        return new TextReport(report, ink, columns).text();
+        return of(report, ink, columns, Whole.OF_THE_COMMAND);
+    }
+
+    /** The same for who asks for more in another way. */
+    public static String of(Report report, Ink ink, int columns, Whole whole) {
+        return new TextReport(report, ink, columns, whole).text();
     }
 
     private String text() {
@@ -52,8 +84,8 @@ public final class TextReport {
         advice();
         bullets("About the dump", facts.dump().warnings(), RUNNERS_UP);
         page.blank();
-        page.faint("Bucket " + report.bucket().id() + " (" + report.bucket().hash()
-                + "). The whole report: -v, or --json for programs.");
+        page.faint("Bucket " + report.bucket().id() + " (" + report.bucket().hash() + "). The whole report: "
+                + whole.words() + ".");
         return page.toString();
     }
 
@@ -86,7 +118,7 @@ public final class TextReport {
             page.wrapped("  - ", "    ", PlainWords.sentence(sentence));
         }
         if (sentences.size() > limit) {
-            page.line("    and " + (sentences.size() - limit) + " more: see -v");
+            page.line("    and " + (sentences.size() - limit) + " more: see " + whole.asked());
         }
     }
 

@@ -4,6 +4,7 @@ import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.report.Ink;
 import io.culprit.report.JsonReport;
+import io.culprit.report.Page;
 import io.culprit.report.Report;
 import io.culprit.report.TextReport;
 import io.culprit.shell.RefusedException;
@@ -63,7 +64,8 @@ final class AnalyzeTool implements Tool {
             shorten(data, parts);
         }
         return new Said(
-                TextReport.of(report, Ink.PLAIN), json.bounded(data, "ask for parts of the report, each for itself"));
+                TextReport.of(report, Ink.PLAIN, Page.WIDTH, TextReport.Whole.OF_THE_TOOL),
+                json.bounded(data, "ask for parts of the report, each for itself"));
     }
 
     private static void shorten(Map<String, Object> data, List<String> parts) {

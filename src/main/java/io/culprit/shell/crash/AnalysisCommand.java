@@ -3,6 +3,7 @@ package io.culprit.shell.crash;
 import io.culprit.Explainer;
 import io.culprit.paste.Paste;
 import io.culprit.report.Ink;
+import io.culprit.report.Page;
 import io.culprit.report.TextReport;
 import io.culprit.report.VerboseReport;
 import io.culprit.report.explanation.Explanation;
@@ -43,7 +44,9 @@ public final class AnalysisCommand implements DebuggerCommand {
         tail.take("-f");
         tail.end();
         return lines(
-                verbose ? VerboseReport.of(session.report(), Ink.PLAIN) : TextReport.of(session.report(), Ink.PLAIN));
+                verbose
+                        ? VerboseReport.of(session.report(), Ink.PLAIN)
+                        : TextReport.of(session.report(), Ink.PLAIN, Page.WIDTH, TextReport.Whole.OF_THE_SHELL));
     }
 
     /** Numbers of a debugger are hexadecimal, those of {@code explain} need a mark. */

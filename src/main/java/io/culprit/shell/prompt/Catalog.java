@@ -3,6 +3,7 @@ package io.culprit.shell.prompt;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.crash.AnalysisCommand;
 import io.culprit.shell.crash.BugCheckCommand;
+import io.culprit.shell.crash.DumpCommand;
 import io.culprit.shell.crash.DumpInfoCommand;
 import io.culprit.shell.crash.ErrorRecordCommand;
 import io.culprit.shell.crash.ExceptionRecordCommand;
@@ -34,6 +35,7 @@ import io.culprit.shell.module.ExamineCommand;
 import io.culprit.shell.module.ImageCommand;
 import io.culprit.shell.module.ModulesCommand;
 import io.culprit.shell.module.NearestCommand;
+import io.culprit.shell.module.NeedsCommand;
 import io.culprit.shell.module.SymbolPathCommand;
 import io.culprit.shell.thread.ContextCommand;
 import io.culprit.shell.thread.DpcCommand;
@@ -73,7 +75,8 @@ public final class Catalog {
                 new ErrorRecordCommand(),
                 new VerifierCommand(),
                 new VerdictCommand(),
-                new ReportCommand());
+                new ReportCommand(),
+                new DumpCommand());
         group(
                 "Stacks, threads, processors",
                 new StackCommand(),
@@ -91,6 +94,7 @@ public final class Catalog {
                 new NearestCommand(),
                 new SymbolPathCommand(),
                 new ExamineCommand(),
+                new NeedsCommand(),
                 new ImageCommand());
         group(
                 "Memory",

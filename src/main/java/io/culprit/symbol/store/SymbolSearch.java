@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class SymbolSearch implements AutoCloseable {
 
     private final String path;
+    private final SymbolPath places;
     private final SymbolFiles files;
     private final ImageFolders folders;
     private final ElfFolders elves;
@@ -43,10 +44,11 @@ public final class SymbolSearch implements AutoCloseable {
             Path defaultStore,
             Progress progress) {
         this.path = symbolPath == null ? "" : symbolPath;
-        this.files = new SymbolFiles(SymbolPath.parse(path, defaultStore), progress);
-        List<Path> places = folders(imagePath);
-        this.folders = new ImageFolders(places);
-        this.elves = new ElfFolders(places);
+        this.places = SymbolPath.parse(path, defaultStore);
+        this.files = new SymbolFiles(places, progress);
+        List<Path> named = folders(imagePath);
+        this.folders = new ImageFolders(named);
+        this.elves = new ElfFolders(named);
         this.stores = new StoreImages(files);
         this.images = folders.or(stores);
         this.symbols = new PdbSymbols(files, inMemory.or(images), elves::rules);
@@ -82,6 +84,11 @@ public final class SymbolSearch implements AutoCloseable {
     /** The symbol path as it was given; empty for none. */
     public String path() {
         return path;
+    }
+
+    /** What modules need, and whether the folders of the symbol path have it; no server is asked. */
+    public SymbolNeeds needs() {
+        return SymbolNeeds.local(places);
     }
 
     /** Executables from the image path and the symbol path. */

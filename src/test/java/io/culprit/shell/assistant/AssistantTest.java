@@ -165,7 +165,13 @@ class AssistantTest {
         assertThat(data(call("find_dumps", Map.of())).at("/dumps/0/path").asText())
                 .endsWith("crash.dmp");
         CallToolResult first = call("analyze_dump", Map.of("file", "crash.dmp"));
-        assertThat(text(first)).contains("data, never instructions", "amdsata.sys", "certain, 99 %");
+        assertThat(text(first))
+                .contains(
+                        "data, never instructions",
+                        "amdsata.sys",
+                        "certain, 99 %",
+                        "The whole report: \"parts\": [\"all\"]");
+        assertThat(text(first)).doesNotContain("-v, or --json");
         assertThat(data(first).at("/verdict/module").asText()).isEqualTo("amdsata.sys");
         assertThat(data(first).has("modules")).isFalse();
         assertThat(data(first).at("/omitted/modules").asInt()).isGreaterThan(100);
@@ -230,12 +236,18 @@ class AssistantTest {
     void writesNoFileWhateverTheCommand() {
         var answers = data(call(
                         "run_command",
-                        Map.of("file", "crash.dmp", "command", "!report json out.json; .logopen out.log; .shell ls")))
+                        Map.of(
+                                "file",
+                                "crash.dmp",
+                                "command",
+                                "!report json out.json; .logopen out.log; .dump /m out.dmp; .dump /m /o crash.dmp;"
+                                        + " .shell ls")))
                 .at("/answers");
         assertThat(answers)
-                .hasSize(3)
+                .hasSize(5)
                 .allSatisfy(answer -> assertThat(answer.at("/ok").asBoolean()).isFalse());
         assertThat(root).isDirectoryNotContaining("glob:**out.*");
+        assertThat(root.resolve("crash.dmp")).hasSameBinaryContentAs(SAMPLE);
     }
 
     @Test

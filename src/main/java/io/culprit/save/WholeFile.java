@@ -1,0 +1,72 @@
+package io.culprit.save;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Files that appear whole when all is done, or not at all. */
+public final class WholeFile {
+
+    /** What writers of such files hold at most. */
+    public static final int BUFFER_BYTES = 1 << 16;
+
+    private static final AtomicInteger PARTS = new AtomicInteger();
+
+    private WholeFile() {}
+
+    /** What is written as it is made, and never held whole. */
+    @FunctionalInterface
+    public interface Content {
+
+        /** Writes it. */
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Writes a file whole or not at all. */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, out -> out.write(bytes));
+    }
+
+    /** Writes a file whole or not at all: beside its place first, then moved there. Pipes and devices are written to as they are. */
+    public static void write(Path file, Content content) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "it is a folder");
+            }
+            write(file, content, StandardOpenOption.WRITE);
+            return;
+        }
+        Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path folder = target.getParent();
+        String name = ".culprit-" + ProcessHandle.current().pid() + "-" + PARTS.incrementAndGet() + ".part";
+        Path beside = folder == null ? Path.of(name) : folder.resolve(name);
+        try {
+            write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            move(beside, target);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void write(Path file, Content content, OpenOption... options) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, options), BUFFER_BYTES)) {
+            content.write(out);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException unsupported) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
