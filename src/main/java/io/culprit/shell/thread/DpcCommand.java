@@ -61,7 +61,7 @@ public final class DpcCommand implements DebuggerCommand {
         AddressSpace memory = session.system().memory();
         int routine = session.system().layout().offset("_KDPC", "DeferredRoutine");
         Set<Long> seen = new HashSet<>();
-        for (long entry = memory.pointer(head, pointer);
+        for (long entry = block.memory().pointer(head, pointer);
                 entry != 0 && entry != head && seen.add(entry) && seen.size() <= MOST && memory.holds(entry, pointer);
                 entry = memory.pointer(entry, pointer)) {
             session.proceed();
