@@ -35,7 +35,13 @@ public final class Names {
 
     /** Symbol or module with offset of an address; empty outside of modules. */
     public Optional<String> find(long address) {
-        return named(address, 0);
+        LoadedModule module = system.modules().at(address).orElse(null);
+        if (module == null) {
+            return Optional.empty();
+        }
+        long rva = address - module.base();
+        Symbol symbol = system.symbols().at(module, rva).orElse(null);
+        return Optional.of(symbol == null ? place(module, rva) : of(module) + "!" + symbol);
     }
 
     /** As {@link #find}, else the address. */
@@ -43,24 +49,14 @@ public final class Names {
         return find(address).orElse("0x" + numbers.address(address));
     }
 
-    /** As {@link #site} for a return address, which belongs to the call before it. */
-    public String returnSite(long address) {
-        return named(address, 1).orElse("0x" + numbers.address(address));
+    /** Module with offset of an address, whatever symbol is near; else the address. */
+    public String place(long address) {
+        LoadedModule module = system.modules().at(address).orElse(null);
+        return module == null ? "0x" + numbers.address(address) : place(module, address - module.base());
     }
 
-    private Optional<String> named(long address, int back) {
-        LoadedModule module = system.modules().at(address).orElse(null);
-        if (module == null) {
-            return Optional.empty();
-        }
-        long rva = address - module.base();
-        int before = rva == 0 ? 0 : back;
-        Symbol symbol = system.symbols().at(module, rva - before).orElse(null);
-        if (symbol == null) {
-            return Optional.of(of(module) + (rva == 0 ? "" : "+0x" + Long.toHexString(rva)));
-        }
-        return Optional.of(
-                of(module) + "!" + new Symbol(symbol.name(), symbol.displacement() + before, symbol.source()));
+    private static String place(LoadedModule module, long rva) {
+        return of(module) + (rva == 0 ? "" : "+0x" + Long.toHexString(rva));
     }
 
     /** The module of a debugger's or a file's name. */

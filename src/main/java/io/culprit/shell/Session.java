@@ -6,7 +6,6 @@ import io.culprit.fact.Facts;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Registers;
 import io.culprit.report.Report;
-import io.culprit.stack.walk.StackWalker;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
@@ -181,19 +180,19 @@ public final class Session {
     /** The stack of the current context. */
     public Stacks stack() {
         if (stack == null) {
-            stack = scope.crash() ? Stacks.of(facts(), names) : walk(registers(), StackWalker.DEFAULT_LIMIT);
+            stack = scope.crash() ? Stacks.of(facts(), names) : walk(registers());
         }
         return stack;
     }
 
     /** A stack from other registers. */
-    public Stacks walk(Registers start, int limit) {
-        return Stacks.of(scope, start, system(), names, limit);
+    public Stacks walk(Registers start) {
+        return walk(scope, start);
     }
 
     /** The stack of another scope, which does not become the current one. */
     public Stacks walk(Scope other, Registers start) {
-        return Stacks.of(other, start, system(), names, StackWalker.DEFAULT_LIMIT);
+        return Stacks.of(other, start, system(), names);
     }
 
     /** The current frame. */

@@ -1,5 +1,6 @@
 package io.culprit.shell;
 
+import io.culprit.fact.StackFrame;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import org.jspecify.annotations.Nullable;
@@ -8,16 +9,40 @@ import org.jspecify.annotations.Nullable;
  * A frame as the shell shows it.
  *
  * @param site module and symbol, or the bare address
- * @param trust how it was found
- * @param note what a reader should know of it
- * @param source file and line where the symbols have them
  * @param registers as they are in this frame, where the walk kept them
  */
 public record StackLine(
-        long instruction,
-        long stackPointer,
-        String site,
-        FrameTrust trust,
-        @Nullable String note,
-        @Nullable String source,
-        @Nullable Registers registers) {}
+        StackFrame frame, String site, @Nullable Registers registers) {
+
+    /** Instruction pointer in this frame. */
+    public long instruction() {
+        return frame.instruction();
+    }
+
+    /** Stack pointer in this frame. */
+    public long stackPointer() {
+        return frame.stackPointer();
+    }
+
+    /** How it was found. */
+    public FrameTrust trust() {
+        return frame.trust();
+    }
+
+    /** What a reader should know of it. */
+    public @Nullable String note() {
+        return frame.note();
+    }
+
+    /** Whether its code is part of that of the next frame's function. */
+    public boolean inlined() {
+        return frame.inlined();
+    }
+
+    /** File and line where the symbols have them. */
+    public @Nullable String source() {
+        return frame.source() == null
+                ? null
+                : frame.source().file() + " @ " + frame.source().line();
+    }
+}

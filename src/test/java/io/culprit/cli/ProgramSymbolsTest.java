@@ -26,15 +26,19 @@ class ProgramSymbolsTest {
     }
 
     private JsonNode report(String... records) throws IOException {
+        return new ObjectMapper().readTree(said("analyze", "--json", records));
+    }
+
+    private String said(String command, String option, String... records) throws IOException {
         Path dump = Files.write(
                 folder.resolve("app.dmp"), MinidumpWriter.everything().write());
         Path file = folder.resolve("symbols/app.pdb/" + KEY + "/app.sym");
         Files.createDirectories(file.getParent());
         Files.writeString(file, "MODULE windows x86_64 " + KEY + " app.pdb\n" + String.join("\n", records));
         int code = new CommandRunner(screen.terminal())
-                .run("analyze", "--json", "-y", folder.resolve("symbols").toString(), dump.toString());
+                .run(command, option, "-y", folder.resolve("symbols").toString(), dump.toString());
         assertThat(code).isEqualTo(ExitCode.OK);
-        return new ObjectMapper().readTree(screen.out());
+        return screen.out();
     }
 
     /** Each inlined function has a frame of its own with its caller's registers, and each frame the line where its own code stands. */
@@ -63,6 +67,35 @@ class ProgramSymbolsTest {
             assertThat(stack.get(i).path("instruction").asText()).isEqualTo("0x7ff612341234");
             assertThat(stack.get(i).path("trust").asText()).isEqualTo("context");
         }
+    }
+
+    /** The report's stack and one that the shell walks itself are named by the same code. */
+    @Test
+    void givesInlinedFunctionsFramesInTheShellAsWell() throws IOException {
+        String said = said(
+                "shell",
+                "-ckl; k = @rsp @rip 3; lmvm app; .frame 1",
+                "FILE 0 app.cc",
+                "INLINE_ORIGIN 0 middle()",
+                "FUNC 1200 100 0 outer()",
+                "INLINE 0 10 0 0 1210 40",
+                "1200 100 30 0");
+        String inline = "00 \\(Inline Function\\) +--------`-------- +context +app!middle\\(\\)\\+0x24";
+        String outer = "01 00000000`[0-9a-f]{8} +[0-9a-f`]+ +context +app!outer\\(\\)\\+0x34";
+        assertThat(said).containsPattern(inline + " *\n" + outer + " *\n");
+        assertThat(said).containsPattern(inline + " \\[app.cc @ 30\\] *\n" + outer + " \\[app.cc @ 10\\]");
+        assertThat(said).contains("Breakpad's symbols", "app!outer()+0x34 (context)");
+    }
+
+    @Test
+    void showsAPartOfAStackThatRepeatsItselfOnceInTheShell() throws IOException {
+        String said = said(
+                "shell",
+                "-ck; k = @rsp @rip; k 1; ~* k",
+                "FUNC 1200 100 0 outer()",
+                "STACK CFI INIT 1200 100 .cfa: $rsp 16 + .ra: $rip");
+        assertThat(said.split("\\[recursion: \\d+ times\\]", -1)).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(said).doesNotContainPattern("(?m)^[0-9a-f]+ .*outer.*\n[0-9a-f]+ .*outer");
     }
 
     @Test

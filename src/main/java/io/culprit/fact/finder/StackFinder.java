@@ -30,7 +30,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
-final class StackFinder {
+public final class StackFinder {
 
     private final CrashedSystem system;
     private final Processors.@Nullable Prcb crashing;
@@ -39,7 +39,13 @@ final class StackFinder {
     private final WalkedStacks walked = new WalkedStacks();
     private OptionalInt vector = OptionalInt.empty();
 
-    StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
+    /**
+     * Stacks of a system.
+     *
+     * @param thread the one that crashed, or whose stack is asked for, as far as it is known
+     * @param crashing the processor that it ran on
+     */
+    public StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
         this.system = system;
         this.crashing = crashing;
         this.walker = walker(system, thread, crashing);
@@ -85,6 +91,18 @@ final class StackFinder {
             frames.add(joint ? noted(frame, fault.origin()) : frame);
         }
         return new Found(frames, rest.stopReason());
+    }
+
+    /** The frames below some registers, without names. */
+    public StackWalk walk(Registers start) {
+        return walker.walk(start);
+    }
+
+    /** A frame with names: its function, after those that are inlined where it stands. */
+    public List<StackFrame> named(Frame frame) {
+        List<StackFrame> frames = new ArrayList<>();
+        add(frame, frames);
+        return frames;
     }
 
     /** The registers at the bug check: the header's, unless they are those at the fault; then the processor's own. */
@@ -244,9 +262,11 @@ final class StackFinder {
             return new ThreadStack(thread.id(), thread.name(), List.of(), "the dump holds no context of it");
         }
         if (!walk) {
-            List<StackFrame> only = new ArrayList<>();
-            add(new Frame(registers, FrameTrust.CONTEXT, null, null), only);
-            return new ThreadStack(thread.id(), thread.name(), only, "not walked");
+            return new ThreadStack(
+                    thread.id(),
+                    thread.name(),
+                    named(new Frame(registers, FrameTrust.CONTEXT, null, null)),
+                    "not walked");
         }
         Found found = walked.find(registers, start -> found(walker.walk(start)));
         return new ThreadStack(thread.id(), thread.name(), found.frames(), found.stopReason());

@@ -1,31 +1,30 @@
 package io.culprit.shell.module;
 
 import io.culprit.image.LoadedModule;
-import io.culprit.image.PeImage;
 import io.culprit.shell.Session;
+import io.culprit.symbol.ModuleSymbols;
 import io.culprit.symbol.Symbol;
-import java.util.Optional;
 
-/** What symbols a module has, in WinDbg's words, and what to do where it has none. */
+/** What symbols a module has, in WinDbg's words, and why it has no better ones. */
 final class SymbolState {
 
     private SymbolState() {}
 
     static String of(LoadedModule module, Session session) {
-        if (session.system().symbols().pdb(module)) {
-            return "pdb symbols";
+        ModuleSymbols seen = session.system().symbols().seen(module).orElse(null);
+        if (seen == null) {
+            return "no symbols (-y PATH says where they are)";
         }
-        Optional<PeImage> image = session.system().images().of(module);
-        if (image.isPresent() && image.get().exports().count() > 0) {
-            return "export symbols (no PDB: " + need(module) + ")";
-        }
-        return "no symbols (" + need(module) + (image.isPresent() ? ")" : "; -i PATH names a folder with the image)");
+        return words(seen.kind()) + (seen.why() == null ? "" : "; " + seen.why());
     }
 
-    private static String need(LoadedModule module) {
-        return module.pdb() == null
-                ? "which PDB it needs stands in its image"
-                : "-y PATH leads to " + module.pdb().fileName();
+    private static String words(ModuleSymbols.Kind kind) {
+        return switch (kind) {
+            case PRIVATE_PDB -> "private pdb symbols";
+            case PUBLIC_PDB -> "pdb symbols";
+            case EXPORTS -> "export symbols";
+            case BREAKPAD, NONE -> kind.phrase();
+        };
     }
 
     /** Where a name comes from, as a word. */

@@ -13,6 +13,7 @@ import io.culprit.shell.Stacks;
 import io.culprit.shell.Tail;
 import io.culprit.stack.FrameTrust;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -20,6 +21,11 @@ import java.util.OptionalLong;
 public final class StackCommand implements DebuggerCommand {
 
     private static final int ARGUMENTS = 4;
+
+    /** As WinDbg marks a function whose code is part of its caller's, which was never called and has no return address. */
+    private static final String INLINE = "(Inline Function)";
+
+    private static final String NOWHERE = "--------`--------";
 
     @Override
     public Manual manual() {
@@ -38,7 +44,7 @@ public final class StackCommand implements DebuggerCommand {
                     Trust says how a frame was found: context (the registers themselves), unwind (unwind tables), frame-pointer, inferred
                     (concluded from code), scan (a value on the stack that may be left over). kb and kv add four values where the
                     callee may have saved its arguments: on x64 they are only right where it did. kn numbers frames, kf shows the
-                    bytes between frames, kc the call sites alone. k = STACK IP walks from there (= BASE STACK IP on x86).\
+                    bytes between frames, kc the call sites alone. A part that repeats itself is shown once. k = STACK IP walks from there (= BASE STACK IP on x86).\
                     """);
     }
 
@@ -66,7 +72,7 @@ public final class StackCommand implements DebuggerCommand {
                 ? Registers.of(session.system().architecture(), tail.expression(), second)
                         .with("ebp", first)
                 : Registers.of(session.system().architecture(), second, first);
-        return session.walk(start, 512);
+        return session.walk(start);
     }
 
     private static Reply.Rows table(String name, Stacks stack, int count, Session session) {
@@ -86,11 +92,21 @@ public final class StackCommand implements DebuggerCommand {
         columns.add("Trust");
         columns.add("Call Site");
         Reply.Rows rows = Reply.Rows.headed(columns.toArray(new String[0]));
-        for (int i = 0; i < Math.min(count, stack.lines().size()); i++) {
-            session.proceed();
-            row(rows, name, stack.lines(), i, session);
-        }
+        stack.each(
+                count,
+                (line, number) -> {
+                    session.proceed();
+                    row(rows, name, stack.lines(), number, session);
+                },
+                words -> rows.marked(Reply.Mark.FAINT, lastCell(columns.size(), words)));
         return rows;
+    }
+
+    private static String[] lastCell(int columns, String words) {
+        String[] cells = new String[columns];
+        Arrays.fill(cells, "");
+        cells[columns - 1] = words;
+        return cells;
     }
 
     private static void row(Reply.Rows rows, String name, List<StackLine> lines, int index, Session session) {
@@ -106,15 +122,16 @@ public final class StackCommand implements DebuggerCommand {
                                     line.stackPointer() - lines.get(index - 1).stackPointer()));
         }
         if (!name.equals("kc")) {
-            cells.add(numbers.address(line.stackPointer()));
-            cells.add(numbers.address(caller == null ? 0 : caller.instruction()));
+            cells.add(line.inlined() ? INLINE : numbers.address(line.stackPointer()));
+            cells.add(line.inlined() ? NOWHERE : numbers.address(caller == null ? 0 : caller.instruction()));
         }
         if (name.equals("kb") || name.equals("kv")) {
-            cells.add(caller == null ? "" : arguments(caller.stackPointer(), session));
+            cells.add(caller == null || line.inlined() ? "" : arguments(caller.stackPointer(), session));
         }
         cells.add(line.trust().jsonName());
         String source = line.source() == null || name.equals("kl") ? "" : " [" + line.source() + "]";
-        String note = line.note() == null || name.equals("kc") ? "" : " (" + line.note() + ")";
+        boolean plain = line.note() == null || line.inlined() || name.equals("kc");
+        String note = plain ? "" : " (" + line.note() + ")";
         cells.add(line.site() + source + note);
         boolean unsure = line.trust() == FrameTrust.SCAN || line.trust() == FrameTrust.INFERRED;
         rows.marked(unsure ? Reply.Mark.FAINT : Reply.Mark.PLAIN, cells.toArray(new String[0]));

@@ -7,12 +7,10 @@ import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
-import io.culprit.shell.StackLine;
 import io.culprit.shell.Tail;
 import io.culprit.windows.KernelProcess;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.UnknownLayoutException;
-import java.util.List;
 
 /** {@code !thread}: a kernel thread. */
 public final class ThreadCommand implements DebuggerCommand {
@@ -71,12 +69,15 @@ public final class ThreadCommand implements DebuggerCommand {
     }
 
     private static void frames(Reply.Builder answer, Session session) {
-        List<StackLine> lines = session.stack().lines();
         Reply.Rows rows = Reply.Rows.headed("Child-SP", "Trust", "Call Site");
-        for (StackLine line : lines) {
-            rows.row(
-                    session.numbers().address(line.stackPointer()), line.trust().jsonName(), line.site());
-        }
+        session.stack()
+                .each(
+                        Integer.MAX_VALUE,
+                        (line, number) -> rows.row(
+                                session.numbers().address(line.stackPointer()),
+                                line.trust().jsonName(),
+                                line.site()),
+                        words -> rows.row("", "", words));
         if (rows.size() > 0) {
             answer.table(rows);
         }

@@ -8,7 +8,6 @@ import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Scope;
 import io.culprit.shell.Session;
-import io.culprit.shell.StackLine;
 import io.culprit.shell.Tail;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.Processors;
@@ -101,15 +100,15 @@ public final class ThreadsCommand implements DebuggerCommand {
                 continue;
             }
             Reply.Rows rows = Reply.Rows.plain("#", "Child-SP", "Trust", "Call Site");
-            List<StackLine> lines = session.walk(scope, registers).lines();
-            for (int i = 0; i < lines.size(); i++) {
-                StackLine line = lines.get(i);
-                rows.row(
-                        Integer.toHexString(i),
-                        session.numbers().address(line.stackPointer()),
-                        line.trust().jsonName(),
-                        line.site());
-            }
+            session.walk(scope, registers)
+                    .each(
+                            Integer.MAX_VALUE,
+                            (line, number) -> rows.row(
+                                    Integer.toHexString(number),
+                                    session.numbers().address(line.stackPointer()),
+                                    line.trust().jsonName(),
+                                    line.site()),
+                            words -> rows.row("", "", "", words));
             answer.table(rows);
         }
         return answer.build();
