@@ -21,10 +21,13 @@ public final class ReplyText {
         ReplyText text = new ReplyText(ink);
         List<Reply.Part> parts = answer.parts();
         for (int i = 0; i < parts.size(); i++) {
-            switch (parts.get(i)) {
-                case Reply.Line line -> text.line(Printable.text(line.text()), line.mark());
-                case Reply.Table table -> text.table(table);
-                case Reply.Pair pair -> text.pair(pair, keyWidth(parts, i));
+            Reply.Part part = parts.get(i);
+            if (part instanceof Reply.Line line) {
+                text.line(Printable.text(line.text()), line.mark());
+            } else if (part instanceof Reply.Table table) {
+                text.table(table);
+            } else if (part instanceof Reply.Pair pair) {
+                text.pair(pair, keyWidth(parts, i));
             }
         }
         return text.out.toString();

@@ -3,6 +3,7 @@ package io.culprit.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culprit.SparseDump;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.archive.DumpFiles;
 import io.culprit.emulator.crash.CrashDump;
@@ -11,10 +12,7 @@ import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenario;
 import io.culprit.emulator.scenario.Scenarios;
-import io.culprit.machine.LittleEndian;
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +37,6 @@ class KernelExtractTest {
 
     private static final List<SavedKind> KINDS =
             List.of(SavedKind.FULL, SavedKind.ACTIVE, SavedKind.BITMAP_KERNEL, SavedKind.LIVE);
-
-    /** 64 GiB. */
-    private static final long MORE_PAGES = 1L << 24;
 
     /** All kinds of dumps of each scenario instead of one, and sizes printed. */
     private static final boolean THOROUGH = Boolean.getBoolean("culprit.thorough");
@@ -86,22 +81,7 @@ class KernelExtractTest {
     /** A full dump of 64 GiB more memory, which the file system need not hold, costs no more than a small one. */
     @Test
     void readsOfABigDumpOnlyWhatItNeeds(@TempDir Path folder) throws Exception {
-        CrashedMachine crash = Emulation.run(Scenarios.find("d1-write").orElseThrow(), 5, null, hit -> {});
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CrashDump.write(crash, SavedKind.FULL, out);
-        byte[] bytes = out.toByteArray();
-        int runs = LittleEndian.u32(bytes, 0x88);
-        long pages = LittleEndian.u64(bytes, 0x90);
-        LittleEndian.putU32(bytes, 0x88, runs + 1);
-        LittleEndian.putU64(bytes, 0x90, pages + MORE_PAGES);
-        LittleEndian.putU64(bytes, 0x98 + 16 * runs, 1L << 28);
-        LittleEndian.putU64(bytes, 0xA0 + 16 * runs, MORE_PAGES);
-        Path big = folder.resolve("big.dmp");
-        long end = 0x2000 + (pages << 12);
-        try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
-            file.write(bytes, 0, (int) end);
-            file.setLength(end + (MORE_PAGES << 12));
-        }
+        Path big = SparseDump.write(folder.resolve("big.dmp"));
         long before = allocated();
         Path small = small(big);
         assertThat(allocated() - before).isLessThan(128L << 20);
