@@ -2,6 +2,7 @@ package io.culprit.triage;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -165,10 +166,11 @@ public record Row(
         return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 
-    /** The same row with one more copy. */
+    /** The same row with one more copy, in order of paths. */
     public Row withCopy(String copy) {
         List<String> more = new ArrayList<>(copies);
         more.add(copy);
+        Collections.sort(more);
         return new Row(path, sizeBytes, sha256, List.copyOf(more), status, error, time, summary, host);
     }
 

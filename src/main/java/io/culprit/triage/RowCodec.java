@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows as bytes, for the index. A change of this form is a change of {@link #FORM}: rows of another form are analyzed again. */
 final class RowCodec {
 
-    static final int FORM = 3;
+    static final int FORM = 4;
 
     private static final int MOST = 100_000;
 
@@ -46,6 +47,7 @@ final class RowCodec {
         text(out, row.sha256());
         out.writeByte(row.status().ordinal());
         text(out, row.error() == null ? "" : row.error());
+        text(out, row.host());
         time(out, row.time());
         out.writeBoolean(row.summary() != null);
         if (row.summary() != null) {
@@ -111,9 +113,10 @@ final class RowCodec {
         String hash = text(in);
         Status status = Status.values()[Math.floorMod(in.readByte(), Status.values().length)];
         String error = text(in);
+        String host = text(in);
         Instant time = time(in);
         Summary summary = in.readBoolean() ? summary(in) : null;
-        return new Row(path, size, hash, List.of(), status, error.isEmpty() ? null : error, time, summary);
+        return new Row(path, size, hash, List.of(), status, error.isEmpty() ? null : error, time, summary, host);
     }
 
     private static Summary summary(DataInputStream in) throws IOException {
@@ -186,12 +189,18 @@ final class RowCodec {
     }
 
     private static void time(DataOutputStream out, @Nullable Instant time) throws IOException {
-        out.writeLong(time == null ? Long.MIN_VALUE : time.toEpochMilli());
+        out.writeLong(time == null ? Long.MIN_VALUE : time.getEpochSecond());
+        out.writeInt(time == null ? 0 : time.getNano());
     }
 
     private static @Nullable Instant time(DataInputStream in) throws IOException {
-        long time = in.readLong();
-        return time == Long.MIN_VALUE ? null : Instant.ofEpochMilli(time);
+        long seconds = in.readLong();
+        int nanos = in.readInt();
+        try {
+            return seconds == Long.MIN_VALUE ? null : Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException | ArithmeticException beyond) {
+            throw new IOException("damaged row", beyond);
+        }
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {
