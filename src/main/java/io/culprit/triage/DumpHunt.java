@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class DumpHunt {
 
     /** What is found. */
-    interface Prey {
+    public interface Prey {
 
         /**
          * A file that is a dump, an archive that may hold one, or a file that is called a dump.
@@ -57,7 +57,8 @@ public final class DumpHunt {
     private final Set<FileVisitOption> options;
     private final Set<Object> entered = new HashSet<>();
 
-    DumpHunt(Prey prey) {
+    /** Hands over what is found. */
+    public DumpHunt(Prey prey) {
         this(prey, EnumSet.of(FileVisitOption.FOLLOW_LINKS));
     }
 
@@ -113,7 +114,8 @@ public final class DumpHunt {
         }
     }
 
-    void hunt(List<Path> paths) {
+    /** Looks at these files, and below these folders. */
+    public void hunt(List<Path> paths) {
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 walk(path);
@@ -179,7 +181,12 @@ public final class DumpHunt {
     }
 
     private static boolean claimsToBeADump(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return claimsToBeADump(String.valueOf(file.getFileName()));
+    }
+
+    /** Whether a file of that name is called a dump. */
+    public static boolean claimsToBeADump(String fileName) {
+        String name = fileName.toLowerCase(Locale.ROOT);
         for (String extension : EXTENSIONS) {
             if (name.endsWith(extension)) {
                 return true;

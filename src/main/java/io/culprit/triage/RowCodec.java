@@ -18,16 +18,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows as bytes, for the index. A change of this form is a change of {@link #FORM}: rows of another form are analyzed again. */
-final class RowCodec {
+public final class RowCodec {
 
-    static final int FORM = 4;
+    /** Of the bytes. */
+    public static final int FORM = 4;
 
     private static final int MOST = 100_000;
 
     private RowCodec() {}
 
     /** The rows of a file, several where it is an archive. */
-    static byte[] bytes(FileRows found) {
+    public static byte[] bytes(FileRows found) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeBoolean(found.none());
@@ -97,7 +98,7 @@ final class RowCodec {
     }
 
     /** The rows of these bytes; an IOException says that they are damaged. */
-    static FileRows rows(byte[] bytes) throws IOException {
+    public static FileRows rows(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         boolean none = in.readBoolean();
         List<Row> rows = new ArrayList<>();

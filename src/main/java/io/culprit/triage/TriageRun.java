@@ -1,14 +1,8 @@
 package io.culprit.triage;
 
-import io.culprit.dump.NotADumpException;
-import io.culprit.dump.Unreadable;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,18 +22,12 @@ public final class TriageRun {
 
     private static final int QUEUE = 256;
 
-    private final Analysis analysis;
     private final RunSettings settings;
     private final @Nullable TriageIndex index;
     private final RowSink sink;
-    private final Rows rows = new Rows();
-    private final DumpRow dumps;
+    private final FileAnalysis files;
+    private final Gathering gathering;
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final List<Row> done = new ArrayList<>();
-    private final Map<String, Integer> byContent = new HashMap<>();
-    private final List<Row> events = new ArrayList<>();
-    private long passedOver;
-    private long leftOut;
     private long found;
     private long finished;
     private @Nullable String indexFailure;
@@ -50,11 +38,12 @@ public final class TriageRun {
 
     /** A run with these settings. */
     public TriageRun(Analysis analysis, RunSettings settings, RowSink sink) {
-        this.analysis = analysis;
         this.settings = settings;
         this.index = settings.index();
         this.sink = sink;
-        this.dumps = new DumpRow(rows, settings.pages());
+        Rows rows = new Rows();
+        this.files = new FileAnalysis(analysis, rows, settings.pages());
+        this.gathering = new Gathering(settings.paths(), settings.names(), settings.period(), rows);
     }
 
     /** A run with so many threads, an index where there is one, and other names for paths. */
@@ -97,16 +86,12 @@ public final class TriageRun {
 
     /** How many crashes were outside of the period, or had no time. */
     public synchronized long leftOut() {
-        return leftOut;
+        return gathering.leftOut();
     }
 
     private synchronized TriageResult result() {
-        for (Row event : EventRows.withoutDumps(events, done)) {
-            done.add(event);
-            sink.row(event);
-        }
-        events.clear();
-        return TriageResult.of(done, passedOver, !stopped);
+        gathering.settleEvents().forEach(sink::row);
+        return gathering.result(!stopped);
     }
 
     private void work() {
@@ -128,15 +113,7 @@ public final class TriageRun {
         Optional<FileRows> known =
                 index == null ? Optional.empty() : known(index, task).filter(this::reported);
         FileRows found = known.orElseGet(() -> analyzed(task));
-        if (found.none() && !task.named) {
-            pass();
-            return;
-        }
-        String path = task.file.toString();
-        for (Row row : found.rows()) {
-            add(rows.once(row.at(path + row.path())));
-        }
-        finished();
+        add(task, found);
     }
 
     /** Whether the pages of what is known are there, too. */
@@ -157,37 +134,13 @@ public final class TriageRun {
         return moved;
     }
 
-    /**
-     * The rows of a file. What the content says is kept in the index; a share that was away or a folder that was closed to us may answer
-     * next time.
-     */
     private FileRows analyzed(Task task) {
-        List<Row> found = new ArrayList<>(1);
-        try {
-            if (EventRows.isExport(task.file)) {
-                found.addAll(EventRows.rows(task.file));
-                return kept(new FileRows(found, found.isEmpty()), task, "");
-            }
-            analysis.each(task.file, (entry, sizeBytes, report) -> found.add(dumps.row(entry, sizeBytes, report)));
-            Row first = found.getFirst();
-            boolean itself = first.path().isEmpty() && first.sizeBytes() == task.sizeBytes;
-            return kept(new FileRows(found, false), task, itself ? first.sha256() : "");
-        } catch (NotADumpException none) {
-            Row why = Rows.failed("", task.sizeBytes, Unreadable.why(none));
-            return kept(new FileRows(List.of(why), true), task, "");
-        } catch (IOException unreadable) {
-            found.add(Rows.failed("", task.sizeBytes, Unreadable.why(unreadable)));
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
-            found.add(Rows.failed("", task.sizeBytes, DumpRow.BUG + bug));
+        FileAnalysis.Answer answer = files.rows(task.file, task.sizeBytes);
+        if (index != null && answer.lasting()) {
+            String content = answer.content();
+            keep(answer.found(), task, content.isEmpty() ? FileRows.content(task.file) : content);
         }
-        return new FileRows(found, false);
-    }
-
-    private FileRows kept(FileRows found, Task task, String content) {
-        if (index != null) {
-            keep(found, task, content.isEmpty() ? FileRows.content(task.file) : content);
-        }
-        return found;
+        return answer.found();
     }
 
     private void keep(FileRows found, Task task, String content) {
@@ -202,50 +155,19 @@ public final class TriageRun {
         }
     }
 
-    private synchronized void add(Row found) {
-        String shown = settings.paths().apply(settings.names().shown(found.path()));
-        Row row = found.at(shown).of(settings.names().name(found));
-        if (!settings.period().holds(row)) {
-            leftOut++;
-            return;
-        }
-        if (row.status() == Row.Status.EVENT) {
-            events.add(row);
-            return;
-        }
-        Integer first = row.sha256().isEmpty() ? null : byContent.get(row.sha256());
-        if (first != null) {
-            done.set(first, merged(done.get(first), row));
-        } else {
-            if (!row.sha256().isEmpty()) {
-                byContent.put(row.sha256(), done.size());
-            }
-            done.add(row);
-            sink.row(row);
-            stopped |= !sink.wanted();
-        }
+    private synchronized void add(Task task, FileRows found) {
+        gathering.add(task.file.toString(), found, task.named).forEach(this::tell);
+        finished();
+    }
+
+    private synchronized void tell(Row row) {
+        sink.row(row);
+        stopped |= !sink.wanted();
     }
 
     private synchronized void finished() {
         finished++;
         sink.progress(finished, found, huntOver);
-    }
-
-    /** One row for both; the path that sorts first is the file, so that the order of threads does not show. */
-    private static Row merged(Row first, Row second) {
-        if (first.path().compareTo(second.path()) <= 0) {
-            return first.withCopy(second.path());
-        }
-        Row merged = second.at(second.path());
-        for (String copy : first.copies()) {
-            merged = merged.withCopy(copy);
-        }
-        return merged.withCopy(first.path());
-    }
-
-    private synchronized void pass() {
-        passedOver++;
-        finished();
     }
 
     private final class Finds implements DumpHunt.Prey {
@@ -271,7 +193,7 @@ public final class TriageRun {
         public void unreadable(Path path, String why) {
             synchronized (TriageRun.this) {
                 found++;
-                add(Rows.failed(path.toString(), 0, why));
+                gathering.unreadable(path.toString(), why).ifPresent(TriageRun.this::tell);
                 finished();
             }
         }
@@ -279,7 +201,7 @@ public final class TriageRun {
         @Override
         public void passedOver(Path file) {
             synchronized (TriageRun.this) {
-                passedOver++;
+                gathering.passOver();
             }
         }
 

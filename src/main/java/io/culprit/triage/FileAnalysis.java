@@ -1,0 +1,82 @@
+package io.culprit.triage;
+
+import io.culprit.Analyzer;
+import io.culprit.dump.NotADumpException;
+import io.culprit.dump.Unreadable;
+import io.culprit.report.Report;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns one file into its rows, whatever goes wrong. For any number of threads. */
+public final class FileAnalysis {
+
+    private static final String BUG = "a bug of culprit: ";
+
+    private final Analysis analysis;
+    private final Rows rows;
+    private final @Nullable ReportPages pages;
+
+    /** Rows by this analysis. */
+    public FileAnalysis(Analysis analysis) {
+        this(analysis, new Rows(), null);
+    }
+
+    FileAnalysis(Analysis analysis, Rows rows, @Nullable ReportPages pages) {
+        this.analysis = analysis;
+        this.rows = rows;
+        this.pages = pages;
+    }
+
+    /**
+     * What came of a file.
+     *
+     * @param lasting whether the content says it; a share that was away or a folder that was closed to us may answer next time
+     * @param content hash of the file where the analysis made it; else empty
+     */
+    public record Answer(FileRows found, boolean lasting, String content) {}
+
+    /** The rows of a file of that size. */
+    public Answer rows(Path file, long sizeBytes) {
+        List<Row> found = new ArrayList<>(1);
+        try {
+            if (EventRows.isExport(file)) {
+                found.addAll(EventRows.rows(file));
+                return new Answer(new FileRows(found, found.isEmpty()), true, "");
+            }
+            analysis.each(file, (entry, entryBytes, report) -> found.add(row(entry, entryBytes, report)));
+            Row first = found.getFirst();
+            boolean itself = first.path().isEmpty() && first.sizeBytes() == sizeBytes;
+            return new Answer(new FileRows(found, false), true, itself ? first.sha256() : "");
+        } catch (NotADumpException none) {
+            Row why = Rows.failed("", sizeBytes, Unreadable.why(none));
+            return new Answer(new FileRows(List.of(why), true), true, "");
+        } catch (IOException unreadable) {
+            found.add(Rows.failed("", sizeBytes, Unreadable.why(unreadable)));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
+            found.add(Rows.failed("", sizeBytes, BUG + bug));
+        }
+        return new Answer(new FileRows(found, false), false, "");
+    }
+
+    /** The row of one dump, and its page where somebody wants it; a bug that it meets costs no other dump of its archive. */
+    private Row row(String entry, long sizeBytes, Analyzer.Pending pending) {
+        String place = FileRows.place(entry);
+        try {
+            Report report = pending.report();
+            Row row = rows.of(place, report);
+            if (pages != null) {
+                pages.page(row, report);
+            }
+            return row;
+        } catch (NotADumpException none) {
+            return Rows.failed(place, sizeBytes, Unreadable.why(none));
+        } catch (IOException unreadable) {
+            return Rows.failed(place, sizeBytes, Unreadable.why(unreadable));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
+            return Rows.failed(place, sizeBytes, BUG + bug);
+        }
+    }
+}
