@@ -77,7 +77,9 @@ class TriageRunTest {
         assertThat(result.rows()).hasSize(2);
         Row first = result.rows().getFirst();
         assertThat(first.name()).isEqualTo("a.dmp");
-        assertThat(first.copies()).map(copy -> Path.of(copy).getFileName().toString()).containsExactly("b.dmp", "c.dmp");
+        assertThat(first.copies())
+                .map(copy -> Path.of(copy).getFileName().toString())
+                .containsExactly("b.dmp", "c.dmp");
         assertThat(result.buckets())
                 .singleElement()
                 .satisfies(bucket -> assertThat(bucket.occurrences()).isEqualTo(2));
