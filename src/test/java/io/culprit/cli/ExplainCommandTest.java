@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,27 @@ class ExplainCommandTest {
         assertThat(screen.out()).contains("\"advice\":[{\"text\":\"Collect a kernel or active dump");
         assertThat(explain("", "0xD1", "0x28", "2", "0", "0x10")).isZero();
         assertThat(screen.out()).endsWith("stack\n");
+    }
+
+    /** There is none: whoever asks has a blue screen, or a line of a log. */
+    @Test
+    void speaksOfNoDumpAsIfItWereThere() throws IOException {
+        for (String line :
+                Files.readAllLines(Path.of("src/main/resources/io/culprit/windows/bugcheck/bugchecks.tsv"))) {
+            String[] cells = line.split("\t");
+            if (cells[0].matches("[0-9a-f]{8}")) {
+                String[] words = {"0x" + cells[0], "0x26", "0", "0xC1F80", "6"};
+                Matcher when = Pattern.compile("p([1-4])=([0-9a-f]+)").matcher(cells[1]);
+                while (when.find()) {
+                    words[Integer.parseInt(when.group(1))] = "0x" + when.group(2);
+                }
+                assertThat(explain("", words)).as(line).isZero();
+            }
+        }
+        assertThat(screen.out()).contains("MANUALLY_INITIATED_CRASH");
+        assertThat(screen.out().replaceAll("\\s+", " "))
+                .doesNotContainIgnoringCase("this dump")
+                .doesNotContain("listed as");
     }
 
     @Test
