@@ -104,19 +104,31 @@ public final class ManPage {
 
     private void prose(String more) {
         boolean verbatim = false;
+        boolean headed = false;
+        boolean gap = false;
         for (String line : more.isEmpty() ? new String[0] : more.split("\\n")) {
             boolean indented = line.startsWith("  ");
-            if (indented != verbatim) {
-                macro(indented ? "PP\n.nf" : "fi");
-                verbatim = indented;
+            if (verbatim && !indented) {
+                macro("fi");
             }
             if (line.startsWith("# ")) {
                 section(line.substring(2).toUpperCase(Locale.ROOT));
-            } else if (!line.isEmpty()) {
+                headed = true;
+            } else if (line.isEmpty()) {
+                gap = true;
+            } else {
+                boolean begins = indented && !verbatim;
+                if ((gap || begins) && !headed) {
+                    macro("PP");
+                }
+                if (begins) {
+                    macro("nf");
+                }
                 line(escaped(line));
-            } else if (!verbatim && !text.toString().endsWith("\"\n")) {
-                macro("PP");
+                headed = false;
+                gap = false;
             }
+            verbatim = indented;
         }
         if (verbatim) {
             macro("fi");
