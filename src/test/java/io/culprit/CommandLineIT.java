@@ -65,7 +65,9 @@ class CommandLineIT {
             echo 'just words' > text.txt; : > empty.dmp; echo --output=written > @args
             echo '{"rules": [{"id": "a", "explain": "b", "on": "loaded", "if": ["module.name == pci.sys"], "says": "c"}]}' > site.json
             echo '{"rules": [{"id": "x"}]}' > broken.json
+            gzip < "$1" > crash.gz; tar czf one.tar.gz one; tar czf two.tar.gz two; tar czf none.tar.gz none
             "$2" triage --resume seen.db -q two > /dev/null
+            "$2" triage --json -q -o last.json two
             """;
         assertThat(run(
                         "bash",

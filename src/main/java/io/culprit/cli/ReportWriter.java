@@ -25,7 +25,7 @@ final class ReportWriter {
     private final boolean several;
     private boolean first = true;
 
-    /** {@code several} reports are told apart. */
+    /** Reports are told apart where {@code several} are sure to come, and from the second on in any case: one archive may hold many. */
     ReportWriter(Format format, boolean verbose, Ink ink, int columns, boolean several) {
         this.format = format;
         this.verbose = verbose;
@@ -42,9 +42,9 @@ final class ReportWriter {
         if (format == Format.html) {
             return html(report).getBytes(StandardCharsets.UTF_8);
         }
-        String separator = first ? "" : "\n";
+        String text = first ? text(name, report) : "\n" + text(name, report);
         first = false;
-        return (separator + text(name, report)).getBytes(StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** One page: the first report opens it. */
@@ -58,7 +58,7 @@ final class ReportWriter {
         if (format == Format.markdown) {
             return MarkdownReport.of(report, verbose);
         }
-        String rule = several ? rule(Terminal.shown(name)) : "";
+        String rule = several || !first ? rule(Terminal.shown(name)) : "";
         return rule + (verbose ? VerboseReport.of(report, ink, columns) : TextReport.of(report, ink, columns));
     }
 

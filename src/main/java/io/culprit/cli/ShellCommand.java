@@ -72,17 +72,25 @@ final class ShellCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         Path file = Arguments.<Path>parameters(given).getFirst();
-        Analyzer analyzer = new Analyzer(options(given));
-        try (OpenedDump opened = analyzer.open(file)) {
-            return run(new Shell(new Session(opened)), given);
-        } catch (NotADumpException bad) {
-            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(bad));
+        try (OpenedDump opened = open(file, new Analyzer(options(given)))) {
+            return opened == null ? ExitCode.FILE : run(new Shell(new Session(opened)), given);
         } catch (RuleFiles.Broken said) {
             return ExitCode.USAGE;
         } catch (UncheckedIOException unwritten) {
             throw unwritten.getCause();
         }
-        return ExitCode.FILE;
+    }
+
+    /** The dump; null after having said why there is none. */
+    private @Nullable OpenedDump open(Path file, Analyzer analyzer) {
+        try {
+            return analyzer.open(file);
+        } catch (NotADumpException bad) {
+            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(bad));
+        } catch (IOException unreadable) {
+            terminal.say(Terminal.shown(file) + ": " + Unreadable.why(unreadable));
+        }
+        return null;
     }
 
     private int run(Shell shell, ParseResult given) throws IOException {

@@ -3,6 +3,7 @@ package io.culprit.dump;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,9 @@ public final class Unreadable {
         }
         if (failure instanceof AccessDeniedException) {
             return DENIED;
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "a file of that name is there";
         }
         if (failure instanceof FileSystemLoopException) {
             return "it leads back to a folder above it";

@@ -40,6 +40,11 @@ class AnalyzeCommandTest {
 
     private static void each(Path file, Analyzer.Reports reports) throws IOException, NotADumpException {
         Report report = analyze(file);
+        if (file.toString().endsWith(".zip")) {
+            reports.dump("a.dmp", 1, () -> report);
+            reports.dump("b.dmp", 1, () -> report);
+            return;
+        }
         reports.dump("", 1, () -> report);
     }
 
@@ -48,7 +53,7 @@ class AnalyzeCommandTest {
         return switch (file.getFileName().toString()) {
             case "dma.dmp" -> ReportCase.DMA_CULPRIT.report();
             case "open.dmp" -> ReportCase.DMA_UNNAMED.report();
-            case "memory.dmp" -> ReportCase.FAILING_MEMORY.report();
+            case "memory.dmp", "memory.zip" -> ReportCase.FAILING_MEMORY.report();
             case "bug.dmp" -> throw new IllegalStateException("first line\nsecond line");
             case "deep.dmp" -> throw new StackOverflowError();
             case "huge.dmp" -> throw new OutOfMemoryError("Java heap space");
@@ -101,6 +106,13 @@ class AnalyzeCommandTest {
                 .contains("programs.\n\n── some/memory.dmp ──")
                 .contains("─\n\ncrash.dmp: MEMORY_MANAGEMENT");
         assertThat(screen.out().lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    /** How many there are is known when all were read; the first is written before that. */
+    @Test
+    void tellsTheDumpsOfOneArchiveApart() {
+        assertThat(run("memory.zip")).isZero();
+        assertThat(screen.out()).startsWith("crash.dmp: MEMORY_MANAGEMENT").containsOnlyOnce("── memory.zip!b.dmp ──");
     }
 
     @Test

@@ -59,5 +59,8 @@ class ShellCommandTest {
     void saysWhichFileIsNoDump() {
         assertThat(run("", "shell", "pom.xml", "-c", "k")).isEqualTo(ExitCode.FILE);
         assertThat(screen.err()).startsWith("culprit: pom.xml: ");
+        screen.clear();
+        assertThat(run("", "shell", "no-such.dmp", "-c", "k")).isEqualTo(ExitCode.FILE);
+        assertThat(screen.err()).isEqualTo("culprit: no-such.dmp: there is no such file or folder\n");
     }
 }
