@@ -116,7 +116,9 @@ class TriageCommandTest {
         Path taken = Files.writeString(folder.resolve("tickets"), "a file");
         assertThat(run("triage", "--tickets", taken.toString(), folder.toString()))
                 .isEqualTo(ExitCode.FILE);
-        assertThat(screen.err()).contains("cannot write tickets to").endsWith("tickets: a file of that name is there\n");
+        assertThat(screen.err())
+                .contains("cannot write tickets to")
+                .endsWith("tickets: a file of that name is there\n");
         assertThat(screen.out()).isNotBlank();
     }
 
