@@ -61,6 +61,7 @@ public final class FactFinder {
     private @Nullable RaisedException exception;
     private @Nullable FaultingInstruction instruction;
     private OptionalInt vector = OptionalInt.empty();
+    private int unlisted;
 
     private FactFinder(CrashedSystem system) {
         this.system = system;
@@ -137,6 +138,7 @@ public final class FactFinder {
                         InferredNames.of(found.frames(), check, start == null ? null : start.registers(), vendor),
                         found.stopReason());
         facts.threads(stacks.others(allThreads));
+        unlisted = stacks.unlisted();
     }
 
     /** After the stacks, whose symbols may have something to warn of. */
@@ -144,6 +146,9 @@ public final class FactFinder {
         DumpHeader header = dump.header();
         List<String> warnings = new ArrayList<>(dump.warnings());
         warnings.addAll(system.warnings());
+        if (unlisted > 0) {
+            warnings.add("a report has no room for the last " + unlisted + " threads of the dump's list");
+        }
         warnings.addAll(system.symbols().warnings());
         warnings.addAll(system.images().warnings());
         facts.dump(new DumpDescription(

@@ -32,12 +32,16 @@ import org.jspecify.annotations.Nullable;
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
 public final class StackFinder {
 
+    /** The most threads that a report lists: busy servers have hundreds, and a dump of a megabyte can claim twenty thousand. */
+    private static final int MOST_THREADS = 5000;
+
     private final CrashedSystem system;
     private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
     private final FrameNotes notes;
     private final WalkedStacks walked = new WalkedStacks();
     private OptionalInt vector = OptionalInt.empty();
+    private int unlisted;
 
     /**
      * Stacks of a system.
@@ -230,11 +234,18 @@ public final class StackFinder {
         if (system.dump().header().kind().kernel()) {
             return walk ? processors() : List.of();
         }
+        List<DumpThread> threads = system.dump().threads();
+        unlisted = Math.max(0, threads.size() - MOST_THREADS);
         List<ThreadStack> stacks = new ArrayList<>();
-        for (DumpThread thread : system.dump().threads()) {
+        for (DumpThread thread : threads.subList(0, threads.size() - unlisted)) {
             stacks.add(other(thread, walk));
         }
         return stacks;
+    }
+
+    /** How many threads {@link #others} left out, the last of the dump's list. */
+    int unlisted() {
+        return unlisted;
     }
 
     private List<ThreadStack> processors() {

@@ -120,7 +120,7 @@ public final class MinidumpWriter {
         return stream(21, info.array());
     }
 
-    MinidumpWriter threads(byte[]... contexts) {
+    public MinidumpWriter threads(byte[]... contexts) {
         int[] rvas = new int[contexts.length];
         for (int i = 0; i < contexts.length; i++) {
             rvas[i] = bytes(contexts[i]);
