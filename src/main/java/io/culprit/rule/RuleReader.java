@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -51,6 +52,8 @@ final class RuleReader {
             return reader;
         } catch (StreamReadException bad) {
             throw wrong(bad.getLocation(), complaint(bad));
+        } catch (CharConversionException bytes) {
+            throw new RuleFileException("its bytes are no text in UTF-8", 1, 1);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

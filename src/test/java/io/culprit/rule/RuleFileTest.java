@@ -23,6 +23,14 @@ class RuleFileTest {
     }
 
     @Test
+    void refusesBytesThatBeginAsOtherTextAndAreNone() {
+        byte[] bytes = {0, 0, 0, '{', 0, 0, 0, ' ', '{', '\t', ' ', ' '};
+        assertThatThrownBy(() -> RuleFile.read(bytes))
+                .isInstanceOf(RuleFileException.class)
+                .hasMessageContaining("no text in UTF-8");
+    }
+
+    @Test
     void tellsLineAndColumnOfWhatIsNoJson() {
         complains("{\n  \"rules\": /* two\nlines */ nul}", 3, 0, "nul");
         complains("{\"rules\": [] \"known\": []}", 1, 14, "expecting comma");

@@ -157,12 +157,12 @@ public final class ElfImage {
     private @Nullable Section section(String name) throws NotAnImageException {
         int bytes = LittleEndian.u16(header, 58);
         byte[] headers = table(LittleEndian.u64(header, 40), bytes, LittleEndian.u16(header, 60), 64);
-        int names = LittleEndian.u16(header, 62) * bytes;
+        long names = (long) LittleEndian.u16(header, 62) * bytes;
         if (names + 64 > headers.length) {
             return null;
         }
         byte[] wanted = (name + "\0").getBytes(StandardCharsets.US_ASCII);
-        long strings = section(headers, names).offset();
+        long strings = section(headers, (int) names).offset();
         for (int at = 0; at + 64 <= headers.length; at += bytes) {
             byte[] found = new byte[wanted.length];
             long place = strings + Integer.toUnsignedLong(LittleEndian.u32(headers, at));
