@@ -110,8 +110,16 @@ final class CallFrames {
             case "@" -> new Term(Operator.ALIGN);
             case "^" -> new Term(Operator.LOAD);
             case FRAME_ADDRESS -> new Term(Operator.FRAME_ADDRESS);
-            default -> number(word) ? new Term(Operator.NUMBER, Long.parseLong(word)) : named(word);
+            default -> number(word) ? value(word) : named(word);
         };
+    }
+
+    private static @Nullable Term value(String word) {
+        try {
+            return new Term(Operator.NUMBER, Long.parseLong(word));
+        } catch (NumberFormatException damaged) {
+            return null;
+        }
     }
 
     private static boolean number(String word) {

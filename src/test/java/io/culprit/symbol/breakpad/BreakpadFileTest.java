@@ -126,6 +126,9 @@ class BreakpadFileTest {
         assertThat(file(begin + ".cfa: $rsp 8 +\n").rules(0x1000))
                 .as("no return address")
                 .isEmpty();
+        assertThat(file(begin + ".cfa: $rsp 8x + .ra: .cfa -8 + ^\n").rules(0x1000))
+                .as("a number that is none")
+                .isEmpty();
         assertThat(file(begin + ".cfa: .ra: .cfa -8 + ^\n").rules(0x1000))
                 .as("empty")
                 .isEmpty();
