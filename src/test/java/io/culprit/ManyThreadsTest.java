@@ -32,7 +32,7 @@ class ManyThreadsTest {
 
         assertThat(facts.threads()).hasSize(listed);
         assertThat(facts.dump().warnings())
-                .filteredOn(warning -> warning.contains("threads"))
+                .filteredOn(warning -> warning.contains("no room"))
                 .containsExactlyElementsOf(
                         leftOut == 0
                                 ? List.of()
