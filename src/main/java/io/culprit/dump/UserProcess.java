@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What a user minidump says of its process beyond modules and threads; every part may be absent.
  *
  * @param id process id, absent when the writer saved none
+ * @param writerThread the thread that wrote the dump, where its writer says so and it is one of the process
+ * @param cpuVersion family, model and stepping, and the microcode where that is known, as words
+ * @param osVersion version numbers with service pack, or what the kernel calls itself
  * @param annotations writer's own key and value pairs (Crashpad annotations, Breakpad's Linux files by name), in file order
  * @param memory what the process used of memory, and {@code systemMemory} what the system had left
  * @param functions code that the program made as it ran, as it told Windows (RtlAddFunctionTable)
@@ -17,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record UserProcess(
         @Nullable Long id,
+        @Nullable Long writerThread,
         @Nullable Instant created,
         @Nullable String cpuVendor,
+        @Nullable String cpuVersion,
         @Nullable String osVersion,
         List<String> comments,
         List<Handle> handles,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param comments what the writer was told to say with the dump
  * @param annotations what the program and its crash reporter wrote down by name, such as a failed assertion
  * @param handles how many handles of each type were open, most first
+ * @param opened each of these handles
  * @param streams every stream of the dump
  * @param memory what the program used, and {@code systemMemory} what the system had: both only where the dump counts it
  */
@@ -17,6 +18,7 @@ public record CrashedProgram(
         List<String> comments,
         List<Annotation> annotations,
         List<Handles> handles,
+        List<UserProcess.Handle> opened,
         List<UserProcess.Stream> streams,
         UserProcess.@Nullable Memory memory,
         UserProcess.@Nullable SystemMemory systemMemory) {

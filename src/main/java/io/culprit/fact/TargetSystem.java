@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param machine fingerprint: the same machine has the same value; holds no name of a person or machine
  * @param hypervisor e.g. {@code Hyper-V root}, {@code VMware}; absent when none was seen
+ * @param version of a program's dump: numbers and service pack, or what the kernel calls itself, e.g. {@code 11.2.0 20D64}
+ * @param cpuVersion {@code family 6 model 158 stepping 13}, with the microcode where that is known
  * @param cpuVendor {@code GenuineIntel}, {@code AuthenticAMD}, ...
  */
 public record TargetSystem(
@@ -20,4 +22,34 @@ public record TargetSystem(
         @Nullable Long uptimeSeconds,
         @Nullable String hypervisor,
         @Nullable String cpuVendor,
-        @Nullable String machine) {}
+        @Nullable String machine,
+        @Nullable String version,
+        @Nullable String cpuVersion) {
+
+    /** A system of which a kernel's dump tells. */
+    public TargetSystem(
+            String platform,
+            Architecture architecture,
+            int build,
+            @Nullable String buildLab,
+            @Nullable String product,
+            int processors,
+            @Nullable Long uptimeSeconds,
+            @Nullable String hypervisor,
+            @Nullable String cpuVendor,
+            @Nullable String machine) {
+        this(
+                platform,
+                architecture,
+                build,
+                buildLab,
+                product,
+                processors,
+                uptimeSeconds,
+                hypervisor,
+                cpuVendor,
+                machine,
+                null,
+                null);
+    }
+}

@@ -130,6 +130,8 @@ final class JsonCrash {
             json.writeObjectFieldStart("process");
             fields.text("name", process.name());
             fields.number("id", process.id());
+            fields.time("created", process.created());
+            fields.number("uptimeSeconds", process.uptimeSeconds());
             json.writeEndObject();
         }
     }
@@ -140,6 +142,7 @@ final class JsonCrash {
             fields.hex("address", thread.address() == 0 ? null : thread.address());
             fields.number("id", thread.id());
             fields.text("name", thread.name());
+            fields.text("lastError", thread.lastError());
             json.writeEndObject();
         }
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The field {@code program} of a JSON report. */
 record JsonProgram(JsonFields fields, JsonGenerator json) {
 
-    void write(CrashedProgram program, List<CrashedProgram.Annotation> annotations) throws IOException {
+    void write(CrashedProgram program, List<CrashedProgram.Annotation> annotations, List<UserProcess.Handle> opened)
+            throws IOException {
         json.writeObjectFieldStart("program");
         fields.texts("comments", program.comments());
         json.writeArrayFieldStart("annotations");
@@ -31,6 +32,7 @@ record JsonProgram(JsonFields fields, JsonGenerator json) {
             json.writeEndObject();
         }
         json.writeEndArray();
+        opened(opened);
         json.writeArrayFieldStart("streams");
         for (UserProcess.Stream stream : program.streams()) {
             json.writeStartObject();
@@ -40,6 +42,22 @@ record JsonProgram(JsonFields fields, JsonGenerator json) {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void opened(List<UserProcess.Handle> opened) throws IOException {
+        if (opened.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("openHandles");
+        for (UserProcess.Handle handle : opened) {
+            json.writeStartObject();
+            fields.address("value", handle.value());
+            fields.text("type", handle.type());
+            fields.text("name", handle.object());
+            fields.address("access", handle.grantedAccess());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void memory(UserProcess.@Nullable Memory memory) throws IOException {

@@ -62,7 +62,7 @@ public final class JsonReport {
         fields.text("brokenDriver", facts.brokenDriver().find().orElse(null));
         CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {
-            new JsonProgram(fields, json).write(program, report.annotations(program));
+            new JsonProgram(fields, json).write(program, report.annotations(program), report.opened(program));
         }
         new JsonVerdict(fields, json).write(report);
         json.writeEndObject();
@@ -107,6 +107,8 @@ public final class JsonReport {
         fields.text("hypervisor", system.hypervisor());
         fields.text("cpuVendor", system.cpuVendor());
         fields.text("machine", system.machine());
+        fields.text("version", system.version());
+        fields.text("cpuVersion", system.cpuVersion());
         json.writeEndObject();
     }
 
@@ -164,6 +166,8 @@ public final class JsonReport {
             json.writeStartObject();
             json.writeNumberField("id", thread.id());
             fields.text("name", thread.name());
+            fields.text("lastError", thread.lastError());
+            fields.flag("writer", thread.writer());
             json.writeArrayFieldStart("stack");
             frames(thread.stack());
             json.writeEndArray();

@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.dump.UserProcess;
 import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.Facts;
 import io.culprit.fact.Missing;
@@ -96,5 +97,17 @@ public record Report(
             }
         }
         return shown;
+    }
+
+    /** The handles that were open; without the names of their objects where people are to be left out, for nobody knows what is in them. */
+    List<UserProcess.Handle> opened(CrashedProgram program) {
+        if (!wording.redacts()) {
+            return program.opened();
+        }
+        List<UserProcess.Handle> nameless = new ArrayList<>(program.opened().size());
+        for (UserProcess.Handle handle : program.opened()) {
+            nameless.add(new UserProcess.Handle(handle.value(), handle.type(), null, handle.grantedAccess()));
+        }
+        return nameless;
     }
 }

@@ -16,7 +16,12 @@ final class SystemWords {
     /** {@code Windows 11 (build 22621, x64, 8 processors, on Hyper-V)}. */
     static String described(TargetSystem system) {
         StringBuilder words = new StringBuilder(name(system)).append(" (");
-        if (system.build() != 0) {
+        boolean windows = system.platform().equals("windows");
+        if (system.version() != null
+                && !windows
+                && Character.isDigit(system.version().charAt(0))) {
+            words.insert(words.length() - 2, " " + system.version());
+        } else if (system.build() != 0) {
             words.append("build ").append(system.build()).append(", ");
         }
         words.append(system.architecture().jsonName());

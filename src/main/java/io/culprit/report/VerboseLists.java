@@ -156,7 +156,9 @@ final class VerboseLists {
         String what = facts.dump().kind().kernel() ? "PROCESSOR " : "THREAD ";
         for (ThreadStack thread : facts.threads()) {
             page.heading(
-                    what + thread.id() + (thread.name() == null ? "" : " \"" + thread.name() + "\"") + " STACK_TEXT:");
+                    what + thread.id() + (thread.name() == null ? "" : " \"" + thread.name() + "\"") + " STACK_TEXT:"
+                            + (thread.writer() ? "  (it wrote the dump)" : "")
+                            + suffix("  last error ", thread.lastError()));
             frames(thread.stack(), thread.stopReason());
         }
     }

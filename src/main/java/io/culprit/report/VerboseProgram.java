@@ -90,5 +90,13 @@ record VerboseProgram(Report report, Page page) {
                         "OPEN_HANDLES:  ",
                         "  ",
                         all + " (" + types + (program.handles().size() > MOST_TYPES ? ", ..." : "") + ")");
+        page.line("  (handle, access, type, name, where it has one)");
+        for (UserProcess.Handle handle : report.opened(program)) {
+            String name = handle.object();
+            if (name != null && !name.isBlank()) {
+                page.line("  " + Long.toHexString(handle.value()) + "  " + Long.toHexString(handle.grantedAccess())
+                        + "  " + handle.type() + "  " + name);
+            }
+        }
     }
 }

@@ -111,16 +111,17 @@ public final class VerboseReport {
         key("OSPRODUCT", system.product());
         key("PROCESSORS", system.processors() == 0 ? null : Integer.toString(system.processors()));
         key("CPU_VENDOR", system.cpuVendor());
+        key("CPU_VERSION", system.cpuVersion());
         key("HYPERVISOR", system.hypervisor());
         key("MACHINE_ID", system.machine());
     }
 
-    /** {@code 10.0.19041.1}: the lab string begins with build and revision; every build from 10240 on is version 10.0. */
+    /** Of older systems and others what the dump says; {@code 10.0.19041.1}: the lab string begins with build and revision; every build from 10240 on is version 10.0. */
     private static @Nullable String osVersion(TargetSystem system) {
         String lab = system.buildLab();
         int build = system.build();
         if (build < 10_240 || !system.platform().equals("windows")) {
-            return null;
+            return system.version();
         }
         int first = lab == null ? -1 : lab.indexOf('.');
         int second = lab == null ? -1 : lab.indexOf('.', first + 1);
@@ -133,12 +134,16 @@ public final class VerboseReport {
         if (process != null) {
             key("PROCESS_NAME", process.name());
             key("PROCESS_ID", process.id() == null ? null : Long.toHexString(process.id()));
+            key("PROCESS_START", process.created() == null ? null : PlainWords.time(process.created()));
+            Long running = process.uptimeSeconds();
+            key("PROCESS_UPTIME", running == null ? null : running + " s (" + PlainWords.duration(running) + ")");
         }
         CurrentThread thread = facts.thread().find().orElse(null);
         if (thread != null) {
             key("FAULTING_THREAD", thread.address() == 0 ? null : windbg.argument(thread.address()));
             key("THREAD_ID", thread.id() == null ? null : Long.toHexString(thread.id()));
             key("THREAD_NAME", thread.name());
+            key("LAST_ERROR", thread.lastError());
         }
         CrashingProcessor processor = facts.processor().find().orElse(null);
         if (processor != null) {

@@ -3,6 +3,7 @@ package io.culprit.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culprit.dump.UserProcess;
 import io.culprit.fact.CrashedProgram;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
@@ -68,6 +69,7 @@ class RedactionTest {
                         new CrashedProgram.Annotation("client", "4711 Example Street"),
                         new CrashedProgram.Annotation("user", "jdoe")),
                 List.of(),
+                List.of(new UserProcess.Handle(4, "File", "jdoe's secret", 1)),
                 List.of(),
                 null,
                 null);

@@ -241,6 +241,7 @@ public enum ReportCase {
                                     new CrashedProgram.Annotation("client", "jdoe's laptop"),
                                     new CrashedProgram.Annotation("n".repeat(150), "v")),
                             List.of(new CrashedProgram.Handles("Event", 120), new CrashedProgram.Handles("File", 7)),
+                            List.of(new UserProcess.Handle(0x44, "File", "C:\\Users\\jdoe\\app.log", 0x1F0003)),
                             List.of(
                                     new UserProcess.Stream(3, "ThreadList", 100),
                                     new UserProcess.Stream(0x12345, "unknown 12345", 8)),

@@ -19,6 +19,7 @@ final class BreakpadAnnotations {
 
     private static final int TEXT_LIMIT_BYTES = 1 << 16;
     private static final int LINE_LIMIT = 64;
+    private static final int LIMIT_COLUMN = 26;
 
     private final MinidumpStreams streams;
 
@@ -34,6 +35,21 @@ final class BreakpadAnnotations {
                 : Optional.empty();
     }
 
+    /** The thread that wrote the dump, where Breakpad says which. */
+    Optional<Long> dumpThread() {
+        Optional<BreakpadInfo> info = streams.parse(StreamType.BREAKPAD_INFO, BreakpadInfo::new);
+        return info.isPresent() && (info.get().validity() & 1) != 0
+                ? Optional.of(info.get().dumpThreadId())
+                : Optional.empty();
+    }
+
+    /** A line of /proc/cpuinfo for the first processor. */
+    Optional<String> ofProcessor(String name) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        addLines(StreamType.LINUX_CPU_INFO, ':', lines);
+        return Optional.ofNullable(lines.get(name));
+    }
+
     void addTo(Map<String, String> annotations) {
         streams.parse(StreamType.ASSERTION_INFO, AssertionInfo::new)
                 .ifPresent(assertion -> annotations.put("assertion", sentence(assertion)));
@@ -44,6 +60,28 @@ final class BreakpadAnnotations {
         status.keySet().retainAll(STATUS);
         annotations.putAll(status);
         addProcessor(annotations);
+        addLimits(annotations);
+        bytes(StreamType.SOFT_ERRORS)
+                .map(bytes -> MinidumpText.text(bytes).strip())
+                .filter(text -> !text.isEmpty())
+                .ifPresent(text -> annotations.put("soft errors of the writer", text));
+    }
+
+    /** /proc/PID/limits: a name of 26 columns, the soft limit, the hard one and the unit in columns of their own (fs/proc/base.c). */
+    private void addLimits(Map<String, String> annotations) {
+        bytes(StreamType.LINUX_PROCESS_LIMITS).ifPresent(bytes -> {
+            for (String line :
+                    MinidumpText.text(bytes).lines().limit(LINE_LIMIT).toList()) {
+                if (line.startsWith("Max ") && line.length() > LIMIT_COLUMN) {
+                    String[] cells = line.substring(LIMIT_COLUMN).strip().split("\\s+", -1);
+                    annotations.putIfAbsent(
+                            line.substring(0, LIMIT_COLUMN).strip(),
+                            cells[0]
+                                    + (cells.length > 1 ? " (at most " + cells[1] + ")" : "")
+                                    + (cells.length > 2 ? " " + cells[2] : ""));
+                }
+            }
+        });
     }
 
     private static String sentence(AssertionInfo assertion) {

@@ -6,6 +6,7 @@ import io.culprit.format.WindowsMinidump.DirectoryEntry;
 import io.culprit.format.WindowsMinidump.HandleDescriptor;
 import io.culprit.format.WindowsMinidump.MemoryInfo;
 import io.culprit.format.WindowsMinidump.StreamType;
+import io.culprit.format.WindowsMinidump.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class MinidumpProcess {
 
     private static final int HANDLE_BYTES = 32;
+    private static final int THREAD_INFO_BYTES = 64;
+    private static final int WRITING_THREAD = 2;
     private static final int REGION_BYTES = 44;
     private static final int COMMENT_LIMIT_BYTES = 1 << 20;
     private static final int MAPS_LIMIT_BYTES = 16 << 20;
@@ -37,8 +40,10 @@ final class MinidumpProcess {
         annotations.putAll(unreal.annotations());
         return new UserProcess(
                 id == null ? linuxProcessId(annotations) : id,
+                writerThread(),
                 system.processCreated(),
                 system.cpuVendor(),
+                cpuVersion(system),
                 system.osVersion(),
                 comments(),
                 handles(),
@@ -55,8 +60,31 @@ final class MinidumpProcess {
         Map<String, String> annotations = new LinkedHashMap<>();
         new BreakpadAnnotations(streams).addTo(annotations);
         new CrashpadAnnotations(streams, text).addTo(annotations);
+        new MacAnnotations(streams, text).addTo(annotations);
         buildIds.forEach((module, id) -> annotations.putIfAbsent("build-id " + module, id));
         return annotations;
+    }
+
+    /** Breakpad says it in a stream, MiniDumpWriteDump among what is told of each thread (MINIDUMP_THREAD_INFO_WRITING_THREAD). */
+    private @Nullable Long writerThread() {
+        Long breakpad = new BreakpadAnnotations(streams).dumpThread().orElse(null);
+        if (breakpad != null) {
+            return breakpad;
+        }
+        for (ThreadInfo info :
+                MinidumpList.of(streams, StreamType.THREAD_INFO_LIST, THREAD_INFO_BYTES, ThreadInfo::new)) {
+            if ((info.dumpFlags() & WRITING_THREAD) != 0) {
+                return info.threadId();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String cpuVersion(MinidumpSystem system) {
+        String version = system.cpuVersion();
+        String microcode =
+                new BreakpadAnnotations(streams).ofProcessor("microcode").orElse(null);
+        return version == null || microcode == null ? version : version + ", microcode " + microcode;
     }
 
     private static @Nullable Long linuxProcessId(Map<String, String> annotations) {

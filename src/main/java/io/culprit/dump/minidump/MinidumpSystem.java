@@ -122,6 +122,17 @@ final class MinidumpSystem {
         return printable ? vendor : null;
     }
 
+    /** Of x86 and x64 the level is the family, and the revision holds model and stepping in a byte each; of others nothing is sure. */
+    @Nullable
+    String cpuVersion() {
+        int kind = system == null ? -1 : system.processorArchitecture();
+        boolean x86 = kind == 0 || kind == 9 || kind == 10;
+        return system == null || !x86 || system.processorLevel() == 0
+                ? null
+                : "family " + system.processorLevel() + " model " + (system.processorRevision() >>> 8) + " stepping "
+                        + (system.processorRevision() & 0xFF);
+    }
+
     @Nullable
     Long processId() {
         return misc != null && (misc.flags1() & PROCESS_ID) != 0 ? misc.processId() : null;

@@ -8,6 +8,8 @@ import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelProcess;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.UnknownLayoutException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ final class ProcessFinder {
             return Fact.unknown("the dump lists no modules");
         }
         Long id = system.dump().process().map(process -> process.id()).orElse(null);
-        return Fact.known(new CurrentProcess(modules.get(0).name(), id), "first module");
+        Instant created =
+                system.dump().process().map(process -> process.created()).orElse(null);
+        Instant crash = system.dump().header().time();
+        boolean before = created != null && crash != null && !crash.isBefore(created);
+        Long uptime = before ? Long.valueOf(Duration.between(created, crash).toSeconds()) : null;
+        return Fact.known(new CurrentProcess(modules.get(0).name(), id, created, uptime), "first module");
     }
 }

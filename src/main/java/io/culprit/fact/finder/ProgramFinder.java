@@ -30,6 +30,7 @@ final class ProgramFinder {
                         comments(process),
                         annotations(process),
                         handles(process),
+                        process.handles(),
                         process.streams(),
                         process.memory(),
                         process.systemMemory()),

@@ -270,16 +270,23 @@ public final class StackFinder {
     private ThreadStack other(DumpThread thread, boolean walk) {
         Registers registers = thread.registers();
         if (registers == null) {
-            return new ThreadStack(thread.id(), thread.name(), List.of(), "the dump holds no context of it");
+            return told(thread, List.of(), "the dump holds no context of it");
         }
         if (!walk) {
-            return new ThreadStack(
-                    thread.id(),
-                    thread.name(),
-                    named(new Frame(registers, FrameTrust.CONTEXT, null, null)),
-                    "not walked");
+            return told(thread, named(new Frame(registers, FrameTrust.CONTEXT, null, null)), "not walked");
         }
         Found found = walked.find(registers, start -> found(walker.walk(start)));
-        return new ThreadStack(thread.id(), thread.name(), found.frames(), found.stopReason());
+        return told(thread, found.frames(), found.stopReason());
+    }
+
+    private ThreadStack told(DumpThread thread, List<StackFrame> frames, String stopReason) {
+        Long writer = system.dump().process().map(UserProcess::writerThread).orElse(null);
+        return new ThreadStack(
+                thread.id(),
+                thread.name(),
+                frames,
+                stopReason,
+                ThreadFinder.lastError(system, thread),
+                writer != null && writer == thread.id());
     }
 }

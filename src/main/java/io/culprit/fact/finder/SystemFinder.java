@@ -35,7 +35,9 @@ final class SystemFinder {
                         ? Hypervisor.find(system).map(Hypervisor::name).orElse(null)
                         : null,
                 vendor,
-                Fingerprint.of(system, crashing).orElse(null));
+                Fingerprint.of(system, crashing).orElse(null),
+                system.dump().process().map(process -> process.osVersion()).orElse(null),
+                system.dump().process().map(process -> process.cpuVersion()).orElse(null));
     }
 
     /** The vendor of the processor: as the kernel saved it, else by which processor driver is loaded. */

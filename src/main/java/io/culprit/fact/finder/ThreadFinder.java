@@ -8,7 +8,9 @@ import io.culprit.machine.MissingMemoryException;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.UnknownLayoutException;
+import io.culprit.windows.bugcheck.SystemErrors;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The thread that was current, or that raised the exception. */
@@ -38,11 +40,22 @@ final class ThreadFinder {
         }
         long id = exception.get().threadId();
         String name = null;
+        String lastError = null;
         for (DumpThread thread : system.dump().threads()) {
             if (thread.id() == id) {
                 name = thread.name();
+                lastError = lastError(system, thread);
             }
         }
-        return Fact.known(new CurrentThread(0, id, name), "exception stream");
+        return Fact.known(new CurrentThread(0, id, name, lastError), "exception stream");
+    }
+
+    /** TEB.LastErrorValue (winternl.h and the public symbols of ntdll): what GetLastError would have given; null where there is none. */
+    static @Nullable String lastError(CrashedSystem system, DumpThread thread) {
+        boolean windows = system.dump().header().platform().equals("windows");
+        OptionalInt error = thread.teb() == 0 || !windows
+                ? OptionalInt.empty()
+                : system.memory().findU32(thread.teb() + (system.pointerBytes() == 8 ? 0x68 : 0x34));
+        return error.isEmpty() || error.getAsInt() == 0 ? null : SystemErrors.words(error.getAsInt());
     }
 }
