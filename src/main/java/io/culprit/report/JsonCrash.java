@@ -125,6 +125,23 @@ final class JsonCrash {
         json.writeEndObject();
     }
 
+    private void touches(List<FaultingInstruction.Touch> touches) throws IOException {
+        if (touches.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("touches");
+        for (FaultingInstruction.Touch touch : touches) {
+            json.writeStartObject();
+            fields.address("address", touch.address());
+            json.writeNumberField("sizeBytes", touch.bytes());
+            fields.text("access", touch.access());
+            fields.text("memory", touch.memory());
+            fields.flag("faulted", touch.faulted());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
     private void process(@Nullable CurrentProcess process) throws IOException {
         if (process != null) {
             json.writeObjectFieldStart("process");
@@ -188,6 +205,7 @@ final class JsonCrash {
             fields.text("bytes", instruction.bytes());
             fields.text("text", instruction.text());
             fields.hex("touched", instruction.touched());
+            touches(instruction.touches());
             fields.text("needs", instruction.feature());
             if (instruction.supported() != null) {
                 json.writeBooleanField("supported", instruction.supported());

@@ -44,6 +44,13 @@ final class VerboseFault {
                     "FAULTING_INSTRUCTION",
                     windbg.address(instruction.address()) + " " + instruction.bytes() + "  " + instruction.text());
             key("TOUCHED_ADDRESS", instruction.touched() == null ? null : windbg.address(instruction.touched()));
+            for (FaultingInstruction.Touch touch : instruction.touches()) {
+                key(
+                        "MEMORY_ACCESS",
+                        touch.access() + " of " + touch.bytes() + " bytes at " + windbg.address(touch.address())
+                                + (touch.memory() == null ? "" : ", " + touch.memory())
+                                + (touch.faulted() ? ": this is what failed" : ""));
+            }
             impossible(instruction.impossible());
         }
         access();

@@ -1,5 +1,6 @@
 package io.culprit.fact.fault;
 
+import io.culprit.dump.UserProcess;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.CrashContext;
 import io.culprit.fact.Fact;
@@ -102,6 +103,7 @@ public final class InstructionFinder {
                         pairs,
                         instruction.text(address),
                         touched(instruction),
+                        touches(instruction),
                         feature == null ? null : feature.word(),
                         supported,
                         impossible(instruction, supported)),
@@ -140,6 +142,14 @@ public final class InstructionFinder {
                     "an invalid opcode");
         }
         return new ImpossibleFinder(system, instruction, address).find(registers, fault, exception);
+    }
+
+    private List<FaultingInstruction.Touch> touches(Instruction instruction) {
+        UserProcess process = system.dump().process().orElse(null);
+        boolean fetched = exception == null || !fetching(exception);
+        return process == null || registers == null
+                ? List.of()
+                : ProgramTouches.of(process, instruction, registers, fetched ? exception : null);
     }
 
     /** Windows tells of an execution by 8 in the first word; elsewhere the exception's address is the one that was touched. */
