@@ -1,5 +1,6 @@
 package io.culprit.fact;
 
+import io.culprit.image.ImportedFiles;
 import io.culprit.image.Modules;
 import io.culprit.symbol.ModuleSymbols;
 import io.culprit.windows.blob.PciTree;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param stack of the crashing thread or processor, innermost first
  * @param threads the other walked threads: user dumps, or all threads when asked
  * @param symbols what names the code of the modules on the stack, in its order; empty where nobody said where to look
+ * @param imports which files the modules import from that the crash leads to; without those whose import names are not to be read
  * @param pci the PCI functions of the machine; without any where the dump has no records
  * @param history what ran on the crashing processor in the last moments
  * @param events warnings and errors for the System log of the last minute that had not been written; they can name people
@@ -42,6 +44,7 @@ public record Facts(
         List<ThreadStack> threads,
         Modules modules,
         List<ModuleSymbols> symbols,
+        List<ImportedFiles> imports,
         PciTree pci,
         Fact<TargetMachine> machine,
         Fact<RoutineHistory> history,
@@ -66,6 +69,7 @@ public record Facts(
         stack = List.copyOf(stack);
         threads = List.copyOf(threads);
         symbols = List.copyOf(symbols);
+        imports = List.copyOf(imports);
         events = List.copyOf(events);
         interrupts = List.copyOf(interrupts);
         names = List.copyOf(names);

@@ -1,5 +1,6 @@
 package io.culprit.fact;
 
+import io.culprit.image.ImportedFiles;
 import io.culprit.image.Modules;
 import io.culprit.symbol.ModuleSymbols;
 import io.culprit.windows.blob.PciTree;
@@ -30,6 +31,7 @@ public final class FactsBuilder {
     private List<ThreadStack> threads = List.of();
     private Modules modules = Modules.of(List.of(), List.of());
     private List<ModuleSymbols> symbols = List.of();
+    private List<ImportedFiles> imports = List.of();
     private PciTree pci = PciTree.EMPTY;
     private Fact<TargetMachine> machine = Fact.unknown(NOT_SOUGHT);
     private Fact<RoutineHistory> history = Fact.unknown(NOT_SOUGHT);
@@ -112,6 +114,11 @@ public final class FactsBuilder {
 
     public FactsBuilder symbols(List<ModuleSymbols> found) {
         symbols = found;
+        return this;
+    }
+
+    public FactsBuilder imports(List<ImportedFiles> found) {
+        imports = found;
         return this;
     }
 
@@ -223,6 +230,7 @@ public final class FactsBuilder {
                 threads,
                 modules,
                 symbols,
+                imports,
                 pci,
                 machine,
                 history,

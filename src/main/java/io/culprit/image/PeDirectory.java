@@ -6,6 +6,7 @@ public record PeDirectory(long rva, long sizeBytes) {
     static final PeDirectory ABSENT = new PeDirectory(0, 0);
 
     static final int EXPORT = 0;
+    static final int IMPORT = 1;
     static final int RESOURCE = 2;
     static final int EXCEPTION = 3;
     static final int DEBUG = 6;

@@ -1,6 +1,7 @@
 package io.culprit.image;
 
 import io.culprit.machine.AddressSpace;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ public final class PeImage {
             exports = known;
         }
         return known;
+    }
+
+    /** The names of the files that it imports from, in lower case; empty where the names are not to be read. */
+    public List<String> imports() {
+        return Imports.of(header.directory(PeDirectory.IMPORT), contents);
     }
 
     /** The PDB that belongs to the image, from its CodeView RSDS record. */

@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.fact.DeviceObject;
 import io.culprit.fact.StackFrame;
+import io.culprit.image.ImportedFiles;
 import io.culprit.image.LoadedModule;
 import io.culprit.rule.Driver;
 import io.culprit.rule.DriverClass;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be said of a driver that no table knows. Its maker: the company of its version resource, else that of what came in the same
  * package of the driver store, else that of the PCI device which it drives. Its class: that of the package, else of that device, else of the
- * Windows library beside it on the stack. Nothing of this weighs in a verdict; it only tells whom to ask.
+ * Windows library beside it on the stack, else of those that it imports. Nothing of this weighs in a verdict; it only tells whom to ask.
  *
  * @param says how maker and class are known, a phrase; null where neither is
  */
@@ -47,6 +48,27 @@ record Stranger(
         {"fltmgr.sys", DriverClass.FILTER},
         {"netio.sys", DriverClass.FILTER},
         {"fwpkclnt.sys", DriverClass.FILTER},
+    };
+
+    /** What only drivers of one class import, the telling ones first; a network filter imports the network's libraries, too. */
+    private static final Object[][] IMPORTS = {
+        {"dxgkrnl.sys", DriverClass.GRAPHICS},
+        {"displib.sys", DriverClass.GRAPHICS},
+        {"videoprt.sys", DriverClass.GRAPHICS},
+        {"storport.sys", DriverClass.STORAGE},
+        {"scsiport.sys", DriverClass.STORAGE},
+        {"ataport.sys", DriverClass.STORAGE},
+        {"classpnp.sys", DriverClass.STORAGE},
+        {"portcls.sys", DriverClass.AUDIO},
+        {"wdiwifi.sys", DriverClass.NETWORK_WIRELESS},
+        {"bthport.sys", DriverClass.BLUETOOTH},
+        {"hidclass.sys", DriverClass.INPUT},
+        {"fltmgr.sys", DriverClass.FILTER},
+        {"fwpkclnt.sys", DriverClass.FILTER},
+        {"ndis.sys", DriverClass.UNKNOWN}, // wired, wireless, a tunnel or a filter
+        {"netio.sys", DriverClass.FILTER},
+        {"ks.sys", DriverClass.CAPTURE},
+        {"usbd.sys", DriverClass.USB},
     };
 
     private static final Object[][] DEVICES = {
@@ -106,6 +128,11 @@ record Stranger(
             how = "that of drivers which work with " + library + ", beside which it stands on the stack";
         }
         if (found == DriverClass.UNKNOWN) {
+            String imported = imported(scene, name);
+            found = imported == null ? found : row(IMPORTS, imported);
+            how = "that of drivers which import " + imported + ", as it does";
+        }
+        if (found == DriverClass.UNKNOWN) {
             return new Stranger(vendor, found, says);
         }
         return new Stranger(vendor, found, (says == null ? "" : says + "; ") + "its class is " + how);
@@ -162,6 +189,19 @@ record Stranger(
             }
         }
         return found;
+    }
+
+    /** The most telling library that the driver imports; null where its imports are unknown or tell nothing. */
+    private static @Nullable String imported(Scene scene, String name) {
+        for (ImportedFiles imports : scene.facts().imports()) {
+            boolean its = name.equalsIgnoreCase(imports.module());
+            for (Object[] row : IMPORTS) {
+                if (its && imports.files().contains((String) row[0])) {
+                    return (String) row[0];
+                }
+            }
+        }
+        return null;
     }
 
     private static @Nullable String known(StackFrame frame) {

@@ -18,6 +18,7 @@ class ImageFuzzTest {
         }
         image.pdb();
         image.version();
+        image.imports();
         image.exports().find("locals");
         for (long rva = 0x1000; rva < 0x1600; rva += 0x65) {
             image.exports().nearest(rva);

@@ -23,6 +23,7 @@ import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.TargetMachine;
 import io.culprit.fact.TargetSystem;
+import io.culprit.image.ImportedFiles;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
 import io.culprit.image.UnloadedModule;
@@ -74,6 +75,7 @@ public final class CrashFacts {
     private final List<PciFunction> functions = new ArrayList<>();
     private Fact<TargetMachine> machine = Fact.unknown("none");
     private Fact<RoutineHistory> history = Fact.unknown("none");
+    private final List<ImportedFiles> imports = new ArrayList<>();
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
     private @Nullable String hypervisor;
@@ -500,6 +502,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** What a module imports from. */
+    public CrashFacts imports(String module, String... files) {
+        imports.add(new ImportedFiles(module, List.of(files)));
+        return this;
+    }
+
     /** The immutable facts. */
     public Facts build() {
         return new FactsBuilder()
@@ -521,6 +529,7 @@ public final class CrashFacts {
                 .instruction(instruction)
                 .stack(stack, "end of the test")
                 .modules(Modules.of(loaded, unloaded))
+                .imports(imports)
                 .pci(new PciTree(functions))
                 .machine(machine)
                 .history(history)

@@ -74,6 +74,25 @@ class StrangerTest {
     }
 
     @Test
+    void takesTheClassFromTheMostTellingLibraryThatItImports() {
+        Stranger found = stranger(CrashFacts.kernel()
+                .driver("qzxy77.sys")
+                .imports("other.sys", "storport.sys")
+                .imports("qzxy77.sys", "ntoskrnl.exe", "ks.sys", "portcls.sys"));
+        assertThat(found)
+                .isEqualTo(new Stranger(
+                        null, DriverClass.AUDIO, "its class is that of drivers which import portcls.sys, as it does"));
+    }
+
+    @Test
+    void takesNoClassFromLibrariesThatDriversOfSeveralClassesImport() {
+        Stranger found = stranger(CrashFacts.kernel()
+                .driver("qzxy77.sys")
+                .imports("qzxy77.sys", "ntoskrnl.exe", "ndis.sys", "netio.sys", "usbd.sys"));
+        assertThat(found).isEqualTo(new Stranger(null, DriverClass.UNKNOWN, null));
+    }
+
+    @Test
     void saysNothingWhereNothingTellsOrTheStackWasOnlyScanned() {
         Stranger found = stranger(CrashFacts.kernel()
                 .windows("portcls.sys")

@@ -6,6 +6,7 @@ import io.culprit.dump.SourceFile;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.ConnectedInterrupt;
 import io.culprit.fact.CrashContext;
+import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
@@ -13,6 +14,7 @@ import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.FileIdentity;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.StackFrame;
 import io.culprit.fact.TargetMachine;
 import io.culprit.fact.TargetSystem;
 import io.culprit.fact.fault.CorruptionFinder;
@@ -60,6 +62,7 @@ public final class FactFinder {
 
     private @Nullable RaisedException exception;
     private @Nullable FaultingInstruction instruction;
+    private List<StackFrame> frames = List.of();
     private OptionalInt vector = OptionalInt.empty();
     private int unlisted;
 
@@ -132,6 +135,7 @@ public final class FactFinder {
     private void stacks(boolean allThreads) {
         StackFinder stacks = new StackFinder(system, thread, crashing);
         StackFinder.Found found = stacks.crashing(start, fault);
+        frames = found.frames();
         vector = stacks.vector();
         facts.symbols(stacks.symbols(found.frames()))
                 .stack(
@@ -183,10 +187,11 @@ public final class FactFinder {
 
     private void devices() {
         pci = kernel ? Blobs.of(dump).pci() : PciTree.EMPTY;
-        facts.pci(pci)
-                .dma(DmaFinder.find(system, check, vendor))
-                .device(DeviceFinder.find(system, check, pci))
-                .irp(IrpFinder.find(system, check));
+        Fact<DeviceObject> device = DeviceFinder.find(system, check, pci);
+        facts.pci(pci).dma(DmaFinder.find(system, check, vendor)).device(device).irp(IrpFinder.find(system, check));
+        if (kernel) {
+            facts.imports(ImportFinder.find(system, frames, check, device.find().orElse(null)));
+        }
     }
 
     private void signs() {
