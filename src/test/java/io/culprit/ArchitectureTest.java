@@ -165,8 +165,8 @@ class ArchitectureTest {
         map.put("symbol.pdb", List.of());
         map.put("symbol.breakpad", List.of());
         map.put("symbol.store", List.of("symbol.pdb", "symbol.breakpad"));
-        map.put("windows.bugcheck", List.of());
         map.put("windows.blob", List.of());
+        map.put("windows.bugcheck", List.of("windows.blob"));
         map.put("windows.device", List.of("windows.blob"));
         List<String> commands = List.of("shell.crash", "shell.thread", "shell.module", "shell.memory", "shell.device");
         commands.forEach(name -> map.put(name, List.of()));

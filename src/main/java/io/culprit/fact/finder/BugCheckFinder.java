@@ -7,8 +7,12 @@ import io.culprit.image.UnloadedModule;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.Dpc;
 import io.culprit.windows.ParameterText;
+import io.culprit.windows.blob.Blobs;
+import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.blob.PciLocation;
 import io.culprit.windows.bugcheck.BugCheckMeaning;
 import io.culprit.windows.bugcheck.BugChecks;
+import io.culprit.windows.bugcheck.ParameterRole;
 import io.culprit.windows.bugcheck.ParameterRole.Holds;
 import io.culprit.windows.device.InterruptObjects;
 import java.util.ArrayList;
@@ -47,8 +51,23 @@ final class BugCheckFinder {
     private static BugCheck.Parameter parameter(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
         String text = text(system, parameter);
         String module = text == null ? module(system, parameter) : named(system, text);
-        String decoded = parameter.decoded() == null ? text : parameter.decoded();
+        String words = parameter.decoded() == null ? text : parameter.decoded();
+        String decoded = parameter.role() == ParameterRole.PCI_REQUESTER ? requester(system, parameter) : words;
         return new BugCheck.Parameter(parameter.value(), parameter.meaning(), parameter.role(), module, decoded);
+    }
+
+    /** The place of a PCI function and, where the machine's PCI records are in the dump, what sits there. */
+    private static @Nullable String requester(CrashedSystem system, BugCheckMeaning.Parameter parameter) {
+        PciFunction function = parameter.decoded() == null
+                ? null
+                : Blobs.of(system.dump())
+                        .pci()
+                        .at(PciLocation.of(parameter.value()))
+                        .orElse(null);
+        String name = function == null ? null : function.name();
+        return function == null
+                ? parameter.decoded()
+                : parameter.decoded() + ", " + (name == null ? function.hardwareId() : name);
     }
 
     /** The text that a parameter points at or, for the start of a service's name, holds itself. */

@@ -10,7 +10,7 @@ package io.culprit.windows.blob;
 public record PciLocation(int segment, int bus, int device, int function) {
 
     /** The location in the form of a PCI configuration record: segment, bus, device and function from the upper bits down. */
-    static PciLocation of(long packed) {
+    public static PciLocation of(long packed) {
         return new PciLocation(
                 (int) (packed >>> 16) & 0xFFFF,
                 (int) (packed >>> 8) & 0xFF,

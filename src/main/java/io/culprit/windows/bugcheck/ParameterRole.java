@@ -60,6 +60,7 @@ public enum ParameterRole {
     TIME("time", Holds.NUMBER),
     TIMEOUT("timeout", Holds.NUMBER),
     VERSION("version", Holds.NUMBER),
+    PCI_REQUESTER("pci-requester", Holds.NUMBER),
     ID("id", Holds.NUMBER),
     SUBTYPE("subtype", Holds.NUMBER),
     OTHER("other", Holds.ADDRESS),

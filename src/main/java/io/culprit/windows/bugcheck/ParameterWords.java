@@ -1,5 +1,6 @@
 package io.culprit.windows.bugcheck;
 
+import io.culprit.windows.blob.PciLocation;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter values in words, by role. */
@@ -20,6 +21,7 @@ final class ParameterWords {
                 (value >>> 32 == 0 || value >> 31 == -1)
                         ? NtStatus.name((int) value).orElse(null)
                         : null;
+            case PCI_REQUESTER -> value >>> 32 == 0 ? "PCI device " + PciLocation.of(value) : null;
             default -> null;
         };
     }

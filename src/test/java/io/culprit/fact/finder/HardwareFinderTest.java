@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culprit.dump.BugCheckData;
 import io.culprit.dump.SecondaryBlob;
 import io.culprit.dump.kernel.SecondaryTag;
+import io.culprit.fact.BugCheck;
 import io.culprit.fact.HardwareError;
 import io.culprit.machine.LittleEndian;
 import io.culprit.windows.TestDump;
@@ -27,6 +28,17 @@ class HardwareFinderTest {
         assertThat(error.device().function().deviceObject()).isEqualTo(EXTENSION - 0x150);
         assertThat(error.text())
                 .contains("completion timeout", "NVIDIA Corporation", "0000:01:00.0 (vendor 10de, device 2684)");
+    }
+
+    @Test
+    void saysWhichDeviceARequesterIdInAParameterIs() {
+        function(0x0100, 0x10DE, 0x2684);
+        dump.bugCheck = new BugCheckData(0x1EA, 0, 0x0100, 4, 0);
+        BugCheck check = FactFinder.find(dump.open(), false).bugCheck().find().orElseThrow();
+        assertThat(check.parameters().get(1).decoded()).startsWith("PCI device 01:00.0, NVIDIA Corporation");
+        dump.bugCheck = new BugCheckData(0x1EA, 0, 0x0208, 4, 0);
+        check = FactFinder.find(dump.open(), false).bugCheck().find().orElseThrow();
+        assertThat(check.parameters().get(1).decoded()).isEqualTo("PCI device 02:01.0");
     }
 
     @Test

@@ -16,6 +16,20 @@ class BugChecksTest {
     }
 
     @Test
+    void saysWhereADeviceSitsOfWhichAParameterIsTheRequesterId() {
+        assertThat(BugChecks.meaning(0x1EA, new long[] {0, 0xFB, 4, 0})
+                        .parameters()
+                        .get(1)
+                        .decoded())
+                .isEqualTo("PCI device 00:1f.3");
+        assertThat(BugChecks.meaning(0x1EA, new long[] {0, 1L << 32, 4, 0})
+                        .parameters()
+                        .get(1)
+                        .decoded())
+                .isNull();
+    }
+
+    @Test
     void explainsEveryRowOfEveryCode() {
         int rows = 0;
         for (BugCheckName name : BugCheckName.all()) {
