@@ -14,6 +14,12 @@ record EitherImages(Images first, Images second) implements Images {
     }
 
     @Override
+    public Optional<PeImage> onDisk(LoadedModule module) {
+        Optional<PeImage> found = first.onDisk(module);
+        return found.isPresent() ? found : second.onDisk(module);
+    }
+
+    @Override
     public List<String> warnings() {
         List<String> all = new ArrayList<>(first.warnings());
         all.addAll(second.warnings());

@@ -17,6 +17,11 @@ public interface Images extends AutoCloseable {
     /** The image of a module: only one that belongs to it, by time stamp and size. */
     Optional<PeImage> of(LoadedModule module);
 
+    /** The image of a module from a file: what it was before anything changed it in memory. */
+    default Optional<PeImage> onDisk(LoadedModule module) {
+        return of(module);
+    }
+
     /** What went wrong so far (mismatch, broken file), one sentence each. */
     default List<String> warnings() {
         return List.of();

@@ -26,6 +26,11 @@ public final class MemoryImages implements Images {
         return found;
     }
 
+    @Override
+    public Optional<PeImage> onDisk(LoadedModule module) {
+        return Optional.empty();
+    }
+
     /** A header whose size differs from the list's belongs to an image that was there before. */
     private Optional<PeImage> open(LoadedModule module) {
         if (memory.findU32(module.base()).isEmpty()) {

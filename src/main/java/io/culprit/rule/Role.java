@@ -51,6 +51,7 @@ public enum Role implements Word {
     IMPOSSIBLE(
             "impossible",
             "the instruction at fault cannot have caused what the processor reported, or cannot be reached"),
+    HOOK("hook", "a function of another module was made to jump into it"),
     PROCESSOR_LACKS("processor-lacks", "the module's instruction is one that the processor does not have"),
     CORRUPTION("corruption", "memory is damaged"),
     HARDWARE_REPORT("hardware-report", "the hardware reported an error, and which part it was"),

@@ -189,6 +189,10 @@ final class ParameterClues {
     }
 
     private void corruption(MemoryCorruption corruption) {
+        if (corruption.module() != null) {
+            clues.add(Clue.of(Role.HOOK, corruption.module(), withoutStop(corruption.text()), "memory and image file"));
+            return;
+        }
         Role role = corruption.singleBit() ? Role.SINGLE_BIT : Role.CORRUPTION;
         clues.add(Clue.of(role, null, withoutStop(corruption.text()), "parameters")
                 .detailed(corruption.kind()));

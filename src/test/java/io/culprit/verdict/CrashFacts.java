@@ -365,6 +365,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** A function that was made to jump into a module. */
+    public CrashFacts hook(String module) {
+        corruption = Fact.known(new MemoryCorruption("hook", false, "A jump.", "48", "e9", module), "memory");
+        return this;
+    }
+
     /** An instruction that cannot have caused the fault. */
     public CrashFacts impossible(String kind) {
         instruction = Fact.known(

@@ -75,6 +75,11 @@ class RuleCasesTest {
         return with.bugCheck(code, "module-at:p4;stack", 0x10, 2, 0, with.in(module, 0x44));
     }
 
+    private static CrashFacts display(int code) {
+        CrashFacts facts = CrashFacts.kernel().driver("nvlddmkm.sys");
+        return facts.bugCheck(code, "module-at:p2", 0, facts.in("nvlddmkm.sys", 8));
+    }
+
     private static CrashFacts routine(String module, boolean windows) {
         CrashFacts facts = windows
                 ? CrashFacts.kernel().windows(module)
@@ -218,6 +223,7 @@ class RuleCasesTest {
     }
 
     private void faultRules() {
+        rule("display-driver-by-definition", display(0x116), display(0xCE));
         rule("fault-in-driver", at(0x50, "plain1.sys", false), at(0x50, "stornvme.sys", true));
         rule("fault-at-raised-irql", at(0xD1, "plain1.sys", false), at(0x50, "plain1.sys", false));
         rule("fault-in-windows-driver", at(0x50, "stornvme.sys", true), at(0x50, "plain1.sys", false));

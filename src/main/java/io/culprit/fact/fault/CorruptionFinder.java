@@ -5,11 +5,13 @@ import io.culprit.fact.CrashContext;
 import io.culprit.fact.Fact;
 import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.MemoryCorruption;
+import io.culprit.fact.StackFrame;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.bugcheck.ParameterRole;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +50,15 @@ public final class CorruptionFinder {
      * @param fault registers at the fault
      * @param start registers of the header, for what the fault's do not tell
      * @param instruction that faulted
+     * @param stack of the crash: the code of its modules is compared with their images, where these are given
      */
     public static Fact<MemoryCorruption> find(
             CrashedSystem system,
             @Nullable BugCheck check,
             @Nullable CrashContext fault,
             @Nullable CrashContext start,
-            @Nullable FaultingInstruction instruction) {
+            @Nullable FaultingInstruction instruction,
+            List<StackFrame> stack) {
         if (check == null) {
             return Fact.unknown(NOTHING);
         }
@@ -62,8 +66,11 @@ public final class CorruptionFinder {
         if (plain != null && plain.singleBit()) {
             return Fact.known(plain, PARAMETERS);
         }
-        @Nullable
-        MemoryCorruption found = fault == null ? null : new BrokenLinks(system).find(check, fault.registers());
+        @Nullable MemoryCorruption found = new ChangedCode(system).find(instruction, stack);
+        if (found != null) {
+            return Fact.known(found, "memory and image file");
+        }
+        found = fault == null ? null : new BrokenLinks(system).find(check, fault.registers());
         if (found != null) {
             return Fact.known(found, "memory");
         }

@@ -196,7 +196,7 @@ public final class FactFinder {
 
     private void signs() {
         facts.verifier(kernel ? VerifierFinder.find(system, check, facts) : Fact.unknown(USER_DUMP))
-                .corruption(CorruptionFinder.find(system, check, trapped, start, instruction))
+                .corruption(CorruptionFinder.find(system, check, trapped, start, instruction, frames))
                 .pool(PoolFinder.find(system, check))
                 .hardware(HardwareFinder.find(system, check, pci))
                 .brokenDriver(BrokenDriverFinder.find(system));

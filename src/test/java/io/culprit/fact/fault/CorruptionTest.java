@@ -10,6 +10,7 @@ import io.culprit.fact.finder.Signs;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.windows.TestDump;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,8 @@ class CorruptionTest {
                 Registers.of(Architecture.X64, CODE, STACK).with("rax", rax).with("rbx", 1);
         FaultingInstruction instruction =
                 new FaultingInstruction(CODE, "48 8b 40 18", "mov rax, qword ptr [rax + 0x18]", rax + 0x18);
-        return CorruptionFinder.find(dump.open(), check, new CrashContext(registers, "trap frame"), null, instruction)
+        return CorruptionFinder.find(
+                        dump.open(), check, new CrashContext(registers, "trap frame"), null, instruction, List.of())
                 .find()
                 .orElse(null);
     }
@@ -143,7 +145,8 @@ class CorruptionTest {
                         Signs.check(0x139, 3, STACK, STACK, 0),
                         new CrashContext(registers, "trap frame"),
                         null,
-                        null)
+                        null,
+                        List.of())
                 .find()
                 .orElse(null);
     }
