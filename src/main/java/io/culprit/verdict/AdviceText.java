@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import io.culprit.image.LoadedModule;
 import io.culprit.rule.Driver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -11,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills names into advice: {@code {leads}} are the drivers that work with the part of Windows that failed, {@code {drivers}} those
- * and other loaded drivers that are not part of Windows. Advice that would name nobody is not given.
+ * and other loaded drivers that are not part of Windows, the newest first: what changed last is looked at first. Advice that would
+ * name nobody is not given.
  */
 final class AdviceText {
 
     private static final String LEADS = "{leads}";
     private static final String DRIVERS = "{drivers}";
     private static final int MOST_NAMES = 10;
+    private static final int MOST_SORTED = 64;
+
+    /** The year 2000: no driver that Windows loads today is older. */
+    private static final long FIRST_DRIVERS = 946_684_800;
 
     private final Scene scene;
     private final @Nullable Part part;
@@ -55,16 +61,41 @@ final class AdviceText {
         List<String> found = drivers;
         if (found == null) {
             Set<String> names = new LinkedHashSet<>(leads());
-            for (LoadedModule loaded : scene.facts().modules().loaded()) {
-                String name = scene.nameOf(loaded);
-                if (names.size() < MOST_NAMES && thirdParty(name)) {
-                    names.add(name);
+            for (LoadedModule loaded : newestFirst()) {
+                if (names.size() < MOST_NAMES) {
+                    names.add(scene.nameOf(loaded));
                 }
             }
             found = List.copyOf(names);
             drivers = found;
         }
         return found;
+    }
+
+    /** The newest drivers outside Windows; behind them, in the order of the list, those whose time stamp is no date. */
+    private List<LoadedModule> newestFirst() {
+        List<LoadedModule> newest = new ArrayList<>();
+        for (LoadedModule loaded : scene.facts().modules().loaded()) {
+            if (thirdParty(scene.nameOf(loaded))) {
+                int at = newest.size();
+                while (at > 0 && built(newest.get(at - 1)) < built(loaded)) {
+                    at--;
+                }
+                newest.add(at, loaded);
+            }
+            if (newest.size() > MOST_SORTED) {
+                newest.removeLast();
+            }
+        }
+        return newest;
+    }
+
+    /** Seconds since 1970; 0 where the time stamp cannot be the day of building. */
+    private long built(LoadedModule module) {
+        Instant crash = scene.facts().dump().time();
+        long latest = crash == null ? Long.MAX_VALUE : crash.getEpochSecond();
+        boolean date = module.timestamp() >= FIRST_DRIVERS && module.timestamp() <= latest;
+        return date ? module.timestamp() : 0;
     }
 
     private boolean thirdParty(String name) {
