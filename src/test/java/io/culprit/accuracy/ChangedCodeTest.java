@@ -18,11 +18,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Code in memory beside the image file that the user gives: a flipped bit, a hook, and code that nobody changed. */
 class ChangedCodeTest {
+
+    /** The drivers of wired adapters that the emulator loads from one image. */
+    private static final Set<String> MINIPORTS = Set.of("rt640x64.sys", "e1i68x64.sys", "e2fn.sys", "rtcx21x64.sys");
 
     @TempDir
     Path folder;
@@ -37,7 +41,9 @@ class ChangedCodeTest {
                 .facts()
                 .modules()
                 .loaded()) {
-            write(images, module);
+            if (MINIPORTS.contains(module.name())) {
+                write(images, module);
+            }
         }
         return new Analyzer(new Analyzer.Options(null, images.toString(), folder, Progress.SILENT, null, false, false))
                 .analyze(file);
@@ -49,9 +55,8 @@ class ChangedCodeTest {
             ByteBuffer image = ByteBuffer.wrap(resource.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
             int header = image.getInt(0x3C);
             image.putInt(header + 8, (int) module.timestamp());
-            if (image.getInt(header + 0x50) == module.sizeBytes()) {
-                Files.write(images.resolve(module.name()), image.array());
-            }
+            image.putInt(header + 0x50, (int) module.sizeBytes());
+            Files.write(images.resolve(module.name()), image.array());
         }
     }
 

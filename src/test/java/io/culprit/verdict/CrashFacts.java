@@ -440,14 +440,14 @@ public final class CrashFacts {
     }
 
     /** P2 as the address of a routine. */
-    public CrashFacts bugCheckRoutine(long address) {
+    public CrashFacts bugCheckRoutine(int code, long address) {
         BugCheck.Parameter none = new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
         BugCheck.Parameter routine =
                 new BugCheck.Parameter(address, "-", ParameterRole.MODULE_ADDRESS, moduleAt(address), null);
         bugCheck = Fact.known(
                 new BugCheck(
-                        0x10D,
-                        0x10D,
+                        code,
+                        code,
                         "TEST",
                         "a test",
                         null,

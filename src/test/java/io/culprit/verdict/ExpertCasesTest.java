@@ -138,7 +138,7 @@ class ExpertCasesTest {
         0x3b,  0xc0000005, easyanticheat, 0x0, 0x0, easyanticheat nt,                    easyanticheat.sys strong
         0x3b,  0xc0000005, dxgkrnl, 0x0, 0x0,    dxgkrnl dxgkrnl nt,                     nobody
         0x7e,  0xc0000005, nvlddmkm, 0x0, 0x0,   nvlddmkm dxgkrnl nt,                    nvlddmkm.sys strong
-        0x116, 0x10, nvlddmkm, 0xc000009a, 0x4,  nt dxgkrnl nt,                          nvlddmkm.sys strong
+        0x116, 0x10, nvlddmkm, 0xc000009a, 0x4,  nt dxgkrnl nt,                          nvlddmkm.sys probable
         0x141, 0x10, nvlddmkm, 0x0, 0x0,         nt dxgkrnl nt,                          nvlddmkm.sys strong
         0x119, 0x2, 0xc000000d, 0x0, 0x0,        nt dxgkrnl dxgmms2 nt,                  nobody
         0x1b8, 0x1, 0x0, 0x0, 0x0,               nt dxgkrnl nt,                          nobody

@@ -77,14 +77,14 @@ class RuleCasesTest {
 
     private static CrashFacts display(int code) {
         CrashFacts facts = CrashFacts.kernel().driver("nvlddmkm.sys");
-        return facts.bugCheck(code, "module-at:p2", 0, facts.in("nvlddmkm.sys", 8));
+        return facts.bugCheckRoutine(code, facts.in("nvlddmkm.sys", 8));
     }
 
     private static CrashFacts routine(String module, boolean windows) {
         CrashFacts facts = windows
                 ? CrashFacts.kernel().windows(module)
                 : CrashFacts.kernel().driver(module);
-        return facts.bugCheckRoutine(facts.in(module, 0x44));
+        return facts.bugCheckRoutine(0x10D, facts.in(module, 0x44));
     }
 
     private static CrashFacts stack(int code, FrameTrust trust, String... modules) {
@@ -393,7 +393,7 @@ class RuleCasesTest {
         rule("list-found-damaged", on(0x139, 3, 0, "plain1.sys"), on(0x139, 2, 0, "plain1.sys"));
         rule("nested-on-stack", on(0x7F, 8, 0, "plain1.sys", "plain2.sys"), on(0x7F, 8, 0, "plain1.sys"));
         rule("double-fault-alone", on(0x7F, 8, 0, "plain1.sys"), on(0x7F, 0xD, 0, "plain1.sys"));
-        rule("stack-needed-data", on(0x7A, 0, 0, "plain1.sys"), on(0x79, 0, 0, "plain1.sys"));
+        rule("stack-needed-data", stack(0x7A, FrameTrust.SCAN, "plain1.sys"), on(0x79, 0, 0, "plain1.sys"));
         rule("stack-met-hardware-error", on(0x124, 0, 0, "plain1.sys"), on(0x123, 0, 0, "plain1.sys"));
         rule("other-processor-hangs", on(0x101, 0, 0, "plain1.sys"), on(0x133, 0, 0, "plain1.sys"));
         rule("process-died", stack(0xEF, FrameTrust.SCAN, "plain1.sys"), on(0xEF, 0, 0, "plain1.sys"));
@@ -471,6 +471,10 @@ class RuleCasesTest {
                 "impossible-place",
                 on(0x7E, 0, 0).impossible("beyond-return"),
                 on(0x50, 0, 0).impossible("refused"));
+        rule(
+                "hook-of-driver",
+                at(0x7E, "plain1.sys", false).hook("plain1.sys"),
+                at(0x7E, "stornvme.sys", true).hook("stornvme.sys"));
         rule(
                 "processor-lacks-instruction",
                 at(0x1E, "plain1.sys", false).refused("plain1.sys", false),

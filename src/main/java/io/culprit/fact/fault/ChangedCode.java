@@ -17,14 +17,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code in the memory of a dump that differs from the image file, byte by byte, in the modules of the fault and the stack. One bit is
- * what failing memory leaves; a jump over the first bytes of a function is a hook, and names whom it leads to. Other differences are
- * left alone: Windows rewrites calls when it loads an image, and addresses where it was loaded elsewhere.
+ * Code in the memory of a dump that differs from the image file, byte by byte: first in the modules of the fault and the stack, then in
+ * all others, for a hook takes the function that it replaces off the stack. One bit is what failing memory leaves; a jump over the first
+ * bytes of a function is a hook, and names whom it leads to. Other differences are left alone: Windows rewrites calls when it loads an
+ * image, and addresses where it was loaded elsewhere.
  */
 final class ChangedCode {
 
     private static final int CHUNK = 0x1000;
-    private static final int MOST_MODULES = 8;
+    private static final long MOST_BYTES = 64 << 20;
     private static final int MOST_DIFFERENCES = 4096;
 
     /** A jump with a displacement of 32 bits. */
@@ -36,6 +37,7 @@ final class ChangedCode {
     private static final int ALONE = 16;
 
     private final CrashedSystem system;
+    private long compared;
 
     ChangedCode(CrashedSystem system) {
         this.system = system;
@@ -51,6 +53,9 @@ final class ChangedCode {
         for (StackFrame frame : stack) {
             add(modules, frame.instruction());
         }
+        for (LoadedModule module : system.modules().loaded()) {
+            modules.putIfAbsent(module.base(), module);
+        }
         for (LoadedModule module : modules.values()) {
             PeImage image = system.images().onDisk(module).orElse(null);
             @Nullable MemoryCorruption found = image == null ? null : compare(module, image);
@@ -63,7 +68,7 @@ final class ChangedCode {
 
     private void add(Map<Long, LoadedModule> modules, long address) {
         LoadedModule module = system.modules().at(address).orElse(null);
-        if (module != null && modules.size() < MOST_MODULES) {
+        if (module != null) {
             modules.putIfAbsent(module.base(), module);
         }
     }
@@ -73,7 +78,8 @@ final class ChangedCode {
         for (PeSection section : image.header().sections()) {
             boolean code = section.executable();
             long end = Math.min(section.rva() + section.coveredBytes(), module.sizeBytes());
-            for (long rva = section.rva(); code && rva < end && differences < MOST_DIFFERENCES; rva += CHUNK) {
+            for (long rva = section.rva(); within(code, rva, end, differences); rva += CHUNK) {
+                compared += CHUNK;
                 byte[] seen = new byte[(int) Math.min(CHUNK, end - rva)];
                 byte[] right = new byte[seen.length];
                 int got = Math.min(
@@ -91,6 +97,10 @@ final class ChangedCode {
             }
         }
         return null;
+    }
+
+    private boolean within(boolean code, long rva, long end, int differences) {
+        return code && rva < end && differences < MOST_DIFFERENCES && compared < MOST_BYTES;
     }
 
     private @Nullable MemoryCorruption judge(

@@ -32,6 +32,12 @@ public final class StoreImages implements Images {
         return found;
     }
 
+    /** Only one that was wanted before: nothing is fetched to be compared. */
+    @Override
+    public Optional<PeImage> onDisk(LoadedModule module) {
+        return known.getOrDefault(module.base(), Optional.empty());
+    }
+
     private Optional<PeImage> find(SymbolKey key, LoadedModule module) {
         Optional<Path> file =
                 files.find(key, candidate -> opener.open(candidate, module).isPresent());
