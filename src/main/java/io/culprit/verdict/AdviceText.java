@@ -4,7 +4,6 @@ import io.culprit.image.LoadedModule;
 import io.culprit.rule.Driver;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,12 +40,24 @@ final class AdviceText {
     }
 
     String filled(String text) {
-        String filled = text.contains(LEADS) ? text.replace(LEADS, listed(leads())) : text;
-        return filled.contains(DRIVERS) ? filled.replace(DRIVERS, listed(drivers())) : filled;
+        String filled = text.contains(LEADS) ? filled(text, LEADS, leads()) : text;
+        return filled.contains(DRIVERS) ? filled(filled, DRIVERS, drivers()) : filled;
     }
 
-    private static String listed(Collection<String> names) {
-        return String.join(" ", names);
+    /** In a command, between backticks, spaces part the names; in a sentence commas do. */
+    private static String filled(String text, String place, List<String> names) {
+        StringBuilder filled = new StringBuilder();
+        boolean command = false;
+        for (int at = 0; at < text.length(); at++) {
+            command ^= text.charAt(at) == '`';
+            if (text.startsWith(place, at)) {
+                filled.append(String.join(command ? " " : ", ", names));
+                at += place.length() - 1;
+            } else {
+                filled.append(text.charAt(at));
+            }
+        }
+        return filled.toString();
     }
 
     private List<String> leads() {

@@ -26,8 +26,7 @@ class UnnamedCrashesTest {
     /** One for each bug check. */
     enum Crash {
         LONG_DEFERRED_CALL(machine().bugCheck(0x133, 0, 0x501, 0x500, 0xfffff80470e05330L)),
-        PAGE_NOT_READ(
-                machine().bugCheck(0x7A, 0xffffb78000004020L, 0xc000009dL, 0x2000000af1eL, 0xfffff8047bdf2000L)),
+        PAGE_NOT_READ(machine().bugCheck(0x7A, 0xffffb78000004020L, 0xc000009dL, 0x2000000af1eL, 0xfffff8047bdf2000L)),
         CRITICAL_PROCESS_DIED(machine().bugCheck(0xEF, 0xffffbd0812f4a080L, 0, 0, 0)),
         BROKEN_PAGE_LIST(machine().bugCheck(0x1A, 0x41790, 0xffffe68000100000L, 0, 1)),
         POWER_DOWN_TOO_LONG(machine().bugCheck(0x9F, 4, 300, 0xffffbd0812000040L, 0xffffd007d6287ba0L)),
@@ -56,11 +55,14 @@ class UnnamedCrashesTest {
     /** An ordinary computer: parts of Windows, and drivers for sound, graphics and the network. */
     private static HandMadeFacts machine() {
         HandMadeFacts facts = HandMadeFacts.kernel();
-        String[] windows = {"ks.sys", "portcls.sys", "dxgkrnl.sys", "dxgmms2.sys", "storport.sys", "stornvme.sys", "ndis.sys"};
+        String[] windows = {
+            "ks.sys", "portcls.sys", "dxgkrnl.sys", "dxgmms2.sys", "storport.sys", "stornvme.sys", "ndis.sys"
+        };
         String[] others = {"nvlddmkm.sys", "RTKVHD64.sys", "Netwtw10.sys"};
         long base = DRIVERS;
         for (String name : windows) {
-            facts.module(name, "\\SystemRoot\\System32\\drivers\\" + name, base, 0x10000, null, "Microsoft Corporation");
+            facts.module(
+                    name, "\\SystemRoot\\System32\\drivers\\" + name, base, 0x10000, null, "Microsoft Corporation");
             base += 0x100000;
         }
         for (String name : others) {

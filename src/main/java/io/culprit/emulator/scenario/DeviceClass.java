@@ -21,8 +21,8 @@ public enum DeviceClass {
             "ndis",
             List.of(
                     new Product("rt640x64.sys", 0x10EC, 0x8168, 0xF9),
-                    new Product("e1i68x64.sys", 0x8086, 0x153A, 0x8A),
-                    new Product("e2fn.sys", 0x8086, 0x15F3, 0x73),
+                    new Product("e1i68x64.sys", 0x8086, 0x15F3, 0x8A),
+                    new Product("e2fn.sys", 0x8086, 0x15F2, 0x73),
                     new Product("rtcx21x64.sys", 0x10EC, 0x8125, 0x88))),
     NETWORK_WIRELESS(
             "network-wireless",
