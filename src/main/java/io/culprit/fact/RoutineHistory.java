@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoutineHistory(List<Run> runs) {
 
+    private static final double MOST_INTERRUPT = 1_000;
+    private static final double MOST_DEFERRED = 4_000;
+
     /** Copies the list. */
     public RoutineHistory {
         runs = List.copyOf(runs);
@@ -36,5 +39,21 @@ public record RoutineHistory(List<Run> runs) {
             @Nullable String symbol,
             @Nullable Integer vector,
             @Nullable Double beforeMicroseconds,
-            @Nullable Double microseconds) {}
+            @Nullable Double microseconds) {
+
+        /**
+         * Whether it took forty times what its kind may, which is no hiccup: an interrupt routine should be done in 25 microseconds, a
+         * deferred call in 100 (Microsoft, guidelines for writing DPC routines).
+         */
+        public boolean tooLong() {
+            boolean interrupt =
+                    kind == InterruptHistory.Kind.INTERRUPT || kind == InterruptHistory.Kind.MESSAGE_INTERRUPT;
+            return microseconds != null && microseconds > (interrupt ? MOST_INTERRUPT : MOST_DEFERRED);
+        }
+
+        /** How long it ran, rounded; 0 where that is not known. */
+        public long milliseconds() {
+            return microseconds == null ? 0 : Math.round(microseconds / 1000);
+        }
+    }
 }

@@ -28,6 +28,10 @@ public enum Role implements Word {
     RECENTLY_RUN(
             "recently-run",
             "an interrupt routine or deferred call of it ran in the last moments, when the crash is a DMA fault"),
+    RAN_LONG(
+            "ran-long",
+            "a routine of it that had run in the last moments took far longer than its kind may, when the crash is a"
+                    + " watchdog's"),
     DEVICE_FILTER("device-filter", "filter on the stack of the device that a parameter leads to"),
     DEVICE_BUS("device-bus", "bus driver or library on the stack of that device"),
     IRP_HOLDER("irp-holder", "has the request that a parameter leads to"),

@@ -42,7 +42,10 @@ final class ModuleClues {
             finder.dmaCapable();
             finder.unloadedBefore();
             finder.interrupts();
-            finder.recentlyRun();
+            finder.recentlyRun(false);
+        }
+        if (scene.isBugCheck(0x133) || scene.isBugCheck(0x101)) {
+            finder.recentlyRun(true);
         }
         if (finder.graphicsFailed()) {
             finder.displays();
@@ -192,17 +195,17 @@ final class ModuleClues {
         }
     }
 
-    private void recentlyRun() {
+    private void recentlyRun(boolean tooLong) {
         List<String> seen = new ArrayList<>();
         for (RoutineHistory.Run run : history()) {
             String name = run.module();
-            if (name != null && scene.nameable(name) && !seen.contains(name)) {
+            boolean asked = !tooLong || run.tooLong();
+            if (name != null && asked && scene.nameable(name) && !seen.contains(name)) {
                 seen.add(name);
-                clues.add(Clue.of(
-                        Role.RECENTLY_RUN,
-                        name,
-                        name + " served an interrupt or a deferred call on this processor in the last moments",
-                        "interrupt history"));
+                String text = tooLong
+                        ? "a routine of " + name + " had run for " + run.milliseconds() + " ms in the last moments"
+                        : name + " served an interrupt or a deferred call on this processor in the last moments";
+                clues.add(Clue.of(tooLong ? Role.RAN_LONG : Role.RECENTLY_RUN, name, text, "interrupt history"));
             }
         }
     }

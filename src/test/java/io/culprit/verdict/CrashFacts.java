@@ -313,8 +313,13 @@ public final class CrashFacts {
 
     /** A deferred call of the module that had run shortly before. */
     public CrashFacts recent(String module) {
-        RoutineHistory.Run run =
-                new RoutineHistory.Run(InterruptHistory.Kind.DPC, in(module, 0x40), module, 0x40, null, null, 0.0, 5.0);
+        return recent(module, 5.0);
+    }
+
+    /** One that had run for so long. */
+    public CrashFacts recent(String module, double microseconds) {
+        RoutineHistory.Run run = new RoutineHistory.Run(
+                InterruptHistory.Kind.DPC, in(module, 0x40), module, 0x40, null, null, 0.0, microseconds);
         history = Fact.known(new RoutineHistory(List.of(run)), "the kernel's event buffer");
         return this;
     }

@@ -428,6 +428,10 @@ class RuleCasesTest {
     }
 
     private void poolRules() {
+        rule(
+                "watchdog-long-routine",
+                stack(0x133, FrameTrust.SCAN, "plain1.sys").recent("plain1.sys", 12_000),
+                stack(0x133, FrameTrust.SCAN, "plain1.sys").recent("plain1.sys", 90));
         rule("watchdog-sum", watchdog(1), watchdog(0));
         rule("pool-tag-used", pool(false, "plain1.sys"), pool(true, "plain1.sys"));
         rule("pool-tag-damaged", pool(true, "plain1.sys"), pool(false, "plain1.sys"));
