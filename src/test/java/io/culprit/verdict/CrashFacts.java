@@ -358,6 +358,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** Nothing but the numbers of a bug check, as {@code explain} has them. */
+    public CrashFacts numbersOnly() {
+        kind = DumpKind.HEADER;
+        return this;
+    }
+
     /** A sign of corruption of this kind, of more than one bit. */
     public CrashFacts corruption(String kind) {
         corruption = Fact.known(new MemoryCorruption(kind, false, "it is damaged"), "P1");

@@ -620,6 +620,7 @@ class RuleCasesTest {
             on(0x50, 0, 0).impossible("readable"),
             at(0x1E, "plain1.sys", false).refused("plain1.sys", false),
             dma(0),
+            dma(0).numbersOnly(),
             dma(0).verifying("rt640x64.sys"),
             dma(DEVICE).device(2, "rt640x64.sys", "pci.sys"),
             dma(DEVICE).driver("nvlddmkm.sys").device(2, "nvlddmkm.sys", "pci.sys"),

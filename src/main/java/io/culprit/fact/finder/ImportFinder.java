@@ -8,7 +8,9 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.PeImage;
 import io.culprit.windows.CrashedSystem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportFinder {
 
     private final CrashedSystem system;
-    private final List<LoadedModule> seen = new ArrayList<>();
+    private final Set<Long> seen = new HashSet<>();
     private final List<ImportedFiles> found = new ArrayList<>();
 
     private ImportFinder(CrashedSystem system) {
@@ -51,10 +53,9 @@ final class ImportFinder {
     }
 
     private void add(@Nullable LoadedModule module) {
-        if (module == null || seen.contains(module)) {
+        if (module == null || !seen.add(module.base())) {
             return;
         }
-        seen.add(module);
         PeImage image = system.images().of(module).orElse(null);
         List<String> files = image == null ? List.of() : image.imports();
         if (!files.isEmpty()) {

@@ -24,9 +24,11 @@ import io.culprit.windows.StackRegions;
 import io.culprit.windows.SymbolFrames;
 import io.culprit.windows.TrapFrame;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stacks with names: the crashing one, through the exception when the bug check carries its registers, and the others on request. */
@@ -216,15 +218,12 @@ public final class StackFinder {
     /** What names the modules of these frames, each once. */
     List<ModuleSymbols> symbols(List<StackFrame> frames) {
         List<ModuleSymbols> all = new ArrayList<>();
-        LoadedModule last = null;
-        List<LoadedModule> seen = new ArrayList<>();
+        Set<Long> seen = new HashSet<>();
         for (StackFrame frame : frames) {
             LoadedModule module = system.modules().at(frame.instruction()).orElse(null);
-            if (module != null && module != last && !seen.contains(module)) {
-                seen.add(module);
+            if (module != null && seen.add(module.base())) {
                 system.symbols().seen(module).ifPresent(all::add);
             }
-            last = module;
         }
         return all;
     }
