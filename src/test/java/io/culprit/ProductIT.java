@@ -196,7 +196,15 @@ class ProductIT {
     @Test
     void hasAManualPageForEachCommand() throws IOException {
         String root = Files.readString(PRODUCT.resolve("share/man/man1/culprit.1"));
-        for (String command : List.of("analyze", "triage", "explain", "emulate", "rules", "schema", "help")) {
+        List<String> commands = run(PRODUCT.resolve("bin/culprit"), "--help")
+                .out()
+                .lines()
+                .dropWhile(line -> !line.startsWith("Commands"))
+                .filter(line -> line.matches("  [a-z]+ {2,}\\S.*"))
+                .map(line -> line.strip().replaceAll(" .*", ""))
+                .toList();
+        assertThat(commands).contains("analyze", "mcp", "help");
+        for (String command : commands) {
             String page = Files.readString(PRODUCT.resolve("share/man/man1/culprit-" + command + ".1"));
             assertThat(page).contains(".SH \"OPTIONS\"").contains("culprit\\-" + command + " \\- ");
             assertThat(root).contains("culprit\\-" + command);

@@ -80,6 +80,12 @@ class ReleaseTest {
         assertThat(winget.at("/Installers/0/NestedInstallerFiles/0/RelativeFilePath")
                         .asText())
                 .isEqualTo("culprit-@VERSION@\\bin\\culprit.cmd");
+        assertThat(winget.at("/Installers/0/ArchiveBinariesDependOnPath").asBoolean())
+                .as("else a link culprit.exe would lead to it, which Windows does not start")
+                .isTrue();
+        assertThat(winget.path("ManifestVersion").asText())
+                .as("the first that knows this field")
+                .isEqualTo("1.9.0");
     }
 
     @ParameterizedTest

@@ -48,26 +48,50 @@ final class ConfigCommand implements Command {
             settings.add(new Preference("symbol-path", fromVariable, "_NT_SYMBOL_PATH"));
         }
         settings.addAll(read(terminal));
-        for (Preference setting : settings) {
-            text.append(setting.name())
-                    .append(" = ")
-                    .append(Terminal.shown(setting.value()))
-                    .append("  (")
-                    .append(Terminal.shown(setting.source()))
-                    .append(")\n");
+        for (String name : SettingsFile.NAMES) {
+            boolean settled = false;
+            for (Preference setting : settings) {
+                if (setting.name().equals(name)) {
+                    line(text, name, setting.value(), setting.source());
+                    settled = true;
+                }
+            }
+            if (!settled) {
+                unsettled(text, name);
+            }
         }
         terminal.write(text.toString().getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
+    }
+
+    /** What holds where nobody settled it. */
+    private void unsettled(StringBuilder text, String name) {
+        String color = terminal.colorVariable();
+        switch (name) {
+            case "color" ->
+                line(
+                        text,
+                        name,
+                        color == null ? "auto" : color.equals("NO_COLOR") ? "never" : "always",
+                        color == null ? "default" : color);
+            case "redact" -> line(text, name, "false", "default");
+            default -> line(text, name, "none", "default");
+        }
+    }
+
+    private static void line(StringBuilder text, String name, String value, String source) {
+        text.append(name)
+                .append(" = ")
+                .append(Terminal.shown(value))
+                .append("  (")
+                .append(Terminal.shown(source))
+                .append(")\n");
     }
 
     /** What the file settles; the variable of the symbol path is nearer than a file. */
     static List<Preference> read(Terminal terminal) {
         SettingsFile file = SettingsFile.of(terminal.variables());
         if (file == null || !file.exists()) {
-            if (file != null && file.named()) {
-                terminal.say(
-                        "CULPRIT_CONFIG names " + Terminal.shown(file.path()) + ", which is not there: no settings");
-            }
             return List.of();
         }
         try {
@@ -83,6 +107,10 @@ final class ConfigCommand implements Command {
 
     /** The arguments, with options before them for what the file settles and the user did not say. */
     static String[] settled(ParseResult given, Terminal terminal, String... arguments) {
+        SettingsFile file = SettingsFile.of(terminal.variables());
+        if (file != null && file.named() && !file.exists()) {
+            terminal.say("CULPRIT_CONFIG names " + Terminal.shown(file.path()) + ", which is no file: no settings");
+        }
         List<String> all = new ArrayList<>();
         for (Preference setting : read(terminal)) {
             String name = "--" + setting.name();

@@ -60,7 +60,8 @@ record Dispatch(@Nullable String command, String... arguments) {
     }
 
     private static boolean isFile(String word) {
-        return word.indexOf('.') >= 0
+        return word.isEmpty()
+                || word.indexOf('.') >= 0
                 || word.indexOf('/') >= 0
                 || word.indexOf('\\') >= 0
                 || Files.exists(new FileName().convert(word));

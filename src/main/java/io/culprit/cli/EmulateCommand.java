@@ -9,6 +9,8 @@ import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenario;
 import io.culprit.emulator.scenario.Scenarios;
 import io.culprit.emulator.scenario.UnknownProbeException;
+import io.culprit.report.Ink;
+import io.culprit.report.Page;
 import io.culprit.save.WholeFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,12 +109,12 @@ final class EmulateCommand implements Command {
     }
 
     private int list() throws IOException {
-        StringBuilder text = new StringBuilder();
+        Page page = Page.open(Ink.PLAIN, terminal.entry());
         for (Scenario scenario : Scenarios.all()) {
-            text.append(String.format(
-                    Locale.ROOT, "%-30s 0x%-4X %s\n", scenario.name(), scenario.code(), scenario.summary()));
+            String first = String.format(Locale.ROOT, "%-29s 0x%-4X ", scenario.name(), scenario.code());
+            page.entry(first, " ".repeat(first.length()), scenario.summary());
         }
-        terminal.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        terminal.write(page.toString().getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
     }
 
@@ -123,6 +125,13 @@ final class EmulateCommand implements Command {
     private int emulate(Scenario scenario, SavedKind kind, ParseResult given) throws IOException {
         Path dump = Target.of(given, "--output", List.of());
         Path truth = Target.of(given, "--truth", List.of());
+        if (dump != null
+                && truth != null
+                && dump.toAbsolutePath()
+                        .normalize()
+                        .equals(truth.toAbsolutePath().normalize())) {
+            return usage("--output and --truth are the same file");
+        }
         boolean json = Arguments.has(given, "--json") || truth == null && Arguments.has(given, "--truth");
         String probe = Arguments.value(given, "--trace");
         if (dump == null && truth == null && probe == null && !json) {

@@ -65,6 +65,10 @@ final class ExplainCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         List<String> words = Arguments.parameters(given);
+        String server = words.size() == 1 ? FileName.ofAServer(words.getFirst()) : null;
+        if (server != null) {
+            throw new Refusal(server);
+        }
         String text;
         try {
             text = PastedText.of(words, standardInput);
@@ -72,12 +76,13 @@ final class ExplainCommand implements Command {
             terminal.say(String.valueOf(refused.getMessage()));
             return ExitCode.FILE;
         } catch (IOException unreadable) {
-            terminal.say("cannot read " + words.get(0) + ": " + Unreadable.why(unreadable));
+            terminal.say(words.get(0) + ": " + Unreadable.why(unreadable));
             return ExitCode.FILE;
         }
         Paste paste = Paste.read(text);
         if (paste.answers().isEmpty()) {
-            terminal.say(refusal(text, paste));
+            boolean perhapsFile = words.size() == 1 && words.getFirst().equals(text);
+            terminal.say((perhapsFile ? "no bug check and no file: " : "no bug check in: ") + refusal(text, paste));
             return ExitCode.USAGE;
         }
         terminal.write(
@@ -86,7 +91,8 @@ final class ExplainCommand implements Command {
                         : Explanation.of(
                                         paste,
                                         new Explainer().explain(paste),
-                                        terminal.ink(CommonOptions.of(given).color()))
+                                        terminal.ink(CommonOptions.of(given).color()),
+                                        terminal.prose())
                                 .getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
     }
@@ -105,7 +111,7 @@ final class ExplainCommand implements Command {
         String line = text.strip();
         String quoted = line.length() <= MOST_QUOTED ? line : line.substring(0, MOST_QUOTED) + "...";
         String near = paste.near().isEmpty() ? "" : "; did you mean " + String.join(" or ", paste.near()) + "?";
-        return "no bug check in: " + Terminal.shown(quoted) + near
+        return Terminal.shown(quoted) + near
                 + " (looked for: the code of a bug check or its name, alone or with up to four parameters behind it or"
                 + " labelled; a status, a driver's file name, a pool tag, a PCI id, an IOMMU line; try: culprit"
                 + " explain 0xE6 0x26 0 0xC1F80 6)";

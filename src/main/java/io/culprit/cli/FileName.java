@@ -91,14 +91,24 @@ final class FileName implements ITypeConverter<Path> {
     /** The path of a name that the user typed. */
     @Override
     public Path convert(String name) {
-        if (name.startsWith("http://") || name.startsWith("https://")) {
-            throw new TypeConversionException("culprit fetches nothing: download " + name + " first");
+        if (name.isEmpty()) {
+            throw new TypeConversionException("an empty name is no file"); // Java would take it for the current folder
+        }
+        String server = ofAServer(name);
+        if (server != null) {
+            throw new TypeConversionException(server);
         }
         try {
             return Path.of(name);
         } catch (InvalidPathException odd) {
             return ofBytes(name, odd);
         }
+    }
+
+    /** Why the address of something on a server is refused, in whatever case it is written; {@code null} for what is none. */
+    static @org.jspecify.annotations.Nullable String ofAServer(String name) {
+        boolean server = name.regionMatches(true, 0, "http://", 0, 7) || name.regionMatches(true, 0, "https://", 0, 8);
+        return server ? "culprit fetches nothing: download " + name + " first" : null;
     }
 
     private static Path ofBytes(String name, InvalidPathException odd) {

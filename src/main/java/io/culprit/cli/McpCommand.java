@@ -49,8 +49,16 @@ final class McpCommand implements Command {
         Arguments.footer(
                 spec,
                 "Examples:",
-                "  claude mcp add culprit -- culprit mcp --root /shares/dumps",
-                "  npx @modelcontextprotocol/inspector culprit mcp --root .",
+                "  claude mcp add culprit -- culprit mcp --root /shares/dumps    (Claude Code)",
+                "  codex mcp add culprit -- culprit mcp --root /shares/dumps     (Codex)",
+                "  gemini mcp add culprit culprit mcp --root /shares/dumps       (Gemini CLI)",
+                "  npx @modelcontextprotocol/inspector culprit mcp --root .      (to try it)",
+                "",
+                "Claude Desktop, Cursor and others have it in their settings; VS Code takes it with code --add-mcp:",
+                "  {\"mcpServers\": {\"culprit\": {\"command\": \"culprit\", \"args\": [\"mcp\", \"--root\","
+                        + " \"/shares/dumps\"]}}}",
+                "  {\"name\": \"culprit\", \"command\": \"culprit\", \"args\": [\"mcp\", \"--root\","
+                        + " \"/shares/dumps\"]}",
                 "",
                 "It writes nothing, starts nothing, and reads nothing outside of the folders; links out of them are",
                 "refused. _NT_SYMBOL_PATH is not used. It ends when its input does.");

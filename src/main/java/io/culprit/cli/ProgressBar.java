@@ -8,6 +8,7 @@ final class ProgressBar {
     private static final long REDRAW_NANOS = 200_000_000L;
     private static final long LINE_NANOS = 10_000_000_000L;
     private static final int WIDTH = 30;
+    private static final int NARROWEST = 8;
 
     private final Terminal terminal;
     private final boolean quiet;
@@ -31,7 +32,7 @@ final class ProgressBar {
             return;
         }
         next = now + (redraw ? REDRAW_NANOS : LINE_NANOS);
-        String text = text(done, found, all, (now - start) / 1e9);
+        String text = text(done, found, all, (now - start) / 1e9, terminal.columns());
         if (redraw) {
             drawn = true;
             terminal.err().print("\r\u001b[2K" + text);
@@ -41,22 +42,21 @@ final class ProgressBar {
         }
     }
 
-    private static String text(long done, long found, boolean all, double seconds) {
+    /** In one line of the terminal: a longer one could not be redrawn. What does not fit is the bar, and then the end. */
+    static String text(long done, long found, boolean all, double seconds, int columns) {
         double rate = done / Math.max(seconds, 0.001);
-        String count = "%,d of %,d%s, %.0f a second".formatted(done, found, all ? "" : "+", rate);
+        String count = String.format(Locale.ROOT, "%,d of %,d%s, %.0f a second", done, found, all ? "" : "+", rate);
         if (!all) {
-            return count;
+            return count.substring(0, Math.min(count.length(), columns - 1));
         }
-        int filled = found == 0 ? WIDTH : (int) (WIDTH * done / found);
         long left = Math.round((found - done) / Math.max(rate, 0.001));
-        return String.format(
-                Locale.ROOT,
-                "[%s%s] %s, %d:%02d left",
-                "#".repeat(filled),
-                ".".repeat(WIDTH - filled),
-                count,
-                left / 60,
-                left % 60);
+        String words = String.format(Locale.ROOT, "%s, %d:%02d left", count, left / 60, left % 60);
+        int width = Math.min(WIDTH, columns - 1 - "[] ".length() - words.length());
+        if (width < NARROWEST) {
+            return words.substring(0, Math.min(words.length(), columns - 1));
+        }
+        int filled = found == 0 ? width : (int) (width * done / found);
+        return "[" + "#".repeat(filled) + ".".repeat(width - filled) + "] " + words;
     }
 
     /** Takes the bar away. */

@@ -1,5 +1,7 @@
 package io.culprit.cli;
 
+import io.culprit.report.Ink;
+import io.culprit.report.Page;
 import io.culprit.rule.Driver;
 import io.culprit.rule.Drivers;
 import io.culprit.rule.RuleBook;
@@ -92,14 +94,11 @@ final class RulesCommand implements Command {
     }
 
     private int list(RuleBook book) throws IOException {
-        StringBuilder text = new StringBuilder();
+        Page page = page();
         for (Summary rule : book.list()) {
-            text.append(rule.id())
-                    .append(rule.user() ? "  [user]  " : "  ")
-                    .append(Terminal.shown(rule.explain()))
-                    .append('\n');
+            page.entry(rule.id() + (rule.user() ? "  [user]  " : "  "), "    ", Terminal.shown(rule.explain()));
         }
-        return print(text);
+        return print(page);
     }
 
     private int drivers(Drivers drivers) throws IOException {
@@ -136,33 +135,34 @@ final class RulesCommand implements Command {
     }
 
     private int explain(RuleBook book, List<String> subjects) throws IOException {
-        StringBuilder text = new StringBuilder();
+        Page page = page();
         for (String id : subjects) {
             Optional<Summary> rule = find(book, id);
             if (rule.isPresent()) {
-                rule.get()
-                        .words()
-                        .lines()
-                        .forEach(line -> text.append(Terminal.shown(line)).append('\n'));
-            } else if (!words(id, "facts", RuleBook.facts(), text) && !words(id, "roles", RuleBook.roles(), text)) {
+                for (String line : rule.get().words().split("\n", -1)) {
+                    String words = line.strip();
+                    String indent = line.substring(
+                            0, line.length() - line.stripLeading().length());
+                    page.wrapped(indent, indent + "  ", Terminal.shown(words));
+                }
+            } else if (!words(id, "facts", RuleBook.facts(), page) && !words(id, "roles", RuleBook.roles(), page)) {
                 terminal.say("no rule, fact or role " + Terminal.shown(id)
                         + " (culprit rules list names the rules, culprit rules explain facts roles the others)");
                 return ExitCode.USAGE;
             }
         }
-        return print(text);
+        return print(page);
     }
 
     /** All words for {@code all}, or the one that is meant. */
-    private static boolean words(String id, String all, List<Meaning> words, StringBuilder text) {
+    private static boolean words(String id, String all, List<Meaning> words, Page page) {
         boolean found = false;
         for (Meaning word : words) {
             if (id.equals(all) || id.equals(word.word())) {
                 found = true;
-                text.append(word.word())
-                        .append(" ".repeat(Math.max(2, WORD_COLUMN - word.word().length())))
-                        .append(word.meaning())
-                        .append('\n');
+                String first = word.word()
+                        + " ".repeat(Math.max(2, WORD_COLUMN - word.word().length()));
+                page.entry(first, " ".repeat(WORD_COLUMN), word.meaning());
             }
         }
         return found;
@@ -177,7 +177,11 @@ final class RulesCommand implements Command {
         return Optional.empty();
     }
 
-    private int print(StringBuilder text) throws IOException {
+    private Page page() {
+        return Page.open(Ink.PLAIN, terminal.entry());
+    }
+
+    private int print(Object text) throws IOException {
         terminal.write(text.toString().getBytes(StandardCharsets.UTF_8));
         return ExitCode.OK;
     }

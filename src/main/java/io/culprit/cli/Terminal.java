@@ -28,6 +28,8 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
 
     private static final boolean WINDOWS = File.separatorChar == '\\';
 
+    private static final String FORCE = "CLICOLOR_FORCE";
+
     private static final int NARROWEST = 40;
     private static final int WIDEST = 10_000;
     private static final int ERROR_BUFFER_BYTES = 1024;
@@ -71,13 +73,17 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
     }
 
     private boolean colorful() {
+        String variable = colorVariable();
+        return variable == null ? interactive && !"dumb".equals(variables.get("TERM")) : variable.equals(FORCE);
+    }
+
+    /** The variable that settles whether to color: {@code NO_COLOR} or {@code CLICOLOR_FORCE}; {@code null} for none. */
+    @Nullable
+    String colorVariable() {
         if (given("NO_COLOR")) {
-            return false;
+            return "NO_COLOR";
         }
-        if (given("CLICOLOR_FORCE") && !"0".equals(variables.get("CLICOLOR_FORCE"))) {
-            return true;
-        }
-        return interactive && !"dumb".equals(variables.get("TERM"));
+        return given(FORCE) && !"0".equals(variables.get(FORCE)) ? FORCE : null;
     }
 
     private boolean given(String variable) {
@@ -95,6 +101,11 @@ public record Terminal(OutputStream out, PrintStream err, Map<String, String> va
     /** How wide a line of prose may be. */
     int prose() {
         return Math.min(columns(), WIDEST_PROSE);
+    }
+
+    /** How wide an entry of a list may be: whoever searches a list through a pipe wants each entry in one line. */
+    int entry() {
+        return interactive ? prose() : Integer.MAX_VALUE;
     }
 
     private static int number(String text) {

@@ -186,7 +186,7 @@ final class TriageCommand implements Command {
         try (TriageOutput output = new TriageOutput(
                 terminal, request.format(), request.output(), buckets(given), watch, CommonOptions.of(given))) {
             if (watch) {
-                return new TriageWatch(analyzer::each, settings, output).run(Arguments.parameters(given));
+                return new TriageWatch(terminal, analyzer::each, settings, output).run(Arguments.parameters(given));
             }
             return once(given, request, new TriageRun(analyzer::each, settings, output), output, settings.pages());
         }

@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.dump.Unreadable;
 import io.culprit.triage.Analysis;
 import io.culprit.triage.RunSettings;
 import io.culprit.triage.TriageResult;
@@ -7,6 +8,8 @@ import io.culprit.triage.TriageRun;
 import io.culprit.triage.Watch;
 import io.culprit.triage.finding.Overview;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,12 +21,14 @@ final class TriageWatch {
     private static final long LOOK_MILLIS = 15_000;
     private static final long END_MILLIS = 10_000;
 
+    private final Terminal terminal;
     private final Analysis analysis;
     private final RunSettings settings;
     private final TriageOutput output;
     private volatile TriageRun current;
 
-    TriageWatch(Analysis analysis, RunSettings settings, TriageOutput output) {
+    TriageWatch(Terminal terminal, Analysis analysis, RunSettings settings, TriageOutput output) {
+        this.terminal = terminal;
         this.analysis = analysis;
         this.settings = settings;
         this.output = output;
@@ -32,6 +37,12 @@ final class TriageWatch {
 
     /** Runs until nobody reads any more; an interrupt ends the process with 0 once what was begun is written. */
     int run(List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                terminal.say(Terminal.shown(path) + ": " + Unreadable.why(new NoSuchFileException(path.toString())));
+                return ExitCode.FILE; // a slip: whoever waits for it would wait in vain
+            }
+        }
         try (Watch watch = new Watch(paths, SETTLE_MILLIS, LOOK_MILLIS)) {
             Thread main = Thread.currentThread();
             Thread hook = new Thread(() -> end(watch, main));

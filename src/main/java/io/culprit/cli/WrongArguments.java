@@ -35,7 +35,10 @@ final class WrongArguments {
             return "one word too many: " + word;
         }
         String name = word.indexOf('=') < 0 ? word : word.substring(0, word.indexOf('='));
-        List<String> options = new ArrayList<>(command.optionsMap().keySet());
+        // Every letter is one letter away from every other.
+        List<String> options = name.length() == 2
+                ? List.of()
+                : new ArrayList<>(command.optionsMap().keySet());
         return "there is no option " + name
                 + meant(Likeness.find(name, options), RootCommand.like(dashless(name)))
                 + (word.endsWith(".dmp") ? " (a file whose name begins with - goes behind --)" : "");

@@ -20,9 +20,9 @@ public final class Page {
     private final int width;
     private final Wording wording;
 
-    /** An empty page of the usual width that may say everything. */
-    public static Page open(Ink ink) {
-        return new Page(ink, WIDTH, Wording.OPEN);
+    /** An empty page, lines of at most so many characters, that may say everything. */
+    public static Page open(Ink ink, int width) {
+        return new Page(ink, width, Wording.OPEN);
     }
 
     Page(Ink ink, int width, Wording wording) {
@@ -102,6 +102,16 @@ public final class Page {
             put(line);
         }
         return this;
+    }
+
+    /** An entry of a list: as {@link #wrapped}, or below {@code first} where the lines are too short for both. */
+    public Page entry(String first, String rest, String words) {
+        int word = words.indexOf(' ') < 0 ? words.length() : words.indexOf(' ');
+        if (first.length() <= width / 2 && first.length() + word <= width) {
+            return wrapped(first, rest, words);
+        }
+        String indent = first.substring(0, first.length() - first.stripLeading().length()) + "    ";
+        return line(first.stripTrailing()).wrapped(indent, indent, words);
     }
 
     private List<String> broken(String first, String rest, String words) {

@@ -153,7 +153,14 @@ class CommandLineTest {
         assertThat(plain.out()).doesNotContain("\u001B[");
         Screen shown = new Screen();
         assertThat(new CommandRunner(shown.terminal(variables)).run("config")).isZero();
-        assertThat(shown.out()).contains("color = always  (" + config + ":1)").contains("rules = none.json");
+        assertThat(shown.out())
+                .contains("color = always  (" + config + ":1)", "rules = none.json")
+                .contains("image-path = none  (default)", "redact = false  (default)");
+        Screen bare = new Screen();
+        assertThat(new CommandRunner(bare.terminal(Map.of("NO_COLOR", "1", "_NT_SYMBOL_PATH", "/symbols")))
+                        .run("config"))
+                .isZero();
+        assertThat(bare.out()).contains("color = never  (NO_COLOR)", "symbol-path = /symbols  (_NT_SYMBOL_PATH)");
     }
 
     @Test
@@ -163,7 +170,7 @@ class CommandLineTest {
                         .run("explain", "0xe6"))
                 .isZero();
         assertThat(screen.err())
-                .isEqualTo("culprit: CULPRIT_CONFIG names " + config + ", which is not there: no settings\n");
+                .isEqualTo("culprit: CULPRIT_CONFIG names " + config + ", which is no file: no settings\n");
         Screen unnamed = new Screen();
         assertThat(new CommandRunner(unnamed.terminal(Map.of("XDG_CONFIG_HOME", folder.toString())))
                         .run("explain", "0xe6"))
@@ -225,6 +232,53 @@ class CommandLineTest {
         assertThat(run("rules", "explain", "dma-device-function")).isEqualTo(ExitCode.OK);
         assertThat(screen.out()).contains("if bugCheck.p1 == 0x26  (first parameter)");
         assertThat(run("rules", "explain", "no-such-thing")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "explain 0xE6 0x26 0 0xC1F80 6",
+                "explain 0x1A 0x41792 0xfffff80000000000 0xfffff80000000000",
+                "explain 0xC4",
+                "rules list",
+                "rules explain dma-device-function facts roles",
+                "emulate --list"
+            })
+    void breaksProseWhereTheTerminalEnds(String words) {
+        for (int columns : new int[] {40, 80, 200}) {
+            Screen narrow = new Screen();
+            assertThat(new CommandRunner(narrow.terminal(Map.of("COLUMNS", "" + columns, "NO_COLOR", "1")))
+                            .run(words.split(" ")))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(narrow.out().lines())
+                    .hasSizeGreaterThan(5)
+                    .allMatch(line -> line.length() <= Math.min(columns, 100)
+                            || line.strip().indexOf(' ') < 0);
+        }
+    }
+
+    @Test
+    void takesAnEmptyNameForNoFile() {
+        for (String command : new String[] {"analyze", "triage", "symbols", "shell"}) {
+            screen.clear();
+            assertThat(run(command, "")).isEqualTo(ExitCode.USAGE);
+            assertThat(screen.err()).startsWith("culprit: an empty name is no file\n");
+        }
+        assertThat(run("")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void takesNoLetterForAnother() {
+        assertThat(run("schema", "-o", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).startsWith("culprit: there is no option -o\n");
+    }
+
+    @Test
+    void drawsProgressInOneLineOfTheTerminal() {
+        assertThat(ProgressBar.text(7, 13, true, 7, 80))
+                .isEqualTo("[################..............] 7 of 13, 1 a second, 0:06 left");
+        assertThat(ProgressBar.text(1_234_567, 12_345_678, true, 1, 40)).hasSizeBetween(30, 39);
+        assertThat(ProgressBar.text(1, 12_345_678, false, 1, 40)).isEqualTo("1 of 12,345,678+, 1 a second");
     }
 
     @Test

@@ -82,7 +82,7 @@ final class CrashExplanation {
                 words += ": " + parameter.decoded();
             }
             String first = "  P" + (i + 1) + "  " + (shown ? Address.hex(parameter.value()) + "  " : "");
-            page.wrapped(first, " ".repeat(first.length()), words);
+            page.entry(first, " ".repeat(first.length()), words);
         }
     }
 
@@ -158,7 +158,7 @@ final class CrashExplanation {
         if (!cases.isEmpty()) {
             page.heading("Documented cases");
             for (Subcode one : cases) {
-                page.wrapped("  " + one.condition() + "  ", "      ", one.text());
+                page.entry("  " + one.condition() + "  ", "      ", one.text());
             }
         }
     }

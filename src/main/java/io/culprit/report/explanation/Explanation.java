@@ -22,9 +22,9 @@ public final class Explanation {
 
     private Explanation() {}
 
-    /** All answers, each ending in a line feed, an empty line between two. */
-    public static String of(Paste paste, List<Explained> answers, Ink ink) {
-        Page page = Page.open(ink);
+    /** All answers, each ending in a line feed, an empty line between two; lines of at most so many columns. */
+    public static String of(Paste paste, List<Explained> answers, Ink ink, int columns) {
+        Page page = Page.open(ink, columns);
         for (int i = 0; i < answers.size(); i++) {
             if (i > 0) {
                 page.blank();

@@ -4,6 +4,7 @@ import io.culprit.Analyzer;
 import io.culprit.Explainer;
 import io.culprit.paste.Paste;
 import io.culprit.report.Ink;
+import io.culprit.report.Page;
 import io.culprit.report.explanation.Explained;
 import io.culprit.report.explanation.Explanation;
 import io.culprit.report.explanation.JsonExplanation;
@@ -42,7 +43,7 @@ final class ExplainTool implements Tool {
         }
         List<Explained> answers = new Explainer().explain(paste);
         return new Said(
-                Explanation.of(paste, answers, Ink.PLAIN),
+                Explanation.of(paste, answers, Ink.PLAIN, Page.WIDTH),
                 json.bounded(
                         json.of(generator -> JsonExplanation.write(paste, answers, Analyzer.VERSION, generator)),
                         "send less text"));

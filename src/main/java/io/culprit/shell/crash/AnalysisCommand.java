@@ -66,7 +66,7 @@ public final class AnalysisCommand implements DebuggerCommand {
         if (paste.answers().isEmpty()) {
             throw new RefusedException("nothing in it can be explained: " + text);
         }
-        return lines(Explanation.of(paste, new Explainer().explain(paste), Ink.PLAIN));
+        return lines(Explanation.of(paste, new Explainer().explain(paste), Ink.PLAIN, Page.WIDTH));
     }
 
     static Reply lines(String text) {

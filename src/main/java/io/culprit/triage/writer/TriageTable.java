@@ -152,7 +152,9 @@ public final class TriageTable {
                 line("Machines whose hardware is suspect:");
                 first = false;
             }
-            line("  %s  %d crashes, %s", machine.title(), machine.crashes(), String.join(" ", machine.codes()));
+            line(
+                    "  %s  %s, %s",
+                    machine.title(), counted(machine.crashes(), "crash", "crashes"), String.join(" ", machine.codes()));
             for (String evidence : machine.evidence()) {
                 line("    - %s", evidence);
             }
@@ -181,16 +183,19 @@ public final class TriageTable {
         line("");
         int copies = result.rows().stream().mapToInt(row -> row.copies().size()).sum();
         line(
-                "%d dumps (%d partial, %d not readable, %d copies), %d causes, %d machines; %d other files passed"
-                        + " over%s",
-                result.rows().size(),
+                "%s (%d partial, %d not readable, %s), %s, %s; %s passed over%s",
+                counted(result.rows().size(), "dump", "dumps"),
                 result.count(Status.PARTIAL),
                 result.count(Status.FAILED),
-                copies,
-                result.buckets().size(),
-                result.machines().size(),
-                result.passedOver(),
+                counted(copies, "copy", "copies"),
+                counted(result.buckets().size(), "cause", "causes"),
+                counted(result.machines().size(), "machine", "machines"),
+                counted(result.passedOver(), "other file", "other files"),
                 result.whole() ? "" : "; stopped before the end");
+    }
+
+    private static String counted(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     private void line(String format, Object... values) {
