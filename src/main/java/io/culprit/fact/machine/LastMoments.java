@@ -32,7 +32,7 @@ public final class LastMoments {
 
     /** The last interrupts and deferred calls of the crashing processor. */
     public static Fact<RoutineHistory> routines(CrashedSystem system, Blobs blobs, @Nullable TargetMachine machine) {
-        InterruptHistory found = blobs.interrupts().orElse(null);
+        InterruptHistory found = blobs.interrupts(system).orElse(null);
         if (found == null) {
             return Fact.unknown("the dump holds no history of interrupts");
         }

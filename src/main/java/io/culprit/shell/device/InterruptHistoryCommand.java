@@ -40,7 +40,7 @@ public final class InterruptHistoryCommand implements DebuggerCommand {
         long count = tail.expression(SHOWN);
         tail.end();
         Blobs blobs = Blobs.of(session.system().dump());
-        InterruptHistory history = blobs.interrupts()
+        InterruptHistory history = blobs.interrupts(session.system())
                 .orElseThrow(() -> new RefusedException(
                         "the dump has no history of interrupts: Windows 10 and later keep it in small dumps"));
         Integer megahertz = blobs.processor().map(ProcessorValues::megahertz).orElse(null);

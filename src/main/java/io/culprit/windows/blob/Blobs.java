@@ -3,6 +3,7 @@ package io.culprit.windows.blob;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.SecondaryBlob;
 import io.culprit.dump.kernel.SecondaryTag;
+import io.culprit.windows.CrashedSystem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -78,9 +79,10 @@ public final class Blobs {
         return BlackBoxes.frameworkLog(contents(SecondaryTag.FRAMEWORK_LOG, MOST_BYTES));
     }
 
-    /** The last interrupts and deferred calls of the crashing processor. */
-    public Optional<InterruptHistory> interrupts() {
-        return InterruptHistory.find(dump);
+    /** The last interrupts and deferred calls of the crashing processor of the system that the dump is of. */
+    public Optional<InterruptHistory> interrupts(CrashedSystem system) {
+        Optional<InterruptHistory> saved = InterruptHistory.find(dump);
+        return saved.isPresent() ? saved : InterruptHistory.find(system);
     }
 
     /** Events that had not been written when the system crashed; none where the dump does not say when that was. */

@@ -2,6 +2,7 @@ package io.culprit.windows.blob;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.machine.AddressSpace;
+import io.culprit.windows.CrashedSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last interrupts and deferred calls of the crashing processor: a buffer of the kernel's circular event log, which the writer of a
- * small dump saves as a range of its own. An event is written when its routine has returned, so one that still ran has none. It says
+ * small dump saves as a range of its own, and which the kernel's own structures name where they are in the dump. An event is written when its routine has returned, so one that still ran has none. It says
  * that a routine ran, never that it is to blame. Payloads are those of the public event classes ISR and DPC of PerfInfo.
  *
  * @param events oldest first
  */
 public record InterruptHistory(List<Event> events) {
 
-    private static final int BUFFER_BYTES = 0x1000;
-    private static final int HEADER_BYTES = 0x48;
+    static final int BUFFER_BYTES = 0x1000;
+    static final int HEADER_BYTES = 0x48;
     private static final int USED = 8;
     private static final int EVENT_HEADER_BYTES = 16;
     private static final int VERSION = 2;
@@ -93,6 +94,16 @@ public record InterruptHistory(List<Event> events) {
             }
         }
         return Optional.empty();
+    }
+
+    /** The history in the memory of the crashed system, where that names the buffer. */
+    static Optional<InterruptHistory> find(CrashedSystem system) {
+        DumpFile.StackRange range = CircularLog.buffer(system);
+        if (range == null) {
+            return Optional.empty();
+        }
+        InterruptHistory found = read(bytes(system.memory(), range));
+        return found.events().isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
     private static byte[] bytes(AddressSpace memory, DumpFile.StackRange range) {

@@ -68,7 +68,7 @@ class InterruptHistoryTest {
                 .memory(PAGE, three())
                 .toBytes();
         try (DumpFile dump = DumpFiles.open("history.dmp", file)) {
-            assertThat(Blobs.of(dump).interrupts().orElseThrow().events()).hasSize(2);
+            assertThat(InterruptHistory.find(dump).orElseThrow().events()).hasSize(2);
         }
     }
 
