@@ -61,6 +61,10 @@ final class SymbolsCommand implements Command {
                 "One JSON document instead of lines with path below a server, found or missing, module.", "--json"));
         spec.addOption(Arguments.flag("A manifest instead, as symchk and pdblister read it.", "--manifest"));
         spec.addOption(Arguments.text(
+                "SERVER",
+                "The address of each file below a symbol server instead, for other programs to load.",
+                "--urls"));
+        spec.addOption(Arguments.text(
                 "PATH",
                 "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
                 "-y",
@@ -84,6 +88,7 @@ final class SymbolsCommand implements Command {
 
     @Override
     public int run(ParseResult given) throws IOException {
+        String server = server(given);
         Path store = store(given);
         SymbolPath path = path(given, store);
         if (store != null) {
@@ -100,13 +105,33 @@ final class SymbolsCommand implements Command {
             code = ExitCode.worse(code, read(file, given, modules));
         }
         List<SymbolNeed> needs = needs(path, store, given, modules.values());
-        String text = Arguments.has(given, "--manifest") ? SymbolList.manifest(needs) : SymbolList.text(needs);
+        String text = server != null
+                ? SymbolList.urls(needs, server)
+                : Arguments.has(given, "--manifest") ? SymbolList.manifest(needs) : SymbolList.text(needs);
         terminal.write(Arguments.has(given, "--json") ? json(needs) : text.getBytes(StandardCharsets.UTF_8));
         if (!CommonOptions.of(given).quiet()) {
             boolean unasked = store == null && path.usesNetwork();
             terminal.say(SymbolList.summary(needs) + (unasked ? "; no server was asked (--fetch does)" : ""));
         }
         return code;
+    }
+
+    /** The server that addresses are wanted of, without its last slash. */
+    private static @Nullable String server(ParseResult given) {
+        String server = Arguments.value(given, "--urls");
+        int forms = (server == null ? 0 : 1) + (Arguments.has(given, "--json") ? 1 : 0);
+        if (forms + (Arguments.has(given, "--manifest") ? 1 : 0) > 1) {
+            throw new Refusal("one of --json, --manifest and --urls");
+        }
+        if (server == null) {
+            return null;
+        }
+        String low = server.toLowerCase(Locale.ROOT);
+        if (!low.startsWith("https://") && !low.startsWith("http://")) {
+            throw new Refusal("--urls: '" + server
+                    + "' is no address of a server, such as https://msdl.microsoft.com/download/symbols");
+        }
+        return server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
     }
 
     private static @Nullable Path store(ParseResult given) {
@@ -179,6 +204,9 @@ final class SymbolsCommand implements Command {
             return work.of(List.copyOf(modules), done -> bar.show(done, modules.size(), true), warnings);
         } finally {
             bar.end();
+            if (store != null) {
+                SymbolNeeds.tidy(store);
+            }
             warnings.forEach(warning -> terminal.say(Terminal.shown(warning)));
         }
     }

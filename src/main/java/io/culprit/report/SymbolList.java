@@ -70,6 +70,19 @@ public final class SymbolList {
         return String.join("", lines);
     }
 
+    /** The addresses of the files below a server, a line each, each once. */
+    public static String urls(List<SymbolNeed> needs, String server) {
+        Set<String> lines = new LinkedHashSet<>();
+        for (SymbolNeed need : needs) {
+            for (SymbolKey key : new SymbolKey[] {need.symbols(), need.image()}) {
+                if (key != null) {
+                    lines.add(key.url(server) + "\n");
+                }
+            }
+        }
+        return String.join("", lines);
+    }
+
     /** How many files were found, and why some modules have no key, in a line. */
     public static String summary(List<SymbolNeed> needs) {
         int files = 0;

@@ -112,6 +112,24 @@ class SymbolsCommandTest {
     }
 
     @Test
+    void listsTheAddressesBelowAServer() {
+        assertThat(run("--urls", "https://symbols.example/store/", dump)).isEqualTo(ExitCode.OK);
+        assertThat(screen.out().lines())
+                .startsWith("https://symbols.example/store/" + pdbPath, "https://symbols.example/store/" + IMAGE)
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.startsWith("https://symbols.example/store/"));
+    }
+
+    @Test
+    void refusesWhatIsNoServerAndTwoFormsAtOnce() {
+        assertThat(run("--urls", "symbols.example", dump)).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).contains("is no address of a server");
+        assertThat(run("--urls", "https://symbols.example", "--json", dump)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("--manifest", "--json", dump)).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).contains("one of --json, --manifest and --urls");
+    }
+
+    @Test
     void asksNoServerUnlessToFetch() {
         assertThat(run("-y", serverPath(), dump)).isEqualTo(ExitCode.OK);
         assertThat(asked).isEmpty();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds files along a symbol path: local folders and stores first to last, servers where the path names them. A candidate that is not
@@ -30,13 +31,16 @@ public final class SymbolFiles implements AutoCloseable {
     private final Map<SymbolKey, Optional<Path>> known = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Path> temporary = new ArrayList<>();
+    private final @Nullable Path parts;
 
     /** Looks along a path; downloads are told to {@code progress}. */
     public SymbolFiles(SymbolPath path, Progress progress) {
-        this(path, progress, SymbolServer.Timeouts.DEFAULT);
+        this(path, progress, SymbolServer.Timeouts.DEFAULT, null);
     }
 
-    SymbolFiles(SymbolPath path, Progress progress, SymbolServer.Timeouts timeouts) {
+    /** Looks along a path; {@code parts} is the folder that keeps half a download for the next run. */
+    SymbolFiles(SymbolPath path, Progress progress, SymbolServer.Timeouts timeouts, @Nullable Path parts) {
+        this.parts = parts;
         this.path = path;
         this.progress = progress;
         this.timeouts = timeouts;
@@ -116,7 +120,7 @@ public final class SymbolFiles implements AutoCloseable {
     }
 
     private Optional<Path> download(String url, SymbolKey key, Predicate<Path> wanted) {
-        SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress));
+        SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress, parts));
         try {
             Path target = temporary();
             boolean got = false;

@@ -2,6 +2,8 @@ package io.culprit.symbol.store;
 
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -87,6 +89,20 @@ public record SymbolKey(String file, String key, String folder) {
     /** Where the file stands below a store or a server. */
     public String path() {
         return folder + "/" + key + "/" + file;
+    }
+
+    /** Where the file stands below a server; {@code name} is the plain or the compressed one. */
+    String url(String server, String name) {
+        return server + "/" + encoded(folder) + "/" + key + "/" + encoded(name);
+    }
+
+    /** The address of the file below a server whose own ends without a slash. */
+    public String url(String server) {
+        return url(server, file);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The name of the compressed form: its last character is an underscore. */

@@ -3,6 +3,8 @@ package io.culprit.symbol.store;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.PeImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out of module after module what it needs, and whether that is there. Not for several threads at once. */
 public final class SymbolNeeds implements AutoCloseable {
+
+    /** The folder of a store that keeps half downloads. No file of a dump can have that name. */
+    private static final String PARTS = ".parts";
 
     private final SymbolFiles files;
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -26,9 +31,22 @@ public final class SymbolNeeds implements AutoCloseable {
         return new SymbolNeeds(new SymbolFiles(path.local(), Progress.SILENT));
     }
 
-    /** Looks along a path, and keeps what is found in a store; what is there already is asked of nobody. */
+    /**
+     * Looks along a path, and keeps what is found in a store; what is there already is asked of nobody, and of what is half there the
+     * rest.
+     */
     public static SymbolNeeds fetching(SymbolPath path, Path store, Progress progress) {
-        return new SymbolNeeds(new SymbolFiles(path.keptIn(store), progress));
+        return new SymbolNeeds(
+                new SymbolFiles(path.keptIn(store), progress, SymbolServer.Timeouts.DEFAULT, store.resolve(PARTS)));
+    }
+
+    /** Takes away what {@link #fetching} put beside the files of a store, if no half download is left in it. */
+    public static void tidy(Path store) {
+        try {
+            Files.deleteIfExists(store.resolve(PARTS));
+        } catch (IOException left) {
+            // half a download is there: the next run goes on with it
+        }
     }
 
     /** What a module needs. A module whose PDB the dump does not name is asked of its image. */

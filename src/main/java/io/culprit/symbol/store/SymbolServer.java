@@ -4,26 +4,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A symbol server: {@code URL/name/key/name}, or the compressed form with an underscore. What it does not have is remembered for the
- * run, a server that does not answer is not asked again, and a download that stops is never taken for a file.
+ * run, a server that does not answer is not asked again, and a download that stops is never taken for a file: the rest of it is asked
+ * for.
  */
 final class SymbolServer {
 
     private static final int NOT_FOUND = 404;
+    private static final int PARTIAL = 206;
+    private static final int UNSATISFIABLE = 416;
     private static final int TRIES = 2;
 
     /** The most that a file may have; kernels' PDBs have a hundredth of it. */
@@ -35,6 +36,7 @@ final class SymbolServer {
     private final String url;
     private final Timeouts timeouts;
     private final Progress progress;
+    private final @Nullable Path parts;
     private final HttpClient client;
     private final Set<String> missing = new HashSet<>();
     private boolean dead;
@@ -52,8 +54,10 @@ final class SymbolServer {
                 new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(15), 15L << 10, Duration.ofMinutes(30));
     }
 
-    SymbolServer(String url, Timeouts timeouts, Progress progress) {
+    /** {@code parts} is the folder that keeps half a download for the next run; absent for none. */
+    SymbolServer(String url, Timeouts timeouts, Progress progress, @Nullable Path parts) {
         this.url = url;
+        this.parts = parts;
         this.timeouts = timeouts;
         this.progress = progress;
         this.client = HttpClient.newBuilder()
@@ -68,21 +72,30 @@ final class SymbolServer {
     }
 
     private boolean get(SymbolKey key, String name, Path target) throws IOException {
-        String address = url + "/" + encoded(key.folder()) + "/" + key.key() + "/" + encoded(name);
+        String address = key.url(url, name);
         if (dead || missing.contains(address)) {
             return false;
         }
+        try (PartFile part = PartFile.of(key, name, parts, target)) {
+            boolean got = get(URI.create(address), name, part);
+            if (got) {
+                part.finish(target);
+            } else {
+                missing.add(address);
+            }
+            return got;
+        } catch (IllegalArgumentException bad) {
+            dead = true;
+            throw new IOException(url + " is not a URL that can be used", bad);
+        }
+    }
+
+    /** What a try has left is not asked for again by the next one. */
+    private boolean get(URI address, String name, PartFile part) throws IOException {
         IOException last = new IOException("no answer");
         for (int attempt = 0; attempt < TRIES; attempt++) {
             try {
-                boolean got = once(URI.create(address), name, target);
-                if (!got) {
-                    missing.add(address);
-                }
-                return got;
-            } catch (IllegalArgumentException bad) {
-                dead = true;
-                throw new IOException(url + " is not a URL that can be used", bad);
+                return once(address, name, part);
             } catch (IOException failure) {
                 last = failure;
             }
@@ -91,14 +104,18 @@ final class SymbolServer {
         throw new IOException(url + ": " + reason(last) + "; it is not asked again", last);
     }
 
-    private boolean once(URI address, String name, Path target) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(address)
+    private boolean once(URI address, String name, PartFile part) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(timeouts.connect())
-                .header("User-Agent", "culprit (Microsoft-Symbol-Server compatible)")
-                .build();
+                .header("User-Agent", "culprit (Microsoft-Symbol-Server compatible)");
+        long had = part.sizeBytes();
+        String validator = part.validator();
+        if (had > 0 && validator != null) {
+            request.header("Range", "bytes=" + had + "-").header("If-Range", validator);
+        }
         HttpResponse<InputStream> answer;
         try {
-            answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopped);
@@ -107,26 +124,53 @@ final class SymbolServer {
             if (answer.statusCode() == NOT_FOUND) {
                 return false;
             }
-            if (answer.statusCode() != 200) {
+            boolean rest = answer.statusCode() == PARTIAL
+                    && had > 0
+                    && answer.headers().firstValue("Content-Range").orElse("").startsWith("bytes " + had + "-");
+            if (answer.statusCode() != 200 && !rest) {
+                if (answer.statusCode() == UNSATISFIABLE || answer.statusCode() == PARTIAL) {
+                    part.discard();
+                }
                 throw new IOException("it answered with status " + answer.statusCode());
             }
             long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
-            save(body, name, length, target);
+            OutputStream out = rest ? part.append() : part.begin(validator(answer));
+            save(body, name, rest ? had : 0, rest && length >= 0 ? had + length : length, out);
             return true;
+        } catch (TooLargeException large) {
+            part.discard();
+            throw large;
         }
     }
 
-    private void save(InputStream body, String name, long length, Path target) throws IOException {
-        AtomicLong received = new AtomicLong();
-        try (StallGuard guard = StallGuard.watch(body, received, timeouts);
-                OutputStream out = Files.newOutputStream(target)) {
+    /** What makes sure that the rest is of the same file: a strong entity tag, else the time of the last change. */
+    private static @Nullable String validator(HttpResponse<InputStream> answer) {
+        String tag = answer.headers().firstValue("ETag").orElse("");
+        return tag.startsWith("\"")
+                ? tag
+                : answer.headers().firstValue("Last-Modified").orElse(null);
+    }
+
+    private static final class TooLargeException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String name) {
+            super(name + " is larger than a download may be");
+        }
+    }
+
+    /** Writes what comes behind the {@code had} bytes that are there; {@code length} is that of the whole file, or negative. */
+    private void save(InputStream body, String name, long had, long length, OutputStream out) throws IOException {
+        AtomicLong received = new AtomicLong(had);
+        try (StallGuard guard = StallGuard.watch(body, received, timeouts)) {
             byte[] buffer = new byte[0x10000];
             int got;
             while ((got = body.read(buffer)) > 0) {
                 out.write(buffer, 0, got);
                 progress.received(name, received.addAndGet(got), length);
                 if (received.get() > (length < 0 ? MAX_BYTES_UNTOLD : MAX_BYTES)) {
-                    throw new IOException(name + " is larger than a download may be");
+                    throw new TooLargeException(name);
                 }
             }
             guard.check();
@@ -135,10 +179,6 @@ final class SymbolServer {
             throw new IOException(
                     String.format(Locale.ROOT, "%s stopped after %d of %d bytes", name, received.get(), length));
         }
-    }
-
-    private static String encoded(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String reason(IOException failure) {

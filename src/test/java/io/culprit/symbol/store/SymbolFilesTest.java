@@ -92,7 +92,7 @@ class SymbolFilesTest {
 
     private Answer ask(String path) {
         SymbolPath parsed = SymbolPath.parse(path, folder.resolve("default"));
-        try (SymbolFiles files = new SymbolFiles(parsed, Progress.SILENT, SHORT);
+        try (SymbolFiles files = new SymbolFiles(parsed, Progress.SILENT, SHORT, null);
                 PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
             Optional<String> name = symbols.at(module, 0x1000).map(Symbol::name);
             assertThat(symbols.at(module, 0x1000).map(Symbol::name)).isEqualTo(name);
@@ -102,7 +102,7 @@ class SymbolFilesTest {
 
     private ModuleSymbols seen(String path) {
         SymbolPath parsed = SymbolPath.parse(path, folder.resolve("default"));
-        try (SymbolFiles files = new SymbolFiles(parsed, Progress.SILENT, SHORT);
+        try (SymbolFiles files = new SymbolFiles(parsed, Progress.SILENT, SHORT, null);
                 PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
             return symbols.seen(module).orElseThrow();
         }
@@ -322,7 +322,7 @@ class SymbolFilesTest {
         SymbolServer.Timeouts slow =
                 new SymbolServer.Timeouts(Duration.ofSeconds(5), Duration.ofMillis(200), 1000, Duration.ofMinutes(1));
         SymbolPath path = SymbolPath.parse("srv**" + url(), folder.resolve("default"));
-        try (SymbolFiles files = new SymbolFiles(path, Progress.SILENT, slow);
+        try (SymbolFiles files = new SymbolFiles(path, Progress.SILENT, slow, null);
                 PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
             assertThat(symbols.at(module, 0x1000)).isEmpty();
             assertThat(symbols.warnings()).singleElement().asString().contains("not asked again");
