@@ -63,6 +63,11 @@ public final class Analyzer {
 
         /** Nothing but the dump. */
         public static final Options NONE = new Options(null, null, Path.of(""), Progress.SILENT, null, false, false);
+
+        /** The same, but for what is left out. */
+        public Options redacted(boolean leaveOut) {
+            return new Options(symbolPath, imagePath, symbolStore, progress, rules, allThreads, leaveOut);
+        }
     }
 
     /** Takes the dumps of a file, one after the other. */

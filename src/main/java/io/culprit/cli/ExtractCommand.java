@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.Analyzer;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
@@ -8,6 +9,8 @@ import io.culprit.extract.Extraction;
 import io.culprit.extract.Extractor;
 import io.culprit.extract.TooSmallException;
 import io.culprit.save.WholeFile;
+import io.culprit.symbol.store.Progress;
+import io.culprit.symbol.store.SymbolSearch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,10 +40,19 @@ final class ExtractCommand implements Command {
                 "Leave out command lines, environments, paths below users' folders, names of users and computers, what"
                         + " pointers lead to in pools, serial numbers and product keys.",
                 "--redact"));
+        spec.addOption(Arguments.text(
+                "PATH",
+                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent. What the analysis reads"
+                        + " with them is in the small dump, too.",
+                "-y",
+                "--symbol-path"));
+        spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
         spec.addOption(Target.force());
         Arguments.footer(
                 spec,
-                "Of a kernel, pages of user processes are never in it.",
+                "Of a kernel, pages of user processes are never in it. A dump that is small already is copied.",
+                "--redact knows names by where they stand and how they look: one that stands alone in the memory of a"
+                        + " kernel, and nowhere says that it is one, may remain.",
                 "",
                 "Examples:",
                 "  culprit extract MEMORY.DMP -o small.dmp",
@@ -58,7 +70,7 @@ final class ExtractCommand implements Command {
         }
         long most = size(Arguments.value(given, "--max"));
         try (DumpFile dump = DumpFiles.open(big)) {
-            Extraction small = Extractor.of(dump, most, Arguments.has(given, "--redact"));
+            Extraction small = Extractor.of(dump, options(given), most);
             return save(target, small, dump, given);
         } catch (TooSmallException tooSmall) {
             terminal.say(Terminal.shown(big) + ": what the analysis needs has " + tooSmall.neededBytes()
@@ -73,6 +85,18 @@ final class ExtractCommand implements Command {
                     terminal, big.toString(), ours, CommonOptions.of(given).debug());
         }
         return ExitCode.FILE;
+    }
+
+    private Analyzer.Options options(ParseResult given) {
+        String symbolPath = Arguments.value(given, "--symbol-path");
+        return new Analyzer.Options(
+                symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,
+                Arguments.value(given, "--image-path"),
+                SymbolSearch.defaultStore(terminal.variables()),
+                CommonOptions.of(given).quiet() ? Progress.SILENT : new DownloadProgress(terminal),
+                null,
+                true,
+                Arguments.has(given, "--redact"));
     }
 
     private int save(Path target, Extraction small, DumpFile dump, ParseResult given) {

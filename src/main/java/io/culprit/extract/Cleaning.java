@@ -18,6 +18,8 @@ final class Cleaning {
 
     static final String NAMES = "names of users and machines";
     static final String PATHS = "paths below users' folders";
+    static final String SECURITY = "security identifiers";
+    static final String MAIL = "mail addresses";
 
     /** So far beyond its edges a block is looked at: a name or path may begin in one page and end in another. */
     private static final int EDGE_BYTES = 0x240;
@@ -25,7 +27,9 @@ final class Cleaning {
     private static final int MOST_UNITS = 260;
     private static final int MOST_NAMES = 64;
     private static final int SHORTEST_NAME = 3;
-    private static final String[] FOLDERS = {"\\users\\", "\\documents and settings\\", "/home/", "/users/"};
+    private static final String[] FOLDERS = {
+        "\\users\\", "\\documents and settings\\", "/home/", "/users/", "\\device\\mup\\", "\\??\\unc\\"
+    };
     private static final Set<String> EVERYBODY = Set.of("public", "default", "all users", "default user", "<user>");
 
     private final Set<String> names = new LinkedHashSet<>();
@@ -63,15 +67,46 @@ final class Cleaning {
                 if (folder > 0) {
                     learn(text(bytes, at + folder * width, width));
                 }
+                int name = Marks.name(bytes, at, width);
+                if (name > 0) {
+                    learn(units(bytes, at, name, width));
+                }
+                int key = Marks.key(bytes, at, width);
+                if (key > 0) {
+                    learn(value(bytes, at + key * width, width));
+                }
             }
         }
+    }
+
+    private static String units(byte[] bytes, int at, int count, int width) {
+        StringBuilder units = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            units.append((char) Marks.unit(bytes, at + i * width, width));
+        }
+        return units.toString();
+    }
+
+    /** What follows {@code COMPUTERNAME=}, without the slashes of a server's name. */
+    private static String value(byte[] bytes, int start, int width) {
+        int at = start;
+        while (Marks.unit(bytes, at, width) == '\\') {
+            at += width;
+        }
+        int count = 0;
+        while (count < MOST_UNITS && Marks.unit(bytes, at + count * width, width) > ' ') {
+            count++;
+        }
+        return units(bytes, at, count, width);
     }
 
     private static String text(byte[] bytes, int start, int width) {
         StringBuilder name = new StringBuilder();
         int at = start;
-        while (inPath(unit(bytes, at, width)) && !separator(unit(bytes, at, width)) && name.length() < MOST_UNITS) {
-            name.append((char) unit(bytes, at, width));
+        while (inPath(Marks.unit(bytes, at, width))
+                && !separator(Marks.unit(bytes, at, width))
+                && name.length() < MOST_UNITS) {
+            name.append((char) Marks.unit(bytes, at, width));
             at += width;
         }
         return name.toString();
@@ -97,6 +132,7 @@ final class Cleaning {
         for (int i = 0; i < blocks.size(); i++) {
             int length = blocks.get(i).bytes().length;
             paths(wide.get(i), before.get(i), before.get(i) + length);
+            marks(wide.get(i), before.get(i), before.get(i) + length);
             names(wide.get(i), before.get(i), before.get(i) + length);
             byte[] bytes = new byte[length];
             System.arraycopy(wide.get(i), before.get(i), bytes, 0, length);
@@ -125,7 +161,7 @@ final class Cleaning {
                 if (folder > 0) {
                     int start = at + folder * width;
                     int end = start;
-                    while (inPath(unit(bytes, end, width)) && end < start + MOST_UNITS * width) {
+                    while (inPath(Marks.unit(bytes, end, width)) && end < start + MOST_UNITS * width) {
                         end += width;
                     }
                     count(PATHS, blank(bytes, start, end, width, from, to));
@@ -135,13 +171,51 @@ final class Cleaning {
         }
     }
 
+    /** Takes the user's folder out of every path, and leaves what follows: names of modules. */
+    void users(byte[] bytes) {
+        for (int width = 1; width <= 2; width++) {
+            for (int at = 0; at < bytes.length; at++) {
+                int folder = folder(bytes, at, width);
+                if (folder > 0) {
+                    int start = at + folder * width;
+                    int end = start + text(bytes, start, width).length() * width;
+                    boolean everybody = EVERYBODY.contains(
+                            units(bytes, start, (end - start) / width, width).toLowerCase(Locale.ROOT));
+                    count(NAMES, everybody ? 0 : blank(bytes, start, end, width, 0, bytes.length));
+                }
+            }
+        }
+    }
+
+    /** Takes out what is known by its form: security identifiers, which name a machine or a domain, and mail addresses. */
+    private void marks(byte[] bytes, int from, int to) {
+        for (int at = 0; at < bytes.length; at++) {
+            int identifier = Marks.identifier(bytes, at);
+            if (identifier > 0) {
+                int start = at + Marks.IDENTIFIER_HEAD;
+                count(SECURITY, blank(bytes, start, at + identifier, 1, from, to));
+            }
+        }
+        for (int width = 1; width <= 2; width++) {
+            for (int at = 0; at < bytes.length; at++) {
+                int text = Marks.identifierText(bytes, at, width);
+                count(SECURITY, text == 0 ? 0 : blank(bytes, at, at + text * width, width, from, to));
+                int mail = Marks.mail(bytes, at, width);
+                if (mail > 0) {
+                    count(MAIL, blank(bytes, at, at + mail * width, width, from, to));
+                    at += mail * width - 1;
+                }
+            }
+        }
+    }
+
     private void names(byte[] bytes, int from, int to) {
         for (String name : names) {
             for (int width = 1; width <= 2; width++) {
                 for (int at = 0; at + name.length() * width <= bytes.length; at++) {
-                    if (matches(bytes, at, width, name)
+                    if (Marks.matches(bytes, at, width, name)
                             && !Character.isLetterOrDigit(before(bytes, at, width))
-                            && !Character.isLetterOrDigit(unit(bytes, at + name.length() * width, width))) {
+                            && !Character.isLetterOrDigit(Marks.unit(bytes, at + name.length() * width, width))) {
                         count(NAMES, blank(bytes, at, at + name.length() * width, width, from, to));
                     }
                 }
@@ -150,7 +224,7 @@ final class Cleaning {
     }
 
     private static int before(byte[] bytes, int at, int width) {
-        return at < width ? -1 : unit(bytes, at - width, width);
+        return at < width ? -1 : Marks.unit(bytes, at - width, width);
     }
 
     /** How many units the name of a folder of users' folders has that begins there, or 0. */
@@ -159,28 +233,11 @@ final class Cleaning {
             return 0;
         }
         for (String folder : FOLDERS) {
-            if (matches(bytes, at, width, folder)) {
+            if (Marks.matches(bytes, at, width, folder)) {
                 return folder.length();
             }
         }
         return 0;
-    }
-
-    private static boolean matches(byte[] bytes, int at, int width, String low) {
-        for (int i = 0; i < low.length(); i++) {
-            int unit = unit(bytes, at + i * width, width);
-            if (unit < 0 || Character.toLowerCase(unit) != low.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int unit(byte[] bytes, int at, int width) {
-        if (at < 0 || at + width > bytes.length) {
-            return -1;
-        }
-        return width == 1 ? bytes[at] & 0xFF : bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
     }
 
     private static boolean inPath(int unit) {

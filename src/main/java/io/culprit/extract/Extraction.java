@@ -9,14 +9,19 @@ import java.util.Map;
  * A small dump.
  *
  * @param bytes the file
+ * @param copied whether it is the dump itself, which was small already
  * @param cut what did not fit, in words
  * @param redacted how much was left out of what a person could be known by, by kind; empty when that was not asked for
  */
-public record Extraction(byte[] bytes, List<String> cut, Map<String, Integer> redacted) {
+public record Extraction(byte[] bytes, boolean copied, List<String> cut, Map<String, Integer> redacted) {
 
     /** Copies the list. */
     public Extraction {
         cut = List.copyOf(cut);
+    }
+
+    static Extraction copy(byte[] whole) {
+        return new Extraction(whole, true, List.of(), Map.of());
     }
 
     /**
@@ -29,6 +34,9 @@ public record Extraction(byte[] bytes, List<String> cut, Map<String, Integer> re
     public List<String> words(String name, long whole, boolean cleaned) {
         List<String> words = new ArrayList<>();
         words.add(name + ": " + bytes.length + " bytes of " + whole);
+        if (copied) {
+            words.add("the dump is a small one already: this is a copy of it");
+        }
         for (String part : cut) {
             words.add("left out, there is no room for more: " + Printable.text(part));
         }

@@ -3,6 +3,7 @@ package io.culprit.extract;
 import io.culprit.Analyzer;
 import io.culprit.OpenedDump;
 import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpKind;
 import io.culprit.dump.SecondaryBlob;
 import io.culprit.fact.Facts;
 import io.culprit.fact.finder.FactFinder;
@@ -10,9 +11,11 @@ import io.culprit.machine.Address;
 import io.culprit.report.Redaction;
 import io.culprit.save.BlobList;
 import io.culprit.save.MemoryBlocks;
+import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.windows.ProcessEnvironment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,32 +49,57 @@ public final class Extractor {
     private final List<String> cut = new ArrayList<>();
     private @Nullable Cleaning cleaning;
 
-    private Extractor(DumpFile dump, long most, boolean redact) {
+    private Extractor(DumpFile dump, Analyzer.Options options, long most) {
         this.dump = dump;
         this.most = most;
-        this.redact = redact;
+        this.redact = options.redact();
         this.recorded = new RecordedDump(dump, allowed());
-        this.opened = new Analyzer(Analyzer.Options.NONE).open(recorded);
-        opened.report();
-        opened.search().close();
+        if (options.symbolPath() != null || options.imagePath() != null) {
+            try (SymbolSearch unused = analyzed(Analyzer.Options.NONE).search()) {}
+        }
+        this.opened = analyzed(options);
         this.facts = FactFinder.find(opened.system(), true);
         if (redact) {
-            cleaning = new Cleaning(Redaction.names(facts));
+            Set<String> known = new LinkedHashSet<>(PrivateNames.of(opened.system(), dump));
+            known.addAll(Redaction.names(facts));
+            cleaning = new Cleaning(known);
         }
     }
 
+    /** Whoever gets the small dump may have no symbols and no images, and walks other stacks then. */
+    private OpenedDump analyzed(Analyzer.Options options) {
+        OpenedDump analyzed = new Analyzer(options).open(recorded);
+        analyzed.report();
+        return analyzed;
+    }
+
     /**
-     * The small dump.
+     * The small dump. One that is small already, and that nothing is to be taken out of, stays as it is.
      *
+     * @param options with what names and images to analyze the dump, and whether to leave out what a person could be known by
      * @param most bytes that it may have
-     * @param redact whether to leave out what a person could be known by
      * @throws TooSmallException when what the analysis needs alone has more
      */
-    public static Extraction of(DumpFile dump, long most, boolean redact) throws TooSmallException {
-        Extractor extractor = new Extractor(dump, most, redact);
-        byte[] bytes = dump.header().kind().kernel() ? extractor.kernel() : extractor.process();
-        return new Extraction(
-                bytes, extractor.cut, extractor.cleaning == null ? Map.of() : extractor.cleaning.counts());
+    public static Extraction of(DumpFile dump, Analyzer.Options options, long most) throws TooSmallException {
+        if (dump.header().kind() == DumpKind.TRIAGE && !options.redact()) {
+            byte[] whole = dump.raw(0, (int) Math.min(most + 1, Integer.MAX_VALUE));
+            if (whole.length <= most) {
+                return Extraction.copy(whole);
+            }
+        }
+        Extractor extractor = new Extractor(dump, options, most);
+        try (SymbolSearch unused = extractor.opened.search()) {
+            return extractor.small();
+        }
+    }
+
+    private Extraction small() throws TooSmallException {
+        byte[] bytes = dump.header().kind().kernel() ? kernel() : process();
+        if (cleaning != null) {
+            return new Extraction(bytes, false, cut, cleaning.counts());
+        }
+        byte[] whole = dump.raw(0, bytes.length + 1);
+        return whole.length <= bytes.length ? Extraction.copy(whole) : new Extraction(bytes, false, cut, Map.of());
     }
 
     private byte[] kernel() throws TooSmallException {
@@ -104,6 +132,7 @@ public final class Extractor {
         List<MemoryBlocks.Block> clean = cleaning.blocks(blocks, dump.memory());
         byte[] bytes = writer.write(clean);
         cleaning.learn(bytes);
+        cleaning.users(bytes);
         cleaning.names(bytes);
         return bytes;
     }

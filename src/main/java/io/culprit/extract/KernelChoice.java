@@ -136,6 +136,8 @@ final class KernelChoice {
                 kept.keep(data.address(field), VARIABLE_BYTES);
             }
         }
+        int processors = Math.clamp(system.dump().header().processors(), 0, MOST_PROCESSORS);
+        kept.keep(data.address(DebuggerData.Field.KI_PROCESSOR_BLOCK), (long) processors * system.pointerBytes());
         kept.keep(data.address(DebuggerData.Field.NT_BUILD_LAB), LAB_BYTES);
     }
 

@@ -1,6 +1,7 @@
 package io.culprit.extract;
 
 import io.culprit.dump.DumpFile;
+import io.culprit.dump.DumpKind;
 import io.culprit.dump.DumpPart;
 import io.culprit.dump.Filler;
 import io.culprit.dump.SecondaryBlob;
@@ -172,7 +173,10 @@ final class KernelWriter {
         }
     }
 
-    /** The stack from where the bug check stood: the processor's own context where it lies below the header's on the same stack. */
+    /**
+     * The stack from where the bug check stood: the processor's own context where it lies below the header's on the same stack. It
+     * stays among the blocks as well, where Windows' writers have most of it: debuggers look for memory there alone.
+     */
     private void stack(TriageFile file, Processors.@Nullable Prcb block, @Nullable KernelThread thread) {
         DumpFile.StackRange range = dump.callStack().orElse(null);
         Registers own =
@@ -188,7 +192,9 @@ final class KernelWriter {
             if (got > 0) {
                 byte[] stack = java.util.Arrays.copyOf(bytes, got);
                 file.callStack(range.start(), cleaning == null ? stack : cleaning.block(range.start(), stack, memory));
-                parts.add(range.start(), got);
+                if (dump.header().kind() == DumpKind.TRIAGE) {
+                    parts.add(range.start(), got);
+                }
             }
         }
     }

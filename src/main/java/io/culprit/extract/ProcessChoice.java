@@ -16,6 +16,11 @@ final class ProcessChoice {
 
     private static final int PIECE_BYTES = 0x100;
 
+    private static final int TRANSLATED = 0x1488;
+
+    /** CONTEXT of x86, with what stands before it. */
+    private static final int TRANSLATED_BYTES = 4 + 0x2CC;
+
     /** A stack has a megabyte unless somebody wants more; the rest of a bigger one says nothing. */
     private static final int MOST_STACK_BYTES = 1 << 20;
 
@@ -35,6 +40,7 @@ final class ProcessChoice {
     void keep(boolean pointers) {
         for (DumpThread thread : system.dump().threads()) {
             kept.keep(thread.stackStart(), Math.min(thread.stackBytes(), MOST_STACK_BYTES));
+            translated(thread.teb());
         }
         facts.stack().forEach(this::code);
         for (ThreadStack thread : facts.threads()) {
@@ -43,12 +49,20 @@ final class ProcessChoice {
         if (pointers) {
             pointers(system.dump().context().orElse(null));
             for (DumpThread thread : system.dump().threads()) {
-                kept.keep(thread.teb(), Address.PAGE_BYTES);
+                kept.keep(thread.teb(), 2 * Address.PAGE_BYTES);
                 pointers(thread.registers());
             }
             for (DumpThread thread : system.dump().threads()) {
                 pointers(thread.stackStart(), (int) Math.min(thread.stackBytes(), MOST_STACK_BYTES));
             }
+        }
+    }
+
+    /** Of a thread of a 32-bit program its own registers, where a debugger looks for them: TEB.TlsSlots[1] of the 64-bit half. */
+    private void translated(long teb) {
+        if (teb != 0 && memory.findU64(teb + TRANSLATED).isPresent()) {
+            kept.keep(teb + TRANSLATED, Long.BYTES);
+            kept.keep(memory.u64(teb + TRANSLATED), TRANSLATED_BYTES);
         }
     }
 

@@ -48,6 +48,11 @@ public final class PageTables implements AddressSpace {
         Arrays.fill(cachedFrames, -1);
     }
 
+    /** The address space of another process of the same machine. */
+    public PageTables rootedAt(long otherRoot) {
+        return new PageTables(physical, paging, otherRoot, notPresent);
+    }
+
     /** The paging mode. */
     public Paging paging() {
         return paging;

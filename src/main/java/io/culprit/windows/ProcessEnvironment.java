@@ -30,6 +30,13 @@ public final class ProcessEnvironment {
 
     private static final int MOST_BYTES = 1 << 16;
 
+    /** TEB.ProcessEnvironmentBlock, PEB.ProcessParameters, RTL_USER_PROCESS_PARAMETERS.Environment and .CommandLine. */
+    private static final int[] TEB_PEB = {0x60, 0x30};
+
+    private static final int[] PEB_PARAMETERS = {0x20, 0x10};
+    private static final int[] ENVIRONMENT = {0x80, 0x48};
+    private static final int[] COMMAND_LINE = {0x70, 0x40};
+
     private ProcessEnvironment() {}
 
     /** Names of people and machines that it gives away, in its order; none of a kernel dump, or where the dump does not hold it. */
@@ -49,6 +56,28 @@ public final class ProcessEnvironment {
         return List.of();
     }
 
+    /**
+     * The command line of the program in a user dump, which holds what its user worked on; empty where the dump does not tell.
+     */
+    public static Optional<String> commandLine(CrashedSystem system) {
+        for (DumpThread thread : system.dump().threads()) {
+            OptionalLong parameters = thread.teb() == 0
+                    ? OptionalLong.empty()
+                    : followed(system.memory(), thread.teb(), system.pointerBytes(), TEB_PEB, PEB_PARAMETERS);
+            if (parameters.isPresent()) {
+                int field = COMMAND_LINE[system.pointerBytes() == 8 ? 0 : 1];
+                return KernelText.findUnicode(system.memory(), parameters.getAsLong() + field, system.pointerBytes());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Names that the environment of a process gives away whose process environment block is in a memory. */
+    public static List<String> names(AddressSpace memory, long peb, int pointerBytes) {
+        OptionalLong block = followed(memory, peb, pointerBytes, PEB_PARAMETERS, ENVIRONMENT);
+        return block.isEmpty() || block.getAsLong() == 0 ? List.of() : names(text(memory, block.getAsLong()));
+    }
+
     /** Where the environment lies in memory, as far as it is looked at; empty where the dump does not tell. */
     public static Optional<DumpFile.StackRange> range(CrashedSystem system) {
         for (DumpThread thread : system.dump().threads()) {
@@ -60,15 +89,17 @@ public final class ProcessEnvironment {
         return Optional.empty();
     }
 
-    /** TEB.ProcessEnvironmentBlock, PEB.ProcessParameters, RTL_USER_PROCESS_PARAMETERS.Environment. */
     private static OptionalLong block(CrashedSystem system, long teb) {
-        int width = system.pointerBytes();
-        int[] offsets = width == 8 ? new int[] {0x60, 0x20, 0x80} : new int[] {0x30, 0x10, 0x48};
-        OptionalLong at = OptionalLong.of(teb);
-        for (int offset : offsets) {
+        return followed(system.memory(), teb, system.pointerBytes(), TEB_PEB, PEB_PARAMETERS, ENVIRONMENT);
+    }
+
+    /** From structure to structure, each offset as 64- and 32-bit systems have it. */
+    private static OptionalLong followed(AddressSpace memory, long start, int width, int[]... offsets) {
+        OptionalLong at = OptionalLong.of(start);
+        for (int[] offset : offsets) {
             at = at.isEmpty() || at.getAsLong() == 0
                     ? OptionalLong.empty()
-                    : system.memory().findPointer(at.getAsLong() + offset, width);
+                    : memory.findPointer(at.getAsLong() + offset[width == 8 ? 0 : 1], width);
         }
         return at;
     }

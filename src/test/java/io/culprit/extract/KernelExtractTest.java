@@ -3,6 +3,7 @@ package io.culprit.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culprit.Analyzer;
 import io.culprit.SparseDump;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.archive.DumpFiles;
@@ -98,7 +99,10 @@ class KernelExtractTest {
     private static Path small(Path big) throws Exception {
         Path small = big.resolveSibling("small-" + big.getFileName());
         try (DumpFile dump = DumpFiles.open(big)) {
-            Files.write(small, Extractor.of(dump, Extractor.USUAL_BYTES, false).bytes());
+            Files.write(
+                    small,
+                    Extractor.of(dump, Analyzer.Options.NONE, Extractor.USUAL_BYTES)
+                            .bytes());
         }
         return small;
     }

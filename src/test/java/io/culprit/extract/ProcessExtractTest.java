@@ -3,6 +3,7 @@ package io.culprit.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culprit.Analyzer;
 import io.culprit.Corpus;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.archive.DumpFiles;
@@ -33,7 +34,9 @@ class ProcessExtractTest {
             Path small = folder.resolve("small.dmp");
             try (DumpFile dump = DumpFiles.open(file)) {
                 Files.write(
-                        small, Extractor.of(dump, Extractor.USUAL_BYTES, false).bytes());
+                        small,
+                        Extractor.of(dump, Analyzer.Options.NONE, Extractor.USUAL_BYTES)
+                                .bytes());
             }
             JsonNode wanted = Compared.json(file);
             JsonNode found = Compared.json(small);

@@ -3,6 +3,7 @@ package io.culprit.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.culprit.Analyzer;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.archive.DumpFiles;
 import io.culprit.emulator.crash.CrashDump;
@@ -48,8 +49,9 @@ class RedactedExtractTest {
         Path small = folder.resolve("small.dmp");
         Extraction extraction;
         try (DumpFile dump = DumpFiles.open(big)) {
-            extraction = Extractor.of(dump, Extractor.USUAL_BYTES, true);
-            byte[] open = Extractor.of(dump, Extractor.USUAL_BYTES, false).bytes();
+            extraction = Extractor.of(dump, Analyzer.Options.NONE.redacted(true), Extractor.USUAL_BYTES);
+            byte[] open = Extractor.of(dump, Analyzer.Options.NONE, Extractor.USUAL_BYTES)
+                    .bytes();
             assertThat(holds(open, PATH, StandardCharsets.US_ASCII)).isTrue();
         }
         Files.write(small, extraction.bytes());

@@ -1,5 +1,6 @@
 package io.culprit.shell.crash;
 
+import io.culprit.Analyzer;
 import io.culprit.dump.DumpFile;
 import io.culprit.extract.Extraction;
 import io.culprit.extract.Extractor;
@@ -62,7 +63,7 @@ public final class DumpCommand implements DebuggerCommand {
 
     private static Extraction extracted(DumpFile dump, boolean redact) {
         try {
-            return Extractor.of(dump, Extractor.USUAL_BYTES, redact);
+            return Extractor.of(dump, Analyzer.Options.NONE.redacted(redact), Extractor.USUAL_BYTES);
         } catch (TooSmallException tooSmall) {
             throw new RefusedException("what the analysis needs has " + tooSmall.neededBytes() + " bytes, and .dump"
                     + " writes at most " + Extractor.USUAL_BYTES + ": culprit extract --max takes more");
