@@ -2,6 +2,7 @@ package io.culprit.shell.crash;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.report.HtmlReport;
 import io.culprit.report.Ink;
 import io.culprit.report.JsonReport;
 import io.culprit.report.MarkdownReport;
@@ -23,7 +24,7 @@ public final class ReportCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!report [text|json|markdown] [FILE]",
+                        "!report [text|json|markdown|html] [FILE]",
                         "The report in a format, shown or written to a new file.",
                         "!report")
                 .with("A file that is there is never overwritten.");
@@ -47,7 +48,8 @@ public final class ReportCommand implements DebuggerCommand {
             case "", "text" -> VerboseReport.of(report, Ink.PLAIN);
             case "markdown" -> MarkdownReport.of(report, true);
             case "json" -> json(report);
-            default -> throw new RefusedException("!report knows text, json and markdown");
+            case "html" -> HtmlReport.of(report, true);
+            default -> throw new RefusedException("!report knows text, json, markdown and html");
         };
     }
 

@@ -62,7 +62,7 @@ final class Display {
         for (int i = 0; i < length; i += bytes) {
             boolean held = memory.read(address + i, raw, 0, bytes) == bytes;
             note(address + i, held);
-            line.append(bytes == 1 && i == 8 ? "-" : " ").append(held ? value(raw, bytes) : unknown(bytes));
+            line.append(bytes == 1 && i == 8 ? "-" : " ").append(held ? value(raw, 0, bytes) : unknown(bytes));
             for (int j = 0; j < bytes; j++) {
                 characters.append(held ? character(raw[j] & 0xFF) : '?');
             }
@@ -86,13 +86,14 @@ final class Display {
         }
     }
 
-    private static String value(byte[] raw, int bytes) {
+    /** A value as WinDbg writes it. */
+    static String value(byte[] raw, int at, int bytes) {
         return switch (bytes) {
-            case 1 -> Digits.padded(raw[0] & 0xFF, 2);
-            case 2 -> Digits.padded(LittleEndian.u16(raw, 0), 4);
-            case 4 -> Digits.padded(LittleEndian.u32(raw, 0) & 0xFFFF_FFFFL, 8);
+            case 1 -> Digits.padded(raw[at] & 0xFF, 2);
+            case 2 -> Digits.padded(LittleEndian.u16(raw, at), 4);
+            case 4 -> Digits.padded(LittleEndian.u32(raw, at) & 0xFFFF_FFFFL, 8);
             default -> {
-                String digits = Digits.padded(LittleEndian.u64(raw, 0), 16);
+                String digits = Digits.padded(LittleEndian.u64(raw, at), 16);
                 yield digits.substring(0, 8) + "`" + digits.substring(8);
             }
         };

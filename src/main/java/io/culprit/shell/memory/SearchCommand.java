@@ -2,7 +2,6 @@ package io.culprit.shell.memory;
 
 import io.culprit.machine.AddressSpace;
 import io.culprit.shell.DebuggerCommand;
-import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
@@ -23,19 +22,22 @@ public final class SearchCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "s [-b|-w|-d|-q|-a|-u] ADDRESS (L COUNT | END) PATTERN",
+                        "s [-[FLAGS]b|w|d|q|a|u] ADDRESS (L COUNT | END) PATTERN",
                         "Searches memory for values or a string.",
                         "s")
-                .with("Pages that the dump does not hold are skipped. -a and -u take a string, in quotes where it"
-                        + " has spaces.");
+                .with("Pages that the dump does not hold are skipped. The flag 1 shows addresses alone. -a and -u"
+                        + " take a string, in quotes where it has spaces.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        char kind = 'b';
-        for (String option : new String[] {"-b", "-w", "-d", "-q", "-a", "-u"}) {
-            kind = tail.take(option) ? option.charAt(1) : kind;
+        String option = tail.peek().startsWith("-") ? tail.word() : "-b";
+        int flags = option.startsWith("-[") ? option.indexOf(']') : 0;
+        char kind = option.charAt(option.length() - 1);
+        if (flags < 0 || option.length() != flags + 2 || "bwdqau".indexOf(kind) < 0) {
+            throw new RefusedException("s has no option " + option + " (there are -b, -w, -d, -q, -a, -u)");
         }
+        boolean addresses = flags > 0 && option.substring(2, flags).indexOf('1') >= 0;
         int bytes = "b w d   q".indexOf(kind) >= 0 ? kind == 'b' ? 1 : kind == 'w' ? 2 : kind == 'd' ? 4 : 8 : 1;
         long start = tail.expression();
         long count = tail.count(start, bytes, 0);
@@ -45,7 +47,7 @@ public final class SearchCommand implements DebuggerCommand {
             throw new RefusedException("a range of at most 1 GiB (L COUNT, or its END) and a pattern of at most "
                     + MOST_PATTERN + " bytes are needed");
         }
-        return search(session, start, length, pattern, bytes);
+        return search(session, start, length, pattern, bytes, addresses);
     }
 
     private static byte[] pattern(Tail tail, char kind, int bytes) {
@@ -62,9 +64,9 @@ public final class SearchCommand implements DebuggerCommand {
         return pattern.toByteArray();
     }
 
-    private static Reply search(Session session, long start, long length, byte[] pattern, int step) {
+    private static Reply search(Session session, long start, long length, byte[] pattern, int step, boolean addresses) {
         AddressSpace memory = session.system().memory();
-        Reply.Rows rows = Reply.Rows.plain("address", "bytes", "in");
+        Reply.Rows rows = addresses ? Reply.Rows.plain("address") : Reply.Rows.plain("address", "bytes", "in");
         byte[] chunk = new byte[CHUNK + pattern.length - 1];
         long read = 0;
         for (long at = 0; at < length && rows.size() < MOST_HITS; at += CHUNK - (start + at & CHUNK - 1)) {
@@ -75,10 +77,15 @@ public final class SearchCommand implements DebuggerCommand {
             read += got;
             for (int i = 0; i + pattern.length <= got && rows.size() < MOST_HITS; i += step) {
                 if (same(chunk, i, pattern)) {
-                    rows.row(
-                            session.numbers().address(page + i) + " ",
-                            shown(chunk, i, got),
-                            session.names().find(page + i).orElse(""));
+                    String address = session.numbers().address(page + i);
+                    if (addresses) {
+                        rows.row(address);
+                    } else {
+                        rows.row(
+                                address + " ",
+                                shown(chunk, i, got, step),
+                                session.names().find(page + i).orElse(""));
+                    }
                 }
             }
         }
@@ -101,12 +108,14 @@ public final class SearchCommand implements DebuggerCommand {
         return true;
     }
 
-    private static String shown(byte[] chunk, int at, int end) {
+    private static String shown(byte[] chunk, int at, int end, int step) {
         StringBuilder hex = new StringBuilder();
         StringBuilder text = new StringBuilder();
-        for (int i = at; i < Math.min(end, at + 16); i++) {
-            hex.append(Digits.padded(chunk[i] & 0xFF, 2)).append(' ');
-            text.append(Display.character(chunk[i] & 0xFF));
+        for (int i = at; i + step <= Math.min(end, at + 16); i += step) {
+            hex.append(Display.value(chunk, i, step)).append(' ');
+            for (int j = i; j < i + step; j++) {
+                text.append(Display.character(chunk[j] & 0xFF));
+            }
         }
         return hex + " " + text;
     }

@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code dt}: the layout of a type, and the values of one that lies in memory. */
 public final class TypeCommand implements DebuggerCommand {
 
+    private static final Pattern OPTION = Pattern.compile("\\s-r\\d?(?:\\s|$)");
     private static final int DEEPEST = 4;
     private static final int MOST_ROWS = 5000;
     private static final int MOST_CHARACTERS = 64;
@@ -28,7 +31,7 @@ public final class TypeCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "dt [MODULE!]TYPE [-rN] [FIELD...] [ADDRESS]",
+                        "dt [-rN] [MODULE!]TYPE [-rN] [FIELD...] [ADDRESS]",
                         "The members of a type from the PDB, and their values at an address.",
                         "dt")
                 .with("""
@@ -45,12 +48,14 @@ public final class TypeCommand implements DebuggerCommand {
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
+        Request request = new Request();
+        options(request, tail);
         String type = tail.word();
         if (type.isEmpty()) {
             throw new RefusedException("dt needs the name of a type, as in dt nt!_EPROCESS");
         }
         int mark = type.indexOf('!');
-        Request request = request(tail, session);
+        rest(request, tail, session);
         List<LoadedModule> modules = modules(mark < 0 ? "" : type.substring(0, mark), session);
         String wanted = type.substring(mark + 1);
         for (LoadedModule module : modules) {
@@ -66,22 +71,50 @@ public final class TypeCommand implements DebuggerCommand {
                         : "no PDB is there that could tell of " + wanted + ": -y PATH leads to symbols");
     }
 
-    private static Request request(Tail tail, Session session) {
-        Request request = new Request();
+    private static void rest(Request request, Tail tail, Session session) {
+        options(request, tail);
         while (!tail.atEnd()) {
-            String rest = tail.peek();
-            String word = rest.split("\\s", 2)[0];
-            if (word.startsWith("-r")) {
-                tail.word();
-                request.depth = word.length() > 2 && Character.isDigit(word.charAt(2)) ? word.charAt(2) - '0' : 1;
-            } else if (Character.isLetter(word.charAt(0)) && !isAddress(word, session)) {
+            String word = tail.peek().split("\\s", 2)[0];
+            if (Character.isLetter(word.charAt(0)) && !isAddress(word, session)) {
                 request.fields.add(tail.word());
             } else {
-                request.address = tail.expression();
+                request.address = address(tail, session);
             }
+            options(request, tail);
         }
-        request.depth = Math.min(request.depth, DEEPEST);
-        return request;
+    }
+
+    /** {@code -r}, {@code -r2} and {@code -r 2}; others of WinDbg's change how a line looks, which is fixed here. */
+    private static void options(Request request, Tail tail) {
+        while (tail.peek().startsWith("-")) {
+            String option = tail.word();
+            if (!option.startsWith("-r")) {
+                throw new RefusedException("dt has no option " + option + " (there is -r)");
+            }
+            String depth = option.length() > 2 ? option.substring(2) : digit(tail.peek()) ? tail.word() : "1";
+            if (!digit(depth)) {
+                throw new RefusedException("dt " + option + ": -r is followed by a number from 0 to 9");
+            }
+            request.depth = Math.min(depth.charAt(0) - '0', DEEPEST);
+        }
+    }
+
+    private static boolean digit(String text) {
+        String word = text.split("\\s", 2)[0];
+        return word.length() == 1 && Character.isDigit(word.charAt(0));
+    }
+
+    /** The expression ends where an option begins, which looks like a subtraction. */
+    private static long address(Tail tail, Session session) {
+        Matcher option = OPTION.matcher(tail.peek());
+        if (!option.find()) {
+            return tail.expression();
+        }
+        Tail before = new Tail(tail.peek().substring(0, option.start()), session.expressions());
+        int length = before.peek().length();
+        long address = before.expression();
+        tail.takePrefix(tail.peek().substring(0, length - before.peek().length()));
+        return address;
     }
 
     private static boolean isAddress(String word, Session session) {

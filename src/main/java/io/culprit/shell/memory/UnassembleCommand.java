@@ -6,6 +6,7 @@ import io.culprit.image.PeImage;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Disassembler;
 import io.culprit.machine.Instruction;
+import io.culprit.machine.LittleEndian;
 import io.culprit.machine.Mnemonic;
 import io.culprit.machine.Operand;
 import io.culprit.shell.DebuggerCommand;
@@ -27,6 +28,7 @@ public final class UnassembleCommand implements DebuggerCommand {
     private static final int MOST_LINES = 0x2000;
     private static final int LONGEST_INSTRUCTION = 15;
     private static final int BYTES_COLUMN = 16;
+    private static final int ARM64_INSTRUCTION = 4;
 
     @Override
     public Manual manual() {
@@ -38,16 +40,13 @@ public final class UnassembleCommand implements DebuggerCommand {
                         "uf")
                 .with("""
                     ub starts at the function's beginning where the image's unwind table tells it, and else where most starts agree.
-                    uf needs that table: -i PATH leads to the image. x64 only; an instruction that is not known is shown as ???.\
+                    uf needs that table: -i PATH leads to the image. An instruction that is not known is shown as ???. Only x64 is disassembled:
+                    of other code the bytes are shown.\
                     """);
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        if (session.system().architecture() != Architecture.X64) {
-            throw new RefusedException("only x64 code is disassembled, and this is "
-                    + session.system().architecture().jsonName());
-        }
         long address = tail.expression(session.nextCode());
         long count = tail.count(address, 1, DEFAULT_LINES);
         tail.end();
@@ -57,12 +56,56 @@ public final class UnassembleCommand implements DebuggerCommand {
         if (!session.memory().holds(address, 1)) {
             throw session.memory().missing(address);
         }
+        if (session.system().architecture() != Architecture.X64) {
+            return bytesAlone(name, address, (int) count, session);
+        }
         List<Disassembler.Line> lines = switch (name) {
             case "ub" -> before(address, (int) count, session);
             case "uf" -> function(address, session);
             default -> new Disassembler(session.memory()).lines(address, (int) count);
         };
         return answer(lines, address, (int) count, name, session);
+    }
+
+    /** Code that is not disassembled: of ARM64 a word for each instruction, of other processors rows of bytes. */
+    private static Reply bytesAlone(String name, long address, int count, Session session) {
+        boolean words = session.system().architecture() == Architecture.ARM64;
+        int row = words ? ARM64_INSTRUCTION : BYTES_COLUMN;
+        if (name.equals("uf") || name.equals("ub") && !words) {
+            throw new RefusedException("only x64 code is disassembled, and where the instructions of "
+                    + session.system().architecture().jsonName() + " begin is not known without that");
+        }
+        long start = name.equals("ub") ? address - (long) count * row : address;
+        Reply.Builder answer = new Reply.Builder().line(session.names().site(start) + ":", Reply.Mark.STRONG);
+        Reply.Rows rows = Reply.Rows.plain("address", "bytes");
+        byte[] raw = new byte[row];
+        for (int i = 0; i < count; i++) {
+            session.proceed();
+            long at = start + (long) i * row;
+            int got = Math.max(0, session.memory().read(at, raw, 0, row));
+            if (words ? got < row : got == 0) {
+                break;
+            }
+            rows.row(
+                    session.numbers().address(at),
+                    words ? Digits.padded(LittleEndian.u32(raw, 0) & 0xFFFF_FFFFL, 8) : hex(raw, got));
+        }
+        if (rows.size() == 0) {
+            throw session.memory().missing(start);
+        }
+        session.nextCode(name.equals("ub") ? address : start + (long) rows.size() * row);
+        return answer.table(rows)
+                .missing("the bytes alone: only x64 code is disassembled, and this is "
+                        + session.system().architecture().jsonName())
+                .build();
+    }
+
+    private static String hex(byte[] raw, int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(Digits.padded(raw[i] & 0xFF, 2));
+        }
+        return text.toString();
     }
 
     private static Reply answer(List<Disassembler.Line> lines, long address, int count, String name, Session session) {
@@ -92,12 +135,8 @@ public final class UnassembleCommand implements DebuggerCommand {
 
     private static String bytes(Disassembler.Line line, Session session) {
         byte[] raw = session.memory().bytes(line.address(), line.instruction().length());
-        StringBuilder text = new StringBuilder();
-        for (byte one : raw) {
-            text.append(Digits.padded(one & 0xFF, 2));
-        }
-        return text.append(" ".repeat(Math.max(0, BYTES_COLUMN - text.length())))
-                .toString();
+        String text = hex(raw, raw.length);
+        return text + " ".repeat(Math.max(0, BYTES_COLUMN - text.length()));
     }
 
     /** Targets and addresses relative to the instruction pointer get their names. */

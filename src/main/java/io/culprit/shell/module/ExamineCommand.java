@@ -11,6 +11,7 @@ import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
 import io.culprit.symbol.Symbols;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,23 +20,31 @@ public final class ExamineCommand implements DebuggerCommand {
 
     private static final int MOST_SYMBOLS = 1000;
 
+    private record Found(long address, String name) {}
+
     @Override
     public Manual manual() {
-        return Manual.of("x MODULE!PATTERN", "The symbols of modules whose names match, with * and ?.", "x")
-                .with("Names are from the PDB, and from the exports of the image.");
+        return Manual.of("x [/0|/1] MODULE!PATTERN", "The symbols of modules whose names match, with * and ?.", "x")
+                .with("Names are from the PDB, and from the exports of the image. /0 shows addresses alone, /1 names"
+                        + " alone; /a and /n put them in the order of addresses or names.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
         String wanted = tail.word().toLowerCase(Locale.ROOT);
+        StringBuilder options = new StringBuilder();
+        for (; wanted.startsWith("/"); wanted = tail.word().toLowerCase(Locale.ROOT)) {
+            options.append(wanted, 1, wanted.length());
+        }
         tail.end();
+        known(options);
         int mark = wanted.indexOf('!');
         if (mark <= 0 || mark == wanted.length() - 1) {
             throw new RefusedException("x needs a module and a pattern, as in x nt!Ke*");
         }
         List<LoadedModule> modules = modules(wanted.substring(0, mark), session);
         String pattern = wanted.substring(mark + 1);
-        Reply.Rows rows = Reply.Rows.plain("address", "symbol");
+        List<Found> all = new ArrayList<>();
         for (LoadedModule module : modules) {
             session.proceed();
             List<Symbols.Name> found = session.system()
@@ -43,22 +52,50 @@ public final class ExamineCommand implements DebuggerCommand {
                     .matching(
                             module,
                             text -> Glob.matches(pattern, text.toLowerCase(Locale.ROOT)),
-                            MOST_SYMBOLS - rows.size());
+                            MOST_SYMBOLS - all.size());
             for (Symbols.Name symbol : found) {
-                rows.row(
-                        session.numbers().address(module.base() + symbol.rva()),
-                        Names.of(module) + "!" + symbol.text());
+                all.add(new Found(module.base() + symbol.rva(), Names.of(module) + "!" + symbol.text()));
             }
         }
-        if (rows.size() == 0) {
+        if (all.isEmpty()) {
             throw new RefusedException("no symbol matches: " + Names.of(modules.getFirst()) + " has "
                     + SymbolState.of(modules.getFirst(), session));
         }
-        Reply.Builder answer = new Reply.Builder().table(rows);
-        return (rows.size() < MOST_SYMBOLS
+        Reply.Builder answer = new Reply.Builder().table(table(all, options.toString(), session));
+        return (all.size() < MOST_SYMBOLS
                         ? answer
                         : answer.missing("and more: only the first " + MOST_SYMBOLS + " are shown"))
                 .build();
+    }
+
+    private static void known(CharSequence options) {
+        for (int i = 0; i < options.length(); i++) {
+            if ("01an".indexOf(options.charAt(i)) < 0) {
+                throw new RefusedException("x has no option /" + options.charAt(i) + " (there are /0, /1, /a and /n)");
+            }
+        }
+    }
+
+    private static Reply.Rows table(List<Found> all, String options, Session session) {
+        if (options.contains("n")) {
+            all.sort(Comparator.comparing(Found::name));
+        } else if (options.contains("a")) {
+            all.sort((left, right) -> Long.compareUnsigned(left.address(), right.address()));
+        }
+        boolean addresses = !options.contains("1");
+        boolean names = !addresses || !options.contains("0");
+        Reply.Rows rows = addresses && names
+                ? Reply.Rows.plain("address", "symbol")
+                : Reply.Rows.plain(addresses ? "address" : "symbol");
+        for (Found found : all) {
+            String address = session.numbers().address(found.address());
+            if (addresses && names) {
+                rows.row(address, found.name());
+            } else {
+                rows.row(addresses ? address : found.name());
+            }
+        }
+        return rows;
     }
 
     private static List<LoadedModule> modules(String pattern, Session session) {

@@ -19,7 +19,7 @@ public final class ImageCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "!lmi MODULE | !dh MODULE",
+                "!lmi MODULE | !dh [-f|-s|-a] MODULE",
                 "A module's identity, symbols and sections, from its image.",
                 "!lmi",
                 "!dh");
@@ -28,6 +28,9 @@ public final class ImageCommand implements DebuggerCommand {
     @Override
     public Reply run(String name, Tail tail, Session session) {
         String word = tail.word();
+        while (name.equals("!dh") && word.startsWith("-")) {
+            word = tail.word();
+        }
         tail.rest();
         LoadedModule module = named(word, session);
         Reply.Builder answer = new Reply.Builder();

@@ -36,6 +36,7 @@ public final class ModulesCommand implements DebuggerCommand {
             boolean verbose,
             boolean times,
             boolean unloaded,
+            boolean names,
             @Nullable String pattern,
             @Nullable Long address) {
 
@@ -84,6 +85,7 @@ public final class ModulesCommand implements DebuggerCommand {
         boolean verbose = false;
         boolean times = false;
         boolean unloaded = false;
+        boolean names = false;
         String pattern = null;
         Long address = null;
         while (!tail.atEnd()) {
@@ -95,18 +97,24 @@ public final class ModulesCommand implements DebuggerCommand {
                     case 'u' -> unloaded = true;
                     case 'm' -> pattern = tail.word();
                     case 'a' -> address = tail.expression();
-                    case 'n', 'k', 'o', 'f', 'e', 'l', 's', '1' -> {}
+                    case '1' -> names = true;
+                    case 'n', 'k', 'o', 'f', 'e', 'l', 's' -> {}
                     default ->
                         throw new RefusedException(
                                 "lm has no option '" + options.charAt(i) + "'; for a name: lm m NAME");
                 }
             }
         }
-        return new Wanted(verbose, times, unloaded, pattern, address);
+        return new Wanted(verbose, times, unloaded, names, pattern, address);
     }
 
     private static Reply.Rows table(List<LoadedModule> modules, Wanted wanted, Session session) {
         Digits numbers = session.numbers();
+        if (wanted.names()) {
+            Reply.Rows names = Reply.Rows.plain("module name");
+            modules.forEach(module -> names.row(Names.of(module)));
+            return names;
+        }
         Reply.Rows rows = wanted.times()
                 ? Reply.Rows.headed("start", "end", "module name", "time", "file")
                 : Reply.Rows.headed("start", "end", "module name", "file");
@@ -130,7 +138,7 @@ public final class ModulesCommand implements DebuggerCommand {
 
     private static void verbose(LoadedModule module, Session session, Reply.Builder answer) {
         Digits numbers = session.numbers();
-        answer.table(table(List.of(module), new Wanted(false, false, false, null, null), session));
+        answer.table(table(List.of(module), new Wanted(false, false, false, false, null, null), session));
         answer.pair("    Loaded symbol image", module.path() == null ? module.name() : module.path());
         answer.pair("    Symbols", SymbolState.of(module, session));
         answer.pair("    Timestamp", time(module) + " (a hash where the build is reproducible)");

@@ -42,11 +42,23 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
             letters++;
         }
         String name = lower.substring(0, letters);
-        DebuggerCommand command = letters == 0 || letters == lower.length() ? null : catalog.find(name);
-        boolean continued = command != null && "0123456789=@-".indexOf(lower.charAt(letters)) >= 0;
+        boolean all = letters == lower.length();
+        boolean stack = stack(name);
+        DebuggerCommand command = stack ? catalog.find("k") : letters == 0 || all ? null : catalog.find(name);
+        boolean continued = command != null && (all || "0123456789=@-".indexOf(lower.charAt(letters)) >= 0);
         return continued
                 ? new Invocation(command, name, text.substring(letters).strip())
                 : new Invocation(null, first, rest);
+    }
+
+    /** {@code kvn}, {@code kbL}: k with several of its letters. */
+    private static boolean stack(String name) {
+        for (int i = 1; i < name.length(); i++) {
+            if ("bnpvflc".indexOf(name.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return name.length() > 2 && name.charAt(0) == 'k';
     }
 
     /** A line for a name that nobody knows. */

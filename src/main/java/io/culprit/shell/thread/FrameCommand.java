@@ -3,6 +3,7 @@ package io.culprit.shell.thread;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
+import io.culprit.shell.RegisterLines;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.StackLine;
@@ -13,18 +14,22 @@ public final class FrameCommand implements DebuggerCommand {
 
     @Override
     public Manual manual() {
-        return Manual.of(".frame [N]", "Shows the current frame, or makes another one the current one.", ".frame");
+        return Manual.of(".frame [/r] [N]", "Shows the current frame, or makes another one the current one.", ".frame")
+                .with("/r also shows its registers.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        tail.take("/r");
+        boolean registers = tail.take("/r") || tail.take("/c");
         long number = tail.expression(session.frame());
         tail.end();
         StackLine line = session.frame((int) Math.clamp(number, -1, Integer.MAX_VALUE));
         String trust =
                 line.note() == null ? line.trust().jsonName() : line.trust().jsonName() + ": " + line.note();
-        return Reply.of(Digits.padded(number, 2) + " " + session.numbers().address(line.stackPointer()) + " "
-                + line.site() + " (" + trust + ")");
+        String shown = Digits.padded(number, 2) + " " + session.numbers().address(line.stackPointer()) + " "
+                + line.site() + " (" + trust + ")";
+        return registers
+                ? new Reply.Builder().line(shown).add(RegisterLines.of(session)).build()
+                : Reply.of(shown);
     }
 }

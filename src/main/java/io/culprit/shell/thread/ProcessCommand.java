@@ -5,6 +5,7 @@ import io.culprit.dump.UserProcess;
 import io.culprit.fact.CurrentProcess;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.MissingMemoryException;
+import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
@@ -16,6 +17,7 @@ import io.culprit.windows.DebuggerData;
 import io.culprit.windows.KernelProcess;
 import io.culprit.windows.UnknownLayoutException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -27,17 +29,21 @@ public final class ProcessCommand implements DebuggerCommand {
     /** The bits of WinDbg's flags that ask for threads. */
     private static final int THREADS = 6;
 
+    /** The bit that asks for their stacks as well. */
+    private static final int STACKS = 4;
+
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!process [ADDRESS [FLAGS]] | !process 0 FLAGS | !stacks",
+                        "!process [ADDRESS [FLAGS]] | !process 0 FLAGS [IMAGE] | !stacks",
                         "The current process, one at an address, or all that the dump lists, with their threads.",
                         "!process",
                         "!stacks",
                         "|")
                 .with("""
-                    FLAGS: 0 one line each, 1 also where its page tables are, 2 or 4 also its threads. !stacks lists all threads of all.
-                    The lists need the pages of processes and threads, which a kernel memory dump has, and for threads the kernel's PDB.\
+                    FLAGS: 0 one line each, 1 also where its page tables are, 2 also its threads, 4 with their stacks. IMAGE, with * and ?,
+                    picks processes by name. !stacks lists all threads of all. The lists need the pages of processes and threads, which a
+                    kernel memory dump has, and for threads the kernel's PDB.\
                     """);
     }
 
@@ -45,7 +51,8 @@ public final class ProcessCommand implements DebuggerCommand {
     public Reply run(String name, Tail tail, Session session) {
         boolean threads = name.equals("!stacks");
         Long address = threads ? (Long) 0L : tail.atEnd() ? null : (Long) tail.expression();
-        long flags = threads ? THREADS : tail.expression(0);
+        long flags = threads ? THREADS - STACKS : tail.expression(0);
+        String image = threads ? "" : tail.word().toLowerCase(Locale.ROOT);
         tail.rest();
         if (!session.kernel()) {
             return user(session);
@@ -53,7 +60,9 @@ public final class ProcessCommand implements DebuggerCommand {
         if (address == null || address == -1) {
             return current(flags, session);
         }
-        return address == 0 ? all(flags, session) : one(KernelProcess.at(session.system(), address), flags, session);
+        return address == 0
+                ? all(flags, image, session)
+                : one(KernelProcess.at(session.system(), address), flags, session);
     }
 
     private static Reply user(Session session) {
@@ -95,7 +104,7 @@ public final class ProcessCommand implements DebuggerCommand {
             return;
         }
         try {
-            ThreadList.add(process, answer, session);
+            ThreadList.add(process, (flags & STACKS) != 0, answer, session);
         } catch (MissingMemoryException | UnknownLayoutException missing) {
             answer.missing("    Threads: " + missing.getMessage());
         }
@@ -112,7 +121,7 @@ public final class ProcessCommand implements DebuggerCommand {
     }
 
     /** ActiveProcessLinks stands right behind UniqueProcessId in all builds that are known. */
-    private static Reply all(long flags, Session session) {
+    private static Reply all(long flags, String image, Session session) {
         int pointer = session.system().pointerBytes();
         OptionalInt links = session.system().layout().find("_EPROCESS", "ActiveProcessLinks");
         int offset = links.isPresent()
@@ -130,25 +139,29 @@ public final class ProcessCommand implements DebuggerCommand {
         while (next != head && seen.add(next) && seen.size() <= MOST_PROCESSES && memory.holds(next, pointer)) {
             session.proceed();
             KernelProcess process = KernelProcess.at(session.system(), next - offset);
+            String named = name(process, session);
+            if (!image.isEmpty() && !Glob.matches(image, named.toLowerCase(Locale.ROOT))) {
+                next = memory.pointer(next, pointer);
+                continue;
+            }
             if (flags == 0) {
-                rows.row(
-                        session.numbers().argument(process.address()),
-                        Digits.padded(process.id(), 4),
-                        name(process, session));
+                rows.row(session.numbers().argument(process.address()), Digits.padded(process.id(), 4), named);
             } else {
                 answer.line(
                         "PROCESS " + session.numbers().argument(process.address()) + "  Cid: "
-                                + Digits.padded(process.id(), 4) + "  Image: " + name(process, session),
+                                + Digits.padded(process.id(), 4) + "  Image: " + named,
                         Reply.Mark.STRONG);
                 details(process, flags, answer, session);
             }
             next = memory.pointer(next, pointer);
         }
-        if (flags == 0) {
+        if (rows.size() > 0) {
             answer.table(rows);
         }
         if (next != head) {
             answer.missing("the list breaks off: " + memory.whyMissing(next));
+        } else if (answer.empty()) {
+            throw new RefusedException("no process is called " + image);
         }
         return answer.build();
     }

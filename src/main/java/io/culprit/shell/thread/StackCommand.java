@@ -1,6 +1,7 @@
 package io.culprit.shell.thread;
 
 import io.culprit.machine.AddressSpace;
+import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
@@ -21,6 +22,9 @@ import java.util.OptionalLong;
 public final class StackCommand implements DebuggerCommand {
 
     private static final int ARGUMENTS = 4;
+
+    /** As WinDbg has it: what is more is no count of frames. */
+    private static final int MOST_FRAMES = 0xFFFF;
 
     /** As WinDbg marks a function whose code is part of its caller's, which was never called and has no return address. */
     private static final String INLINE = "(Inline Function)";
@@ -44,7 +48,8 @@ public final class StackCommand implements DebuggerCommand {
                     Trust says how a frame was found: context (the registers themselves), unwind (unwind tables), frame-pointer, inferred
                     (concluded from code), scan (a value on the stack that may be left over). kb and kv add four values where the
                     callee may have saved its arguments: on x64 they are only right where it did. kn numbers frames, kf shows the
-                    bytes between frames, kc the call sites alone. A part that repeats itself is shown once. k = STACK IP walks from there (= BASE STACK IP on x86).\
+                    bytes between frames, kc the call sites alone. A part that repeats itself is shown once. Letters go together, as
+                    in kvn. k = STACK IP walks from there; = BASE STACK IP with a frame pointer.\
                     """);
     }
 
@@ -64,25 +69,33 @@ public final class StackCommand implements DebuggerCommand {
         return answer.build();
     }
 
+    /** Of three values the third is a count where it is small enough for one, and else an instruction's address. */
     private static Stacks given(Tail tail, Session session) {
         long first = tail.expression();
         long second = tail.expression();
-        boolean three = session.system().pointerBytes() == 4 && !tail.atEnd();
-        Registers start = three
-                ? Registers.of(session.system().architecture(), tail.expression(), second)
-                        .with("ebp", first)
-                : Registers.of(session.system().architecture(), second, first);
-        return session.walk(start);
+        Architecture architecture = session.system().architecture();
+        boolean three = !tail.atEnd()
+                && Long.compareUnsigned(new Tail(tail.peek(), session.expressions()).expression(), MOST_FRAMES) > 0;
+        if (!three) {
+            return session.walk(Registers.of(architecture, second, first));
+        }
+        Registers start = Registers.of(architecture, tail.expression(), second);
+        return session.walk(
+                switch (architecture) {
+                    case X86 -> start.with("ebp", first);
+                    case X64 -> start.with("rbp", first);
+                    default -> start;
+                });
     }
 
     private static Reply.Rows table(String name, Stacks stack, int count, Session session) {
-        boolean arguments = name.equals("kb") || name.equals("kv");
-        boolean sizes = name.equals("kf");
+        boolean arguments = arguments(name);
+        boolean sizes = has(name, 'f');
         List<String> columns = new ArrayList<>(List.of("# "));
         if (sizes) {
             columns.add("#Memory");
         }
-        if (!name.equals("kc")) {
+        if (!has(name, 'c')) {
             columns.add("Child-SP");
             columns.add("RetAddr");
         }
@@ -114,27 +127,35 @@ public final class StackCommand implements DebuggerCommand {
         StackLine caller = index + 1 < lines.size() ? lines.get(index + 1) : null;
         Digits numbers = session.numbers();
         List<String> cells = new ArrayList<>(List.of(Digits.padded(index, 2)));
-        if (name.equals("kf")) {
+        if (has(name, 'f')) {
             cells.add(
                     index == 0
                             ? ""
                             : Long.toHexString(
                                     line.stackPointer() - lines.get(index - 1).stackPointer()));
         }
-        if (!name.equals("kc")) {
+        if (!has(name, 'c')) {
             cells.add(line.inlined() ? INLINE : numbers.address(line.stackPointer()));
             cells.add(line.inlined() ? NOWHERE : numbers.address(caller == null ? 0 : caller.instruction()));
         }
-        if (name.equals("kb") || name.equals("kv")) {
+        if (arguments(name)) {
             cells.add(caller == null || line.inlined() ? "" : arguments(caller.stackPointer(), session));
         }
         cells.add(line.trust().jsonName());
-        String source = line.source() == null || name.equals("kl") ? "" : " [" + line.source() + "]";
-        boolean plain = line.note() == null || line.inlined() || name.equals("kc");
+        String source = line.source() == null || has(name, 'l') ? "" : " [" + line.source() + "]";
+        boolean plain = line.note() == null || line.inlined() || has(name, 'c');
         String note = plain ? "" : " (" + line.note() + ")";
         cells.add(line.site() + source + note);
         boolean unsure = line.trust() == FrameTrust.SCAN || line.trust() == FrameTrust.INFERRED;
         rows.marked(unsure ? Reply.Mark.FAINT : Reply.Mark.PLAIN, cells.toArray(new String[0]));
+    }
+
+    private static boolean has(String name, char letter) {
+        return name.indexOf(letter) > 0;
+    }
+
+    private static boolean arguments(String name) {
+        return has(name, 'b') || has(name, 'v');
     }
 
     /** The callee's home space, right above its return address. */

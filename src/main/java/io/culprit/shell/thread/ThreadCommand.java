@@ -25,7 +25,7 @@ public final class ThreadCommand implements DebuggerCommand {
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        boolean current = tail.atEnd();
+        boolean current = tail.atEnd() || tail.take("-1");
         KernelThread thread = current ? current(session) : KernelThread.at(session.system(), tail.expression());
         tail.rest();
         Reply.Builder answer = new Reply.Builder();

@@ -55,7 +55,13 @@ class KernelListsTest {
             return switch (name) {
                 case "_EPROCESS" -> type(name, member("ThreadListHead", THREADS, "_LIST_ENTRY", 16));
                 case "_ETHREAD" -> type(name, member("ThreadListEntry", THREAD_ENTRY, "_LIST_ENTRY", 16));
-                case "_KTHREAD" -> type(name, member("State", STATE, "unsigned char", 1));
+                case "_KTHREAD" ->
+                    type(name, member("State", STATE, "unsigned char", 1), member("KernelStack", 0x58, "void *", 8));
+                case "_KSWITCH_FRAME" ->
+                    type(
+                            name,
+                            member("Rbp", 0x30, "unsigned long long", 8),
+                            member("Return", 0x38, "unsigned long long", 8));
                 case "_KPRCB" -> type(name, member("DpcData", DPC_DATA, "_KDPC_DATA[2]", 0x50));
                 case "_KDPC" -> type(name, member("DpcListEntry", 8, "_SINGLE_LIST_ENTRY", 8));
                 case "_THING" ->
@@ -165,6 +171,30 @@ class KernelListsTest {
         assertThat(answer("!process ffffa80f00020000 7"))
                 .contains("Image: game.exe")
                 .doesNotContain("THREAD");
+    }
+
+    @Test
+    void showsTheStacksOfThreadsThatWait() {
+        long top = OTHER + 0xD000;
+        dump.memory.u64(OTHER + 0x58, top).u64(top + 0x30, OTHER + 0xD800).u64(top + 0x38, 0xFFFF_F803_2000_1234L);
+        assertThat(answer("!process 0 6"))
+                .containsSubsequence(
+                        "THREAD ffffa80f00040000 Cid 0004.0058 Waiting",
+                        "Call Site",
+                        "ffffa80f`0004d040",
+                        "disk+0x1234")
+                .containsSubsequence(
+                        "THREAD ffffa80f00030000", "no stack: memory not in dump", "THREAD ffffa80f00040000");
+        assertThat(answer("!process 0 2")).contains("THREAD").doesNotContain("Call Site");
+        dump.memory.u64(OTHER + 0x58, 0xFFFF_A80F_DEAD_0000L);
+        assertThat(answer("!process 0 7")).contains("not on its stack").doesNotContain("disk+0x1234");
+    }
+
+    @Test
+    void picksProcessesByTheirNames() {
+        assertThat(answer("!process 0 0 GAME*")).contains("game.exe").doesNotContain("System");
+        assertThat(answer("!process 0 7 game.exe")).contains("game.exe").doesNotContain("System");
+        assertThat(answer("!process 0 0 none.exe")).contains("no process is called none.exe");
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.culprit.shell.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The forms in which people write WinDbg's commands. */
+class WindbgFormsTest {
+
+    private static final Path POWER = Path.of("samples/9f-power/crash.dmp");
+
+    private static String answer(String... commands) throws Exception {
+        return Transcript.of(POWER, null, null, commands);
+    }
+
+    private static String same(String answer) {
+        return answer.substring(answer.indexOf('\n'));
+    }
+
+    @Test
+    void takesTheLettersOfTheStackTogether() throws Exception {
+        assertThat(answer("kvn 2")).contains("Args to Child");
+        assertThat(answer("kbf 2")).contains("Args to Child", "Memory");
+        assertThat(answer("kPL 2")).contains("Call Site");
+        assertThat(answer("kvn3")).containsPattern("(?m)^02 ");
+        assertThat(answer("kz")).contains("no command kz");
+    }
+
+    @Test
+    void walksFromABaseAStackAndAnInstruction() throws Exception {
+        assertThat(same(answer("k = @rbp @rsp @rip"))).isEqualTo(same(answer("k = @rsp @rip")));
+        assertThat(same(answer("k = @rbp @rsp @rip 2"))).isEqualTo(same(answer("k = @rsp @rip 2")));
+    }
+
+    @Test
+    void showsAFramesRegisters() throws Exception {
+        assertThat(answer(".frame /r 1")).contains("rip=fffff80755804732", "frame 1");
+        assertThat(answer(".frame 1")).doesNotContain("rip=");
+    }
+
+    @Test
+    void takesOptionsOfATypeInAnyPlace() throws Exception {
+        for (String form : new String[] {
+            "dt nt!_THREAD @rsp -r1", "dt -r 1 nt!_THREAD @rsp", "dt -r nt!_THREAD", "dt nt!_THREAD -r2 @rsp State"
+        }) {
+            assertThat(answer(form)).contains("no PDB is there that could tell of _THREAD");
+        }
+        assertThat(answer("dt -v nt!_THREAD")).contains("dt has no option -v");
+        assertThat(answer("dt nt!_THREAD -rx")).contains("-r is followed by a number");
+    }
+
+    @Test
+    void takesTheOptionsOfHeadersAndSymbols() throws Exception {
+        for (String form : new String[] {"!dh -f nt", "!dh -s nt", "!dh -a nt"}) {
+            assertThat(answer(form)).contains("Base Address : fffff80755800000");
+        }
+        assertThat(answer("x /1 nt!Ke*")).contains("no symbol matches");
+        assertThat(answer("x /w nt!Ke*")).contains("x has no option /w");
+        assertThat(same(answer("lm1m nt"))).isEqualTo("\nnt\n");
+    }
+
+    @Test
+    void searchesWithFlagsAndShowsValuesByTheirSize() throws Exception {
+        assertThat(answer("s -q @rsp L8 9f")).containsPattern("ffff8c2b`7cc4eec0 +00000000`0000009f 00000000`00000003");
+        assertThat(answer("s -d @rsp L10 9f")).containsPattern("ffff8c2b`7cc4eec0 +0000009f 00000000 00000003");
+        assertThat(same(answer("s -[1]d @rsp L10 9f"))).isEqualTo("\nffff8c2b`7cc4eec0\n");
+        assertThat(answer("s -[w]x @rsp L10 9f")).contains("s has no option -[w]x");
+        assertThat(answer("s -[1 @rsp L10 9f")).contains("s has no option -[1");
+    }
+
+    @Test
+    void picksTheCurrentThreadByMinusOne() throws Exception {
+        assertThat(same(answer("!thread -1 1f"))).isEqualTo(same(answer("!thread")));
+    }
+
+    @Test
+    void writesTheReportAsHtml() throws Exception {
+        assertThat(answer("!report html")).contains("<main>", "DRIVER_POWER_STATE_FAILURE");
+    }
+}
