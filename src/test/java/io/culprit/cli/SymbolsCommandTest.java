@@ -214,7 +214,7 @@ class SymbolsCommandTest {
         server.stop(0);
         assertThat(run("-y", path, "--fetch", folder.resolve("store"), dump)).isEqualTo(ExitCode.OK);
         assertThat(screen.out()).contains(pdbPath + "\tmissing\tapp.exe");
-        assertThat(screen.err()).containsOnlyOnce("it is not asked again");
+        assertThat(screen.err()).containsOnlyOnce("nobody answers there; it is not asked again");
     }
 
     @Test

@@ -3,16 +3,21 @@ package io.culprit.symbol.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,8 +186,23 @@ final class SymbolServer {
         }
     }
 
-    private static String reason(IOException failure) {
+    /** What went wrong, in words; of what the client says with the name of a class, what that means. */
+    static String reason(IOException failure) {
+        if (failure instanceof HttpTimeoutException) {
+            return "it does not answer in time";
+        }
+        if (failure instanceof ConnectException) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                    return "there is no server of that name";
+                }
+            }
+            return "nobody answers there";
+        }
+        if (failure instanceof SSLException) {
+            return "no safe connection to it can be made (" + failure.getMessage() + ")";
+        }
         String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        return message == null || message.isBlank() ? "the connection broke" : message;
     }
 }

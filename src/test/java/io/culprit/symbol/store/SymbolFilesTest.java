@@ -15,8 +15,10 @@ import io.culprit.symbol.pdb.PdbFile;
 import io.culprit.symbol.pdb.PdbFileTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -294,7 +296,12 @@ class SymbolFilesTest {
         assertThat(ask("srv**" + url()).warnings()).singleElement().asString().contains("status 500");
         server.removeContext("/");
         serve(exchange -> pause());
-        assertThat(ask("srv**" + url()).warnings()).singleElement().asString().contains("not asked again");
+        assertThat(ask("srv**" + url()).warnings())
+                .singleElement()
+                .asString()
+                .contains("it does not answer in time; it is not asked again");
+        assertThat(SymbolServer.reason((IOException) new ConnectException().initCause(new UnresolvedAddressException())))
+                .isEqualTo("there is no server of that name");
     }
 
     private static void pause() {
