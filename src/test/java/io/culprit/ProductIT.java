@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -237,6 +238,25 @@ class ProductIT {
                         .lines())
                 .map(line -> line.replaceAll("@.*", ""))
                 .containsAll(needed);
+    }
+
+    /** The same bytes whatever Java builds them: its version is in no manifest of ours. */
+    @Test
+    void namesTheJavaOfTheBuildNowhere() throws IOException {
+        try (Stream<Path> files = Files.list(PRODUCT.resolve("lib"))) {
+            List<Path> ours = files.filter(file -> file.getFileName().toString().matches("(culprit|picocli).*\\.jar"))
+                    .toList();
+            assertThat(ours).hasSize(2);
+            for (Path file : ours) {
+                try (JarFile jar = new JarFile(file.toFile())) {
+                    assertThat(jar.getManifest().getMainAttributes().entrySet())
+                            .isNotEmpty()
+                            .noneMatch(entry -> entry.getKey().toString().contains("Jdk"))
+                            .noneMatch(entry -> entry.getKey().toString().equals("Created-By")
+                                    && entry.getValue().toString().matches(".*\\d.*"));
+                }
+            }
+        }
     }
 
     private static List<String> modulesOf(Path jar) {
