@@ -91,7 +91,7 @@ class PackagesIT {
         Path database = Files.createDirectories(system.resolve("var/lib/dpkg"));
         Files.createDirectories(database.resolve("info"));
         Files.createDirectories(database.resolve("updates"));
-        String deb = release + "/culprit_" + Analyzer.VERSION + "_$(dpkg --print-architecture).deb";
+        String deb = "\"" + release + "/culprit_" + Analyzer.VERSION + "_$(dpkg --print-architecture).deb\"";
         String dpkg = (root ? "" : "fakeroot ") + "dpkg --log=/dev/null --root='" + system + "' ";
         assertThat(run("dpkg-query -s $(dpkg-deb -f " + deb + " Depends | tr -d ,) > '" + database + "/status'"))
                 .as(said())

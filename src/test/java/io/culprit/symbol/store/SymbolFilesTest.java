@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,7 +300,8 @@ class SymbolFilesTest {
                 .singleElement()
                 .asString()
                 .contains("it does not answer in time; it is not asked again");
-        assertThat(SymbolServer.reason((IOException) new ConnectException().initCause(new UnresolvedAddressException())))
+        assertThat(SymbolServer.reason(
+                        (IOException) new ConnectException().initCause(new UnresolvedAddressException())))
                 .isEqualTo("there is no server of that name");
     }
 
