@@ -10,9 +10,11 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Files that appear whole when all is done, or not at all. */
+/** Files that appear whole when all is done, or not at all: a program that is stopped meanwhile leaves nothing beside them. */
 public final class WholeFile {
 
     /** What writers of such files hold at most. */
@@ -20,7 +22,29 @@ public final class WholeFile {
 
     private static final AtomicInteger PARTS = new AtomicInteger();
 
+    /** What is not whole yet. */
+    private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Sweep());
+    }
+
     private WholeFile() {}
+
+    /** Takes away what a program that is told to stop has not finished. */
+    private static final class Sweep extends Thread {
+
+        @Override
+        public void run() {
+            for (Path part : UNFINISHED) {
+                try {
+                    Files.deleteIfExists(part);
+                } catch (IOException stays) {
+                    // nobody is left who could be told
+                }
+            }
+        }
+    }
 
     /** What is written as it is made, and never held whole. */
     @FunctionalInterface
@@ -48,11 +72,13 @@ public final class WholeFile {
         Path folder = target.getParent();
         String name = ".culprit-" + ProcessHandle.current().pid() + "-" + PARTS.incrementAndGet() + ".part";
         Path beside = folder == null ? Path.of(name) : folder.resolve(name);
+        UNFINISHED.add(beside);
         try {
             write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             move(beside, target);
         } finally {
             Files.deleteIfExists(beside);
+            UNFINISHED.remove(beside);
         }
     }
 
