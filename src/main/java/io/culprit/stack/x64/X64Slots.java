@@ -22,6 +22,7 @@ import java.util.Optional;
  * <li>how it is aligned: functions begin on 16 and tables on 8 bytes, calls end anywhere;
  * <li>whether the word below is a frame pointer of the caller: saved registers stand right below the return address;
  * <li>whether a pointer leads to it: pointers into the stack lead to variables, never to return addresses;
+ * <li>whether it lies beyond the code of its module, as far as the others tell;
  * <li>whether a call stands before the address, where its bytes are known.
  * </ul>
  */
@@ -48,6 +49,9 @@ final class X64Slots {
     private LoadedModule[] modules = {};
     private boolean[] verified = {};
     private double[] fits = {};
+
+    /** Whether a value does not stand further up again. */
+    private boolean[] last = {};
     private int count;
 
     /** The slots of the stack between the two addresses, which stand on 8. */
@@ -124,6 +128,7 @@ final class X64Slots {
         }
         double once = ONCE * log2((count + 1.0) / (single + 1));
         boolean[] again = again();
+        Map<Long, long[]> offFour = offFour();
         int from = 0;
         int to = 0;
         for (int i = 0; i < count; i++) {
@@ -134,9 +139,33 @@ final class X64Slots {
                 to++;
             }
             fits[i] = log2((room(i, from, to) / 2.0 + 2) / (to - from))
+                    - beyondCode(i, offFour)
                     + alone(i)
                     + (again[i] ? AGAIN * log2(copies(value(i))) : once);
         }
+    }
+
+    /** By module, the highest address off 4 and how many different ones there are. */
+    private Map<Long, long[]> offFour() {
+        Map<Long, long[]> known = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            if ((value(i) & 3) != 0 && last[i]) {
+                long[] module = known.computeIfAbsent(modules[i].base(), base -> new long[2]);
+                module[0] = Math.max(module[0], value(i) - modules[i].base());
+                module[1]++;
+            }
+        }
+        return known;
+    }
+
+    /**
+     * What it speaks against an address on 8 bytes, as those of tables and objects are, that all addresses off 4 into its module lie below,
+     * as only those of code and of strings stand there: of so many, the next one lies above them all as seldom as one in their number.
+     */
+    private double beyondCode(int index, Map<Long, long[]> offFour) {
+        long[] module = (value(index) & 7) == 0 ? offFour.get(modules[index].base()) : null;
+        boolean beyond = module != null && value(index) - modules[index].base() > module[0];
+        return beyond ? log2(module[1] + 1.0) : 0;
     }
 
     /** The words around a slot in which those from {@code from} to {@code to} stand; up to its neighbors where it stands alone. */
@@ -161,13 +190,16 @@ final class X64Slots {
     /** Which values stand elsewhere, too, other than at even steps, as those of a function that calls itself do. */
     private boolean[] again() {
         boolean[] again = new boolean[count];
-        Map<Long, Integer> last = new HashMap<>();
+        last = new boolean[count];
+        Map<Long, Integer> seen = new HashMap<>();
         int[] step = new int[count];
         int[] previous = new int[count];
         for (int i = 0; i < count; i++) {
-            Integer before = last.put(value(i), i);
+            Integer before = seen.put(value(i), i);
+            last[i] = true;
             again[i] = copies(value(i)) > 1;
             if (before != null) {
+                last[before] = false;
                 previous[i] = before;
                 step[i] = slots[i] - slots[before];
                 if (step[i] == step[before]) {

@@ -75,7 +75,7 @@ class X64ChainTest {
                 .containsExactly(APP + 0x1234, APP + 0x2345, APP + 0x3457, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
         assertThat(walk.frames().get(1).stackPointer()).isEqualTo(SP + 0x60);
         assertThat(walk.frames().get(1).trust()).isEqualTo(FrameTrust.SCAN);
-        assertThat(walk.frames().get(1).note()).isEqualTo("fits best of 4 values");
+        assertThat(walk.frames().get(1).note()).matches("\\d+ % likely among 4 values");
         assertThat(walk.stopReason()).isEqualTo("end of the stack");
     }
 
@@ -128,7 +128,8 @@ class X64ChainTest {
                 .put(SP + 0xF8, APP + 0x3457);
 
         assertThat(instructions(walk()))
-                .containsExactly(APP + 0x1234, APP + 0x2345, APP + 0x3457, KERNEL32 + 0x17374, NTDLL + 0x4CC91);
+                .contains(APP + 0x2345)
+                .doesNotContain(LIBRARY + 0x8000, LIBRARY + 0x8108);
     }
 
     /** No frame is smaller than home space, alignment and return address; values off 8 modulo 16 were never pushed by a call. */
@@ -166,5 +167,75 @@ class X64ChainTest {
 
         assertThat(walk.frames().get(1).instruction()).isEqualTo(LIBRARY + 0x8110);
         assertThat(walk.frames().get(1).note()).isEqualTo("call verified");
+    }
+
+    /** A module's cookie, by exclusive or with the stack pointer, below the saved registers of each guarded frame. */
+    private static final long COOKIE = 0x5E16_412B_4A3BL;
+
+    private void guarded(long returnSlot, long address, long guard) {
+        stack.put(returnSlot, address).put(guard, COOKIE ^ returnSlot + 8);
+    }
+
+    /** Four guarded functions; earlier calls have left their return addresses in the buffer of the second, evenly like frames. */
+    @Test
+    void believesNothingWithinAGuardedFrame() {
+        threadStart();
+        guarded(SP + 0x58, LIBRARY + 0x2345, SP + 0xE0);
+        guarded(SP + 0x108, LIBRARY + 0x3457, SP + 0xC20);
+        guarded(SP + 0xC48, LIBRARY + 0x4569, SP + 0xD00);
+        guarded(SP + 0xD28, LIBRARY + 0x5671, SP + 0xDA0);
+        for (int ghost = 0; ghost < 12; ghost++) {
+            stack.put(SP + 0x198 + ghost * 0x70, LIBRARY + 0x7003 + ghost * 0x111);
+        }
+
+        assertThat(instructions(walk()))
+                .containsExactly(
+                        APP + 0x1234,
+                        LIBRARY + 0x2345,
+                        LIBRARY + 0x3457,
+                        LIBRARY + 0x4569,
+                        LIBRARY + 0x5671,
+                        KERNEL32 + 0x17374,
+                        NTDLL + 0x4CC91);
+    }
+
+    /** Without the guards the same values are as good as frames. */
+    @Test
+    void cannotTellWhatIsLeftBehindWithoutGuards() {
+        threadStart();
+        stack.put(SP + 0x58, LIBRARY + 0x2345).put(SP + 0x108, LIBRARY + 0x3457);
+        stack.put(SP + 0xC48, LIBRARY + 0x4569).put(SP + 0xD28, LIBRARY + 0x5671);
+        for (int ghost = 0; ghost < 12; ghost++) {
+            stack.put(SP + 0x198 + ghost * 0x70, LIBRARY + 0x7003 + ghost * 0x111);
+        }
+
+        assertThat(instructions(walk())).contains(LIBRARY + 0x7003);
+    }
+
+    /** Two words that happen to give the same number are no cookie. */
+    @Test
+    void takesNoCookieFromTwoWords() {
+        threadStart();
+        guarded(SP + 0x108, LIBRARY + 0x3457, SP + 0xC20);
+        guarded(SP + 0xC48, LIBRARY + 0x4569, SP + 0xD00);
+        for (int frame = 0; frame < 12; frame++) {
+            stack.put(SP + 0x198 + frame * 0x70, LIBRARY + 0x7003 + frame * 0x111);
+        }
+
+        assertThat(instructions(walk())).contains(LIBRARY + 0x7003);
+    }
+
+    /** All addresses into the module that can be code alone lie below it: what lies beyond is a table. */
+    @Test
+    void leavesOutWhatLiesBeyondTheCodeOfItsModule() {
+        threadStart();
+        for (int frame = 0; frame < 8; frame++) {
+            stack.put(SP + 0x58 + frame * 0x60, APP + 0x2345 + frame * 0x222);
+        }
+        stack.put(SP + 0x88, APP + 0xE0108);
+
+        assertThat(instructions(walk()))
+                .contains(APP + 0x2345)
+                .doesNotContain(APP + 0xE0108);
     }
 }

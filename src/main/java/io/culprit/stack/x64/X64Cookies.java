@@ -1,0 +1,251 @@
+package io.culprit.stack.x64;
+
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.LittleEndian;
+import io.culprit.stack.StackRegion;
+import io.culprit.stack.StackTarget;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames that a compiler guards against overruns (Microsoft C++, /GS): a function with a buffer keeps, between its buffers and its saved
+ * registers, the cookie of its module combined with its stack pointer by exclusive or. The cookie is one random number of 48 bits for all
+ * functions of a module. So where the same number comes out of several return addresses into one module, each with a word further up, those
+ * are its cookie, and each such word tells two things: the stack pointer of a function, right below which the return address into it stands,
+ * and that its frame reaches up to the word, so that nothing in between returns. Frames with buffers are those in which most of what earlier
+ * calls have left behind lies.
+ */
+final class X64Cookies {
+
+    private static final int WORD = 8;
+
+    /** Bigger frames are not looked for. */
+    private static final int REACH_BYTES = 0x1_0000;
+
+    private static final int MOST_BYTES = 0x40_0000;
+    private static final int MOST_PAIRS = 1 << 19;
+    private static final int MOST_COOKIES = 64;
+    private static final int MOST_WORDS_OF_A_STACK = 128;
+
+    /** Heap pointers share their upper half with many other words, guarded frames of one module on one stack with few. */
+    private static final int SAME_UPPER_HALF = 16;
+
+    /** Two words are alike by their making, too: pointers into two objects as far apart as two frames. */
+    private static final int FEWEST = 3;
+
+    /** How many more bits than it takes to choose among all pairs must speak for a cookie. */
+    private static final int CLEARLY = 6;
+
+    /** Return addresses stand 16 bytes apart; stacks whose words are compared are at least this long, as a logarithm. */
+    private static final int PLACES_BITS = 16;
+
+    private final StackTarget target;
+    private final X64Candidate candidates;
+    private final List<Pair> pairs = new ArrayList<>();
+    private final Map<Long, Long> guards = new HashMap<>();
+    private final Set<Long> taken = new HashSet<>();
+    private long[] begins = {};
+    private long[] ends = {};
+
+    /** A return address at {@code slot}, and the word at {@code at} that would be the guard of the function it leads into. */
+    private record Pair(long key, long base, long slot, long at, long value, double bits) {}
+
+    /** What the stacks of the target tell. */
+    X64Cookies(StackTarget target, X64Candidate candidates) {
+        this.target = target;
+        this.candidates = candidates;
+        for (StackRegion region : target.regions()) {
+            if (region.high() - region.low() > 0 && region.high() - region.low() <= MOST_BYTES) {
+                collect(region);
+            }
+        }
+        choose();
+        order();
+    }
+
+    /** Where the guard of the frame stands that the return address at {@code slot} leads into; 0 where none is known. */
+    long guardOf(long slot) {
+        Long at = guards.get(slot);
+        return at == null ? 0 : at;
+    }
+
+    /** Whether the address lies within a guarded frame, below its guard. */
+    boolean within(long address) {
+        int at = Arrays.binarySearch(begins, address);
+        int below = at < 0 ? -at - 2 : at - 1;
+        return below >= 0 && address < ends[below];
+    }
+
+    /** Frames by where they begin, each with the highest end so far: stacks lie apart. */
+    private void order() {
+        begins = new long[guards.size()];
+        ends = new long[begins.length];
+        int count = 0;
+        for (Long slot : guards.keySet()) {
+            begins[count++] = slot;
+        }
+        Arrays.sort(begins);
+        for (int i = 0; i < begins.length; i++) {
+            ends[i] = Math.max(guardOf(begins[i]), i == 0 ? 0 : ends[i - 1]);
+        }
+    }
+
+    private void collect(StackRegion region) {
+        long low = region.low() + WORD - 1 & -WORD;
+        byte[] raw = new byte[(int) (region.high() - low) & -WORD];
+        long[] words = new long[target.memory().read(low, raw, 0, raw.length) / WORD];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = LittleEndian.u64(raw, i * WORD);
+        }
+        int[] odd = odd(words);
+        if (odd.length == 0 || odd.length > MOST_WORDS_OF_A_STACK) {
+            return;
+        }
+        int first = (low & 0xF) == WORD ? 0 : 1;
+        long[] bases = new long[words.length];
+        Map<Long, Integer> counts = new HashMap<>();
+        for (int i = first; i < words.length; i += 2) {
+            LoadedModule module = target.modules().at(words[i]).orElse(null);
+            if (module != null && candidates.plausible(low + (long) i * WORD, words[i])) {
+                bases[i] = module.base();
+                counts.merge(module.base(), 1, Integer::sum);
+            }
+        }
+        for (int word : odd) {
+            for (int i = first; i < word - 1 && pairs.size() < MOST_PAIRS; i += 2) {
+                if (bases[i] != 0 && word - i < REACH_BYTES / WORD) {
+                    long slot = low + (long) i * WORD;
+                    long cookie = words[word] ^ slot + WORD;
+                    double bits = PLACES_BITS - Math.log(counts.get(bases[i])) / Math.log(2);
+                    long at = low + (long) word * WORD;
+                    pairs.add(new Pair(key(cookie, bases[i]), bases[i], slot, at, words[word], bits));
+                }
+            }
+        }
+    }
+
+    private static long key(long cookie, long base) {
+        return cookie * 0x9E37_79B9_7F4A_7C15L ^ base;
+    }
+
+    /** The words that may be guards: 48 bits, nothing that points anywhere known, and an upper half that few others have. */
+    private int[] odd(long[] words) {
+        int[] halves = new int[words.length];
+        for (int i = 0; i < words.length; i++) {
+            halves[i] = (int) (words[i] >>> 32);
+        }
+        Arrays.sort(halves);
+        int[] odd = new int[words.length];
+        int count = 0;
+        for (int i = 0; i < words.length; i++) {
+            long upper = words[i] >>> 32;
+            if (upper >= 0x100
+                    && upper < 0x1_0000
+                    && (words[i] & 0xFFFF_FFFFL) >= 0x1_0000
+                    && same(halves, (int) upper) <= SAME_UPPER_HALF) {
+                odd[count++] = i;
+            }
+        }
+        Set<Long> known = pointing(words);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!known.contains(words[odd[i]] >>> 32)) {
+                odd[kept++] = odd[i];
+            }
+        }
+        return Arrays.copyOf(odd, kept);
+    }
+
+    /** The upper halves of words that point into a module or a stack. */
+    private Set<Long> pointing(long[] words) {
+        Set<Long> upper = new HashSet<>();
+        for (long word : words) {
+            if (word >>> 32 != 0
+                    && !upper.contains(word >>> 32)
+                    && (StackRegion.at(target.regions(), word) != null
+                            || target.modules().at(word).isPresent())) {
+                upper.add(word >>> 32);
+            }
+        }
+        return upper;
+    }
+
+    private static int same(int[] sorted, int half) {
+        int at = Arrays.binarySearch(sorted, half);
+        int low = at;
+        int high = at;
+        while (low > 0 && sorted[low - 1] == half) {
+            low--;
+        }
+        while (high + 1 < sorted.length && sorted[high + 1] == half) {
+            high++;
+        }
+        return high - low + 1;
+    }
+
+    /** Cookies for which the most speaks come first: a module has one, and a word is the guard of one frame. */
+    private void choose() {
+        Map<Long, List<Pair>> groups = repeated();
+        double enough = CLEARLY + Math.log(pairs.size() + 1) / Math.log(2);
+        List<Pair> best = best(groups, enough);
+        for (int i = 0; i < MOST_COOKIES && best != null; i++) {
+            long base = best.getFirst().base;
+            for (Pair pair : best) {
+                if (taken.add(pair.at)) {
+                    guards.put(pair.slot, pair.at);
+                }
+            }
+            groups.values().removeIf(group -> group.getFirst().base == base);
+            best = best(groups, enough);
+        }
+    }
+
+    private Map<Long, List<Pair>> repeated() {
+        long[] keys = new long[pairs.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = pairs.get(i).key;
+        }
+        Arrays.sort(keys);
+        Map<Long, List<Pair>> groups = new HashMap<>();
+        for (Pair pair : pairs) {
+            int at = Arrays.binarySearch(keys, pair.key);
+            if (at > 0 && keys[at - 1] == pair.key || at + 1 < keys.length && keys[at + 1] == pair.key) {
+                groups.computeIfAbsent(pair.key, key -> new ArrayList<>()).add(pair);
+            }
+        }
+        return groups;
+    }
+
+    private @Nullable List<Pair> best(Map<Long, List<Pair>> groups, double enough) {
+        List<Pair> best = null;
+        double most = enough;
+        for (List<Pair> group : groups.values()) {
+            double bits = bits(group);
+            if (bits > most) {
+                most = bits;
+                best = group;
+            }
+        }
+        return best;
+    }
+
+    /** The first word may give any cookie; how unlikely it is that each further one gives it, too. */
+    private double bits(List<Pair> group) {
+        double sum = 0;
+        double most = 0;
+        Set<Long> values = new HashSet<>();
+        for (Pair pair : group) {
+            if (!taken.contains(pair.at) && values.add(pair.value)) {
+                sum += pair.bits;
+                most = Math.max(most, pair.bits);
+            }
+        }
+        return values.size() < FEWEST ? 0 : sum - most;
+    }
+}
