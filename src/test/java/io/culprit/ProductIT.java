@@ -20,6 +20,8 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,11 @@ class ProductIT {
                 "analyze --json samples/user-windows/crash.dmp",
                 "analyze -v samples/user-linux/crash.dmp",
                 "analyze --json --rules=RULES samples/synthetic-e6/crash.dmp",
+                "analyze --json ZIP",
+                "analyze --json FULL",
+                "analyze -v BITMAP",
                 "explain 0x9F 3",
+                "explain --json MmSt",
                 "--version"
             })
     void spinsNoClassAndHasItsOwnInTheCache(String words) throws IOException {
@@ -114,7 +120,11 @@ class ProductIT {
                 "-Xlog:class+load:file=" + log,
                 "-jar",
                 PRODUCT.resolve("lib/culprit.jar").toString()));
-        command.addAll(List.of(words.replace("RULES", rules.toString()).split(" ")));
+        command.addAll(List.of(words.replace("RULES", rules.toString())
+                .replace("ZIP", zipped().toString())
+                .replace("FULL", emulated("d1-write", "full").toString())
+                .replace("BITMAP", emulated("gpu-unmapped-write", "bitmap-kernel").toString())
+                .split(" ")));
         Run run = run(PRODUCT.resolve("runtime/bin/java"), command.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Files.readAllLines(log))
@@ -123,6 +133,26 @@ class ProductIT {
                 .noneMatch(line -> line.contains("__JVM_LookupDefineClass__")
                         || line.contains("$$")
                         || line.contains(" io.culprit."));
+    }
+
+    private Path zipped() throws IOException {
+        Path archive = temporary.resolve("two.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (String sample : List.of("9f-power", "user-linux")) {
+                out.putNextEntry(new ZipEntry(sample + ".dmp"));
+                Files.copy(Path.of("samples", sample, "crash.dmp"), out);
+            }
+        }
+        return archive;
+    }
+
+    /** Another crash, of another machine, than the build trains with. */
+    private Path emulated(String scenario, String kind) {
+        Path dump = temporary.resolve(scenario + ".dmp");
+        Run run = run(
+                PRODUCT.resolve("bin/culprit"), "emulate", scenario, "--kind=" + kind, "--seed=5", "-q", "-o", dump.toString());
+        assertThat(run).isEqualTo(new Run(0, "", ""));
+        return dump;
     }
 
     @Test

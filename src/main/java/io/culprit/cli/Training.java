@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -49,14 +50,19 @@ final class Training {
             List.of("explain", "The bugcheck was: 0x0000009f (0x3, 0x0, 0x0, 0x0), STATUS_ACCESS_VIOLATION"),
             List.of("explain", "0xC0000005"),
             List.of("explain", "Netwtw10.sys"),
+            List.of("explain", "--json", "Netwtw10.sys"),
+            List.of("explain", "MmSt"),
+            List.of("explain", "PCI\\VEN_10EC&DEV_8168"),
             List.of("explain", "--json", "133", "1"));
+
+    private static final int MANY = 10_000;
 
     private Training() {}
 
     /**
      * Runs the commands, and exits with the first code that is not 0.
      *
-     * @param arguments the folder of the samples, then more dumps
+     * @param arguments the folder of the samples, and that of {@link TrainingDumps}
      */
     public static void main(String[] arguments) throws IOException {
         Terminal process = Terminal.ofProcess();
@@ -66,9 +72,8 @@ final class Training {
             code = ExitCode.worse(code, Main.run(mute, words.toArray(new String[0])));
         }
         List<Path> dumps = dumps(Path.of(arguments[0]));
-        for (int i = 1; i < arguments.length; i++) {
-            dumps.add(Path.of(arguments[i]));
-        }
+        addDumps(Path.of(arguments[1]), dumps);
+        sortMany();
         for (Path dump : dumps) {
             for (String format : FORMATS) {
                 code = ExitCode.worse(code, Main.run(mute, "analyze", format, dump.toString()));
@@ -124,6 +129,28 @@ final class Training {
             }
         }
         return false;
+    }
+
+    private static void addDumps(Path folder, List<Path> dumps) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.dmp")) {
+            for (Path file : files) {
+                dumps.add(file);
+            }
+        }
+    }
+
+    /** Java sorts many numbers by other classes than few: a minidump with many threads or ranges has more than the samples. */
+    private static void sortMany() {
+        int[] numbers = new int[MANY];
+        long[] addresses = new long[MANY];
+        int random = 1;
+        for (int i = 0; i < MANY; i++) {
+            random = random * 1_103_515_245 + 12_345;
+            numbers[i] = random >>> 8;
+            addresses[i] = random >>> 8;
+        }
+        Arrays.sort(numbers);
+        Arrays.sort(addresses);
     }
 
     private static List<Path> dumps(Path folder) throws IOException {

@@ -14,7 +14,12 @@ public final class PageTables implements AddressSpace {
     public interface NotPresent {
 
         /** Entries that are not present mean nothing. */
-        NotPresent NOTHING = (entry, memory) -> -1;
+        NotPresent NOTHING = new NotPresent() {
+            @Override
+            public long findPage(long entry, AddressSpace memory) {
+                return -1;
+            }
+        };
 
         /** Physical address of the page that still holds the data, or -1; {@code memory} is the virtual memory itself. */
         long findPage(long entry, AddressSpace memory);

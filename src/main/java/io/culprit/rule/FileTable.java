@@ -3,6 +3,8 @@ package io.culprit.rule;
 import io.culprit.table.Table;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public final class FileTable {
     private static final char PATTERN = '<';
 
     private final Table table;
+
+    /** The rows of patterns by their key, made when first asked for: every name without a row of its own asks for the same few. */
+    private final Map<String, List<String[]>> patterns = new ConcurrentHashMap<>();
 
     private FileTable(Table table) {
         this.table = table;
@@ -61,13 +66,25 @@ public final class FileTable {
     /** The row of the best pattern for this name in lower case, or null. */
     String @Nullable [] pattern(String name) {
         for (int letters = Math.min(MOST_LETTERS, name.length()); letters >= 0; letters--) {
-            for (String[] cells : table.rows(PATTERN + name.substring(0, letters))) {
+            for (String[] cells : beginning(PATTERN + name.substring(0, letters))) {
                 if (Glob.matches(cells[1].toLowerCase(Locale.ROOT), name)) {
                     return cells;
                 }
             }
         }
         return null;
+    }
+
+    /** Keeps what the table has, and nothing of names that it has not: those are a dump's to choose. */
+    private List<String[]> beginning(String key) {
+        List<String[]> rows = patterns.get(key);
+        if (rows == null) {
+            rows = table.rows(key);
+            if (!rows.isEmpty()) {
+                patterns.put(key, rows);
+            }
+        }
+        return rows;
     }
 
     /** The cells of every row. */

@@ -1,10 +1,9 @@
 package io.culprit.dump.minidump;
 
 import io.culprit.machine.LittleEndian;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,14 +67,9 @@ final class MinidumpText {
 
     /** 8-bit text: UTF-8 where it is valid, else the western ANSI code page. */
     static String text(byte[] bytes) {
-        try {
-            return untilNul(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return untilNul(new String(bytes, StandardCharsets.ISO_8859_1));
-        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        boolean valid = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
+        return untilNul(valid ? text : new String(bytes, StandardCharsets.ISO_8859_1));
     }
 
     /** UTF-16 text in a fixed field or a whole stream. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Unreal Engine writes into its minidumps as the first user stream (LastReservedStream + 1): FGenericCrashContext as XML in UTF-16,
@@ -43,7 +44,10 @@ record UnrealContext(Map<String, String> annotations, List<UserProcess.WrittenFr
         for (int at = 0; at < lines.length() && stack.size() < MOST_FRAMES; ) {
             int end = lines.indexOf('\n', at);
             end = end < 0 ? lines.length() : end;
-            frame(lines.substring(at, end).strip()).ifPresent(stack::add);
+            UserProcess.WrittenFrame frame = frame(lines.substring(at, end).strip());
+            if (frame != null) {
+                stack.add(frame);
+            }
             at = end + 1;
         }
         return new UnrealContext(told, List.copyOf(stack));
@@ -55,17 +59,17 @@ record UnrealContext(Map<String, String> annotations, List<UserProcess.WrittenFr
         return end < 0 ? "" : text.substring(start + name.length() + 2, end);
     }
 
-    private static Optional<UserProcess.WrittenFrame> frame(String line) {
+    private static UserProcess.@Nullable WrittenFrame frame(String line) {
         int space = line.indexOf(' ');
         int plus = line.lastIndexOf(" + ");
         if (space <= 0 || plus < 0) {
-            return Optional.empty();
+            return null;
         }
         try {
             long offset = Long.parseUnsignedLong(line.substring(plus + 3).strip(), 16);
-            return Optional.of(new UserProcess.WrittenFrame(line.substring(0, space), offset));
+            return new UserProcess.WrittenFrame(line.substring(0, space), offset);
         } catch (NumberFormatException other) {
-            return Optional.empty();
+            return null;
         }
     }
 }

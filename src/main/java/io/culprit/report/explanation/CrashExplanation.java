@@ -188,17 +188,19 @@ final class CrashExplanation {
         return raw == null ? null : Printable.text(raw);
     }
 
+    private static String who(Verdict judged) {
+        if (judged instanceof Verdict.Culprit culprit) {
+            return named(culprit.culprit()) + " " + PlainWords.caused(label(judged));
+        }
+        return judged instanceof Verdict.Hardware hardware
+                ? "the hardware: " + hardware.component()
+                : "nobody can be named";
+    }
+
     /** The verdict by the rules for dumps. A text holds less than a dump and can be wrong, so it never makes more than probable. */
     private void judged(Verdict judged) {
         page.heading("Verdict from the text alone");
-        page.labeled(
-                "Who",
-                COLUMN,
-                switch (judged) {
-                    case Verdict.Culprit culprit -> named(culprit.culprit()) + " " + PlainWords.caused(label(judged));
-                    case Verdict.Hardware hardware -> "the hardware: " + hardware.component();
-                    case Verdict.Inconclusive open -> "nobody can be named";
-                });
+        page.labeled("Who", COLUMN, who(judged));
         page.labeled("How sure", COLUMN, label(judged).word() + ": a log tells less than a dump, at most probable");
         for (String why : judged.because()) {
             page.labeled("Why", COLUMN, PlainWords.sentence(Printable.text(why)));

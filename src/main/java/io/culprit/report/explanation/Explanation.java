@@ -37,24 +37,23 @@ public final class Explanation {
         return page.toString();
     }
 
-    /** Most are bug checks; a switch on types is spun when it is first reached. */
+    /** No switch on types: that is spun at every start. */
     private static void answer(Page page, Explained explained) {
-        if (explained.answer() instanceof Answer.BugCheck crash) {
+        Answer answer = explained.answer();
+        if (answer instanceof Answer.BugCheck crash) {
             new CrashExplanation(page, crash, explained).write();
+        } else if (answer instanceof Answer.Status status) {
+            status(page, status.code());
+        } else if (answer instanceof Answer.PoolTag tag) {
+            tag(page, tag.tag());
+        } else if (answer instanceof Answer.DriverFile driver) {
+            driver(page, Printable.text(driver.name()));
+        } else if (answer instanceof Answer.PciId device) {
+            device(page, device);
+        } else if (answer instanceof Answer.DmaFault fault) {
+            DmaExplanation.write(page, fault);
         } else {
-            other(page, explained.answer());
-        }
-    }
-
-    private static void other(Page page, Answer answer) {
-        switch (answer) {
-            case Answer.BugCheck crash -> throw new IllegalArgumentException("a bug check has facts");
-            case Answer.NoBugCheck none -> noBugCheck(page);
-            case Answer.Status status -> status(page, status.code());
-            case Answer.PoolTag tag -> tag(page, tag.tag());
-            case Answer.DriverFile driver -> driver(page, Printable.text(driver.name()));
-            case Answer.PciId device -> device(page, device);
-            case Answer.DmaFault fault -> DmaExplanation.write(page, fault);
+            noBugCheck(page);
         }
     }
 

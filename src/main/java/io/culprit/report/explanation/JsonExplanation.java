@@ -52,15 +52,23 @@ public final class JsonExplanation {
         json.writeEndObject();
     }
 
+    /** No switch on types: that is spun at every start. */
     private void answer(Explained explained) throws IOException {
-        switch (explained.answer()) {
-            case Answer.BugCheck crash -> crash(crash, explained);
-            case Answer.NoBugCheck none -> json.writeStringField("kind", "no-bug-check");
-            case Answer.Status status -> status(status.code());
-            case Answer.PoolTag tag -> tag(tag.tag());
-            case Answer.DriverFile driver -> driver(driver.name());
-            case Answer.PciId device -> device(device);
-            case Answer.DmaFault fault -> fault(fault);
+        Answer answer = explained.answer();
+        if (answer instanceof Answer.BugCheck crash) {
+            crash(crash, explained);
+        } else if (answer instanceof Answer.Status status) {
+            status(status.code());
+        } else if (answer instanceof Answer.PoolTag tag) {
+            tag(tag.tag());
+        } else if (answer instanceof Answer.DriverFile driver) {
+            driver(driver.name());
+        } else if (answer instanceof Answer.PciId device) {
+            device(device);
+        } else if (answer instanceof Answer.DmaFault fault) {
+            fault(fault);
+        } else {
+            json.writeStringField("kind", "no-bug-check");
         }
     }
 

@@ -28,7 +28,8 @@ public final class SymbolFiles implements AutoCloseable {
     private final SymbolServer.Timeouts timeouts;
     private final Progress progress;
     private final Map<String, SymbolServer> servers = new HashMap<>();
-    private final Map<SymbolKey, Optional<Path>> known = new HashMap<>();
+    /** By {@link SymbolKey#path()}: the hash of a record is made of classes that are spun at every start. */
+    private final Map<String, Optional<Path>> known = new HashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Path> temporary = new ArrayList<>();
     private final @Nullable Path parts;
@@ -49,10 +50,10 @@ public final class SymbolFiles implements AutoCloseable {
 
     /** The file of this key; {@code wanted} says whether a candidate is the right one, and why not by a warning of its own. */
     public Optional<Path> find(SymbolKey key, Predicate<Path> wanted) {
-        Optional<Path> found = known.get(key);
+        Optional<Path> found = known.get(key.path());
         if (found == null) {
             found = search(key, wanted);
-            known.put(key, found);
+            known.put(key.path(), found);
         }
         return found;
     }
