@@ -107,7 +107,18 @@ public final class Analyzer {
      * @throws IOException when the file cannot be read
      */
     public Report analyze(Path file) throws IOException, NotADumpException {
-        try (DumpFile dump = DumpFiles.open(file)) {
+        return analyze(file, "");
+    }
+
+    /**
+     * The report of one dump of an archive.
+     *
+     * @param entry the names that {@link Reports} hears of it; empty for the first one, or for a file that is no archive
+     * @throws NotADumpException when nothing in it can be reported, or the archive holds no such dump
+     * @throws IOException when the file cannot be read
+     */
+    public Report analyze(Path file, String entry) throws IOException, NotADumpException {
+        try (DumpFile dump = DumpFiles.open(file, entry)) {
             return analyze(dump);
         }
     }
@@ -161,7 +172,18 @@ public final class Analyzer {
      * @throws IOException when the file cannot be read
      */
     public OpenedDump open(Path file) throws IOException, NotADumpException {
-        return open(DumpFiles.open(file));
+        return open(file, "");
+    }
+
+    /**
+     * One dump of an archive to be questioned; the caller closes it.
+     *
+     * @param entry as for {@link #analyze(Path, String)}
+     * @throws NotADumpException when nothing in it can be reported, or the archive holds no such dump
+     * @throws IOException when the file cannot be read
+     */
+    public OpenedDump open(Path file, String entry) throws IOException, NotADumpException {
+        return open(DumpFiles.open(file, entry));
     }
 
     /** A dump to be questioned that somebody has opened; who closes the answer closes the dump. */

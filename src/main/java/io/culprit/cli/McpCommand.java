@@ -46,6 +46,9 @@ final class McpCommand implements Command {
                 "-y",
                 "--symbol-path"));
         spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.flag(
+                "No user names, machine names, user paths or serial numbers in reports, and no run_command, which shows memory.",
+                "--redact"));
         Arguments.footer(
                 spec,
                 "Examples:",
@@ -73,13 +76,13 @@ final class McpCommand implements Command {
             throw new Refusal("-y names a server, and mcp uses no network: culprit symbols --fetch DIR makes a store");
         }
         Analyzer analyzer = new Analyzer(new Analyzer.Options(
-                symbolPath, Arguments.value(given, "--image-path"), store, Progress.SILENT, null, false, false));
+                symbolPath, Arguments.value(given, "--image-path"), store, Progress.SILENT, null, false, Arguments.has(given, "--redact")));
         Roots roots = roots(given);
         if (roots == null) {
             return ExitCode.USAGE;
         }
         System.setOut(terminal.err()); // what is no message of the protocol must not get between its lines
-        try (Assistant assistant = new Assistant(roots, analyzer)) {
+        try (Assistant assistant = new Assistant(roots, analyzer, Arguments.has(given, "--redact"))) {
             assistant.serve(input, terminal.out());
         }
         return ExitCode.OK;

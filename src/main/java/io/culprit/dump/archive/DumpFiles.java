@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Opens dumps of every kind: the only door into this package. */
 public final class DumpFiles {
@@ -27,6 +28,64 @@ public final class DumpFiles {
     public static DumpFile open(Path path) throws IOException, NotADumpException {
         regular(path);
         return open(path.getFileName().toString(), FileBytes.of(path));
+    }
+
+    /**
+     * Opens one dump of an archive.
+     *
+     * @param entry names of the entries that lead to it, joined by {@code !}, as {@link #each} tells them; empty for the first dump
+     * @throws NotADumpException as for a file, or when the archive holds no such dump
+     * @throws IOException when the file itself cannot be read
+     */
+    public static DumpFile open(Path path, String entry) throws IOException, NotADumpException {
+        if (entry.isEmpty()) {
+            return open(path);
+        }
+        Wanted wanted = new Wanted(entry);
+        each(path, wanted);
+        return wanted.found();
+    }
+
+    /** Opens one dump and passes over the others. */
+    private static final class Wanted implements DumpVisitor {
+
+        private static final int MOST_NAMES = 10;
+
+        private final String entry;
+        private final StringBuilder others = new StringBuilder();
+        private int passed;
+        private @Nullable DumpFile dump;
+        private @Nullable NotADumpException failure;
+
+        Wanted(String entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public void dump(String name, long sizeBytes, Opener opener) {
+            if (!name.equals(entry) || dump != null) {
+                passed++;
+                if (passed <= MOST_NAMES && !name.isEmpty()) {
+                    others.append(others.isEmpty() ? "" : ", ").append(name);
+                }
+                return;
+            }
+            try {
+                dump = opener.open();
+            } catch (NotADumpException unreadable) {
+                failure = unreadable;
+            }
+        }
+
+        DumpFile found() throws NotADumpException {
+            if (dump != null) {
+                return dump;
+            }
+            String more = passed > MOST_NAMES ? ", ..." : "";
+            throw failure != null
+                    ? failure
+                    : new NotADumpException("it holds no dump called " + entry + " (it holds: " + others + more + ")", 0);
+        }
     }
 
     private static void regular(Path path) throws NotADumpException {

@@ -32,6 +32,7 @@ import io.culprit.windows.blob.PciTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,7 @@ public final class FactFinder {
      * The facts of a crash.
      *
      * @param allThreads whether to walk the stacks of all threads or processors, not only the crashing one
+     * @throws CancellationException when the thread was interrupted
      */
     public static Facts find(CrashedSystem system, boolean allThreads) {
         return new FactFinder(system).find(allThreads);
@@ -89,14 +91,24 @@ public final class FactFinder {
         bugCheck();
         context();
         instruction();
+        goOn();
         stacks(allThreads);
+        goOn();
         dump();
         current();
+        goOn();
         devices();
+        goOn();
         signs();
         program();
         file();
         return facts.build();
+    }
+
+    private static void goOn() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
     }
 
     private void bugCheck() {

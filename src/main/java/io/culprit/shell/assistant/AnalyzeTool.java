@@ -58,7 +58,7 @@ final class AnalyzeTool implements Tool {
     @Override
     public Said answer(Given given, Call call) throws IOException, NotADumpException {
         List<String> parts = given.texts("parts");
-        Report report = analyzer.analyze(roots.file(given.text("file")));
+        Report report = report(roots.dump(given.text("file")), call);
         Map<String, Object> data = json.of(generator -> JsonReport.write(report, generator));
         if (!parts.contains(ALL)) {
             shorten(data, parts);
@@ -66,6 +66,22 @@ final class AnalyzeTool implements Tool {
         return new Said(
                 TextReport.of(report, Ink.PLAIN, Page.WIDTH, TextReport.Whole.OF_THE_TOOL),
                 json.bounded(data, "ask for parts of the report, each for itself"));
+    }
+
+    /** Who does not wait any more interrupts it; what comes after it in this thread must not hear of that. */
+    private Report report(Roots.Place place, Call call) throws IOException, NotADumpException {
+        call.onStop(Thread.currentThread()::interrupt);
+        try {
+            return analyzer.analyze(place.file(), place.entry());
+        } catch (IOException | NotADumpException | RuntimeException why) {
+            if (!call.goOn()) {
+                throw new RefusedException("cancelled, or the time was over");
+            }
+            throw why;
+        } finally {
+            call.onStop(null);
+            Thread.interrupted();
+        }
     }
 
     private static void shorten(Map<String, Object> data, List<String> parts) {

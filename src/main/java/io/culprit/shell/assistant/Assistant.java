@@ -4,6 +4,7 @@ import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
 import io.culprit.report.Printable;
+import io.culprit.report.Redaction;
 import io.culprit.rule.RuleBook;
 import io.culprit.shell.RefusedException;
 import io.modelcontextprotocol.json.McpJsonMapper;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -70,18 +72,22 @@ public final class Assistant implements AutoCloseable {
      *
      * @param roots the folders that it may read
      * @param analyzer reads dumps, without network
+     * @param redact whether its reports leave out what a person could be known by: then paths of a triage do, too, and memory is not shown
      * @throws IOException when the program is not whole
      */
-    public Assistant(Roots roots, Analyzer analyzer) throws IOException {
+    public Assistant(Roots roots, Analyzer analyzer, boolean redact) throws IOException {
         this.roots = roots;
         this.json = new JsonTree(mapper);
         this.sessions = new Sessions(analyzer);
-        this.tools = List.of(
+        List<Tool> all = new ArrayList<>(List.of(
                 new FindTool(roots),
                 new AnalyzeTool(roots, analyzer, json),
-                new TriageTool(roots, analyzer, json),
-                new ExplainTool(json),
-                new CommandTool(roots, sessions, json));
+                new TriageTool(roots, analyzer, json, redact ? Redaction::path : UnaryOperator.identity()),
+                new ExplainTool(json)));
+        if (!redact) {
+            all.add(new CommandTool(roots, sessions, json));
+        }
+        this.tools = List.copyOf(all);
         this.descriptions = json.resource("/io/culprit/shell/assistant/tools.json");
         this.workers = new ThreadPoolExecutor(
                 AT_ONCE,

@@ -17,7 +17,7 @@ final class Call {
     private final long end;
     private final Progress progress;
     private volatile boolean stopped;
-    private volatile @Nullable Runnable stopper;
+    private @Nullable Runnable stopper;
     private long heard;
 
     /** A call that shall come to its end within so many nanoseconds. */
@@ -31,8 +31,8 @@ final class Call {
         return !stopped && System.nanoTime() - end < 0;
     }
 
-    /** What ends the work that is done now. */
-    void onStop(@Nullable Runnable ending) {
+    /** What ends the work that is done now; after the next call of this it is not run any more. */
+    synchronized void onStop(@Nullable Runnable ending) {
         stopper = ending;
         if (stopped && ending != null) {
             ending.run();
@@ -40,7 +40,7 @@ final class Call {
     }
 
     /** Nobody wants the answer any more. */
-    void stop() {
+    synchronized void stop() {
         stopped = true;
         Runnable ending = stopper;
         if (ending != null) {

@@ -10,7 +10,6 @@ import io.culprit.shell.ReplyText;
 import io.culprit.shell.prompt.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +38,11 @@ final class CommandTool implements Tool {
 
     @Override
     public Said answer(Given given, Call call) throws IOException, NotADumpException {
-        Path file = roots.file(given.text("file"));
+        Roots.Place place = roots.dump(given.text("file"));
         String line = given.text("command");
         Excerpt excerpt = new Excerpt(
                 given.number("from", 0, Integer.MAX_VALUE), Math.max(1, given.number("rows", USUAL_ROWS, MOST_ROWS)));
-        return sessions.ask(file, shell -> run(line, shell, excerpt, call));
+        return sessions.ask(place, shell -> run(line, shell, excerpt, call));
     }
 
     private Said run(String line, Shell shell, Excerpt excerpt, Call call) throws IOException {

@@ -65,6 +65,40 @@ public final class Roots {
     }
 
     /**
+     * A dump inside: a file, or {@code x.zip!Minidump/2.dmp}, one in an archive.
+     *
+     * @param file the real path
+     * @param entry the names that lead to it in the archive, empty for the file itself or the first dump
+     */
+    record Place(Path file, String entry) {}
+
+    /**
+     * Where a dump is. A file whose own name has the mark comes first.
+     *
+     * @throws RefusedException when its file is outside, or no file
+     */
+    Place dump(String name) {
+        if (!there(name)) {
+            for (int mark = name.indexOf('!'); mark > 0; mark = name.indexOf('!', mark + 1)) {
+                String archive = name.substring(0, mark);
+                if (there(archive)) {
+                    return new Place(file(archive), name.substring(mark + 1));
+                }
+            }
+        }
+        return new Place(file(name), "");
+    }
+
+    private boolean there(String name) {
+        for (Path candidate : candidates(name)) {
+            if ((within(candidate, named) || within(candidate, real)) && Files.isRegularFile(candidate)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * The real path of a folder or file inside.
      *
      * @throws RefusedException when it is outside, or not there

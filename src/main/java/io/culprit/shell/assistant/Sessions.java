@@ -23,7 +23,7 @@ final class Sessions implements AutoCloseable {
     static final int MOST = 4;
 
     private final Analyzer analyzer;
-    private final Map<Path, Kept> sessions = new LinkedHashMap<>(MOST * 2, 0.75f, true);
+    private final Map<Roots.Place, Kept> sessions = new LinkedHashMap<>(MOST * 2, 0.75f, true);
 
     Sessions(Analyzer analyzer) {
         this.analyzer = analyzer;
@@ -49,10 +49,10 @@ final class Sessions implements AutoCloseable {
             this.state = state;
         }
 
-        Shell shell(Path file, Analyzer analyzer) throws IOException, NotADumpException {
+        Shell shell(Roots.Place place, Analyzer analyzer) throws IOException, NotADumpException {
             Shell opened = shell;
             if (opened == null) {
-                OpenedDump opening = analyzer.open(file);
+                OpenedDump opening = analyzer.open(place.file(), place.entry());
                 opened = new Shell(new Session(opening, false));
                 dump = opening;
                 shell = opened;
@@ -68,33 +68,33 @@ final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Asks the session of a file, which is opened where it is not open yet, or has become another file since.
+     * Asks the session of a dump, which is opened where it is not open yet, or has become another file since.
      *
      * @throws RefusedException when too many are in use
      */
-    <T> T ask(Path file, Question<T> question) throws IOException, NotADumpException {
-        Kept kept = take(file);
+    <T> T ask(Roots.Place place, Question<T> question) throws IOException, NotADumpException {
+        Kept kept = take(place);
         kept.turn.lock();
         try {
-            return question.of(kept.shell(file, analyzer));
+            return question.of(kept.shell(place, analyzer));
         } finally {
             kept.turn.unlock();
-            give(file, kept);
+            give(place, kept);
         }
     }
 
-    private synchronized Kept take(Path file) throws IOException {
-        String state = Files.size(file) + " " + Files.getLastModifiedTime(file);
-        Kept kept = sessions.get(file);
+    private synchronized Kept take(Roots.Place place) throws IOException {
+        String state = Files.size(place.file()) + " " + Files.getLastModifiedTime(place.file());
+        Kept kept = sessions.get(place);
         if (kept != null && !kept.state.equals(state)) {
-            sessions.remove(file);
+            sessions.remove(place);
             closeIdle(kept);
             kept = null;
         }
         if (kept == null) {
             makeRoom();
             kept = new Kept(state);
-            sessions.put(file, kept);
+            sessions.put(place, kept);
         }
         kept.users++;
         return kept;
@@ -115,13 +115,13 @@ final class Sessions implements AutoCloseable {
     }
 
     /** Closes what was ended by {@code q}, never opened, or is no longer the session of its file. */
-    private synchronized void give(Path file, Kept kept) {
+    private synchronized void give(Roots.Place place, Kept kept) {
         kept.users--;
         boolean over = kept.shell == null || kept.shell.ended();
         if (over && kept.users == 0) {
-            sessions.remove(file, kept);
+            sessions.remove(place, kept);
         }
-        if (sessions.get(file) != kept) {
+        if (sessions.get(place) != kept) {
             closeIdle(kept);
         }
     }
@@ -134,7 +134,9 @@ final class Sessions implements AutoCloseable {
 
     /** The files whose sessions are open. */
     synchronized List<Path> open() {
-        return new ArrayList<>(sessions.keySet());
+        List<Path> files = new ArrayList<>();
+        sessions.keySet().forEach(place -> files.add(place.file()));
+        return files;
     }
 
     @Override

@@ -32,11 +32,13 @@ final class TriageTool implements Tool {
     private final Roots roots;
     private final Analyzer analyzer;
     private final JsonTree json;
+    private final UnaryOperator<String> pathWords;
 
-    TriageTool(Roots roots, Analyzer analyzer, JsonTree json) {
+    TriageTool(Roots roots, Analyzer analyzer, JsonTree json, UnaryOperator<String> pathWords) {
         this.roots = roots;
         this.analyzer = analyzer;
         this.json = json;
+        this.pathWords = pathWords;
     }
 
     @Override
@@ -71,7 +73,7 @@ final class TriageTool implements Tool {
                 Runtime.getRuntime().availableProcessors(),
                 null,
                 new Hearer(call, dumps.size()),
-                UnaryOperator.identity());
+                pathWords);
         call.onStop(run::stop);
         try {
             return run.run(dumps);

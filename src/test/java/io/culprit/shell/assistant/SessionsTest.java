@@ -24,6 +24,10 @@ class SessionsTest {
 
     private final List<Path> files = new ArrayList<>();
 
+    private static Roots.Place place(Path file) {
+        return new Roots.Place(file, "");
+    }
+
     @BeforeEach
     void copySamples() throws IOException {
         for (int i = 0; i <= Sessions.MOST; i++) {
@@ -35,22 +39,22 @@ class SessionsTest {
     void closesTheOneThatNobodyAskedForLongest() throws Exception {
         try (Sessions sessions = new Sessions(new Analyzer(Analyzer.Options.NONE))) {
             for (Path file : files.subList(0, Sessions.MOST)) {
-                sessions.ask(file, shell -> shell);
+                sessions.ask(place(file), shell -> shell);
             }
-            Shell first = sessions.ask(files.get(0), shell -> shell);
-            sessions.ask(files.getLast(), shell -> shell);
+            Shell first = sessions.ask(place(files.get(0)), shell -> shell);
+            sessions.ask(place(files.getLast()), shell -> shell);
             assertThat(sessions.open()).hasSize(Sessions.MOST).doesNotContain(files.get(1));
-            assertThat(sessions.<Shell>ask(files.get(0), shell -> shell)).isSameAs(first);
+            assertThat(sessions.<Shell>ask(place(files.get(0)), shell -> shell)).isSameAs(first);
         }
     }
 
     @Test
     void opensAFileAgainThatHasChangedAndClosesWhatIsEnded() throws Exception {
         try (Sessions sessions = new Sessions(new Analyzer(Analyzer.Options.NONE))) {
-            Shell first = sessions.ask(files.get(0), shell -> shell);
+            Shell first = sessions.ask(place(files.get(0)), shell -> shell);
             Files.setLastModifiedTime(files.get(0), FileTime.fromMillis(0));
-            assertThat(sessions.<Shell>ask(files.get(0), shell -> shell)).isNotSameAs(first);
-            sessions.ask(files.get(0), shell -> shell.run("q", (command, reply) -> {}));
+            assertThat(sessions.<Shell>ask(place(files.get(0)), shell -> shell)).isNotSameAs(first);
+            sessions.ask(place(files.get(0)), shell -> shell.run("q", (command, reply) -> {}));
             assertThat(sessions.open()).isEmpty();
         }
     }
@@ -61,12 +65,12 @@ class SessionsTest {
             assertThatThrownBy(() -> nested(sessions, 0))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("4 sessions are in use");
-            sessions.ask(files.getLast(), shell -> shell);
+            sessions.ask(place(files.getLast()), shell -> shell);
         }
     }
 
     private void nested(Sessions sessions, int depth) throws IOException, NotADumpException {
-        sessions.ask(files.get(depth), shell -> {
+        sessions.ask(place(files.get(depth)), shell -> {
             try {
                 nested(sessions, depth + 1);
             } catch (NotADumpException never) {
@@ -80,7 +84,7 @@ class SessionsTest {
     void keepsNothingOfAFileThatIsNoDump() throws Exception {
         Path text = Files.writeString(folder.resolve("text"), "text");
         try (Sessions sessions = new Sessions(new Analyzer(Analyzer.Options.NONE))) {
-            assertThatThrownBy(() -> sessions.ask(text, shell -> shell)).isInstanceOf(NotADumpException.class);
+            assertThatThrownBy(() -> sessions.ask(place(text), shell -> shell)).isInstanceOf(NotADumpException.class);
             assertThat(sessions.open()).isEmpty();
         }
     }
