@@ -15,6 +15,11 @@ public record RoutineHistory(List<Run> runs) {
     private static final double MOST_INTERRUPT = 1_000;
     private static final double MOST_DEFERRED = 4_000;
 
+    /** Interrupts of a device at work are followed by the deferred calls that they ask for. */
+    private static final int LEAST_STORM = 32;
+
+    private static final double MOST_BETWEEN = 20;
+
     /** Copies the list. */
     public RoutineHistory {
         runs = List.copyOf(runs);
@@ -46,14 +51,56 @@ public record RoutineHistory(List<Run> runs) {
          * deferred call in 100 (Microsoft, guidelines for writing DPC routines).
          */
         public boolean tooLong() {
-            boolean interrupt =
-                    kind == InterruptHistory.Kind.INTERRUPT || kind == InterruptHistory.Kind.MESSAGE_INTERRUPT;
-            return microseconds != null && microseconds > (interrupt ? MOST_INTERRUPT : MOST_DEFERRED);
+            return microseconds != null && microseconds > (interrupt() ? MOST_INTERRUPT : MOST_DEFERRED);
+        }
+
+        /** Whether it is an interrupt routine, and no deferred call. */
+        public boolean interrupt() {
+            return kind == InterruptHistory.Kind.INTERRUPT || kind == InterruptHistory.Kind.MESSAGE_INTERRUPT;
         }
 
         /** How long it ran, rounded; 0 where that is not known. */
         public long milliseconds() {
             return microseconds == null ? 0 : Math.round(microseconds / 1000);
         }
+    }
+
+    /**
+     * An interrupt that came again before anything else could run.
+     *
+     * @param runs how often in a row
+     * @param everyMicroseconds from one to the next, on average
+     */
+    public record Storm(
+            long routine, @Nullable String module, @Nullable Integer vector, int runs, long everyMicroseconds) {}
+
+    /** The longest row of one interrupt routine without anything between, where it came fast enough to be a storm; else null. */
+    public @Nullable Storm storm() {
+        Storm found = null;
+        int first = 0;
+        for (int i = 1; i <= runs.size(); i++) {
+            if (i == runs.size() || !again(runs.get(first), runs.get(i))) {
+                Storm row = row(first, i - 1);
+                found = row != null && (found == null || row.runs() > found.runs()) ? row : found;
+                first = i;
+            }
+        }
+        return found;
+    }
+
+    private static boolean again(Run one, Run next) {
+        return one.interrupt() && next.interrupt() && one.routine() == next.routine();
+    }
+
+    private @Nullable Storm row(int first, int last) {
+        Run one = runs.get(first);
+        Double begin = one.beforeMicroseconds();
+        Double end = runs.get(last).beforeMicroseconds();
+        int count = last - first + 1;
+        if (count < LEAST_STORM || begin == null || end == null || (begin - end) / (count - 1) > MOST_BETWEEN) {
+            return null;
+        }
+        return new Storm(
+                one.routine(), one.module(), one.vector(), count, Math.max(1, Math.round((begin - end) / (count - 1))));
     }
 }

@@ -1,6 +1,7 @@
 package io.culprit.report;
 
 import io.culprit.fact.BugCheck;
+import io.culprit.fact.CrashContext;
 import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
@@ -9,6 +10,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.HardwareError;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
+import io.culprit.image.LoadedModule;
 import io.culprit.machine.Address;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
@@ -80,8 +82,16 @@ final class Crash {
         return dma == null ? "" : DeviceWords.protection(dma);
     }
 
-    private static String named(Candidate candidate) {
-        return PlainWords.named(candidate.module(), candidate.driverClass(), candidate.vendor(), candidate.product());
+    /** {@code the graphics driver nvlddmkm.sys (NVIDIA, ...)}; what the crashed process is called is the program, whatever its file name. */
+    String named(Candidate candidate) {
+        CurrentProcess process = facts.process().find().orElse(null);
+        boolean program = !facts.dump().kind().kernel()
+                && process != null
+                && process.name().equals(candidate.module());
+        return program
+                ? "the program " + candidate.module() + PlainWords.maker(candidate.vendor(), candidate.product())
+                : PlainWords.named(
+                        candidate.module(), candidate.driverClass(), candidate.vendor(), candidate.product());
     }
 
     private static String component(String component) {
@@ -94,7 +104,7 @@ final class Crash {
         };
     }
 
-    private static String inconclusive(Verdict blame, String what) {
+    private String inconclusive(Verdict blame, String what) {
         if (blame instanceof Verdict.Inconclusive open && open.onPurpose()) {
             return "This crash was made on purpose: "
                     + (blame.because().isEmpty()
@@ -143,9 +153,21 @@ final class Crash {
         if (fault == null) {
             return "The dump records no exception: it was taken of a running or hanging program.";
         }
-        String where = fault.module() == null ? "" : " in " + fault.module();
-        return fault.name() + " at " + Address.hex(fault.address()) + where
-                + (fault.text() == null ? "." : ": " + fault.text());
+        return raised(fault);
+    }
+
+    /** Windows keeps where the instruction is with the exception; other systems keep the address that it touched. */
+    private String raised(RaisedException fault) {
+        CrashContext context = facts.context().find().orElse(null);
+        boolean windows = context == null || facts.system().platform().equals("windows");
+        long at = windows ? fault.address() : context.registers().instruction();
+        String module = windows
+                ? fault.module()
+                : facts.modules().at(at).map(LoadedModule::name).orElse(null);
+        String where = fault.name() + " at " + Address.hex(at) + (module == null ? "" : " in " + module);
+        String touched =
+                at == fault.address() ? "." : ": the address that it is about is " + Address.hex(fault.address());
+        return where + (fault.text() == null ? touched : ": " + fault.text());
     }
 
     /** Whether a driver from elsewhere called for the bug check: its code may be of its own making. */
@@ -165,14 +187,15 @@ final class Crash {
             return "";
         }
         CurrentProcess process = facts.process().find().orElse(null);
-        return "It failed in " + part.module() + ", Windows' " + part.serves()
+        String showed = report.verdict().kind() == Verdict.Kind.HARDWARE ? "It showed in " : "It failed in ";
+        return showed + part.module() + ", Windows' " + part.serves()
                 + (process == null ? "" : ", while " + process.name() + " ran") + ": " + part.why() + ".";
     }
 
-    /** The part of Windows in which it failed, where nobody is named. */
+    /** The part of Windows in which it failed, or failing hardware showed; none where a culprit is named. */
     @Nullable
     Part part() {
-        return report.verdict() instanceof Verdict.Inconclusive open ? open.part() : null;
+        return report.verdict().part();
     }
 
     /** What is said over the drivers that work with the part that failed. */

@@ -22,7 +22,7 @@ final class JsonVerdict {
 
     void write(Report report) throws IOException {
         blame(report);
-        Part part = report.verdict() instanceof Verdict.Inconclusive open ? open.part() : null;
+        Part part = report.verdict().part();
         if (part != null) {
             part(part);
         }

@@ -5,6 +5,7 @@ import io.culprit.rule.DriverClass;
 import io.culprit.rule.Label;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How things are said to someone who is not a kernel developer. */
@@ -44,13 +45,24 @@ public final class PlainWords {
     /** {@code the wireless network driver Netwtw10.sys (Intel, Wi-Fi 6 AX200)}. */
     public static String named(
             String module, @Nullable DriverClass driverClass, @Nullable String vendor, @Nullable String product) {
-        String what = program(module) ? "program module" : driver(driverClass);
-        return "the " + what + " " + module + maker(vendor, product);
+        return "the " + kind(module, driverClass) + " " + module + maker(vendor, product);
     }
 
-    private static boolean program(String module) {
-        int dot = module.lastIndexOf('.');
-        return dot < 0 || !module.regionMatches(true, dot, ".sys", 0, 4);
+    /** By the end of its file name: what a driver drives, else a program, a library, or a module where the name does not tell. */
+    private static String kind(String module, @Nullable DriverClass driverClass) {
+        String name = module.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".sys")) {
+            return driver(driverClass);
+        }
+        if (name.endsWith(".exe")) {
+            return "program";
+        }
+        boolean library = name.endsWith(".dll")
+                || name.endsWith(".so")
+                || name.contains(".so.")
+                || name.endsWith(".dylib")
+                || name.endsWith(" framework");
+        return library ? "library" : "module";
     }
 
     /** {@code  (Intel, Wi-Fi 6 AX200)}, with a space before it; empty where neither is known. */

@@ -138,9 +138,7 @@ public final class TextReport {
             String why = suspect.evidence().isEmpty()
                     ? ""
                     : ": " + PlainWords.sentence(suspect.evidence().getFirst().text());
-            String name =
-                    PlainWords.named(suspect.module(), suspect.driverClass(), suspect.vendor(), suspect.product());
-            page.wrapped("  - ", "    ", name + ", " + PlainWords.percent(suspect.confidence()) + why);
+            page.wrapped("  - ", "    ", crash.named(suspect) + ", " + PlainWords.percent(suspect.confidence()) + why);
         }
         fartherOff(candidates.subList(last, end));
     }

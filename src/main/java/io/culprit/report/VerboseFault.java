@@ -55,8 +55,17 @@ final class VerboseFault {
         }
         access();
         RaisedException fault = facts.exception().find().orElse(null);
-        key("ERROR_CODE", fault == null ? null : "(NTSTATUS) " + PlainWords.code(fault.code()) + " - " + fault.name());
+        key("ERROR_CODE", fault == null ? null : namespace() + PlainWords.code(fault.code()) + " - " + fault.name());
         key("STACK_COMMAND", command());
+    }
+
+    /** Whose numbers the codes of exceptions are. */
+    private String namespace() {
+        return switch (facts.system().platform()) {
+            case "linux", "android" -> "(signal) ";
+            case "macos", "ios" -> "(Mach exception) ";
+            default -> "(NTSTATUS) ";
+        };
     }
 
     private void impossible(@Nullable ImpossibleFault impossible) {

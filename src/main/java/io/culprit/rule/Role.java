@@ -32,6 +32,10 @@ public enum Role implements Word {
             "ran-long",
             "a routine of it that had run in the last moments took far longer than its kind may, when the crash is a"
                     + " watchdog's"),
+    INTERRUPT_STORM(
+            "interrupt-storm",
+            "its interrupt came again and again in the last moments, and nothing else could run, when the crash is a"
+                    + " watchdog's"),
     DEVICE_FILTER("device-filter", "filter on the stack of the device that a parameter leads to"),
     DEVICE_BUS("device-bus", "bus driver or library on the stack of that device"),
     IRP_HOLDER("irp-holder", "has the request that a parameter leads to"),

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills names into advice: {@code {leads}} are the drivers that work with the part of Windows that failed, {@code {drivers}} those
- * and other loaded drivers that are not part of Windows, the newest first: what changed last is looked at first. Advice that would
- * name nobody is not given.
+ * and other loaded drivers that are not part of Windows, the newest first: what changed last is looked at first; {@code {module}} is
+ * the culprit. Advice that would name nobody is not given.
  */
 final class AdviceText {
 
     private static final String LEADS = "{leads}";
     private static final String DRIVERS = "{drivers}";
+    private static final String MODULE = "{module}";
     private static final int MOST_NAMES = 10;
     private static final int MOST_SORTED = 64;
 
@@ -26,21 +27,25 @@ final class AdviceText {
 
     private final Scene scene;
     private final @Nullable Part part;
+    private final @Nullable String culprit;
     private @Nullable List<String> drivers;
 
-    AdviceText(Scene scene, @Nullable Part part) {
+    AdviceText(Scene scene, @Nullable Part part, @Nullable String culprit) {
         this.scene = scene;
         this.part = part;
+        this.culprit = culprit;
     }
 
     /** Whether there is a name for every place in the text that wants one. */
     boolean complete(String text) {
-        return (!text.contains(LEADS) || !leads().isEmpty())
+        return (!text.contains(MODULE) || culprit != null)
+                && (!text.contains(LEADS) || !leads().isEmpty())
                 && (!text.contains(DRIVERS) || !drivers().isEmpty());
     }
 
     String filled(String text) {
-        String filled = text.contains(LEADS) ? filled(text, LEADS, leads()) : text;
+        String named = culprit == null ? text : text.replace(MODULE, culprit);
+        String filled = named.contains(LEADS) ? filled(named, LEADS, leads()) : named;
         return filled.contains(DRIVERS) ? filled(filled, DRIVERS, drivers()) : filled;
     }
 

@@ -61,8 +61,14 @@ public final class Judge {
         return ids;
     }
 
+    /** Everything that speaks of a module, before anything is weighed. */
     private List<Clue> clues(Scene scene) {
-        List<Clue> clues = Clues.find(scene);
+        List<Clue> clues = new ArrayList<>();
+        clues.add(Clue.of(Role.CRASH, null, "the system crashed", "header"));
+        ParameterClues.find(scene, clues);
+        DeviceClues.find(scene, clues);
+        StackClues.find(scene, clues);
+        ModuleClues.find(scene, clues);
         if (book.asksFor(Role.LOADED)) {
             ModuleClues.loaded(scene, clues, book);
         }

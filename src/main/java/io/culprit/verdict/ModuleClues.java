@@ -42,10 +42,10 @@ final class ModuleClues {
             finder.dmaCapable();
             finder.unloadedBefore();
             finder.interrupts();
-            finder.recentlyRun(false);
+            finder.recentlyRun();
         }
         if (scene.isBugCheck(0x133) || scene.isBugCheck(0x101)) {
-            finder.recentlyRun(true);
+            WatchdogClues.find(scene, clues);
         }
         if (finder.graphicsFailed()) {
             finder.displays();
@@ -195,23 +195,17 @@ final class ModuleClues {
         }
     }
 
-    private void recentlyRun(boolean tooLong) {
+    private void recentlyRun() {
         List<String> seen = new ArrayList<>();
-        for (RoutineHistory.Run run : history()) {
+        for (RoutineHistory.Run run :
+                scene.facts().history().find().map(RoutineHistory::runs).orElse(List.of())) {
             String name = run.module();
-            boolean asked = !tooLong || run.tooLong();
-            if (name != null && asked && scene.nameable(name) && !seen.contains(name)) {
+            if (name != null && scene.nameable(name) && !seen.contains(name)) {
                 seen.add(name);
-                String text = tooLong
-                        ? "a routine of " + name + " had run for " + run.milliseconds() + " ms in the last moments"
-                        : name + " served an interrupt or a deferred call on this processor in the last moments";
-                clues.add(Clue.of(tooLong ? Role.RAN_LONG : Role.RECENTLY_RUN, name, text, "interrupt history"));
+                String text = name + " served an interrupt or a deferred call on this processor in the last moments";
+                clues.add(Clue.of(Role.RECENTLY_RUN, name, text, "interrupt history"));
             }
         }
-    }
-
-    private List<RoutineHistory.Run> history() {
-        return scene.facts().history().find().map(RoutineHistory::runs).orElse(List.of());
     }
 
     private void old(LoadedModule module, long before) {

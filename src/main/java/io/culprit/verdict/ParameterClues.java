@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class ParameterClues {
 
     private static final int ILLEGAL_INSTRUCTION = 0xC000_001D;
+    private static final int ACCESS_VIOLATION = 0xC000_0005;
+
+    /** Windows maps nothing in the lowest 64 KB. */
+    private static final long NULL_LIKE = 0x1_0000;
 
     private final Scene scene;
     private final List<Clue> clues;
@@ -102,10 +106,36 @@ final class ParameterClues {
             String what = role == Role.INSTRUCTION ? "the instruction at fault" : "the address in " + source;
             String place = name + "+" + Address.hex(address - module.get().base());
             String text = what + " (" + place + ") lies in " + name;
-            clues.add(Clue.of(role, name, text, source).ranked(rank));
+            Clue clue = Clue.of(role, name, text, source).ranked(rank);
+            clues.add(role == Role.INSTRUCTION ? clue.detailed(pointer()) : clue);
         } else {
             unloaded(address, source, rank);
         }
+    }
+
+    /** What the pointer was through which the instruction failed: {@code null}, {@code user} or {@code wild}, into the kernel's half. */
+    private String pointer() {
+        FaultingInstruction instruction = scene.facts().instruction().find().orElse(null);
+        Long touched = instruction == null ? null : instruction.touched();
+        touched = touched == null ? referenced() : touched;
+        if (touched == null) {
+            return "";
+        }
+        return Address.kernelHalf(touched) ? "wild" : Address.below(touched, NULL_LIKE) ? "null" : "user";
+    }
+
+    private @Nullable Long referenced() {
+        BugCheck check = scene.bugCheck();
+        for (BugCheck.Parameter parameter : check == null ? List.<BugCheck.Parameter>of() : check.parameters()) {
+            if (parameter.role() == ParameterRole.REFERENCED_ADDRESS) {
+                return parameter.value();
+            }
+        }
+        RaisedException exception = scene.facts().exception().find().orElse(null);
+        boolean access = exception != null
+                && exception.code() == ACCESS_VIOLATION
+                && exception.information().size() >= 2;
+        return access ? exception.information().get(1) : null;
     }
 
     private void unloaded(long address, String source, int rank) {

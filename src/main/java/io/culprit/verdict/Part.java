@@ -1,6 +1,7 @@
 package io.culprit.verdict;
 
 import io.culprit.rule.DriverClass;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,21 @@ public record Part(String name, String module, String serves, String why, List<L
     /** Copies the list. */
     public Part {
         leads = List.copyOf(leads);
+    }
+
+    /** The same without drivers that are suspects themselves. */
+    Part without(List<Candidate> suspects) {
+        List<Lead> others = new ArrayList<>();
+        for (Lead lead : leads) {
+            boolean suspect = false;
+            for (Candidate candidate : suspects) {
+                suspect |= candidate.module().equalsIgnoreCase(lead.module());
+            }
+            if (!suspect) {
+                others.add(lead);
+            }
+        }
+        return new Part(name, module, serves, why, others);
     }
 
     /** A driver to look at. */

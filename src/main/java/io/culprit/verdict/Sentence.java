@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Ranked hypotheses to a verdict: who, how sure, why, who else, and what to do. */
 final class Sentence {
 
+    private static final String[] MORE = {" and ", " of the ", ", ", "; ", ". ", ": "};
+
     private final Scene scene;
     private final List<Clue> clues;
     private final RuleBook book;
@@ -61,7 +63,8 @@ final class Sentence {
                     candidates,
                     texts(best, true),
                     texts(best, false),
-                    advice(Outcome.of(Kind.HARDWARE, best.subject(), null), null));
+                    advice(Outcome.of(Kind.HARDWARE, best.subject(), null), null),
+                    place());
         }
         Candidate culprit = candidate(best);
         return new Culprit(
@@ -82,7 +85,14 @@ final class Sentence {
                 best == null ? List.of() : texts(best, false),
                 advice(Outcome.of(Kind.INCONCLUSIVE, "", part), null),
                 false,
-                part);
+                part == null ? null : part.without(candidates));
+    }
+
+    /** Where failing hardware showed: no driver that works there is worth a look. Hardware that reports itself does so nowhere. */
+    private @Nullable Part place() {
+        boolean reported = scene.facts().hardware().known() || scene.isBugCheck(0x124) || scene.isBugCheck(0x9C);
+        Part part = reported ? null : PartFinder.find(scene);
+        return part == null ? null : new Part(part.name(), part.module(), part.serves(), part.why(), List.of());
     }
 
     private @Nullable Hypothesis best() {
@@ -133,7 +143,8 @@ final class Sentence {
     private static List<String> texts(Hypothesis hypothesis, boolean inFavor) {
         List<String> texts = new ArrayList<>();
         for (Evidence evidence : hypothesis.evidence()) {
-            if (inFavor ? evidence.weight() >= 0 : hypothesis.against(evidence)) {
+            boolean wanted = inFavor ? evidence.weight() >= 0 : hypothesis.against(evidence);
+            if (wanted && !texts.contains(evidence.text())) {
                 texts.add(evidence.text());
             }
         }
@@ -171,14 +182,37 @@ final class Sentence {
 
     private List<Advice> advice(Outcome outcome, @Nullable String module) {
         Matcher matcher = new Matcher(scene, clues, outcome);
-        AdviceText names = new AdviceText(scene, outcome.part());
+        AdviceText names = new AdviceText(scene, outcome.part(), module);
         Clue subject = Clue.of(Role.CRASH, module, "", "");
         List<Advice> advice = new ArrayList<>();
         for (AdviceRule rule : book.adviceFor(scene.code())) {
             if (names.complete(rule.text()) && matcher.holds(rule.when(), rule.unless(), subject)) {
-                advice.add(new Advice(names.filled(rule.text()), rule.why()));
+                add(advice, new Advice(names.filled(rule.text()), rule.why()));
             }
         }
         return advice;
+    }
+
+    /** A step that begins as an earlier one does is no other step, but another reason for it. */
+    private static void add(List<Advice> advice, Advice step) {
+        for (int i = 0; i < advice.size(); i++) {
+            Advice earlier = advice.get(i);
+            if (begin(earlier.text()).equals(begin(step.text()))) {
+                String why = earlier.why().contains(step.why()) ? earlier.why() : earlier.why() + "; " + step.why();
+                advice.set(i, new Advice(earlier.text(), why));
+                return;
+            }
+        }
+        advice.add(step);
+    }
+
+    /** What is to be done, up to the first word or mark that goes on. */
+    private static String begin(String text) {
+        int end = text.length();
+        for (String more : MORE) {
+            int at = text.indexOf(more);
+            end = at > 0 && at < end ? at : end;
+        }
+        return text.substring(0, end);
     }
 }

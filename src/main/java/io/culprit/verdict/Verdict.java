@@ -28,6 +28,11 @@ public sealed interface Verdict {
     /** How sure, 0 to 1. */
     double confidence();
 
+    /** Where in Windows it happened; absent for a culprit, who is the place, for a program, and for a crash on purpose. */
+    default @Nullable Part part() {
+        return null;
+    }
+
     /** The label of the confidence. */
     default Label label() {
         return Label.of(confidence());
@@ -52,14 +57,15 @@ public sealed interface Verdict {
         }
     }
 
-    /** The hardware is to blame: {@code component} such as {@code memory}, {@code processor}, {@code storage}. */
+    /** The hardware is to blame: {@code component} such as {@code memory}, {@code processor}, {@code storage}; its part has no leads. */
     record Hardware(
             String component,
             double confidence,
             List<Candidate> candidates,
             List<String> because,
             List<String> against,
-            List<Advice> advice)
+            List<Advice> advice,
+            @Nullable Part part)
             implements Verdict {
         @Override
         public Kind kind() {
@@ -71,7 +77,6 @@ public sealed interface Verdict {
      * Nobody can be named; {@code because} says what was missing. The best candidate, if any, is at most possible.
      *
      * @param onPurpose whether somebody made the crash on purpose: then nobody is sought, and {@code because} says who or how
-     * @param part where it happened; absent for a program, and for a crash on purpose
      */
     record Inconclusive(
             double confidence,

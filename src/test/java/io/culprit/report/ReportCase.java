@@ -16,6 +16,7 @@ import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
+import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
 import io.culprit.windows.blob.PciFunction;
 import io.culprit.windows.blob.PciLocation;
@@ -180,7 +181,13 @@ public enum ReportCase {
                     List.of("A page-table entry that should be zero has exactly one bit set."),
                     List.of(),
                     List.of(new Verdict.Advice(
-                            "Test the memory for a night.", "a flipped bit is seldom a driver's doing.")));
+                            "Test the memory for a night.", "a flipped bit is seldom a driver's doing.")),
+                    new Part(
+                            "memory management",
+                            "ntoskrnl.exe",
+                            "memory manager",
+                            "that is what the bug check is about",
+                            List.of()));
         }
     },
     FAILING_LINK {
@@ -213,7 +220,8 @@ public enum ReportCase {
                     List.of(),
                     List.of("The hardware itself reported the error."),
                     List.of(),
-                    List.of(new Verdict.Advice("Reseat the card.", "its link reported the error itself.")));
+                    List.of(new Verdict.Advice("Reseat the card.", "its link reported the error itself.")),
+                    null);
         }
 
         @Override

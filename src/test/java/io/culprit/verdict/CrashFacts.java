@@ -40,10 +40,12 @@ import io.culprit.windows.blob.PciTree;
 import io.culprit.windows.blob.Smbios;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.BlameVerb;
+import io.culprit.windows.bugcheck.BugChecks;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,7 @@ public final class CrashFacts {
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
     private @Nullable String hypervisor;
+    private String platform = "windows";
 
     /** The kernel alone. */
     public static CrashFacts kernel() {
@@ -171,7 +174,15 @@ public final class CrashFacts {
             steps.add(BlameStep.of(step));
         }
         bugCheck = Fact.known(
-                new BugCheck(code, code & ~0x10000000, "TEST_BUG_CHECK", "a test", null, list, steps), "header");
+                new BugCheck(
+                        code,
+                        code & ~0x10000000,
+                        BugChecks.meaning(code, Arrays.copyOf(parameters, 4)).name(),
+                        "a test",
+                        null,
+                        list,
+                        steps),
+                "header");
         return this;
     }
 
@@ -324,6 +335,30 @@ public final class CrashFacts {
         return this;
     }
 
+    /** An interrupt of the module that came so often, in a row. */
+    public CrashFacts storm(String module, int times, double everyMicroseconds) {
+        List<RoutineHistory.Run> runs = new ArrayList<>();
+        for (int i = times - 1; i >= 0; i--) {
+            runs.add(new RoutineHistory.Run(
+                    InterruptHistory.Kind.MESSAGE_INTERRUPT,
+                    in(module, 0x40),
+                    module,
+                    0x40,
+                    null,
+                    0x91,
+                    i * everyMicroseconds,
+                    2.0));
+        }
+        history = Fact.known(new RoutineHistory(runs), "the kernel's event buffer");
+        return this;
+    }
+
+    /** The system of a program that did not run on Windows. */
+    public CrashFacts platform(String name) {
+        platform = name;
+        return this;
+    }
+
     /** A DMA fault in a machine with that IOMMU. */
     public CrashFacts dma(long reason, long address, AcpiTables.Unit unit) {
         dma = Fact.known(
@@ -379,6 +414,13 @@ public final class CrashFacts {
     /** A function that was made to jump into a module. */
     public CrashFacts hook(String module) {
         corruption = Fact.known(new MemoryCorruption("hook", false, "A jump.", "48", "e9", module), "memory");
+        return this;
+    }
+
+    /** An instruction of the module that touched this address. */
+    public CrashFacts touching(String module, long address) {
+        instruction = Fact.known(
+                new FaultingInstruction(in(module, 0x44), "48 8b 00", "mov rax, qword ptr [rax]", address), "memory");
         return this;
     }
 
@@ -530,7 +572,7 @@ public final class CrashFacts {
         return new FactsBuilder()
                 .dump(new DumpDescription(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()))
                 .system(new TargetSystem(
-                        "windows",
+                        platform,
                         Architecture.X64,
                         22621,
                         null,

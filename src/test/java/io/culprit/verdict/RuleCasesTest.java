@@ -75,6 +75,10 @@ class RuleCasesTest {
         return with.bugCheck(code, "module-at:p4;stack", 0x10, 2, 0, with.in(module, 0x44));
     }
 
+    private static CrashFacts wild(long address) {
+        return at(0x50, "plain1.sys", false).touching("plain1.sys", address);
+    }
+
     private static CrashFacts display(int code) {
         CrashFacts facts = CrashFacts.kernel().driver("nvlddmkm.sys");
         return facts.bugCheckRoutine(code, facts.in("nvlddmkm.sys", 8));
@@ -114,6 +118,15 @@ class RuleCasesTest {
     private static CrashFacts faulting(String module) {
         CrashFacts facts = CrashFacts.program("C:\\app\\app.exe").module("C:\\app\\" + module, OLD);
         return facts.exception(facts.in(module, 0x44)).frame(module, FrameTrust.CONTEXT);
+    }
+
+    /** A fault in one module that another one called. */
+    private static CrashFacts calling(String caller, String module) {
+        CrashFacts facts = CrashFacts.program("C:\\app\\app.exe").module("C:\\app\\" + module, OLD);
+        return facts.module("C:\\app\\" + caller, OLD)
+                .exception(facts.in(module, 0x44))
+                .frame(module, FrameTrust.CONTEXT)
+                .frame(caller, FrameTrust.UNWIND);
     }
 
     private static CrashFacts word(int code, String word) {
@@ -372,6 +385,9 @@ class RuleCasesTest {
                 host(0xC0000005, "clr.dll", FrameTrust.UNWIND),
                 host(0xC0000005, "own.dll", FrameTrust.UNWIND));
         rule("fault-in-runtime", faulting("clr.dll"), faulting("own.dll"));
+        rule("fault-in-script-engine", faulting("electron.exe"), calling("addon.dll", "electron.exe"));
+        rule("fault-in-script-engine-called", calling("addon.dll", "electron.exe"), faulting("electron.exe"));
+        rule("stack-script-engine", host(0xC0000005, "node.exe", FrameTrust.UNWIND), calling("addon.dll", "node.exe"));
         rule(
                 "raised-by-module",
                 host(0xE06D7363, "own.dll", FrameTrust.UNWIND),
@@ -432,6 +448,15 @@ class RuleCasesTest {
                 "watchdog-long-routine",
                 stack(0x133, FrameTrust.SCAN, "plain1.sys").recent("plain1.sys", 12_000),
                 stack(0x133, FrameTrust.SCAN, "plain1.sys").recent("plain1.sys", 90));
+        rule("fault-through-wild-pointer", wild(0xffffd00000030000L), wild(0x18));
+        rule(
+                "breakpoint-in-driver",
+                at(0x7E, "plain1.sys", false).raised(0x80000003, false),
+                at(0x7E, "plain1.sys", false).raised(0xC0000005, false));
+        rule(
+                "watchdog-interrupt-storm",
+                stack(0x133, FrameTrust.SCAN, "plain1.sys").storm("plain1.sys", 40, 6),
+                stack(0x133, FrameTrust.SCAN, "plain1.sys").storm("plain1.sys", 40, 60));
         rule("watchdog-sum", watchdog(1), watchdog(0));
         rule("pool-tag-used", pool(false, "plain1.sys"), pool(true, "plain1.sys"));
         rule("pool-tag-damaged", pool(true, "plain1.sys"), pool(false, "plain1.sys"));
@@ -650,6 +675,41 @@ class RuleCasesTest {
             in("fltmgr.sys"),
             in("intelppm.sys"),
             word(0x19, "memory").pool("Abcd", true, null),
+            at(0xD1, "360netmon_wfp.sys", false),
+            at(0xD1, "ACE-BASE.sys", false),
+            at(0xD1, "aqnic650.sys", false),
+            at(0xD1, "3ware.sys", false),
+            at(0x133, "afTap0901.sys", false).storm("afTap0901.sys", 64, 5),
+            at(0xD1, "AccelLid.sys", false),
+            at(0xD1, "alcxwdm.sys", false),
+            at(0xD1, "bcbtums.sys", false),
+            at(0xD1, "amdxhc.sys", false),
+            at(0xD1, "balloon.sys", false),
+            at(0xD1, "AsusTP.sys", false),
+            at(0xD1, "nvlddmkm.sys", false),
+            at(0x9F, "plain1.sys", false),
+            word(0x1B0, "stack"),
+            program().frame("app.exe", FrameTrust.CONTEXT).context(0xfffff80000000040L, "exception"),
+            program(),
+            failed(0),
+            failed(0xC0000374),
+            failed(0xC0000006),
+            failed(0xC000001D),
+            failed(0xC00000FD),
+            failed(0xE06D7363),
+            failed(0xE0434352),
+            failed(0xC0000135),
+            failed(0x4000),
+            failed(11).platform("linux"),
+            failed(0xC0000005).frame("app.exe", FrameTrust.CONTEXT).context(0xfffff80000000040L, "exception"),
         };
+    }
+
+    private static CrashFacts program() {
+        return CrashFacts.program("C:\\App\\app.exe");
+    }
+
+    private static CrashFacts failed(int code) {
+        return program().raised(code, false);
     }
 }

@@ -86,7 +86,7 @@ public final class MinidumpFile implements DumpFile {
         }
         if (!system.platform().equals("windows")) {
             streams.damage()
-                    .odd("the process ran on " + system.platform()
+                    .odd("the process ran on " + system.platformName()
                             + ": what only Windows has (build, image versions, handles) is absent");
         }
         long without =

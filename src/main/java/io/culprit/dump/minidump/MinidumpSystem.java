@@ -78,6 +78,16 @@ final class MinidumpSystem {
         };
     }
 
+    /** As its maker writes it. */
+    String platformName() {
+        String platform = platform();
+        return switch (platform) {
+            case "macos" -> "macOS";
+            case "ios" -> "iOS";
+            default -> Character.toUpperCase(platform.charAt(0)) + platform.substring(1);
+        };
+    }
+
     /** The build number; for other systems what their writer put in its place. */
     int build() {
         return system == null ? 0 : (int) system.buildNumber();

@@ -131,7 +131,7 @@ final class ExceptionFinder {
         }
         String text = what + Address.hex(address);
         if (user && Long.compareUnsigned(address, NULL_LIKE) < 0) {
-            return text + ", a member of an object that is not there";
+            return text + (address == 0 ? ", a null pointer" : ", a member of an object that is not there");
         }
         Optional<String> room = user ? StackRoom.beyond(system, record, address) : Optional.empty();
         return room.isPresent() ? text + ", " + room.get() : text;

@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class ExceptionWords {
 
+    private static final int BREAKPOINT = 0x80000003;
     private static final int STACK_BUFFER_OVERRUN = 0xC0000409;
     private static final int KERNEL_SECURITY_CHECK_FAILURE = 0x139;
     private static final int MODULE_NOT_FOUND = 0xC06D007E;
@@ -60,6 +61,8 @@ public final class ExceptionWords {
     private static Optional<String> windows(int code, List<Long> information) {
         return switch (code) {
             case STACK_BUFFER_OVERRUN -> information.isEmpty() ? Optional.empty() : fastFail(information.getFirst());
+            case BREAKPOINT ->
+                Optional.of("a breakpoint in the code: a check of the program that failed, or a debugger broke in");
             case MODULE_NOT_FOUND -> Optional.of("a DLL that is loaded when it is first called was not found");
             case ASSERTION -> Optional.of("a check of the program failed, or it gave up, and its engine raised this");
             case ENSURE -> Optional.of("a check of the program failed that is reported, and the program went on");
