@@ -243,6 +243,27 @@ public final class Processors {
         };
     }
 
+    /**
+     * What a control block says of its processor: CpuType, CpuStep and MHz, which stand together.
+     *
+     * @param megahertz as Windows measured it; 0 where it did not
+     */
+    public record Identity(int family, int model, int stepping, int megahertz) {}
+
+    /** Family, model and stepping of a processor; empty where the layout is not known or the block is not there. */
+    public Optional<Identity> identity(Prcb block) {
+        OptionalInt offset = layout.find(PRCB, "CpuType");
+        if (offset.isEmpty() || !block.memory.holds(block.address + offset.getAsInt(), 8)) {
+            return Optional.empty();
+        }
+        long at = block.address + offset.getAsInt();
+        int family = block.memory.u8(at);
+        int step = block.memory.u32(at) >>> 16;
+        return family < 5 || family == 0xFF
+                ? Optional.empty()
+                : Optional.of(new Identity(family, step >> 8, step & 0xFF, Math.max(block.memory.u32(at + 4), 0)));
+    }
+
     private Optional<Long> findPointer(long address) {
         byte[] buffer = new byte[8];
         if (memory.read(address, buffer, 0, pointerBytes) < pointerBytes) {

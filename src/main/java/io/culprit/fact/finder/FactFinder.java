@@ -180,7 +180,10 @@ public final class FactFinder {
             return;
         }
         Blobs blobs = Blobs.of(dump);
-        Fact<TargetMachine> machine = MachineFinder.find(blobs, target.hypervisor());
+        Fact<TargetMachine> machine = MachineFinder.find(
+                blobs,
+                target.hypervisor(),
+                crashing == null ? null : Processors.of(system).identity(crashing).orElse(null));
         facts.machine(machine)
                 .history(LastMoments.routines(system, blobs, machine.find().orElse(null)))
                 .events(LastMoments.events(system, blobs));

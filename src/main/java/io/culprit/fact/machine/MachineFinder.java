@@ -2,6 +2,7 @@ package io.culprit.fact.machine;
 
 import io.culprit.fact.Fact;
 import io.culprit.fact.TargetMachine;
+import io.culprit.windows.Processors;
 import io.culprit.windows.blob.AcpiTables;
 import io.culprit.windows.blob.Blobs;
 import io.culprit.windows.blob.CpuIdentification;
@@ -22,10 +23,15 @@ public final class MachineFinder {
 
     private MachineFinder() {}
 
-    /** The machine, or why it is not known. */
-    public static Fact<TargetMachine> find(Blobs blobs, @Nullable String hypervisor) {
+    /**
+     * The machine, or why it is not known.
+     *
+     * @param identity of the crashing processor by its control block, for dumps without a record of CPUID
+     */
+    public static Fact<TargetMachine> find(
+            Blobs blobs, @Nullable String hypervisor, Processors.@Nullable Identity identity) {
         Smbios firmware = blobs.smbios().orElse(null);
-        TargetMachine.Processor processor = processor(blobs);
+        TargetMachine.Processor processor = processor(blobs, identity);
         if (firmware == null && processor == null) {
             return Fact.unknown("the dump holds no tables of the firmware and no record of the processor");
         }
@@ -52,21 +58,28 @@ public final class MachineFinder {
                 "secondary data");
     }
 
-    private static TargetMachine.@Nullable Processor processor(Blobs blobs) {
+    private static TargetMachine.@Nullable Processor processor(
+            Blobs blobs, Processors.@Nullable Identity identity) {
         CpuIdentification cpu = blobs.cpu().orElse(null);
         ProcessorValues values = blobs.processor().orElse(null);
-        if (cpu == null && values == null) {
+        if (cpu == null && values == null && identity == null) {
             return null;
         }
         String name = values == null ? null : values.name();
         Signature signature = cpu == null ? null : cpu.signature().orElse(null);
         return new TargetMachine.Processor(
                 name != null ? name.strip() : cpu == null ? null : cpu.brand(),
-                signature == null ? null : (Integer) signature.family(),
-                signature == null ? null : (Integer) signature.model(),
-                signature == null ? null : (Integer) signature.stepping(),
+                signature != null ? (Integer) signature.family() : identity == null ? null : (Integer) identity.family(),
+                signature != null ? (Integer) signature.model() : identity == null ? null : (Integer) identity.model(),
+                signature != null
+                        ? (Integer) signature.stepping()
+                        : identity == null ? null : (Integer) identity.stepping(),
                 values == null ? null : values.microcode(),
-                values == null ? null : values.megahertz());
+                values != null && values.megahertz() != null ? values.megahertz() : megahertz(identity));
+    }
+
+    private static @Nullable Integer megahertz(Processors.@Nullable Identity identity) {
+        return identity == null || identity.megahertz() == 0 ? null : (Integer) identity.megahertz();
     }
 
     /** SMBIOS writes month, day and year with slashes. */

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.fact.ImpossibleFault;
 import io.culprit.fact.RaisedException;
+import io.culprit.image.Fixture;
+import io.culprit.image.FunctionEntry;
+import io.culprit.image.PeImage;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.InstructionDecoder;
 import io.culprit.machine.Registers;
+import io.culprit.symbol.Symbols;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.SystemOpener;
 import io.culprit.windows.TestDump;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -104,5 +111,49 @@ class ImpossibleFaultTest {
     @Test
     void aBreakpointWhoseSurroundingsAreMissingIsLetThrough() {
         assertThat(finder("cc".repeat(16)).find(null, null, breakpoint())).isNull();
+    }
+
+    /** Every byte of the first functions of a real driver: where an instruction begins control may be, and nowhere else. */
+    @Test
+    void noCodeComesToTheMiddleOfAnInstruction() {
+        PeImage image = Fixture.X64.image();
+        dump.modules.add(Fixture.X64.module());
+        CrashedSystem system = SystemOpener.open(dump, module -> Optional.of(image), Symbols.NONE);
+        int begins = 0;
+        int middles = 0;
+        FunctionEntry last = null;
+        for (int rva = 0x1000; rva < 0x1800; rva++) {
+            FunctionEntry entry = image.functions().find(rva).entry();
+            if (entry == null || entry.equals(last)) {
+                continue;
+            }
+            last = entry;
+            byte[] code = new byte[(int) (entry.end() - entry.begin())];
+            image.contents().read(entry.begin(), code, 0, code.length);
+            for (int at = 0; at < code.length; ) {
+                Instruction instruction = InstructionDecoder.decode(code, at, code.length);
+                for (int i = 0; i < instruction.length(); i++) {
+                    long address = Fixture.BASE + entry.begin() + at + i;
+                    ImpossibleFault found = new ImpossibleFinder(system, instruction, address).find(null, null, null);
+                    assertThat(found == null ? "" : found.kind()).isEqualTo(i == 0 ? "" : "middle");
+                    begins += i == 0 ? 1 : 0;
+                    middles += i == 0 ? 0 : 1;
+                }
+                at += instruction.length();
+            }
+        }
+        assertThat(begins).isGreaterThan(50);
+        assertThat(middles).isGreaterThan(100);
+    }
+
+    @Test
+    void codeWithoutATableOfFunctionsHasNoMiddle() {
+        dump.modules.add(Fixture.X64.module());
+        assertThat(new ImpossibleFinder(
+                                dump.open(),
+                                InstructionDecoder.decode(new byte[] {(byte) 0x90}, 0, 1),
+                                Fixture.BASE + 0x1002)
+                        .find(null, null, null))
+                .isNull();
     }
 }

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Analyzer;
 import io.culprit.Corpus;
+import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpKind;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.dump.kernel.SecondaryTag;
 import io.culprit.dump.kernel.TriageDumpWriter;
+import io.culprit.emulator.crash.CrashDump;
+import io.culprit.emulator.crash.SavedKind;
+import io.culprit.emulator.scenario.CrashedMachine;
+import io.culprit.emulator.scenario.Emulation;
+import io.culprit.emulator.scenario.Scenarios;
 import io.culprit.fact.Facts;
 import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.TargetMachine;
@@ -16,9 +23,16 @@ import io.culprit.report.Json;
 import io.culprit.report.Report;
 import io.culprit.report.TextReport;
 import io.culprit.report.VerboseReport;
+import io.culprit.windows.CrashedSystem;
+import io.culprit.windows.Processors;
+import io.culprit.windows.SystemOpener;
+import io.culprit.windows.TestDump;
+import io.culprit.windows.blob.Blobs;
+import io.culprit.windows.blob.CpuIdentification;
 import io.culprit.windows.blob.Smbios;
 import io.culprit.windows.blob.SmbiosTest;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,5 +136,51 @@ class MachineFinderTest {
                 assertThat(runs).as(path.toString()).isNotEmpty().allMatch(run -> run.module() != null);
             }
         }
+    }
+
+    /** Without a record of CPUID the control block of the processor tells family, model, stepping and speed. */
+    @Test
+    void knowsAProcessorByItsControlBlockAlone() throws Exception {
+        CrashedMachine crash = Emulation.run(Scenarios.find("d1-write").orElseThrow(), 3, null, hit -> {});
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CrashDump.write(crash, SavedKind.FULL, out);
+        try (DumpFile dump = DumpFiles.open("full.dmp", new ByteArrayInputStream(out.toByteArray()))) {
+            Processors processors = Processors.of(SystemOpener.open(dump));
+            Processors.Identity block =
+                    processors.crashing().flatMap(processors::identity).orElseThrow();
+            assertThat(block).isEqualTo(new Processors.Identity(6, 0x9E, 10, 3593));
+            assertThat(MachineFinder.find(Blobs.of(new TestDump()), null, block)
+                            .find()
+                            .orElseThrow()
+                            .processor())
+                    .isEqualTo(new TargetMachine.Processor(null, 6, 0x9E, 10, null, 3593));
+        }
+        assertThat(MachineFinder.find(Blobs.of(new TestDump()), null, null).known())
+                .isFalse();
+    }
+
+    @Test
+    void controlBlocksOfTheCorpusSayWhatCpuidSays() throws Exception {
+        int both = 0;
+        for (Path path : Corpus.kernelDumps()) {
+            try (DumpFile dump = DumpFiles.open(path)) {
+                CrashedSystem system = SystemOpener.open(dump);
+                Processors processors = Processors.of(system);
+                Processors.Identity block =
+                        processors.crashing().flatMap(processors::identity).orElse(null);
+                CpuIdentification.Signature cpuid = Blobs.of(dump)
+                        .cpu()
+                        .flatMap(CpuIdentification::signature)
+                        .orElse(null);
+                if (block != null && cpuid != null) {
+                    both++;
+                    assertThat(new CpuIdentification.Signature(block.family(), block.model(), block.stepping()))
+                            .as(path.toString())
+                            .isEqualTo(cpuid);
+                    assertThat(block.megahertz()).as(path.toString()).isBetween(500, 6000);
+                }
+            }
+        }
+        assertThat(both).isGreaterThan(5);
     }
 }
