@@ -7,6 +7,7 @@ import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Facts;
+import io.culprit.fact.FaultingInstruction;
 import io.culprit.fact.HardwareError;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.fact.RaisedException;
@@ -16,6 +17,7 @@ import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -147,13 +149,34 @@ final class Crash {
         }
         if (check != null) {
             String general = check.cause() == null ? "" : check.cause() + " ";
-            return general + check.text() + pool(facts.pool().find().orElse(null));
+            return general + check.text() + failed(check) + pool(facts.pool().find().orElse(null));
         }
         RaisedException fault = facts.exception().find().orElse(null);
         if (fault == null) {
             return "The dump records no exception: it was taken of a running or hanging program.";
         }
         return raised(fault);
+    }
+
+    /** The exception that a bug check is about, or the address; empty where it is about neither. */
+    private String failed(BugCheck check) {
+        RaisedException fault = facts.exception().find().orElse(null);
+        if (fault != null) {
+            FaultingInstruction instruction = facts.instruction().find().orElse(null);
+            Long touched = instruction == null ? null : instruction.touched();
+            String what = fault.text() != null ? fault.text() : touched == null ? "" : "at " + Address.hex(touched);
+            return " It was " + fault.name() + (what.isEmpty() ? "." : ": " + what + ".");
+        }
+        String access = "";
+        Long address = null;
+        for (BugCheck.Parameter parameter : check.parameters()) {
+            boolean decoded = parameter.role() == ParameterRole.ACCESS && parameter.decoded() != null;
+            access = decoded ? " (" + parameter.decoded() + ")" : access;
+            address = parameter.role() == ParameterRole.REFERENCED_ADDRESS ? (Long) parameter.value() : address;
+        }
+        return address == null || access.isEmpty() && !check.has(ParameterRole.TRAP_FRAME)
+                ? ""
+                : " The address that was touched: " + Address.hex(address) + access + ".";
     }
 
     /** Windows keeps where the instruction is with the exception; other systems keep the address that it touched. */

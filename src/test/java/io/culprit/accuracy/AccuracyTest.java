@@ -43,6 +43,23 @@ class AccuracyTest {
         assertThat(wrong).isEmpty();
     }
 
+    /** A small dump seldom has the memory that tells of a fault that no code can make: then its driver is at most probable. */
+    @Test
+    void noDriverIsAlmostCertainlyToBlameForWhatNoCodeCanDo() throws Exception {
+        Campaign campaign = new Campaign(folder);
+        int named = 0;
+        for (Scenario scenario : Scenarios.all()) {
+            for (long seed = 1; seed <= 3 && scenario.name().startsWith("fault-"); seed++) {
+                Outcome outcome = campaign.run(scenario, seed, SavedKind.TRIAGE);
+                assertThat(outcome.right() || !outcome.label().equals("strong") && !outcome.label().equals("certain"))
+                        .as(outcome.toString())
+                        .isTrue();
+                named += outcome.right() ? 0 : 1;
+            }
+        }
+        assertThat(named).as("dumps without that memory").isPositive();
+    }
+
     @Test
     void everyKindOfDumpLeadsToTheSameDriver() throws Exception {
         Campaign campaign = new Campaign(folder);

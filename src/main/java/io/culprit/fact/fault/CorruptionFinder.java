@@ -81,6 +81,10 @@ public final class CorruptionFinder {
                 return Fact.known(found, fault.origin());
             }
         }
+        found = new PoolSizes(system).find(check);
+        if (found != null) {
+            return Fact.known(found, "memory");
+        }
         if (plain != null) {
             return Fact.known(plain, PARAMETERS);
         }

@@ -150,4 +150,30 @@ class CorruptionTest {
                 .find()
                 .orElse(null);
     }
+
+    /** The block before is 0x40 units long: its own header says 0x44 or 0x41, or the header behind it does. */
+    @ParameterizedTest
+    @CsvSource({
+        "20, 44, 40, 0x40, 0x44",
+        "20, 40, 40,,",
+        "20, 43, 40,,",
+        "5, 40, 41, 0x40, 0x41",
+        "5, 40, 40,,",
+        "7, 44, 40,,"
+    })
+    void sizesOfNeighborsThatDifferInABitAreTold(
+            String kind, String size, String before, @Nullable String expected, @Nullable String seen) {
+        byte[] lower = {0, 0, (byte) Integer.parseInt(size, 16), 2, 'A', 'b', 'c', 'd', 0, 0, 0, 0, 0, 0, 0, 0};
+        byte[] upper = {(byte) Integer.parseInt(before, 16), 0, 4, 2, 'E', 'f', 'g', 'h', 0, 0, 0, 0, 0, 0, 0, 0};
+        dump.memory.put(POOL, lower);
+        dump.memory.put(POOL + 0x400, upper);
+        BugCheck check = Signs.check(0x19, Long.parseLong(kind, 16), POOL + 0x400, POOL + 0x800, POOL);
+        MemoryCorruption found = CorruptionFinder.find(dump.open(), check, null, null, null, List.of())
+                .find()
+                .orElseThrow();
+        assertThat(found.kind()).isEqualTo("pool");
+        assertThat(found.singleBit()).as("a byte behind the end does the same").isFalse();
+        assertThat(found.expected()).isEqualTo(expected);
+        assertThat(found.seen()).isEqualTo(seen);
+    }
 }
