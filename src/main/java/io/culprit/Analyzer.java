@@ -6,9 +6,13 @@ import io.culprit.dump.archive.DumpFiles;
 import io.culprit.dump.archive.DumpVisitor;
 import io.culprit.fact.Facts;
 import io.culprit.fact.finder.FactFinder;
+import io.culprit.image.Images;
 import io.culprit.image.MemoryImages;
+import io.culprit.machine.Budget;
 import io.culprit.report.Report;
 import io.culprit.rule.RuleBook;
+import io.culprit.symbol.Symbols;
+import io.culprit.symbol.store.Downloads;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.verdict.Judge;
@@ -32,11 +36,20 @@ public final class Analyzer {
     private static final int IMAGE_MARK = 0x5A4D;
 
     private final Options options;
+    private final Budget.Limits limits;
+    private final Downloads downloads;
     private final Ahead<Judge> judge;
 
     /** An analyzer of any number of dumps. Reads its rules while the first dump is opened: both take about as long. */
     public Analyzer(Options options) {
+        this(options, Budget.Limits.DEFAULT, new Downloads(Downloads.DEFAULT_FILE_BYTES));
+    }
+
+    /** With limits of one's own: what an analysis takes beyond its limits, and servers beyond theirs, is left out, and a warning says so. */
+    public Analyzer(Options options, Budget.Limits limits, Downloads downloads) {
+        this.downloads = downloads;
         this.options = options;
+        this.limits = limits;
         Supplier<RuleBook> rules = options.rules();
         this.judge = Ahead.of("rules", () -> new Judge(rules == null ? RuleBook.builtIn() : rules.get()));
     }
@@ -188,21 +201,22 @@ public final class Analyzer {
 
     /** A dump to be questioned that somebody has opened; who closes the answer closes the dump. */
     public OpenedDump open(DumpFile dump) {
-        SymbolSearch search = search(dump);
+        SymbolSearch search = search(dump, Budget.none());
         return new OpenedDump(SystemOpener.open(dump, search.images(), search.symbols()), search, this::judged);
     }
 
     private Report analyze(DumpFile dump) throws IOException {
+        Budget budget = Budget.of(limits);
         if (!names(dump)) {
-            return report(SystemOpener.open(dump));
+            return report(SystemOpener.open(dump, Images.NONE, Symbols.NONE, budget), budget);
         }
-        try (SymbolSearch search = search(dump)) {
-            return report(SystemOpener.open(dump, search.images(), search.symbols()));
+        try (SymbolSearch search = search(dump, budget)) {
+            return report(SystemOpener.open(dump, search.images(), search.symbols(), budget), budget);
         }
     }
 
-    private Report report(CrashedSystem system) {
-        return judged(FactFinder.find(system, options.allThreads()));
+    private Report report(CrashedSystem system, Budget budget) {
+        return judged(FactFinder.find(system, options.allThreads(), budget));
     }
 
     private Report judged(Facts facts) {
@@ -227,12 +241,14 @@ public final class Analyzer {
         return start.isPresent() && (short) start.getAsInt() == IMAGE_MARK;
     }
 
-    private SymbolSearch search(DumpFile dump) {
+    private SymbolSearch search(DumpFile dump, Budget budget) {
         return new SymbolSearch(
                 options.symbolPath(),
                 options.imagePath(),
-                new MemoryImages(dump.memory()),
+                new MemoryImages(budget.of(dump.memory())),
                 options.symbolStore(),
-                options.progress());
+                options.progress(),
+                downloads,
+                budget);
     }
 }

@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.symbol.store.Downloads;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import picocli.CommandLine.ParseResult;
 
 /** How commands describe their options and parameters to picocli, one line each, and how they ask for what was given. */
 final class Arguments {
+
+    private static final String DOWNLOAD_LIMIT = "--download-limit";
+    private static final String UNITS = "KMGT";
 
     private Arguments() {}
 
@@ -106,6 +110,44 @@ final class Arguments {
             throw new Refusal("--json and --format " + named + " at once: which of them?");
         }
         return json;
+    }
+
+    /** How much a symbol server may send. */
+    static OptionSpec downloadLimit() {
+        return text(
+                "SIZE",
+                "The most that one file from a symbol server may have, and all together eight times that: 500M, 8G. 2G"
+                        + " when absent.",
+                DOWNLOAD_LIMIT);
+    }
+
+    /** What of it was given. */
+    static Downloads downloads(ParseResult given) {
+        return new Downloads(size(given, DOWNLOAD_LIMIT, Downloads.DEFAULT_FILE_BYTES, 1L << 40));
+    }
+
+    /**
+     * A number of bytes, with K, M, G or T for powers of 1024.
+     *
+     * @throws Refusal when it is none, or above {@code most}
+     */
+    static long size(ParseResult given, String option, long absent, long most) {
+        String text = value(given, option);
+        if (text == null) {
+            return absent;
+        }
+        int unit = UNITS.indexOf(Character.toUpperCase(text.isEmpty() ? ' ' : text.charAt(text.length() - 1)));
+        String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
+        try {
+            long size = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
+            if (size > 0 && size <= most) {
+                return size;
+            }
+        } catch (ArithmeticException | NumberFormatException wrong) {
+            throw new Refusal(option + ": '" + text + "' is no size, such as 500K, 8M or 8388608");
+        }
+        int power = (63 - Long.numberOfLeadingZeros(most)) / 10;
+        throw new Refusal(option + ": from 1 to " + (most >> 10 * power) + UNITS.charAt(power - 1));
     }
 
     /** Whether the option was given. */

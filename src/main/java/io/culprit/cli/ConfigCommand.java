@@ -27,6 +27,7 @@ final class ConfigCommand implements Command {
                 "The file, all of it optional, where options decide otherwise they hold:",
                 "  symbol-path = \"srv*/var/cache/symbols*https://msdl.microsoft.com/download/symbols\"",
                 "  image-path = \"/srv/images\"",
+                "  download-limit = \"4G\"",
                 "  rules = [\"/srv/culprit/site.json\"]",
                 "  color = \"auto\"",
                 "  redact = true",

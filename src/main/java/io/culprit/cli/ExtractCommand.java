@@ -68,7 +68,7 @@ final class ExtractCommand implements Command {
         if (target == null) {
             throw new Refusal("where to? (-o FILE)");
         }
-        long most = size(Arguments.value(given, "--max"));
+        long most = Arguments.size(given, "--max", Extractor.USUAL_BYTES, MOST_BYTES);
         try (DumpFile dump = DumpFiles.open(big)) {
             Extraction small = Extractor.of(dump, options(given), most);
             return save(target, small, dump, given);
@@ -111,23 +111,5 @@ final class ExtractCommand implements Command {
                     .forEach(terminal::say);
         }
         return ExitCode.OK;
-    }
-
-    /** A number of bytes, with K, M or G for powers of 1024. */
-    private static long size(@org.jspecify.annotations.Nullable String text) {
-        if (text == null) {
-            return Extractor.USUAL_BYTES;
-        }
-        int unit = "KMG".indexOf(Character.toUpperCase(text.isEmpty() ? ' ' : text.charAt(text.length() - 1)));
-        String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
-        try {
-            long size = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
-            if (size > 0 && size <= MOST_BYTES) {
-                return size;
-            }
-        } catch (ArithmeticException | NumberFormatException wrong) {
-            throw new Refusal("--max: '" + text + "' is no size, such as 500K, 8M or 8388608");
-        }
-        throw new Refusal("--max: from 1 to 1G");
     }
 }

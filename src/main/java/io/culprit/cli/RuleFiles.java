@@ -9,9 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Rule files of the user, all of them or none: a broken one is one message with line and column. */
@@ -29,10 +35,25 @@ final class RuleFiles {
     /** Larger files are refused; ten thousand rules are about two million bytes. */
     static final long MOST_BYTES = 16L << 20;
 
+    /** A pipe that has not ended by then is given up: nobody would know what is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Terminal terminal;
+    private final Duration patience;
+    private final StringBuilder fingerprint = new StringBuilder();
 
     RuleFiles(Terminal terminal) {
+        this(terminal, PATIENCE);
+    }
+
+    RuleFiles(Terminal terminal, Duration patience) {
         this.terminal = terminal;
+        this.patience = patience;
+    }
+
+    /** What tells the files that were read from others, for each. A pipe cannot be read once more to find out. */
+    String fingerprint() {
+        return fingerprint.toString();
     }
 
     /** The built-in rules with those of the files, read at the same time; empty when a file is wrong, which has been said. */
@@ -60,7 +81,8 @@ final class RuleFiles {
 
     private @Nullable RuleFile read(Path file) {
         try {
-            byte[] bytes = bytes(file);
+            byte[] bytes = Files.isRegularFile(file) || !Files.exists(file) ? bytes(file) : piped(file);
+            fingerprint.append(' ').append(Arrays.hashCode(bytes));
             if (bytes.length <= MOST_BYTES) {
                 return RuleFile.read(bytes);
             }
@@ -77,6 +99,24 @@ final class RuleFiles {
     private static byte[] bytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes((int) MOST_BYTES + 1);
+        }
+    }
+
+    /** Opening a pipe waits for who writes into it, and reading waits as well: neither ends by itself. */
+    private byte[] piped(Path file) throws IOException {
+        FutureTask<byte[]> reading = new FutureTask<>(() -> bytes(file));
+        Thread reader = new Thread(reading, "rules from a pipe");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            throw new IOException("it did not end within " + patience.toSeconds() + " s", silent);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException unreadable ? unreadable : new IOException(failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopped);
         }
     }
 

@@ -6,6 +6,7 @@ import io.culprit.Analyzer;
 import io.culprit.OpenedDump;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
+import io.culprit.machine.Budget;
 import io.culprit.report.Ink;
 import io.culprit.shell.Reply;
 import io.culprit.shell.ReplyJson;
@@ -57,6 +58,7 @@ final class ShellCommand implements Command {
                 "-y",
                 "--symbol-path"));
         spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.downloadLimit());
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
         Arguments.footer(
                 spec,
@@ -72,7 +74,7 @@ final class ShellCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         Path file = Arguments.<Path>parameters(given).getFirst();
-        try (OpenedDump opened = open(file, new Analyzer(options(given)))) {
+        try (OpenedDump opened = open(file, new Analyzer(options(given), Budget.Limits.DEFAULT, Arguments.downloads(given)))) {
             return opened == null ? ExitCode.FILE : run(new Shell(new Session(opened)), given);
         } catch (RuleFiles.Broken said) {
             return ExitCode.USAGE;

@@ -8,6 +8,7 @@ import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
 import io.culprit.image.LoadedModule;
 import io.culprit.report.SymbolList;
+import io.culprit.symbol.store.Downloads;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolKey;
 import io.culprit.symbol.store.SymbolManifest;
@@ -74,6 +75,7 @@ final class SymbolsCommand implements Command {
                 "Keep all that the symbol path has in the store DIR, and ask its servers for the rest. What is in DIR"
                         + " stays. Without this no server is asked.",
                 "--fetch"));
+        spec.addOption(Arguments.downloadLimit());
         Arguments.footer(
                 spec,
                 "Examples:",
@@ -197,8 +199,11 @@ final class SymbolsCommand implements Command {
             SymbolPath path, @Nullable Path store, ParseResult given, Collection<LoadedModule> modules) {
         ProgressBar bar = new ProgressBar(terminal, CommonOptions.of(given).quiet());
         Set<String> warnings = new ConcurrentSkipListSet<>();
+        Downloads downloads = Arguments.downloads(given);
         SymbolWork work = new SymbolWork(
-                () -> store == null ? SymbolNeeds.local(path) : SymbolNeeds.fetching(path, store, Progress.SILENT),
+                () -> store == null
+                        ? SymbolNeeds.local(path)
+                        : SymbolNeeds.fetching(path, store, Progress.SILENT, downloads),
                 store == null ? 1 : FETCHERS);
         try {
             return work.of(List.copyOf(modules), done -> bar.show(done, modules.size(), true), warnings);

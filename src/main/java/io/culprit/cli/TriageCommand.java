@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +93,8 @@ final class TriageCommand implements Command {
         TriageOptions.period(given);
         TriageOptions.names(given);
         Request request = new Request(format, Target.of(given, "--output", inputs(given)), earlier);
-        Optional<RuleBook> book = new RuleFiles(terminal).load(Arguments.values(given, "--rules"));
+        RuleFiles rules = new RuleFiles(terminal);
+        Optional<RuleBook> book = rules.load(Arguments.values(given, "--rules"));
         if (book.isEmpty()) {
             return ExitCode.USAGE;
         }
@@ -102,7 +102,7 @@ final class TriageCommand implements Command {
         if (indexFile == null) {
             return triage(given, request, threads, book.get(), null);
         }
-        Optional<TriageIndex> opened = index(indexFile, version(given));
+        Optional<TriageIndex> opened = index(indexFile, version(given, rules));
         if (opened.isEmpty()) {
             return ExitCode.FILE;
         }
@@ -155,13 +155,9 @@ final class TriageCommand implements Command {
     }
 
     /** Of program, rules and redaction: rows of another version are not taken from an index. */
-    private String version(ParseResult given) throws IOException {
-        StringBuilder version = new StringBuilder("culprit " + Analyzer.VERSION);
-        for (Path file : Arguments.<Path>values(given, "--rules")) {
-            version.append(' ').append(Arrays.hashCode(Files.readAllBytes(file)));
-        }
-        return version.append(Arguments.has(given, "--redact") ? " redacted" : "")
-                .toString();
+    private static String version(ParseResult given, RuleFiles rules) {
+        return "culprit " + Analyzer.VERSION + rules.fingerprint()
+                + (Arguments.has(given, "--redact") ? " redacted" : "");
     }
 
     private int triage(ParseResult given, Request request, int threads, RuleBook book, @Nullable TriageIndex index)

@@ -1,6 +1,7 @@
 package io.culprit.image;
 
 import io.culprit.machine.AddressSpace;
+import io.culprit.machine.Budget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,15 +20,22 @@ public final class ImageFile implements AddressSpace, AutoCloseable {
     private static final int MAX_BLOCKS = 1024;
 
     private final FileChannel channel;
+    private final Budget budget;
     private final Map<Long, byte[]> blocks = new HashMap<>();
 
-    private ImageFile(FileChannel channel) {
+    private ImageFile(FileChannel channel, Budget budget) {
+        this.budget = budget;
         this.channel = channel;
     }
 
     /** Opens a file. */
     public static ImageFile open(Path path) throws IOException {
-        return new ImageFile(FileChannel.open(path, StandardOpenOption.READ));
+        return open(path, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, the file ends. */
+    public static ImageFile open(Path path, Budget budget) throws IOException {
+        return new ImageFile(FileChannel.open(path, StandardOpenOption.READ), budget);
     }
 
     @Override
@@ -52,7 +60,11 @@ public final class ImageFile implements AddressSpace, AutoCloseable {
         if (known != null) {
             return known;
         }
+        if (!budget.keep(BLOCK_BYTES)) {
+            return new byte[0];
+        }
         if (blocks.size() >= MAX_BLOCKS) {
+            budget.keep(-(long) blocks.size() * BLOCK_BYTES);
             blocks.clear();
         }
         byte[] fresh = readBlock(index * BLOCK_BYTES);
@@ -66,7 +78,7 @@ public final class ImageFile implements AddressSpace, AutoCloseable {
             while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) > 0) {
                 continue;
             }
-        } catch (IOException unreadable) {
+        } catch (IOException | VirtualMachineError unreadable) {
             return new byte[0];
         }
         return java.util.Arrays.copyOf(buffer.array(), buffer.position());

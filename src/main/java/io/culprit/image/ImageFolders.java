@@ -1,11 +1,13 @@
 package io.culprit.image;
 
+import io.culprit.machine.Budget;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,14 +28,22 @@ public final class ImageFolders implements Images {
     private static final int ELF = 0x464C457F;
 
     private final List<Path> folders;
+    private final Budget budget;
     private final Map<Path, Map<String, Path>> listings = new HashMap<>();
     private final Map<Long, Optional<PeImage>> known = new HashMap<>();
     private final List<ImageFile> open = new ArrayList<>();
+    private final Map<Path, PeImage> images = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
     /** Looks in these folders, in order. */
     public ImageFolders(List<Path> folders) {
+        this(folders, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, there are no more images. */
+    public ImageFolders(List<Path> folders, Budget budget) {
         this.folders = List.copyOf(folders);
+        this.budget = budget;
     }
 
     /**
@@ -70,7 +80,7 @@ public final class ImageFolders implements Images {
     }
 
     private Optional<PeImage> find(LoadedModule module) {
-        if (!safe(module.name())) {
+        if (!safe(module.name()) || !budget.go()) {
             return Optional.empty();
         }
         String name = module.name().toLowerCase(Locale.ROOT);
@@ -128,13 +138,14 @@ public final class ImageFolders implements Images {
 
     private @Nullable PeImage matching(Path file, LoadedModule module) {
         try {
-            ImageFile contents = ImageFile.open(file);
+            ImageFile contents = ImageFile.open(file, budget);
             open.add(contents);
             if (contents.findU32(0).orElse(0) == ELF) {
                 return null;
             }
             PeImage image = PeImage.ofFile(contents);
             if (image.matches(module)) {
+                images.put(file, image);
                 return image;
             }
             warnings.add(mismatch(file, image, module));
@@ -192,7 +203,10 @@ public final class ImageFolders implements Images {
 
     @Override
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(warnings);
+        images.forEach((file, image) ->
+                image.trouble().ifPresent(what -> all.add(file + ": its " + what)));
+        return all;
     }
 
     @Override

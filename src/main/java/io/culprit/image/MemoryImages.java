@@ -1,7 +1,10 @@
 package io.culprit.image;
 
+import io.culprit.machine.Address;
 import io.culprit.machine.AddressSpace;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,19 +30,30 @@ public final class MemoryImages implements Images {
     }
 
     @Override
+    public List<String> warnings() {
+        List<String> all = new ArrayList<>();
+        for (Map.Entry<Long, Optional<PeImage>> image : known.entrySet()) {
+            image.getValue()
+                    .flatMap(PeImage::trouble)
+                    .ifPresent(what -> all.add("the image at " + Address.hex(image.getKey()) + ": its " + what));
+        }
+        return all;
+    }
+
+    @Override
     public Optional<PeImage> onDisk(LoadedModule module) {
         return Optional.empty();
     }
 
     /** A header whose size differs from the list's belongs to an image that was there before. */
     private Optional<PeImage> open(LoadedModule module) {
-        if (memory.findU32(module.base()).isEmpty()) {
-            return Optional.empty(); // as for most of the hundreds of modules
-        }
         try {
+            if (memory.findU32(module.base()).isEmpty()) {
+                return Optional.empty(); // as for most of the hundreds of modules
+            }
             PeImage image = PeImage.ofMemory(memory, module.base());
             return image.header().sizeBytes() == module.sizeBytes() ? Optional.of(image) : Optional.empty();
-        } catch (NotAnImageException absent) {
+        } catch (NotAnImageException | VirtualMachineError absent) {
             return Optional.empty();
         }
     }

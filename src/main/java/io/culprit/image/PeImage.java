@@ -15,6 +15,7 @@ public final class PeImage {
     private final AddressSpace contents;
     private final FunctionTable functions;
     private @Nullable Exports exports;
+    private @Nullable String trouble;
 
     private PeImage(PeHeader header, AddressSpace contents) {
         this.header = header;
@@ -53,7 +54,12 @@ public final class PeImage {
     public Exports exports() {
         Exports known = exports;
         if (known == null) {
-            known = Exports.of(header.directory(PeDirectory.EXPORT), contents);
+            try {
+                known = Exports.of(header.directory(PeDirectory.EXPORT), contents);
+            } catch (VirtualMachineError broken) {
+                troubled("exports", broken);
+                known = Exports.of(new PeDirectory(0, 0), contents);
+            }
             exports = known;
         }
         return known;
@@ -61,17 +67,41 @@ public final class PeImage {
 
     /** The names of the files that it imports from, in lower case; empty where the names are not to be read. */
     public List<String> imports() {
-        return Imports.of(header.directory(PeDirectory.IMPORT), contents);
+        try {
+            return Imports.of(header.directory(PeDirectory.IMPORT), contents);
+        } catch (VirtualMachineError broken) {
+            troubled("imports", broken);
+            return List.of();
+        }
     }
 
     /** The PDB that belongs to the image, from its CodeView RSDS record. */
     public Optional<PdbIdentity> pdb() {
-        return DebugDirectory.pdb(header.directory(PeDirectory.DEBUG), contents);
+        try {
+            return DebugDirectory.pdb(header.directory(PeDirectory.DEBUG), contents);
+        } catch (VirtualMachineError broken) {
+            troubled("debug directory", broken);
+            return Optional.empty();
+        }
     }
 
     /** The version resource. */
     public Optional<VersionFacts> version() {
-        return VersionResource.find(header.directory(PeDirectory.RESOURCE), contents);
+        try {
+            return VersionResource.find(header.directory(PeDirectory.RESOURCE), contents);
+        } catch (VirtualMachineError broken) {
+            troubled("version resource", broken);
+            return Optional.empty();
+        }
+    }
+
+    private void troubled(String part, VirtualMachineError broken) {
+        trouble = part + " cannot be read: " + broken;
+    }
+
+    /** Which part broke the virtual machine's bounds when it was read, and how; that part is absent then. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     /** Whether it is the image that a dump lists: same TimeDateStamp and SizeOfImage, the key of symbol stores. */

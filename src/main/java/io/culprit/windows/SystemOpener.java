@@ -8,7 +8,9 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.MemoryImages;
 import io.culprit.image.Modules;
 import io.culprit.image.UnloadedModule;
+import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Architecture;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.Symbols;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,14 @@ public final class SystemOpener {
     private final DumpFile dump;
     private final Images elsewhere;
     private final Symbols symbols;
+    private final AddressSpace memory;
     private final List<String> warnings = new ArrayList<>();
 
-    private SystemOpener(DumpFile dump, Images elsewhere, Symbols symbols) {
+    private SystemOpener(DumpFile dump, Images elsewhere, Symbols symbols, Budget budget) {
         this.dump = dump;
         this.elsewhere = elsewhere;
         this.symbols = symbols;
+        this.memory = budget.of(dump.memory());
     }
 
     /**
@@ -35,7 +39,12 @@ public final class SystemOpener {
      * @param elsewhere executables beside those in the dump's own memory
      */
     public static CrashedSystem open(DumpFile dump, Images elsewhere, Symbols symbols) {
-        return new SystemOpener(dump, elsewhere, symbols).open();
+        return open(dump, elsewhere, symbols, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, the memory of the dump ends. */
+    public static CrashedSystem open(DumpFile dump, Images elsewhere, Symbols symbols, Budget budget) {
+        return new SystemOpener(dump, elsewhere, symbols, budget).open();
     }
 
     /** The crashed system of a dump without anything but the dump. */
@@ -63,14 +72,14 @@ public final class SystemOpener {
             List<UnloadedModule> unloaded,
             KernelLayout layout,
             @Nullable DebuggerData data) {
-        MemoryImages inMemory = new MemoryImages(dump.memory());
+        MemoryImages inMemory = new MemoryImages(memory);
         List<LoadedModule> described = new ArrayList<>(loaded.size());
         for (LoadedModule module : loaded) {
             described.add(inMemory.described(module));
         }
         Images images = elsewhere == Images.NONE ? inMemory : elsewhere.or(inMemory);
         Modules modules = Modules.of(described, unloaded);
-        return new CrashedSystem(dump, dump.memory(), modules, images, symbols, layout, data, warnings);
+        return new CrashedSystem(dump, memory, modules, images, symbols, layout, data, warnings);
     }
 
     private List<LoadedModule> loaded(KernelLayout layout, KernelPointers pointers) {
@@ -107,7 +116,7 @@ public final class SystemOpener {
 
     private ModuleList list(KernelLayout layout) {
         return new ModuleList(
-                dump.memory(), layout, dump.header().architecture().pointerBytes());
+                memory, layout, dump.header().architecture().pointerBytes());
     }
 
     private Optional<DebuggerData> debuggerData(KernelPointers pointers, @Nullable LoadedModule kernel) {
@@ -116,6 +125,6 @@ public final class SystemOpener {
         if (part.isPresent()) {
             return part;
         }
-        return new DebuggerDataReader(dump.memory(), symbols, wide).find(pointers.debuggerDataBlock(), kernel);
+        return new DebuggerDataReader(memory, symbols, wide).find(pointers.debuggerDataBlock(), kernel);
     }
 }

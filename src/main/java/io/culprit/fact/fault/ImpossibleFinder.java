@@ -113,7 +113,7 @@ final class ImpossibleFinder {
         if (!system.memory().holds(first, bytes)) {
             return false;
         }
-        return !(system.memory() instanceof PageTables tables)
+        return !(system.dump().memory() instanceof PageTables tables)
                 || present(tables, first) && present(tables, first + bytes - 1);
     }
 

@@ -22,6 +22,7 @@ import io.culprit.fact.fault.InstructionFinder;
 import io.culprit.fact.machine.LastMoments;
 import io.culprit.fact.machine.MachineFinder;
 import io.culprit.image.LoadedModule;
+import io.culprit.machine.Budget;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
 import io.culprit.windows.KernelThread;
@@ -50,6 +51,7 @@ public final class FactFinder {
     private final Processors.@Nullable Prcb crashing;
     private final @Nullable KernelThread thread;
     private final @Nullable String vendor;
+    private final Budget budget;
     private final FactsBuilder facts = new FactsBuilder();
 
     private @Nullable BugCheck check;
@@ -67,8 +69,9 @@ public final class FactFinder {
     private OptionalInt vector = OptionalInt.empty();
     private int unlisted;
 
-    private FactFinder(CrashedSystem system) {
+    private FactFinder(CrashedSystem system, Budget budget) {
         this.system = system;
+        this.budget = budget;
         this.dump = system.dump();
         this.kernel = dump.header().kind().kernel();
         this.crashing = kernel ? Processors.of(system).crashing().orElse(null) : null;
@@ -84,31 +87,40 @@ public final class FactFinder {
      * @throws CancellationException when the thread was interrupted
      */
     public static Facts find(CrashedSystem system, boolean allThreads) {
-        return new FactFinder(system).find(allThreads);
+        return find(system, allThreads, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, the rest stays unknown and a warning says so. */
+    public static Facts find(CrashedSystem system, boolean allThreads, Budget budget) {
+        return new FactFinder(system, budget).find(allThreads);
     }
 
     private Facts find(boolean allThreads) {
+        begin("read the bug check and its context");
         bugCheck();
         context();
         instruction();
-        goOn();
+        begin("walked the stacks");
         stacks(allThreads);
-        goOn();
-        dump();
+        begin("read what the system was");
+        target();
         current();
-        goOn();
+        begin("read its devices");
         devices();
-        goOn();
+        begin("looked for signs of what broke");
         signs();
         program();
+        dump();
         file();
         return facts.build();
     }
 
-    private static void goOn() {
+    /** What is done from now on, unless nobody waits for the answer any more. */
+    private void begin(String doing) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted");
         }
+        budget.begin(doing);
     }
 
     private void bugCheck() {
@@ -145,7 +157,7 @@ public final class FactFinder {
 
     /** The crashing stack comes first: its innermost interrupt is the one that counts. */
     private void stacks(boolean allThreads) {
-        StackFinder stacks = new StackFinder(system, thread, crashing);
+        StackFinder stacks = new StackFinder(system, thread, crashing, budget);
         StackFinder.Found found = stacks.crashing(start, fault);
         frames = found.frames();
         vector = stacks.vector();
@@ -157,7 +169,13 @@ public final class FactFinder {
         unlisted = stacks.unlisted();
     }
 
-    /** After the stacks, whose symbols may have something to warn of. */
+    private void target() {
+        TargetSystem target = SystemFinder.find(system, crashing, vendor, facts);
+        facts.system(target).modules(system.modules());
+        machine(target);
+    }
+
+    /** After all that reads symbols and images, which may have something to warn of. */
     private void dump() {
         DumpHeader header = dump.header();
         List<String> warnings = new ArrayList<>(dump.warnings());
@@ -167,11 +185,12 @@ public final class FactFinder {
         }
         warnings.addAll(system.symbols().warnings());
         warnings.addAll(system.images().warnings());
+        String spent = budget.said();
+        if (spent != null) {
+            warnings.add(spent);
+        }
         facts.dump(new DumpDescription(
                 header.kind(), header.type(), header.writer(), header.time(), dump.complete(), List.copyOf(warnings)));
-        TargetSystem target = SystemFinder.find(system, crashing, vendor, facts);
-        facts.system(target).modules(system.modules());
-        machine(target);
     }
 
     private void machine(TargetSystem target) {

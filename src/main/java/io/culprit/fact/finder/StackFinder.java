@@ -6,6 +6,7 @@ import io.culprit.fact.CrashContext;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.ThreadStack;
 import io.culprit.image.LoadedModule;
+import io.culprit.machine.Budget;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
 import io.culprit.stack.FrameTrust;
@@ -41,7 +42,7 @@ public final class StackFinder {
     private final Processors.@Nullable Prcb crashing;
     private final StackWalker walker;
     private final FrameNotes notes;
-    private final WalkedStacks walked = new WalkedStacks();
+    private final WalkedStacks walked;
     private OptionalInt vector = OptionalInt.empty();
     private int unlisted;
 
@@ -52,7 +53,13 @@ public final class StackFinder {
      * @param crashing the processor that it ran on
      */
     public StackFinder(CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing) {
+        this(system, thread, crashing, Budget.none());
+    }
+
+    StackFinder(
+            CrashedSystem system, @Nullable KernelThread thread, Processors.@Nullable Prcb crashing, Budget budget) {
         this.system = system;
+        this.walked = new WalkedStacks(budget);
         this.crashing = crashing;
         this.walker = walker(system, thread, crashing);
         this.notes = new FrameNotes(

@@ -1,6 +1,7 @@
 package io.culprit.fact.finder;
 
 import io.culprit.fact.finder.StackFinder.Found;
+import io.culprit.machine.Budget;
 import io.culprit.machine.Registers;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +17,24 @@ final class WalkedStacks {
     private static final int MOST_WALKS = 2_000;
     private static final int MOST_FRAMES = 50_000;
 
+    /** What a frame with its names takes in memory, about. */
+    private static final int FRAME_BYTES = 512;
+
     /** Where a walk begins. */
     private record Start(long instruction, long stackPointer) {}
 
     private final Map<Start, Found> known = new HashMap<>();
     private final int mostWalks;
     private final int mostFrames;
+    private final Budget budget;
     private int frames;
 
-    WalkedStacks() {
-        this(MOST_WALKS, MOST_FRAMES);
+    WalkedStacks(Budget budget) {
+        this(MOST_WALKS, MOST_FRAMES, budget);
     }
 
-    WalkedStacks(int mostWalks, int mostFrames) {
+    WalkedStacks(int mostWalks, int mostFrames, Budget budget) {
+        this.budget = budget;
         this.mostWalks = mostWalks;
         this.mostFrames = mostFrames;
     }
@@ -43,8 +49,12 @@ final class WalkedStacks {
         if (frames >= mostFrames) {
             return new Found(List.of(), "not walked: the report has " + frames + " frames of other threads already");
         }
+        if (!budget.go()) {
+            return new Found(List.of(), "not walked: " + budget.said());
+        }
         if (found == null) {
             found = walk.apply(registers);
+            budget.keep((long) found.frames().size() * FRAME_BYTES);
             known.put(start, found);
         }
         frames += found.frames().size();

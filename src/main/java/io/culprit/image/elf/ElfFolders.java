@@ -6,6 +6,7 @@ import io.culprit.image.ImageFolders;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.NotAnImageException;
 import io.culprit.image.PdbIdentity;
+import io.culprit.machine.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +27,20 @@ public final class ElfFolders implements AutoCloseable {
 
     private final List<Path> folders;
     private final ImageFolders names;
+    private final Budget budget;
     private final Map<Long, Optional<ElfImage>> known = new HashMap<>();
     private final List<ImageFile> open = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
     /** Looks in these folders, in order. */
     public ElfFolders(List<Path> folders) {
+        this(folders, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, there are no more rules. */
+    public ElfFolders(List<Path> folders, Budget budget) {
         this.folders = List.copyOf(folders);
+        this.budget = budget;
         this.names = new ImageFolders(folders);
     }
 
@@ -40,7 +48,7 @@ public final class ElfFolders implements AutoCloseable {
     public Optional<CallerRules> rules(LoadedModule module, long rva) {
         PdbIdentity identity = module.pdb();
         String id = identity == null ? null : identity.buildId();
-        if (id == null || folders.isEmpty()) {
+        if (id == null || folders.isEmpty() || !budget.go()) {
             return Optional.empty();
         }
         Optional<ElfImage> image = known.get(module.base());
@@ -77,7 +85,7 @@ public final class ElfFolders implements AutoCloseable {
 
     private @Nullable ElfImage matching(Path file, LoadedModule module, String id) {
         try {
-            ImageFile contents = ImageFile.open(file);
+            ImageFile contents = ImageFile.open(file, budget);
             open.add(contents);
             ElfImage image = new ElfImage(contents);
             String found = image.buildId().orElse("");

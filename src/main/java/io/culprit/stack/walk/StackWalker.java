@@ -127,7 +127,7 @@ public final class StackWalker {
         Set<String> reasons = new LinkedHashSet<>();
         String last = "";
         for (CallerSearch search : searches.of(cursor.registers().architecture())) {
-            Step step = search.callerOf(cursor);
+            Step step = callerOf(cursor, search);
             Step judged = step instanceof Step.Caller caller ? check.judge(cursor, caller) : step;
             if (!(judged instanceof Step.Stuck(String reason))) {
                 return judged instanceof Step.End end && !reasons.isEmpty() ? explained(end, reasons) : judged;
@@ -139,6 +139,15 @@ public final class StackWalker {
         }
         reasons.add(last);
         return new Step.Stuck(String.join("; ", reasons));
+    }
+
+    /** Unwind tables and call frame rules are read from files: what breaks the virtual machine's bounds there tells no caller. */
+    private static Step callerOf(Cursor cursor, CallerSearch search) {
+        try {
+            return search.callerOf(cursor);
+        } catch (VirtualMachineError broken) {
+            return new Step.Stuck("what tells the caller cannot be read: " + broken);
+        }
     }
 
     private static Step explained(Step.End end, Set<String> reasons) {

@@ -2,6 +2,7 @@ package io.culprit.symbol.breakpad;
 
 import io.culprit.image.CallerRules;
 import io.culprit.image.FrameData;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.InlineCall;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class BreakpadFile {
 
     private static final long LIMIT_BYTES = 256L << 20;
+    /** What is kept of a record beside its text, about. */
+    private static final int RECORD_BYTES = 64;
+
     private static final int LONGEST_LINE = 1 << 16;
     private static final int FIXED_SIZES = 0;
     private static final int FRAME_DATA = 4;
@@ -55,15 +59,24 @@ public final class BreakpadFile {
      * @throws IOException when it is no such file, too large, or cannot be read
      */
     public static BreakpadFile open(Path path) throws IOException {
+        return open(path, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, the file ends. */
+    public static BreakpadFile open(Path path, Budget budget) throws IOException {
         if (Files.size(path) > LIMIT_BYTES) {
             throw new IOException("it is larger than " + (LIMIT_BYTES >> 20) + " MB");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return read(in);
+            return read(in, budget);
         }
     }
 
     static BreakpadFile read(InputStream in) throws IOException {
+        return read(in, Budget.none());
+    }
+
+    private static BreakpadFile read(InputStream in, Budget budget) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         String line = reader.readLine();
         String[] module = line == null ? new String[0] : line.split(" ", 5);
@@ -71,7 +84,7 @@ public final class BreakpadFile {
             throw new IOException("it does not begin with a MODULE record");
         }
         BreakpadFile file = new BreakpadFile(module[2], module[3]);
-        while ((line = reader.readLine()) != null) {
+        while ((line = reader.readLine()) != null && budget.keep(line.length() + RECORD_BYTES)) {
             if (!line.isEmpty() && line.length() < LONGEST_LINE) {
                 file.add(line);
             }

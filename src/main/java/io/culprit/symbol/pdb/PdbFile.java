@@ -1,6 +1,7 @@
 package io.culprit.symbol.pdb;
 
 import io.culprit.image.FrameData;
+import io.culprit.machine.Budget;
 import io.culprit.machine.LittleEndian;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
@@ -48,9 +49,14 @@ public final class PdbFile implements AutoCloseable {
 
     /** Opens a PDB file; it stays mapped until it is closed. */
     public static PdbFile open(Path path) throws IOException, BadPdbException {
+        return open(path, Budget.none());
+    }
+
+    /** As without a budget; when it is spent, nothing more is read. */
+    public static PdbFile open(Path path, Budget budget) throws IOException, BadPdbException {
         PdbBytes bytes = PdbBytes.map(path);
         try {
-            return new PdbFile(bytes, ReadBudget.of(bytes.sizeBytes()));
+            return new PdbFile(bytes, ReadBudget.of(bytes.sizeBytes(), budget));
         } catch (BadPdbException | VirtualMachineError bad) {
             bytes.close();
             throw bad;
@@ -59,7 +65,7 @@ public final class PdbFile implements AutoCloseable {
 
     /** A PDB in memory. */
     public static PdbFile of(byte[] bytes) throws BadPdbException {
-        return of(bytes, ReadBudget.of(bytes.length));
+        return of(bytes, ReadBudget.of(bytes.length, Budget.none()));
     }
 
     static PdbFile of(byte[] bytes, ReadBudget budget) throws BadPdbException {

@@ -8,6 +8,7 @@ import io.culprit.image.FunctionTable;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PeImage;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.InlineCall;
 import io.culprit.symbol.ModuleSymbols;
 import io.culprit.symbol.ModuleSymbols.Kind;
@@ -37,18 +38,20 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     private final SymbolOpenings openings;
     private final Images images;
     private final ImageRules imageRules;
+    private final Budget budget;
     private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
     private final Map<Long, Optional<BreakpadFile>> breakpads = new HashMap<>();
     private final Set<Long> brokenImages = new HashSet<>();
 
     /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
     public PdbSymbols(SymbolFiles files, Images images) {
-        this(files, images, (module, rva) -> Optional.empty());
+        this(files, images, (module, rva) -> Optional.empty(), Budget.none());
     }
 
     /** With call frame rules of images, too, for modules that have no symbols with such rules. */
-    PdbSymbols(SymbolFiles files, Images images, ImageRules imageRules) {
-        this.openings = new SymbolOpenings(files, images);
+    PdbSymbols(SymbolFiles files, Images images, ImageRules imageRules, Budget budget) {
+        this.openings = new SymbolOpenings(files, images, budget);
+        this.budget = budget;
         this.images = images;
         this.imageRules = imageRules;
     }
@@ -99,7 +102,16 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
             return Optional.empty();
         }
         Optional<CallerRules> rules = breakpad(module).flatMap(file -> file.rules(rva));
-        return rules.isPresent() ? rules : imageRules.at(module, rva);
+        if (rules.isPresent() || brokenImages.contains(module.base())) {
+            return rules;
+        }
+        try {
+            return imageRules.at(module, rva);
+        } catch (VirtualMachineError broken) {
+            brokenImages.add(module.base());
+            openings.failed(module, "the call frame rules of " + module.name() + " cannot be read: " + broken);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -151,7 +163,13 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     private boolean exported(LoadedModule module) {
         PeImage image =
                 brokenImages.contains(module.base()) ? null : images.of(module).orElse(null);
-        return image != null && image.exports().count() > 0;
+        try {
+            return image != null && image.exports().count() > 0;
+        } catch (VirtualMachineError broken) {
+            brokenImages.add(module.base());
+            openings.failed(module, "the exports of " + module.name() + " cannot be read: " + broken);
+            return false;
+        }
     }
 
     @Override
@@ -169,6 +187,9 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     }
 
     private <T> Optional<T> ask(LoadedModule module, Question<T> question) {
+        if (!budget.go()) {
+            return Optional.empty();
+        }
         Optional<PdbFile> pdb = opened.get(module.base());
         if (pdb == null) {
             pdb = openings.pdb(module);
@@ -183,6 +204,9 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
             pdb.get().checkBudget();
             return answer;
         } catch (BadPdbException damaged) {
+            if (!budget.go()) {
+                return Optional.empty();
+            }
             openings.failed(module, "the PDB of " + module.name() + " is damaged: " + damaged.getMessage());
         } catch (VirtualMachineError broken) {
             opened.put(module.base(), Optional.empty());

@@ -4,6 +4,7 @@ import io.culprit.image.ImageFolders;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PeImage;
+import io.culprit.machine.Budget;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +15,17 @@ import java.util.Optional;
 public final class StoreImages implements Images {
 
     private final SymbolFiles files;
-    private final ImageFolders opener = new ImageFolders(List.of());
+    private final ImageFolders opener;
     private final Map<Long, Optional<PeImage>> known = new HashMap<>();
 
     /** Images along the path that {@code files} searches. */
     public StoreImages(SymbolFiles files) {
+        this(files, Budget.none());
+    }
+
+    StoreImages(SymbolFiles files, Budget budget) {
         this.files = files;
+        this.opener = new ImageFolders(List.of(), budget);
     }
 
     @Override
@@ -40,7 +46,7 @@ public final class StoreImages implements Images {
 
     private Optional<PeImage> find(SymbolKey key, LoadedModule module) {
         Optional<Path> file =
-                files.find(key, candidate -> opener.open(candidate, module).isPresent());
+                files.findImage(key, module, candidate -> opener.open(candidate, module).isPresent());
         return file.flatMap(found -> opener.open(found, module));
     }
 

@@ -1,5 +1,7 @@
 package io.culprit.symbol.store;
 
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.store.SymbolPath.Cache;
 import io.culprit.symbol.store.SymbolPath.Chain;
 import io.culprit.symbol.store.SymbolPath.Element;
@@ -27,6 +29,8 @@ public final class SymbolFiles implements AutoCloseable {
     private final SymbolPath path;
     private final SymbolServer.Timeouts timeouts;
     private final Progress progress;
+    private final Downloads downloads;
+    private final Budget budget;
     private final Map<String, SymbolServer> servers = new HashMap<>();
     /** By {@link SymbolKey#path()}: the hash of a record is made of classes that are spun at every start. */
     private final Map<String, Optional<Path>> known = new HashMap<>();
@@ -35,13 +39,26 @@ public final class SymbolFiles implements AutoCloseable {
     private final @Nullable Path parts;
 
     /** Looks along a path; downloads are told to {@code progress}. */
-    public SymbolFiles(SymbolPath path, Progress progress) {
+    SymbolFiles(SymbolPath path, Progress progress) {
         this(path, progress, SymbolServer.Timeouts.DEFAULT, null);
     }
 
-    /** Looks along a path; {@code parts} is the folder that keeps half a download for the next run. */
+    /** {@code parts} is the folder that keeps half a download for the next run. */
     SymbolFiles(SymbolPath path, Progress progress, SymbolServer.Timeouts timeouts, @Nullable Path parts) {
+        this(path, progress, timeouts, parts, new Downloads(Downloads.DEFAULT_FILE_BYTES), Budget.none());
+    }
+
+    /** As above, with what servers may send; waiting for them is no work of the analysis. */
+    SymbolFiles(
+            SymbolPath path,
+            Progress progress,
+            SymbolServer.Timeouts timeouts,
+            @Nullable Path parts,
+            Downloads downloads,
+            Budget budget) {
         this.parts = parts;
+        this.downloads = downloads;
+        this.budget = budget;
         this.path = path;
         this.progress = progress;
         this.timeouts = timeouts;
@@ -50,9 +67,18 @@ public final class SymbolFiles implements AutoCloseable {
 
     /** The file of this key; {@code wanted} says whether a candidate is the right one, and why not by a warning of its own. */
     public Optional<Path> find(SymbolKey key, Predicate<Path> wanted) {
+        return find(key, downloads.mostOfFile(), wanted);
+    }
+
+    /** The image of a module, whose header bounds what a server may send. */
+    Optional<Path> findImage(SymbolKey key, LoadedModule module, Predicate<Path> wanted) {
+        return find(key, downloads.mostOfImage(module.sizeBytes()), wanted);
+    }
+
+    private Optional<Path> find(SymbolKey key, long mostBytes, Predicate<Path> wanted) {
         Optional<Path> found = known.get(key.path());
         if (found == null) {
-            found = search(key, wanted);
+            found = search(key, mostBytes, wanted);
             known.put(key.path(), found);
         }
         return found;
@@ -68,13 +94,13 @@ public final class SymbolFiles implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    private Optional<Path> search(SymbolKey key, Predicate<Path> wanted) {
+    private Optional<Path> search(SymbolKey key, long mostBytes, Predicate<Path> wanted) {
         List<StoreFolder> caches = new ArrayList<>();
         for (Element element : path.elements()) {
             Optional<Path> found = switch (element) {
                 case Folder folder -> inFolder(folder.path(), key, wanted);
                 case Cache cache -> inStore(new StoreFolder(cache.path()), key, wanted);
-                case Chain chain -> inChain(chain, key, wanted);
+                case Chain chain -> inChain(chain, key, mostBytes, wanted);
             };
             if (found.isPresent()) {
                 return Optional.of(kept(caches, key, found.get()));
@@ -103,12 +129,12 @@ public final class SymbolFiles implements AutoCloseable {
         return store.find(key).flatMap(this::unpacked).filter(wanted);
     }
 
-    private Optional<Path> inChain(Chain chain, SymbolKey key, Predicate<Path> wanted) {
+    private Optional<Path> inChain(Chain chain, SymbolKey key, long mostBytes, Predicate<Path> wanted) {
         List<StoreFolder> left = new ArrayList<>();
         for (Store store : chain.stores()) {
             Optional<Path> found = switch (store) {
                 case FolderStore folder -> inStore(new StoreFolder(folder.path()), key, wanted);
-                case ServerStore server -> download(server.url(), key, wanted);
+                case ServerStore server -> download(server.url(), key, mostBytes, wanted);
             };
             if (found.isPresent()) {
                 return Optional.of(kept(left, key, found.get()));
@@ -120,14 +146,20 @@ public final class SymbolFiles implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Path> download(String url, SymbolKey key, Predicate<Path> wanted) {
-        SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress, parts));
+    private Optional<Path> download(String url, SymbolKey key, long mostBytes, Predicate<Path> wanted) {
+        if (!downloads.open()) {
+            warnings.add("symbol server " + url + " is not asked for " + key.file() + ": " + downloads.said());
+            return Optional.empty();
+        }
+        SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress, parts, downloads));
         try {
             Path target = temporary();
             boolean got = false;
+            long asked = System.nanoTime();
             try {
-                got = server.fetch(key, target);
+                got = server.fetch(key, mostBytes, target);
             } finally {
+                budget.waitedSince(asked);
                 if (!got) {
                     Files.deleteIfExists(target);
                 }
@@ -146,7 +178,15 @@ public final class SymbolFiles implements AutoCloseable {
                 return Optional.of(file);
             }
             Path target = temporary();
-            Packed.unpack(file, target);
+            boolean whole = false;
+            try {
+                Packed.unpack(file, target);
+                whole = true;
+            } finally {
+                if (!whole) {
+                    Files.deleteIfExists(target);
+                }
+            }
             return Optional.of(target);
         } catch (IOException failure) {
             warnings.add(file + ": " + failure.getMessage());

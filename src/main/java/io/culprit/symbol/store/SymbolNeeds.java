@@ -3,6 +3,7 @@ package io.culprit.symbol.store;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.PeImage;
+import io.culprit.machine.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +36,14 @@ public final class SymbolNeeds implements AutoCloseable {
      * Looks along a path, and keeps what is found in a store; what is there already is asked of nobody, and of what is half there the
      * rest.
      */
-    public static SymbolNeeds fetching(SymbolPath path, Path store, Progress progress) {
-        return new SymbolNeeds(
-                new SymbolFiles(path.keptIn(store), progress, SymbolServer.Timeouts.DEFAULT, store.resolve(PARTS)));
+    public static SymbolNeeds fetching(SymbolPath path, Path store, Progress progress, Downloads downloads) {
+        return new SymbolNeeds(new SymbolFiles(
+                path.keptIn(store),
+                progress,
+                SymbolServer.Timeouts.DEFAULT,
+                store.resolve(PARTS),
+                downloads,
+                Budget.none()));
     }
 
     /** Takes away what {@link #fetching} put beside the files of a store, if no half download is left in it. */

@@ -4,6 +4,7 @@ import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.PeImage;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.breakpad.BreakpadFile;
 import io.culprit.symbol.pdb.BadPdbException;
 import io.culprit.symbol.pdb.PdbFile;
@@ -22,11 +23,13 @@ final class SymbolOpenings {
 
     private final SymbolFiles files;
     private final Images images;
+    private final Budget budget;
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<Long, String> failures = new HashMap<>();
 
     /** Files along a path; {@code images} tell which PDB they have where the dump does not. */
-    SymbolOpenings(SymbolFiles files, Images images) {
+    SymbolOpenings(SymbolFiles files, Images images, Budget budget) {
+        this.budget = budget;
         this.files = files;
         this.images = images;
     }
@@ -92,7 +95,7 @@ final class SymbolOpenings {
 
     private boolean matches(Path file, LoadedModule module, SymbolKey key, List<BreakpadFile> right) {
         try {
-            BreakpadFile symbols = BreakpadFile.open(file);
+            BreakpadFile symbols = BreakpadFile.open(file, budget);
             if (symbols.id().equalsIgnoreCase(key.key())) {
                 right.add(symbols);
                 return true;
@@ -115,7 +118,7 @@ final class SymbolOpenings {
 
     private boolean matches(Path file, LoadedModule module, PdbIdentity identity, List<PdbFile> right) {
         try {
-            PdbFile pdb = PdbFile.open(file);
+            PdbFile pdb = PdbFile.open(file, budget);
             if (pdb.matches(identity.guid(), identity.age())) {
                 right.add(pdb);
                 return true;

@@ -3,6 +3,7 @@ package io.culprit.symbol.store;
 import io.culprit.image.ImageFolders;
 import io.culprit.image.Images;
 import io.culprit.image.elf.ElfFolders;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.Symbols;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -43,15 +44,34 @@ public final class SymbolSearch implements AutoCloseable {
             Images inMemory,
             Path defaultStore,
             Progress progress) {
+        this(
+                symbolPath,
+                imagePath,
+                inMemory,
+                defaultStore,
+                progress,
+                new Downloads(Downloads.DEFAULT_FILE_BYTES),
+                Budget.none());
+    }
+
+    /** As above, with what servers may still send; when the budget is spent, symbols and executables read as absent. */
+    public SymbolSearch(
+            @Nullable String symbolPath,
+            @Nullable String imagePath,
+            Images inMemory,
+            Path defaultStore,
+            Progress progress,
+            Downloads downloads,
+            Budget budget) {
         this.path = symbolPath == null ? "" : symbolPath;
         this.places = SymbolPath.parse(path, defaultStore);
-        this.files = new SymbolFiles(places, progress);
+        this.files = new SymbolFiles(places, progress, SymbolServer.Timeouts.DEFAULT, null, downloads, budget);
         List<Path> named = folders(imagePath);
-        this.folders = new ImageFolders(named);
-        this.elves = new ElfFolders(named);
-        this.stores = new StoreImages(files);
+        this.folders = new ImageFolders(named, budget);
+        this.elves = new ElfFolders(named, budget);
+        this.stores = new StoreImages(files, budget);
         this.images = folders.or(stores);
-        this.symbols = new PdbSymbols(files, inMemory.or(images), elves::rules);
+        this.symbols = new PdbSymbols(files, inMemory.or(images), elves::rules, budget);
     }
 
     /** The per-user folder that keeps what servers send, by the conventions of the system whose variables these are. */

@@ -32,16 +32,11 @@ final class SymbolServer {
     private static final int UNSATISFIABLE = 416;
     private static final int TRIES = 2;
 
-    /** The most that a file may have; kernels' PDBs have a hundredth of it. */
-    private static final long MAX_BYTES = 4L << 30;
-
-    /** The most that a file may have whose length the server does not tell. */
-    private static final long MAX_BYTES_UNTOLD = 1L << 30;
-
     private final String url;
     private final Timeouts timeouts;
     private final Progress progress;
     private final @Nullable Path parts;
+    private final Downloads downloads;
     private final HttpClient client;
     private final Set<String> missing = new HashSet<>();
     private boolean dead;
@@ -60,7 +55,8 @@ final class SymbolServer {
     }
 
     /** {@code parts} is the folder that keeps half a download for the next run; absent for none. */
-    SymbolServer(String url, Timeouts timeouts, Progress progress, @Nullable Path parts) {
+    SymbolServer(String url, Timeouts timeouts, Progress progress, @Nullable Path parts, Downloads downloads) {
+        this.downloads = downloads;
         this.url = url;
         this.parts = parts;
         this.timeouts = timeouts;
@@ -71,18 +67,18 @@ final class SymbolServer {
                 .build();
     }
 
-    /** Fetches a file of the store, plain or packed, to {@code target}; false when the server has neither. */
-    boolean fetch(SymbolKey key, Path target) throws IOException {
-        return get(key, key.file(), target) || get(key, key.compressed(), target);
+    /** Fetches a file of the store of at most so many bytes, plain or packed, to {@code target}; false when the server has neither. */
+    boolean fetch(SymbolKey key, long most, Path target) throws IOException {
+        return get(key, key.file(), most, target) || get(key, key.compressed(), most, target);
     }
 
-    private boolean get(SymbolKey key, String name, Path target) throws IOException {
+    private boolean get(SymbolKey key, String name, long most, Path target) throws IOException {
         String address = key.url(url, name);
         if (dead || missing.contains(address)) {
             return false;
         }
         try (PartFile part = PartFile.of(key, name, parts, target)) {
-            boolean got = get(URI.create(address), name, part);
+            boolean got = get(URI.create(address), name, most, part);
             if (got) {
                 part.finish(target);
             } else {
@@ -96,11 +92,14 @@ final class SymbolServer {
     }
 
     /** What a try has left is not asked for again by the next one. */
-    private boolean get(URI address, String name, PartFile part) throws IOException {
+    private boolean get(URI address, String name, long most, PartFile part) throws IOException {
         IOException last = new IOException("no answer");
         for (int attempt = 0; attempt < TRIES; attempt++) {
             try {
-                return once(address, name, part);
+                return once(address, name, most, part);
+            } catch (Downloads.Refused refused) {
+                missing.add(address.toString());
+                throw refused;
             } catch (IOException failure) {
                 last = failure;
             }
@@ -109,7 +108,7 @@ final class SymbolServer {
         throw new IOException(url + ": " + reason(last) + "; it is not asked again", last);
     }
 
-    private boolean once(URI address, String name, PartFile part) throws IOException {
+    private boolean once(URI address, String name, long most, PartFile part) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(timeouts.connect())
                 .header("User-Agent", "culprit (Microsoft-Symbol-Server compatible)");
@@ -139,12 +138,14 @@ final class SymbolServer {
                 throw new IOException("it answered with status " + answer.statusCode());
             }
             long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+            long whole = rest && length >= 0 ? had + length : length;
+            downloads.check(name, whole, most);
             OutputStream out = rest ? part.append() : part.begin(validator(answer));
-            save(body, name, rest ? had : 0, rest && length >= 0 ? had + length : length, out);
+            save(body, name, rest ? had : 0, whole, most, out);
             return true;
-        } catch (TooLargeException large) {
+        } catch (Downloads.Refused refused) {
             part.discard();
-            throw large;
+            throw refused;
         }
     }
 
@@ -156,17 +157,9 @@ final class SymbolServer {
                 : answer.headers().firstValue("Last-Modified").orElse(null);
     }
 
-    private static final class TooLargeException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        TooLargeException(String name) {
-            super(name + " is larger than a download may be");
-        }
-    }
-
     /** Writes what comes behind the {@code had} bytes that are there; {@code length} is that of the whole file, or negative. */
-    private void save(InputStream body, String name, long had, long length, OutputStream out) throws IOException {
+    private void save(InputStream body, String name, long had, long length, long most, OutputStream out)
+            throws IOException {
         AtomicLong received = new AtomicLong(had);
         try (StallGuard guard = StallGuard.watch(body, received, timeouts)) {
             byte[] buffer = new byte[0x10000];
@@ -174,9 +167,7 @@ final class SymbolServer {
             while ((got = body.read(buffer)) > 0) {
                 out.write(buffer, 0, got);
                 progress.received(name, received.addAndGet(got), length);
-                if (received.get() > (length < 0 ? MAX_BYTES_UNTOLD : MAX_BYTES)) {
-                    throw new TooLargeException(name);
-                }
+                downloads.take(name, got, received.get(), most);
             }
             guard.check();
         }

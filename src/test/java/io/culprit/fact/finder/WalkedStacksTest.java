@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culprit.fact.StackFrame;
 import io.culprit.fact.finder.StackFinder.Found;
 import io.culprit.machine.Architecture;
+import io.culprit.machine.Budget;
 import io.culprit.machine.Registers;
 import io.culprit.stack.FrameTrust;
 import java.util.List;
@@ -25,7 +26,7 @@ class WalkedStacksTest {
 
     @Test
     void threadsOfOneStackAreWalkedOnce() {
-        WalkedStacks stacks = new WalkedStacks(10, 1000);
+        WalkedStacks stacks = new WalkedStacks(10, 1000, Budget.none());
         for (int thread = 0; thread < 100; thread++) {
             assertThat(find(stacks, 0x7000).frames()).hasSize(2);
         }
@@ -34,7 +35,7 @@ class WalkedStacksTest {
 
     @Test
     void saysWhenNoMoreStacksAreWalked() {
-        WalkedStacks stacks = new WalkedStacks(10, 1000);
+        WalkedStacks stacks = new WalkedStacks(10, 1000, Budget.none());
         for (int thread = 0; thread < 10; thread++) {
             assertThat(find(stacks, 0x7000 + thread * 16L).stopReason()).isEqualTo("the end");
         }
@@ -45,7 +46,7 @@ class WalkedStacksTest {
 
     @Test
     void saysWhenTheReportHasFramesEnough() {
-        WalkedStacks stacks = new WalkedStacks(10, 6);
+        WalkedStacks stacks = new WalkedStacks(10, 6, Budget.none());
         for (int thread = 0; thread < 3; thread++) {
             assertThat(find(stacks, 0x7000).frames()).hasSize(2);
         }

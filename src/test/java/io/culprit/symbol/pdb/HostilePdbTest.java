@@ -3,6 +3,7 @@ package io.culprit.symbol.pdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.machine.Budget;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ class HostilePdbTest {
     @Test
     void refusesAStreamThatNamesABlockTwice() throws Exception {
         MsfFile msf =
-                MsfFile.open(PdbBytes.of(msf(new byte[BLOCK], new int[][] {{5, 5, 5}, {5}}, BLOCK)), ReadBudget.of(1));
+                MsfFile.open(PdbBytes.of(msf(new byte[BLOCK], new int[][] {{5, 5, 5}, {5}}, BLOCK)), ReadBudget.of(1, Budget.none()));
 
         assertThat(msf.find(0)).isEmpty();
         assertThat(msf.find(1)).isPresent();
@@ -29,7 +30,7 @@ class HostilePdbTest {
     @Test
     void refusesAStreamMadeOfBlocksOfAnother() throws Exception {
         MsfFile msf = MsfFile.open(
-                PdbBytes.of(msf(new byte[3 * BLOCK], new int[][] {{5, 6}, {6, 7}, {7}}, BLOCK)), ReadBudget.of(1));
+                PdbBytes.of(msf(new byte[3 * BLOCK], new int[][] {{5, 6}, {6, 7}, {7}}, BLOCK)), ReadBudget.of(1, Budget.none()));
 
         assertThat(msf.find(0)).isPresent();
         assertThat(msf.find(1)).isEmpty();
@@ -40,14 +41,14 @@ class HostilePdbTest {
     void refusesAStreamThatIsLargerThanTheFile() throws Exception {
         int[] outside = new int[60];
         java.util.Arrays.fill(outside, 0x7000_0000);
-        MsfFile msf = MsfFile.open(PdbBytes.of(msf(new byte[BLOCK], new int[][] {outside}, BLOCK)), ReadBudget.of(1));
+        MsfFile msf = MsfFile.open(PdbBytes.of(msf(new byte[BLOCK], new int[][] {outside}, BLOCK)), ReadBudget.of(1, Budget.none()));
 
         assertThat(msf.find(0)).isEmpty();
     }
 
     @Test
     void readsManyTypesOfOneBucketOnceForAllNames() throws Exception {
-        ReadBudget reads = new ReadBudget(40L * TYPES, 0);
+        ReadBudget reads = new ReadBudget(40L * TYPES, 0, Budget.none());
         TypeTable types = types(reads);
 
         for (int i = 0; i < 300; i++) {
@@ -58,7 +59,7 @@ class HostilePdbTest {
 
     @Test
     void findsRecordsWithoutIndexOffsetsInOneWalk() throws Exception {
-        ReadBudget reads = new ReadBudget(40L * TYPES, 0);
+        ReadBudget reads = new ReadBudget(40L * TYPES, 0, Budget.none());
         TypeTable types = types(reads);
 
         for (int i = 0; i < 300; i++) {
@@ -70,7 +71,7 @@ class HostilePdbTest {
 
     @Test
     void saysSoWhenTheBudgetOfReadsIsSpent() throws Exception {
-        ReadBudget reads = new ReadBudget(100, 0);
+        ReadBudget reads = new ReadBudget(100, 0, Budget.none());
         TypeTable types = types(reads);
 
         assertThat(types.named("T4999")).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culprit.image.FrameData;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
 import io.culprit.symbol.TypeLayout;
@@ -238,7 +239,7 @@ public class PdbFileTest {
                 .putShort((short) (1 << 14))
                 .array();
         FrameTable table =
-                FrameTable.ofSizes(new MsfStream(PdbBytes.of(raw), ReadBudget.of(48), 48, 1, new int[] {0}, 48));
+                FrameTable.ofSizes(new MsfStream(PdbBytes.of(raw), ReadBudget.of(48, Budget.none()), 48, 1, new int[] {0}, 48));
         assertThat(table.find(0x103F))
                 .contains(new FrameData(0x1000, 0x40, 20, 8, 12, "$T0 .raSearch = $eip $T0 ^ = $esp $T0 4 + ="));
         assertThat(table.find(0x1040).orElseThrow().program()).startsWith("$T0 $ebp =");

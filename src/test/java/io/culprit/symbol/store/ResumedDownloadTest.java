@@ -86,7 +86,8 @@ class ResumedDownloadTest {
     private boolean fetch() {
         SymbolPath servers =
                 SymbolPath.parse("srv*http://127.0.0.1:" + server.getAddress().getPort(), folder);
-        try (SymbolNeeds needs = SymbolNeeds.fetching(servers, folder.resolve("store"), Progress.SILENT)) {
+        try (SymbolNeeds needs = SymbolNeeds.fetching(
+                servers, folder.resolve("store"), Progress.SILENT, new Downloads(Downloads.DEFAULT_FILE_BYTES))) {
             return needs.of(module).symbolsFound();
         }
     }
