@@ -151,32 +151,9 @@ public final class Processor {
         mmu.flush();
     }
 
-    /** A debug register, 0 to 7; they hold values but no breakpoint fires. */
-    public long debugRegister(int index) {
-        return debugRegisters[index];
-    }
-
     /** A segment selector; {@code segment} is the number in instruction encodings: es, cs, ss, ds, fs, gs. */
     public int selector(int segment) {
         return selectors[segment];
-    }
-
-    /** Sets a segment selector without reading a descriptor; CS decides the privilege level. */
-    public void setSelector(int segment, int selector) {
-        selectors[segment] = selector;
-        if (segment == Segment.CS) {
-            setPrivilege(selector & 3);
-        }
-    }
-
-    /** Base of FS. */
-    public long fsBase() {
-        return fsBase;
-    }
-
-    /** Base of GS: the KPCR while in the Windows kernel. */
-    public long gsBase() {
-        return gsBase;
     }
 
     /** Sets the base of GS. */
@@ -194,46 +171,16 @@ public final class Processor {
         kernelGsBase = base;
     }
 
-    /** Address of the global descriptor table. */
-    public long gdtBase() {
-        return gdtBase;
-    }
-
-    /** Size of the global descriptor table in bytes, minus 1. */
-    public int gdtLimit() {
-        return gdtLimit;
-    }
-
     /** Sets the global descriptor table, as {@code lgdt}. */
     public void setGdt(long base, int limitBytes) {
         gdtBase = base;
         gdtLimit = limitBytes;
     }
 
-    /** Address of the interrupt descriptor table. */
-    public long idtBase() {
-        return idtBase;
-    }
-
-    /** Size of the interrupt descriptor table in bytes, minus 1. */
-    public int idtLimit() {
-        return idtLimit;
-    }
-
     /** Sets the interrupt descriptor table, as {@code lidt}. */
     public void setIdt(long base, int limitBytes) {
         idtBase = base;
         idtLimit = limitBytes;
-    }
-
-    /** Address of the task state segment: RSP0 at 4, the seven IST pointers from 0x24. */
-    public long tssBase() {
-        return tssBase;
-    }
-
-    /** The task register's selector. */
-    public int taskSelector() {
-        return taskSelector;
     }
 
     /** Sets the task state segment, as {@code ltr} does from a descriptor. */
@@ -245,11 +192,6 @@ public final class Processor {
     /** The privilege level: 0 or 3. */
     public int privilege() {
         return cpl;
-    }
-
-    /** Whether it waits in {@code hlt}, or was never started. */
-    public boolean halted() {
-        return execution.halted();
     }
 
     /** Virtual memory as this processor maps it now, for the host: no permissions, no side effects, no device registers. */
