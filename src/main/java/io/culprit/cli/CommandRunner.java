@@ -1,5 +1,12 @@
 package io.culprit.cli;
 
+import io.culprit.cli.argument.Command;
+import io.culprit.cli.argument.FileName;
+import io.culprit.cli.argument.Refusal;
+import io.culprit.cli.terminal.Bug;
+import io.culprit.cli.terminal.ExitCode;
+import io.culprit.cli.terminal.Output;
+import io.culprit.cli.terminal.Terminal;
 import io.culprit.dump.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +20,7 @@ public final class CommandRunner {
 
     /** What makes a command of its name; tests put their own here. */
     @FunctionalInterface
-    interface Commands {
+    public interface Commands {
         /** As {@link RootCommand#command}. */
         Command command(String name, Terminal terminal);
     }
@@ -26,7 +33,8 @@ public final class CommandRunner {
         this(terminal, RootCommand::command);
     }
 
-    CommandRunner(Terminal terminal, Commands commands) {
+    /** {@code commands} are in the place of those of the program. */
+    public CommandRunner(Terminal terminal, Commands commands) {
         this.terminal = terminal;
         this.commands = commands;
     }

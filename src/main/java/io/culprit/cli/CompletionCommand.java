@@ -1,6 +1,13 @@
 package io.culprit.cli;
 
+import io.culprit.cli.argument.Arguments;
+import io.culprit.cli.argument.Command;
+import io.culprit.cli.argument.CommonOptions;
+import io.culprit.cli.argument.FileName;
+import io.culprit.cli.argument.Refusal;
 import io.culprit.cli.manual.Completion;
+import io.culprit.cli.terminal.ExitCode;
+import io.culprit.cli.terminal.Terminal;
 import io.culprit.triage.TriageIndex;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,14 @@
 package io.culprit.cli;
 
+import io.culprit.cli.argument.Arguments;
+import io.culprit.cli.argument.Command;
+import io.culprit.cli.argument.CommonOptions;
+import io.culprit.cli.argument.Refusal;
 import io.culprit.cli.setting.Preference;
 import io.culprit.cli.setting.SettingsException;
 import io.culprit.cli.setting.SettingsFile;
+import io.culprit.cli.terminal.ExitCode;
+import io.culprit.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

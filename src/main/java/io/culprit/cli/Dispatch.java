@@ -1,5 +1,7 @@
 package io.culprit.cli;
 
+import io.culprit.cli.argument.FileName;
+import io.culprit.cli.argument.Refusal;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;

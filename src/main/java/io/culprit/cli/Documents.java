@@ -1,6 +1,7 @@
 package io.culprit.cli;
 
 import io.culprit.cli.manual.ManPage;
+import io.culprit.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,9 @@
 package io.culprit.cli;
 
+import io.culprit.cli.argument.Arguments;
+import io.culprit.cli.argument.Command;
+import io.culprit.cli.argument.CommonOptions;
+import io.culprit.cli.terminal.Terminal;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

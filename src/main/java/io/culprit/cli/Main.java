@@ -1,5 +1,8 @@
 package io.culprit.cli;
 
+import io.culprit.cli.terminal.ExitCode;
+import io.culprit.cli.terminal.Terminal;
+
 /** Where the process begins and ends. */
 public final class Main {
 

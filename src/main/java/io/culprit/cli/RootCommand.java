@@ -1,5 +1,19 @@
 package io.culprit.cli;
 
+import io.culprit.cli.argument.Arguments;
+import io.culprit.cli.argument.Command;
+import io.culprit.cli.argument.CommonOptions;
+import io.culprit.cli.author.EmulateCommand;
+import io.culprit.cli.author.RulesCommand;
+import io.culprit.cli.author.SchemaCommand;
+import io.culprit.cli.crash.AnalyzeCommand;
+import io.culprit.cli.crash.ExplainCommand;
+import io.culprit.cli.crash.ExtractCommand;
+import io.culprit.cli.crash.McpCommand;
+import io.culprit.cli.crash.ShellCommand;
+import io.culprit.cli.crash.SymbolsCommand;
+import io.culprit.cli.terminal.Terminal;
+import io.culprit.cli.triage.TriageCommand;
 import io.culprit.report.Likeness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 /**
- * People: arguments, streams, color and exit codes. The only package that prints or exits. It does not know how a dump is read or judged: it asks
- * the {@code Analyzer} and shows the answer.
+ * People: which command a command line is for, and what is said when it is for none. The commands are in the packages below, by who asks;
+ * below those, {@code argument} and {@code terminal} are what they share. Only these packages print or exit.
  */
 @NullMarked
 package io.culprit.cli;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.culprit.Corpus;
+import io.culprit.cli.terminal.ExitCode;
 import io.culprit.image.ImageFile;
 import io.culprit.image.PdbIdentity;
 import io.culprit.image.PeImage;

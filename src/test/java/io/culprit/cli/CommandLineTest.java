@@ -3,6 +3,10 @@ package io.culprit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Approved;
+import io.culprit.cli.terminal.Color;
+import io.culprit.cli.terminal.ExitCode;
+import io.culprit.cli.terminal.ProgressBar;
+import io.culprit.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.culprit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.culprit.cli.terminal.ExitCode;
 import io.culprit.dump.minidump.MinidumpWriter;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.culprit.cli;
 
+import io.culprit.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -7,32 +8,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A terminal that remembers what was written to it. */
-final class Screen {
+public final class Screen {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    Terminal terminal() {
+    public Terminal terminal() {
         return terminal(out, Map.of(), false);
     }
 
-    Terminal terminal(Map<String, String> variables) {
+    public Terminal terminal(Map<String, String> variables) {
         return terminal(out, variables, true);
     }
 
-    Terminal terminal(OutputStream results, Map<String, String> variables, boolean interactive) {
+    public Terminal terminal(OutputStream results, Map<String, String> variables, boolean interactive) {
         return new Terminal(results, new PrintStream(err, true, StandardCharsets.UTF_8), variables, interactive);
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    void clear() {
+    public void clear() {
         out.reset();
         err.reset();
     }

@@ -1,9 +1,0 @@
-package io.culprit.cli;
-
-/** Formats of a report, named as the user types them. */
-enum Format {
-    text,
-    json,
-    markdown,
-    html
-}

@@ -1,0 +1,10 @@
+package io.culprit.cli.triage;
+
+/** How triage is written; the constants are what the user types. */
+enum TriageFormat {
+    table,
+    ndjson,
+    json,
+    csv,
+    html
+}
