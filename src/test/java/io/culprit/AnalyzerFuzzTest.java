@@ -1,8 +1,10 @@
 package io.culprit;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.culprit.dump.EditedSample;
 import io.culprit.dump.NotADumpException;
 import io.culprit.report.HtmlReport;
 import io.culprit.report.Ink;
@@ -16,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes to a report in every form: what {@code analyze} does without files and symbols. */
@@ -33,6 +36,14 @@ class AnalyzerFuzzTest {
         return Files.readAllBytes(Path.of("samples", sample, "crash.dmp"));
     }
 
+    /** So that the first input does not take as long as it takes to instrument the whole program. */
+    @BeforeAll
+    static void loadsTheProgram() throws IOException {
+        for (byte[] sample : samples().toList()) {
+            new AnalyzerFuzzTest().reportsAnyBytes(sample);
+        }
+    }
+
     @MethodSource("samples")
     @FuzzTest
     void reportsAnyBytes(byte[] bytes) throws IOException {
@@ -41,6 +52,11 @@ class AnalyzerFuzzTest {
         } catch (NotADumpException told) {
             return;
         }
+    }
+
+    @FuzzTest
+    void reportsEditedSamples(FuzzedDataProvider data) throws IOException {
+        reportsAnyBytes(EditedSample.of(data));
     }
 
     private static void write(Report report) throws IOException {

@@ -5,15 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs every fuzz test of the sources with Jazzer, each in a process of its own and for the same share of the time, and prints what each
- * tried and reached. Inputs that reached something new are kept, a folder for each test, and are where the next run begins.
+ * Runs every fuzz test of the sources with Jazzer, each in a process of its own, and prints what each tried and reached. Those that take
+ * whole dumps get more of the time, for an input of theirs takes a hundred times as long as a field or a line. Inputs that reached something
+ * new are kept, a folder for each test, and are where the next run begins.
  */
 public final class Fuzz {
 
@@ -24,34 +30,49 @@ public final class Fuzz {
     private static final Pattern LAST =
             Pattern.compile("^#(\\d+)\\s+\\w+\\s+cov: (\\d+) ft: \\d+ corp: (\\d+)/.*$", Pattern.MULTILINE);
 
-    private static final int SECONDS_FOR_ONE_INPUT = 10;
+    /** How many times the share of another test one gets that takes whole dumps. */
+    private static final int SHARES_OF_DUMPS = 5;
 
     private record Target(String type, String method) {
+
+        int shares() {
+            return shortName().startsWith("Dump") || shortName().startsWith("Analyzer") ? SHARES_OF_DUMPS : 1;
+        }
 
         String shortName() {
             return type.substring(type.lastIndexOf('.') + 1) + "." + method;
         }
     }
 
+    private record Result(long tried, boolean clean) {}
+
     private Fuzz() {}
 
     /**
-     * Takes minutes in all, the folder of what is kept, and part of the names of the tests that run; ends with 1 where something was found.
+     * Takes minutes in all, the folder of what is kept, part of the names of the tests that run, the seconds that one input may take, and how
+     * many processes run side by side, which share the minutes; ends with 1 where something was found.
      */
-    public static void main(String... arguments) throws IOException, InterruptedException {
+    public static void main(String... arguments) throws IOException, InterruptedException, ExecutionException {
         Path kept = Files.createDirectories(Path.of(arguments[1]).toAbsolutePath());
         List<Target> targets = targets(arguments[2]);
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("no fuzz test has a name with " + arguments[2]);
         }
-        long seconds = Math.max(1, Math.round(Double.parseDouble(arguments[0]) * 60 / targets.size()));
+        double seconds = Double.parseDouble(arguments[0])
+                * 60
+                / targets.stream().mapToInt(Target::shares).sum();
         long tried = 0;
         int found = 0;
-        for (Target target : targets) {
-            Path log = kept.resolve(target.shortName() + ".log");
-            boolean clean = run(target, seconds, kept, log) == 0;
-            found += clean ? 0 : 1;
-            tried += say(target, clean, log);
+        try (ExecutorService processes = Executors.newFixedThreadPool(Integer.parseInt(arguments[4]))) {
+            List<Future<Result>> results = new ArrayList<>();
+            for (Target target : targets) {
+                long share = Math.max(1, Math.round(seconds * target.shares()));
+                results.add(processes.submit(() -> run(target, share, arguments[3], kept)));
+            }
+            for (Future<Result> result : results) {
+                tried += result.get().tried();
+                found += result.get().clean() ? 0 : 1;
+            }
         }
         System.out.printf(
                 Locale.ROOT, "%,d inputs, %d findings in %d tests; kept in %s%n", tried, found, targets.size(), kept);
@@ -76,10 +97,13 @@ public final class Fuzz {
             }
         }
         targets.removeIf(target -> !target.shortName().contains(part));
+        targets.sort(Comparator.comparingInt(Target::shares).reversed());
         return targets;
     }
 
-    private static int run(Target target, long seconds, Path kept, Path log) throws IOException, InterruptedException {
+    private static Result run(Target target, long seconds, String secondsForOne, Path kept)
+            throws IOException, InterruptedException {
+        Path log = kept.resolve(target.shortName() + ".log");
         Path inputs = Files.createDirectories(kept.resolve(target.shortName()));
         Path findings = Files.createDirectories(kept.resolve("findings"));
         List<String> command = List.of(
@@ -97,14 +121,16 @@ public final class Fuzz {
                 "--instrumentation_includes=io.culprit.**",
                 "--custom_hook_includes=io.culprit.**",
                 "-max_total_time=" + seconds,
-                "-timeout=" + SECONDS_FOR_ONE_INPUT,
+                "-timeout=" + secondsForOne,
                 "-artifact_prefix=" + findings.resolve(target.shortName() + "-"),
                 inputs.toString());
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
+        boolean clean = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start()
+                        .waitFor()
+                == 0;
+        return new Result(say(target, clean, log), clean);
     }
 
     private static long say(Target target, boolean clean, Path log) throws IOException {

@@ -204,8 +204,7 @@ public final class ImageFolders implements Images {
     @Override
     public List<String> warnings() {
         List<String> all = new ArrayList<>(warnings);
-        images.forEach((file, image) ->
-                image.trouble().ifPresent(what -> all.add(file + ": its " + what)));
+        images.forEach((file, image) -> image.trouble().ifPresent(what -> all.add(file + ": its " + what)));
         return all;
     }
 

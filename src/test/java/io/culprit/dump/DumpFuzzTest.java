@@ -1,5 +1,6 @@
 package io.culprit.dump;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
@@ -11,5 +12,10 @@ class DumpFuzzTest {
     @FuzzTest
     void answersAnyBytes(byte[] bytes) {
         DumpProbe.opens(bytes);
+    }
+
+    @FuzzTest
+    void answersEditedSamples(FuzzedDataProvider data) {
+        DumpProbe.opens(EditedSample.of(data));
     }
 }

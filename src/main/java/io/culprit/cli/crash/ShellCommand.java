@@ -81,7 +81,8 @@ public final class ShellCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         Path file = Arguments.<Path>parameters(given).getFirst();
-        try (OpenedDump opened = open(file, new Analyzer(options(given), Budget.Limits.DEFAULT, Arguments.downloads(given)))) {
+        try (OpenedDump opened =
+                open(file, new Analyzer(options(given), Budget.Limits.DEFAULT, Arguments.downloads(given)))) {
             return opened == null ? ExitCode.FILE : run(new Shell(new Session(opened)), given);
         } catch (RuleFiles.Broken said) {
             return ExitCode.USAGE;

@@ -22,7 +22,8 @@ import org.tomlj.TomlPosition;
 public final class SettingsFile {
 
     /** What can be settled. */
-    public static final List<String> NAMES = List.of("symbol-path", "image-path", "download-limit", "rules", "color", "redact");
+    public static final List<String> NAMES =
+            List.of("symbol-path", "image-path", "download-limit", "rules", "color", "redact");
 
     private static final long MOST_BYTES = 1L << 20;
 

@@ -45,8 +45,8 @@ public final class StoreImages implements Images {
     }
 
     private Optional<PeImage> find(SymbolKey key, LoadedModule module) {
-        Optional<Path> file =
-                files.findImage(key, module, candidate -> opener.open(candidate, module).isPresent());
+        Optional<Path> file = files.findImage(
+                key, module, candidate -> opener.open(candidate, module).isPresent());
         return file.flatMap(found -> opener.open(found, module));
     }
 

@@ -151,7 +151,8 @@ public final class SymbolFiles implements AutoCloseable {
             warnings.add("symbol server " + url + " is not asked for " + key.file() + ": " + downloads.said());
             return Optional.empty();
         }
-        SymbolServer server = servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress, parts, downloads));
+        SymbolServer server =
+                servers.computeIfAbsent(url, unused -> new SymbolServer(url, timeouts, progress, parts, downloads));
         try {
             Path target = temporary();
             boolean got = false;
