@@ -1,5 +1,7 @@
 package io.culprit.cli;
 
+import io.culprit.cli.terminal.ExitCode;
+import io.culprit.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

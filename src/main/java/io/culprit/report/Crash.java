@@ -182,11 +182,12 @@ final class Crash {
     /** Windows keeps where the instruction is with the exception; other systems keep the address that it touched. */
     private String raised(RaisedException fault) {
         CrashContext context = facts.context().find().orElse(null);
-        boolean windows = context == null || facts.system().platform().equals("windows");
-        long at = windows ? fault.address() : context.registers().instruction();
-        String module = windows
-                ? fault.module()
-                : facts.modules().at(at).map(LoadedModule::name).orElse(null);
+        long at = fault.address();
+        String module = fault.module();
+        if (context != null && !facts.system().platform().equals("windows")) {
+            at = context.registers().instruction();
+            module = facts.modules().at(at).map(LoadedModule::name).orElse(null);
+        }
         String where = fault.name() + " at " + Address.hex(at) + (module == null ? "" : " in " + module);
         String touched =
                 at == fault.address() ? "." : ": the address that it is about is " + Address.hex(fault.address());

@@ -132,10 +132,11 @@ final class ParameterClues {
             }
         }
         RaisedException exception = scene.facts().exception().find().orElse(null);
-        boolean access = exception != null
-                && exception.code() == ACCESS_VIOLATION
-                && exception.information().size() >= 2;
-        return access ? exception.information().get(1) : null;
+        return exception != null
+                        && exception.code() == ACCESS_VIOLATION
+                        && exception.information().size() >= 2
+                ? exception.information().get(1)
+                : null;
     }
 
     private void unloaded(long address, String source, int rank) {

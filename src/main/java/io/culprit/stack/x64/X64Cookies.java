@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,7 +115,7 @@ final class X64Cookies {
             LoadedModule module = target.modules().at(words[i]).orElse(null);
             if (module != null && candidates.plausible(low + (long) i * WORD, words[i])) {
                 bases[i] = module.base();
-                counts.merge(module.base(), 1, Integer::sum);
+                counts.put(module.base(), counts.getOrDefault(module.base(), 0) + 1);
             }
         }
         for (int word : odd) {
@@ -122,7 +123,7 @@ final class X64Cookies {
                 if (bases[i] != 0 && word - i < REACH_BYTES / WORD) {
                     long slot = low + (long) i * WORD;
                     long cookie = words[word] ^ slot + WORD;
-                    double bits = PLACES_BITS - Math.log(counts.get(bases[i])) / Math.log(2);
+                    double bits = PLACES_BITS - Math.log(counts.getOrDefault(bases[i], 1)) / Math.log(2);
                     long at = low + (long) word * WORD;
                     pairs.add(new Pair(key(cookie, bases[i]), bases[i], slot, at, words[word], bits));
                 }
@@ -201,7 +202,11 @@ final class X64Cookies {
                     guards.put(pair.slot, pair.at);
                 }
             }
-            groups.values().removeIf(group -> group.getFirst().base == base);
+            for (Iterator<List<Pair>> rest = groups.values().iterator(); rest.hasNext(); ) {
+                if (rest.next().getFirst().base == base) {
+                    rest.remove();
+                }
+            }
             best = best(groups, enough);
         }
     }
@@ -216,7 +221,12 @@ final class X64Cookies {
         for (Pair pair : pairs) {
             int at = Arrays.binarySearch(keys, pair.key);
             if (at > 0 && keys[at - 1] == pair.key || at + 1 < keys.length && keys[at + 1] == pair.key) {
-                groups.computeIfAbsent(pair.key, key -> new ArrayList<>()).add(pair);
+                List<Pair> group = groups.get(pair.key);
+                if (group == null) {
+                    group = new ArrayList<>();
+                    groups.put(pair.key, group);
+                }
+                group.add(pair);
             }
         }
         return groups;

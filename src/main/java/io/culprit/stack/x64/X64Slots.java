@@ -150,7 +150,11 @@ final class X64Slots {
         Map<Long, long[]> known = new HashMap<>();
         for (int i = 0; i < count; i++) {
             if ((value(i) & 3) != 0 && last[i]) {
-                long[] module = known.computeIfAbsent(modules[i].base(), base -> new long[2]);
+                long[] module = known.get(modules[i].base());
+                if (module == null) {
+                    module = new long[2];
+                    known.put(modules[i].base(), module);
+                }
                 module[0] = Math.max(module[0], value(i) - modules[i].base());
                 module[1]++;
             }
@@ -164,8 +168,7 @@ final class X64Slots {
      */
     private double beyondCode(int index, Map<Long, long[]> offFour) {
         long[] module = (value(index) & 7) == 0 ? offFour.get(modules[index].base()) : null;
-        boolean beyond = module != null && value(index) - modules[index].base() > module[0];
-        return beyond ? log2(module[1] + 1.0) : 0;
+        return module != null && value(index) - modules[index].base() > module[0] ? log2(module[1] + 1.0) : 0;
     }
 
     /** The words around a slot in which those from {@code from} to {@code to} stand; up to its neighbors where it stands alone. */
