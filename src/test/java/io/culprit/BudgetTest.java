@@ -26,8 +26,8 @@ class BudgetTest {
 
     private static Analyzer analyzer(long milliseconds, boolean allThreads) {
         Analyzer.Options none = Analyzer.Options.NONE;
-        Analyzer.Options options = new Analyzer.Options(
-                null, null, none.symbolStore(), none.progress(), null, allThreads, false);
+        Analyzer.Options options =
+                new Analyzer.Options(null, null, none.symbolStore(), none.progress(), null, allThreads, false);
         return new Analyzer(options, new Budget.Limits(milliseconds, 1L << 30), new Downloads(1));
     }
 
@@ -44,7 +44,8 @@ class BudgetTest {
         assertThat(whole.facts().dump().warnings()).noneMatch(said -> said.contains("used up"));
         assertThat(cut.facts().bugCheck().find().map(found -> found.code()))
                 .isEqualTo(whole.facts().bugCheck().find().map(found -> found.code()));
-        assertThat(cut.facts().stack().size()).isLessThanOrEqualTo(whole.facts().stack().size());
+        assertThat(cut.facts().stack().size())
+                .isLessThanOrEqualTo(whole.facts().stack().size());
     }
 
     @Test

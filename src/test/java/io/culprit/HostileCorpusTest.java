@@ -128,7 +128,8 @@ class HostileCorpusTest {
         kernelDump = bytes.toByteArray();
         try (io.culprit.dump.DumpFile dump = DumpFiles.open("kernel.dmp", kernelDump)) {
             CrashedSystem system = SystemOpener.open(dump);
-            kernelPdb = java.util.Objects.requireNonNull(system.kernel().orElseThrow().pdb());
+            kernelPdb = java.util.Objects.requireNonNull(
+                    system.kernel().orElseThrow().pdb());
         }
         Path file = Files.write(folder.resolve("kernel.dmp"), kernelDump);
         for (int i = 0; i < 3; i++) {
@@ -139,8 +140,8 @@ class HostileCorpusTest {
     private static int report(Path file, Path symbolFolder) throws IOException {
         Analyzer.Options none = Analyzer.Options.NONE;
         String path = symbolFolder == null ? null : symbolFolder.toString();
-        Analyzer analyzer = new Analyzer(
-                new Analyzer.Options(path, null, none.symbolStore(), none.progress(), null, true, true));
+        Analyzer analyzer =
+                new Analyzer(new Analyzer.Options(path, null, none.symbolStore(), none.progress(), null, true, true));
         int[] reports = {0};
         try {
             analyzer.each(file, (entry, size, pending) -> {
@@ -183,7 +184,9 @@ class HostileCorpusTest {
 
     @Test
     void aPdbThatClaimsMoreThanItHoldsCostsNamesAndNotTheReport() throws IOException {
-        for (byte[] pdb : List.of(HostilePdb.blocksTwice(guid(kernelPdb.guid()), kernelPdb.age()), HostilePdb.oneBucket(guid(kernelPdb.guid()), kernelPdb.age()))) {
+        for (byte[] pdb : List.of(
+                HostilePdb.blocksTwice(guid(kernelPdb.guid()), kernelPdb.age()),
+                HostilePdb.oneBucket(guid(kernelPdb.guid()), kernelPdb.age()))) {
             Files.write(symbols.resolve("ntkrnlmp.pdb"), pdb);
             assertThat(bounded(folder.resolve("kernel.dmp"), symbols)).isEqualTo(1);
         }
@@ -195,7 +198,8 @@ class HostileCorpusTest {
         assumeTrue(Files.isDirectory(given), () -> "skipped: the corpus has no folder " + given);
         int tried = 0;
         try (Stream<Path> files = Files.list(given)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(".gz")).toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".gz")).toList()) {
                 String name = file.getFileName().toString().replaceFirst("\\.gz$", "");
                 byte[] content;
                 try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {

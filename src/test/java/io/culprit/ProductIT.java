@@ -123,7 +123,9 @@ class ProductIT {
         command.addAll(List.of(words.replace("RULES", rules.toString())
                 .replace("ZIP", zipped().toString())
                 .replace("FULL", emulated("d1-write", "full").toString())
-                .replace("BITMAP", emulated("gpu-unmapped-write", "bitmap-kernel").toString())
+                .replace(
+                        "BITMAP",
+                        emulated("gpu-unmapped-write", "bitmap-kernel").toString())
                 .split(" ")));
         Run run = run(PRODUCT.resolve("runtime/bin/java"), command.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -150,7 +152,14 @@ class ProductIT {
     private Path emulated(String scenario, String kind) {
         Path dump = temporary.resolve(scenario + ".dmp");
         Run run = run(
-                PRODUCT.resolve("bin/culprit"), "emulate", scenario, "--kind=" + kind, "--seed=5", "-q", "-o", dump.toString());
+                PRODUCT.resolve("bin/culprit"),
+                "emulate",
+                scenario,
+                "--kind=" + kind,
+                "--seed=5",
+                "-q",
+                "-o",
+                dump.toString());
         assertThat(run).isEqualTo(new Run(0, "", ""));
         return dump;
     }

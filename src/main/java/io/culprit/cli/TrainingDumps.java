@@ -37,7 +37,8 @@ final class TrainingDumps {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
         for (String[] dump : DUMPS) {
             String file = folder.resolve(dump[0] + ".dmp").toString();
-            int code = Main.run(mute, "emulate", dump[0], "--kind=" + dump[1], "--quiet", "--force", "--output=" + file);
+            int code =
+                    Main.run(mute, "emulate", dump[0], "--kind=" + dump[1], "--quiet", "--force", "--output=" + file);
             if (code != ExitCode.OK) {
                 System.exit(code);
             }

@@ -149,7 +149,10 @@ final class Crash {
         }
         if (check != null) {
             String general = check.cause() == null ? "" : check.cause() + " ";
-            return general + check.text() + failed(check) + pool(facts.pool().find().orElse(null));
+            return general
+                    + check.text()
+                    + failed(check)
+                    + pool(facts.pool().find().orElse(null));
         }
         RaisedException fault = facts.exception().find().orElse(null);
         if (fault == null) {

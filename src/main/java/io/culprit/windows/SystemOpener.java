@@ -115,8 +115,7 @@ public final class SystemOpener {
     }
 
     private ModuleList list(KernelLayout layout) {
-        return new ModuleList(
-                memory, layout, dump.header().architecture().pointerBytes());
+        return new ModuleList(memory, layout, dump.header().architecture().pointerBytes());
     }
 
     private Optional<DebuggerData> debuggerData(KernelPointers pointers, @Nullable LoadedModule kernel) {

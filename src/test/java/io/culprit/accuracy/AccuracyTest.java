@@ -51,7 +51,9 @@ class AccuracyTest {
         for (Scenario scenario : Scenarios.all()) {
             for (long seed = 1; seed <= 3 && scenario.name().startsWith("fault-"); seed++) {
                 Outcome outcome = campaign.run(scenario, seed, SavedKind.TRIAGE);
-                assertThat(outcome.right() || !outcome.label().equals("strong") && !outcome.label().equals("certain"))
+                assertThat(outcome.right()
+                                || !outcome.label().equals("strong")
+                                        && !outcome.label().equals("certain"))
                         .as(outcome.toString())
                         .isTrue();
                 named += outcome.right() ? 0 : 1;

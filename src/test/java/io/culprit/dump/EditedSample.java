@@ -13,7 +13,13 @@ import java.util.List;
 public final class EditedSample {
 
     private static final String[] NAMES = {
-        "synthetic-e6", "user-windows", "user-linux", "9f-power", "124-machine-check", "nic-unmapped-read", "thunderbolt-raw-physical"
+        "synthetic-e6",
+        "user-windows",
+        "user-linux",
+        "9f-power",
+        "124-machine-check",
+        "nic-unmapped-read",
+        "thunderbolt-raw-physical"
     };
 
     /** Where headers and directories are. */

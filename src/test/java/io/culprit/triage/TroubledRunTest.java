@@ -122,8 +122,7 @@ class TroubledRunTest {
                 try {
                     Files.delete(dumps.resolve("9.dmp"));
                     Files.write(dumps.resolve("8.dmp"), new byte[10]);
-                    Files.write(
-                            dumps.resolve("7.dmp"), new byte[1 << 20], java.nio.file.StandardOpenOption.APPEND);
+                    Files.write(dumps.resolve("7.dmp"), new byte[1 << 20], java.nio.file.StandardOpenOption.APPEND);
                 } catch (IOException unwritable) {
                     throw new UncheckedIOException(unwritable);
                 }

@@ -53,7 +53,8 @@ public final class McpCommand implements Command {
                 "--symbol-path"));
         spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
         spec.addOption(Arguments.flag(
-                "No user names, machine names, user paths or serial numbers in reports, and no run_command, which shows memory.",
+                "No user names, machine names, user paths or serial numbers in reports, and no run_command, which"
+                        + " shows memory.",
                 "--redact"));
         Arguments.footer(
                 spec,
@@ -82,7 +83,13 @@ public final class McpCommand implements Command {
             throw new Refusal("-y names a server, and mcp uses no network: culprit symbols --fetch DIR makes a store");
         }
         Analyzer analyzer = new Analyzer(new Analyzer.Options(
-                symbolPath, Arguments.value(given, "--image-path"), store, Progress.SILENT, null, false, Arguments.has(given, "--redact")));
+                symbolPath,
+                Arguments.value(given, "--image-path"),
+                store,
+                Progress.SILENT,
+                null,
+                false,
+                Arguments.has(given, "--redact")));
         Roots roots = roots(given);
         if (roots == null) {
             return ExitCode.USAGE;

@@ -84,7 +84,8 @@ public final class DumpFiles {
             String more = passed > MOST_NAMES ? ", ..." : "";
             throw failure != null
                     ? failure
-                    : new NotADumpException("it holds no dump called " + entry + " (it holds: " + others + more + ")", 0);
+                    : new NotADumpException(
+                            "it holds no dump called " + entry + " (it holds: " + others + more + ")", 0);
         }
     }
 

@@ -202,7 +202,9 @@ public final class FactFinder {
         Fact<TargetMachine> machine = MachineFinder.find(
                 blobs,
                 target.hypervisor(),
-                crashing == null ? null : Processors.of(system).identity(crashing).orElse(null));
+                crashing == null
+                        ? null
+                        : Processors.of(system).identity(crashing).orElse(null));
         facts.machine(machine)
                 .history(LastMoments.routines(system, blobs, machine.find().orElse(null)))
                 .events(LastMoments.events(system, blobs));

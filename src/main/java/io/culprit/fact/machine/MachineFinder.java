@@ -58,8 +58,7 @@ public final class MachineFinder {
                 "secondary data");
     }
 
-    private static TargetMachine.@Nullable Processor processor(
-            Blobs blobs, Processors.@Nullable Identity identity) {
+    private static TargetMachine.@Nullable Processor processor(Blobs blobs, Processors.@Nullable Identity identity) {
         CpuIdentification cpu = blobs.cpu().orElse(null);
         ProcessorValues values = blobs.processor().orElse(null);
         if (cpu == null && values == null && identity == null) {
@@ -69,7 +68,9 @@ public final class MachineFinder {
         Signature signature = cpu == null ? null : cpu.signature().orElse(null);
         return new TargetMachine.Processor(
                 name != null ? name.strip() : cpu == null ? null : cpu.brand(),
-                signature != null ? (Integer) signature.family() : identity == null ? null : (Integer) identity.family(),
+                signature != null
+                        ? (Integer) signature.family()
+                        : identity == null ? null : (Integer) identity.family(),
                 signature != null ? (Integer) signature.model() : identity == null ? null : (Integer) identity.model(),
                 signature != null
                         ? (Integer) signature.stepping()

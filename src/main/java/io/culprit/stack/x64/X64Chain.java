@@ -21,6 +21,7 @@ public final class X64Chain implements CallerSearch {
 
     /** What fewer of the chains hold is left out: half of what is in doubt is not there, and a frame that is not misleads. */
     private static final double SHARE = 0.6;
+
     private static final int MAX_BYTES = 0x40_0000;
 
     private final StackTarget target;
@@ -63,8 +64,7 @@ public final class X64Chain implements CallerSearch {
 
     private static Step caller(Cursor frame, X64Paths paths, int index) {
         X64Slots slots = paths.slots();
-        Registers up =
-                Registers.of(frame.registers().architecture(), slots.value(index), slots.address(index) + 8);
+        Registers up = Registers.of(frame.registers().architecture(), slots.value(index), slots.address(index) + 8);
         String note = slots.verified(index)
                 ? StackScan.VERIFIED
                 : Math.round(paths.share(index) * 100) + " % likely among " + slots.count() + " values";

@@ -127,7 +127,9 @@ final class X64Paths {
     /** How likely the step is from a frame that ends at {@code end} to the value. */
     private double step(long end, @Nullable LoadedModule module, int to) {
         long words = slots.address(to) - end >> 3;
-        return words < 0 ? Double.NEGATIVE_INFINITY : -sizes[(int) words] - (module == slots.module(to) ? 0 : OTHER_MODULE);
+        return words < 0
+                ? Double.NEGATIVE_INFINITY
+                : -sizes[(int) words] - (module == slots.module(to) ? 0 : OTHER_MODULE);
     }
 
     /** Forwards from the frame and backwards from the thread's beginning. */
@@ -184,6 +186,8 @@ final class X64Paths {
     private static double sum(double left, double right) {
         double more = Math.max(left, right);
         double less = Math.min(left, right);
-        return less == Double.NEGATIVE_INFINITY || more - less > NOTHING ? more : more + log2(1 + Math.pow(2, less - more));
+        return less == Double.NEGATIVE_INFINITY || more - less > NOTHING
+                ? more
+                : more + log2(1 + Math.pow(2, less - more));
     }
 }

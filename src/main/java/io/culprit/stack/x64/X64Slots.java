@@ -52,6 +52,7 @@ final class X64Slots {
 
     /** Whether a value does not stand further up again. */
     private boolean[] last = {};
+
     private int count;
 
     /** The slots of the stack between the two addresses, which stand on 8. */

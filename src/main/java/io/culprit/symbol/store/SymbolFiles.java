@@ -34,6 +34,7 @@ public final class SymbolFiles implements AutoCloseable {
     private final Map<String, SymbolServer> servers = new HashMap<>();
     /** By {@link SymbolKey#path()}: the hash of a record is made of classes that are spun at every start. */
     private final Map<String, Optional<Path>> known = new HashMap<>();
+
     private final List<String> warnings = new ArrayList<>();
     private final List<Path> temporary = new ArrayList<>();
     private final @Nullable Path parts;

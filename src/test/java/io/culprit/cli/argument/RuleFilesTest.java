@@ -1,9 +1,9 @@
 package io.culprit.cli.argument;
 
-import io.culprit.cli.Screen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.culprit.cli.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -63,10 +63,15 @@ class MemberTest {
         Roots roots = Roots.of(List.of(folder));
         try (Sessions sessions = new Sessions(analyzer)) {
             Roots.Place place = roots.dump("x.zip!Minidump/9f-power.dmp");
-            assertThat(sessions.<String>ask(place, shell -> shell.session().report().facts().file().name()))
+            assertThat(sessions.<String>ask(
+                            place,
+                            shell -> shell.session().report().facts().file().name()))
                     .isEqualTo("9f-power.dmp");
-            assertThat(sessions.<Long>ask(place, shell -> shell.session().memory().pointer(
-                                    shell.session().registers().stackPointer(), 8)))
+            assertThat(sessions.<Long>ask(
+                            place,
+                            shell -> shell.session()
+                                    .memory()
+                                    .pointer(shell.session().registers().stackPointer(), 8)))
                     .isNotZero();
         }
     }

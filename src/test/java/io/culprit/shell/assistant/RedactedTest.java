@@ -16,13 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server whose reports name no people has no tool that shows memory. */
 class RedactedTest {
 
-    private static final String ASKED =
-            """
-            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},\
-            "clientInfo":{"name":"test","version":"1"}}}
-            {"jsonrpc":"2.0","method":"notifications/initialized"}
-            {"jsonrpc":"2.0","id":2,"method":"tools/list"}
-            """;
+    private static final String ASKED = """
+        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},\
+        "clientInfo":{"name":"test","version":"1"}}}
+        {"jsonrpc":"2.0","method":"notifications/initialized"}
+        {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+        """;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -21,7 +21,7 @@ class StandardStreamsTest {
     private static List<String> answers(String input) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Assistant assistant =
-                new Assistant(Roots.of(List.of(Path.of("samples"))), new Analyzer(Analyzer.Options.NONE))) {
+                new Assistant(Roots.of(List.of(Path.of("samples"))), new Analyzer(Analyzer.Options.NONE), false)) {
             assistant.serve(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out);
         }
         return out.toString(StandardCharsets.UTF_8).lines().toList();

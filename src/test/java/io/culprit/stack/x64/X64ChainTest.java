@@ -127,9 +127,7 @@ class X64ChainTest {
                 .put(SP + 0xB8, LIBRARY + 0x8108)
                 .put(SP + 0xF8, APP + 0x3457);
 
-        assertThat(instructions(walk()))
-                .contains(APP + 0x2345)
-                .doesNotContain(LIBRARY + 0x8000, LIBRARY + 0x8108);
+        assertThat(instructions(walk())).contains(APP + 0x2345).doesNotContain(LIBRARY + 0x8000, LIBRARY + 0x8108);
     }
 
     /** No frame is smaller than home space, alignment and return address; values off 8 modulo 16 were never pushed by a call. */
@@ -234,8 +232,6 @@ class X64ChainTest {
         }
         stack.put(SP + 0x88, APP + 0xE0108);
 
-        assertThat(instructions(walk()))
-                .contains(APP + 0x2345)
-                .doesNotContain(APP + 0xE0108);
+        assertThat(instructions(walk())).contains(APP + 0x2345).doesNotContain(APP + 0xE0108);
     }
 }

@@ -19,9 +19,9 @@ public final class HostilePdb {
     public static byte[] blocksTwice(byte[] guid, int age) {
         int[] again = new int[CLAIMED];
         Arrays.fill(again, FIRST + 2);
-        return file(new byte[][] {info(guid, age), debugInfo(age), new byte[BLOCK]}, new int[][] {
-            {}, {FIRST}, again, {FIRST + 1}, again
-        });
+        return file(
+                new byte[][] {info(guid, age), debugInfo(age), new byte[BLOCK]},
+                new int[][] {{}, {FIRST}, again, {FIRST + 1}, again});
     }
 
     /** All its types are in one bucket of the hash, without index offsets. */
@@ -82,10 +82,12 @@ public final class HostilePdb {
             directoryBytes += 4 + 4 * stream.length;
         }
         int directoryBlocks = blocks(directoryBytes);
-        ByteBuffer file =
-                ByteBuffer.allocate((all + directoryBlocks) * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.allocate((all + directoryBlocks) * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         file.put("Microsoft C/C++ MSF 7.00\r\n\u001ADS\0\0\0".getBytes(StandardCharsets.US_ASCII));
-        file.putInt(0x20, BLOCK).putInt(0x28, all + directoryBlocks).putInt(0x2C, directoryBytes).putInt(0x34, 2);
+        file.putInt(0x20, BLOCK)
+                .putInt(0x28, all + directoryBlocks)
+                .putInt(0x2C, directoryBytes)
+                .putInt(0x34, 2);
         for (int i = 0; i < directoryBlocks; i++) {
             file.putInt(2 * BLOCK + 4 * i, all + i);
         }

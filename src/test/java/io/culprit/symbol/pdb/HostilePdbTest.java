@@ -20,8 +20,9 @@ class HostilePdbTest {
 
     @Test
     void refusesAStreamThatNamesABlockTwice() throws Exception {
-        MsfFile msf =
-                MsfFile.open(PdbBytes.of(msf(new byte[BLOCK], new int[][] {{5, 5, 5}, {5}}, BLOCK)), ReadBudget.of(1, Budget.none()));
+        MsfFile msf = MsfFile.open(
+                PdbBytes.of(msf(new byte[BLOCK], new int[][] {{5, 5, 5}, {5}}, BLOCK)),
+                ReadBudget.of(1, Budget.none()));
 
         assertThat(msf.find(0)).isEmpty();
         assertThat(msf.find(1)).isPresent();
@@ -30,7 +31,8 @@ class HostilePdbTest {
     @Test
     void refusesAStreamMadeOfBlocksOfAnother() throws Exception {
         MsfFile msf = MsfFile.open(
-                PdbBytes.of(msf(new byte[3 * BLOCK], new int[][] {{5, 6}, {6, 7}, {7}}, BLOCK)), ReadBudget.of(1, Budget.none()));
+                PdbBytes.of(msf(new byte[3 * BLOCK], new int[][] {{5, 6}, {6, 7}, {7}}, BLOCK)),
+                ReadBudget.of(1, Budget.none()));
 
         assertThat(msf.find(0)).isPresent();
         assertThat(msf.find(1)).isEmpty();
@@ -41,7 +43,8 @@ class HostilePdbTest {
     void refusesAStreamThatIsLargerThanTheFile() throws Exception {
         int[] outside = new int[60];
         java.util.Arrays.fill(outside, 0x7000_0000);
-        MsfFile msf = MsfFile.open(PdbBytes.of(msf(new byte[BLOCK], new int[][] {outside}, BLOCK)), ReadBudget.of(1, Budget.none()));
+        MsfFile msf = MsfFile.open(
+                PdbBytes.of(msf(new byte[BLOCK], new int[][] {outside}, BLOCK)), ReadBudget.of(1, Budget.none()));
 
         assertThat(msf.find(0)).isEmpty();
     }

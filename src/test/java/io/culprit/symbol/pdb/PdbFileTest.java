@@ -238,8 +238,8 @@ public class PdbFileTest {
                 .putShort((short) 0)
                 .putShort((short) (1 << 14))
                 .array();
-        FrameTable table =
-                FrameTable.ofSizes(new MsfStream(PdbBytes.of(raw), ReadBudget.of(48, Budget.none()), 48, 1, new int[] {0}, 48));
+        FrameTable table = FrameTable.ofSizes(
+                new MsfStream(PdbBytes.of(raw), ReadBudget.of(48, Budget.none()), 48, 1, new int[] {0}, 48));
         assertThat(table.find(0x103F))
                 .contains(new FrameData(0x1000, 0x40, 20, 8, 12, "$T0 .raSearch = $eip $T0 ^ = $esp $T0 4 + ="));
         assertThat(table.find(0x1040).orElseThrow().program()).startsWith("$T0 $ebp =");

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that would send without end. */
 class DownloadsTest {
 
-    private static final SymbolServer.Timeouts PATIENT = new SymbolServer.Timeouts(
-            Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ofMinutes(5));
+    private static final SymbolServer.Timeouts PATIENT =
+            new SymbolServer.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ofMinutes(5));
 
     /** What stands in buffers between a server and its client. */
     private static final long ON_THE_WAY = 16L << 20;
@@ -58,8 +58,7 @@ class DownloadsTest {
             }
         });
         server.start();
-        path = SymbolPath.parse(
-                "srv**http://127.0.0.1:" + server.getAddress().getPort(), folder.resolve("default"));
+        path = SymbolPath.parse("srv**http://127.0.0.1:" + server.getAddress().getPort(), folder.resolve("default"));
     }
 
     @AfterEach
@@ -73,7 +72,8 @@ class DownloadsTest {
 
     private static LoadedModule module(String name, long sizeBytes) {
         PdbIdentity pdb = new PdbIdentity(name + ".pdb", "0123456789ABCDEF0123456789ABCDEF", 1);
-        return new LoadedModule(name + ".sys", null, 0x10000L * name.hashCode(), sizeBytes, 0x5E000000L, null, pdb, null);
+        return new LoadedModule(
+                name + ".sys", null, 0x10000L * name.hashCode(), sizeBytes, 0x5E000000L, null, pdb, null);
     }
 
     private static List<Path> temporary() throws IOException {
@@ -91,7 +91,8 @@ class DownloadsTest {
             assertThat(symbols.at(module("a", 0x10000), 0x1000)).isEmpty();
 
             assertThat(symbols.warnings())
-                    .anyMatch(said -> said.contains("a.pdb is larger than a download may be (--download-limit): 1048576"))
+                    .anyMatch(
+                            said -> said.contains("a.pdb is larger than a download may be (--download-limit): 1048576"))
                     .noneMatch(said -> said.contains("not asked again"));
             assertThat(sent.get()).isLessThan(2 * ON_THE_WAY);
             assertThat(temporary()).isSubsetOf(before);

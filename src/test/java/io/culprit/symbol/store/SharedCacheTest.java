@@ -48,8 +48,8 @@ class SharedCacheTest {
             server.start();
             SymbolPath path = SymbolPath.parse(
                     "srv*" + folder + "*http://127.0.0.1:" + server.getAddress().getPort(), folder);
-            SymbolServer.Timeouts patient = new SymbolServer.Timeouts(
-                    Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ofMinutes(5));
+            SymbolServer.Timeouts patient =
+                    new SymbolServer.Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(60), 1, Duration.ofMinutes(5));
             List<Future<Optional<String>>> names = new ArrayList<>();
             for (int i = 0; i < ANALYSES; i++) {
                 names.add(threads.submit(() -> {
@@ -68,8 +68,9 @@ class SharedCacheTest {
             server.stop(0);
         }
         try (Stream<Path> all = Files.walk(folder)) {
-            assertThat(all.filter(Files::isRegularFile)).singleElement().satisfies(file -> assertThat(file)
-                    .hasBinaryContent(pdb));
+            assertThat(all.filter(Files::isRegularFile))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasBinaryContent(pdb));
         }
     }
 }
