@@ -45,7 +45,7 @@ public final class Analyzer {
         this(options, Budget.Limits.DEFAULT, new Downloads(Downloads.DEFAULT_FILE_BYTES));
     }
 
-    /** With limits of one's own: what an analysis takes beyond its limits, and servers beyond theirs, is left out, and a warning says so. */
+    /** With limits of one's own: what an analysis or a server takes beyond them is left out, and a warning says so. */
     public Analyzer(Options options, Budget.Limits limits, Downloads downloads) {
         this.downloads = downloads;
         this.options = options;

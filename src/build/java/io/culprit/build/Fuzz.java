@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs every fuzz test of the sources with Jazzer, each in a process of its own, and prints what each tried and reached. Those that take
- * whole dumps get more of the time, for an input of theirs takes a hundred times as long as a field or a line. Inputs that reached something
- * new are kept, a folder for each test, and are where the next run begins.
+ * whole dumps get more of the time, for an input of theirs takes a hundred times as long as a field or a line. Inputs that reached
+ * something new are kept, a folder for each test, and are where the next run begins.
  */
 public final class Fuzz {
 
@@ -49,8 +49,8 @@ public final class Fuzz {
     private Fuzz() {}
 
     /**
-     * Takes minutes in all, the folder of what is kept, part of the names of the tests that run, the seconds that one input may take, and how
-     * many processes run side by side, which share the minutes; ends with 1 where something was found.
+     * Takes minutes in all, the folder of what is kept, part of the names of the tests that run, the seconds that one input may take, and
+     * how many processes run side by side, which share the minutes; ends with 1 where something was found.
      */
     public static void main(String... arguments) throws IOException, InterruptedException, ExecutionException {
         Path kept = Files.createDirectories(Path.of(arguments[1]).toAbsolutePath());
