@@ -276,7 +276,7 @@ class MinidumpFileTest {
         DumpFile dump = open(new MinidumpWriter()
                 .systemInfo(9, 0x8201, 0, "Linux 6.1.0 x86_64")
                 .modules());
-        assertThat(dump.warnings()).singleElement().asString().contains("linux").contains("absent");
+        assertThat(dump.warnings()).singleElement().asString().contains("Linux").contains("absent");
         assertThat(dump.header().product()).isNull();
         assertThat(dump.process().orElseThrow().osVersion()).isEqualTo("10.0.0 Linux 6.1.0 x86_64");
     }
