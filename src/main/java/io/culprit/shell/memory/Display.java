@@ -31,6 +31,15 @@ final class Display {
 
     /** Rows of 16 bytes, each element of {@code bytes} bytes. */
     Reply rows(long address, int bytes, long count, boolean text) {
+        return all(address, bytes, count, (at, length) -> row(at, bytes, length, text));
+    }
+
+    /** Rows of 16 bytes, each element a floating-point number of single or double precision, 4 or 8 bytes. */
+    Reply numbers(long address, int bytes, long count) {
+        return all(address, bytes, count, (at, length) -> numbers(at, bytes, length));
+    }
+
+    private Reply all(long address, int bytes, long count, Row row) {
         long total = count * bytes;
         if (count <= 0 || count > MOST_BYTES || total > MOST_BYTES) {
             throw new RefusedException("the range is too large: at most " + MOST_BYTES + " bytes at once");
@@ -38,7 +47,7 @@ final class Display {
         Reply.Builder answer = new Reply.Builder();
         for (long done = 0; done < total; done += ROW) {
             session.proceed();
-            answer.line(row(address + done, bytes, (int) Math.min(ROW, total - done), text));
+            answer.line(row.at(address + done, (int) Math.min(ROW, total - done)));
         }
         session.nextData(address + total);
         return finish(answer);
@@ -53,6 +62,28 @@ final class Display {
                     "?? from " + session.numbers().address(firstMissing) + ": " + memory.whyMissing(firstMissing));
         }
         return answer.build();
+    }
+
+    /** The line of so many bytes at an address. */
+    private interface Row {
+
+        String at(long address, int length);
+    }
+
+    private String numbers(long address, int bytes, int length) {
+        StringBuilder line = new StringBuilder(session.numbers().address(address));
+        byte[] raw = new byte[8];
+        for (int i = 0; i < length; i += bytes) {
+            boolean held = memory.read(address + i, raw, 0, bytes) == bytes;
+            note(address + i, held);
+            String number = !held
+                    ? "?".repeat(2 * bytes)
+                    : bytes == 4
+                            ? Float.toString(Float.intBitsToFloat(LittleEndian.u32(raw, 0)))
+                            : Double.toString(Double.longBitsToDouble(LittleEndian.u64(raw, 0)));
+            line.append(" ".repeat(Math.max(2, 4 * bytes - number.length()))).append(number);
+        }
+        return line.toString();
     }
 
     private String row(long address, int bytes, int length, boolean text) {

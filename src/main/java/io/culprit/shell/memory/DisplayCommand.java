@@ -8,7 +8,7 @@ import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
 
-/** {@code db dw dd dq dp}, and with {@code !} of physical memory. */
+/** {@code db dw dd dq dp dc dW df dD}, and with {@code !} of physical memory. */
 public final class DisplayCommand implements DebuggerCommand {
 
     private static final int DEFAULT_BYTES = 0x80;
@@ -16,14 +16,18 @@ public final class DisplayCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "db|dw|dd|dq|dp|dc [ADDRESS [L COUNT | END]]",
-                        "Memory as bytes, words, double words, quad words, pointers; with ! in front, physical memory.",
+                        "db|dw|dd|dq|dp|dc|dW|df|dD [ADDRESS [L COUNT | END]]",
+                        "Memory as bytes, words, double words, quad words, pointers, floating-point numbers; with ! in"
+                                + " front, physical memory.",
                         "db",
                         "dw",
                         "dd",
                         "dq",
                         "dp",
                         "dc",
+                        "dW",
+                        "df",
+                        "dD",
                         "!db",
                         "!dw",
                         "!dd",
@@ -31,6 +35,7 @@ public final class DisplayCommand implements DebuggerCommand {
                         "!dp",
                         "!dc")
                 .with("""
+                    dc and dW show characters beside double words and words, df and dD numbers of single and double precision.
                     Without an address it goes on where the last one ended. What the dump does not hold is taken from the module's image file
                     where -i or -y leads to it, else shown as ??.\
                     """);
@@ -42,16 +47,19 @@ public final class DisplayCommand implements DebuggerCommand {
         char kind = name.charAt(physical ? 2 : 1);
         int bytes = switch (kind) {
             case 'b' -> 1;
-            case 'w' -> 2;
-            case 'd', 'c' -> 4;
-            case 'q' -> 8;
+            case 'w', 'W' -> 2;
+            case 'd', 'c', 'f' -> 4;
+            case 'q', 'D' -> 8;
             default -> session.system().pointerBytes();
         };
         long address = tail.expression(session.nextData());
         long count = tail.count(address, bytes, DEFAULT_BYTES / bytes);
         tail.end();
         AddressSpace memory = physical ? physical(session) : session.memory();
-        return new Display(session, memory).rows(address, bytes, count, kind == 'b' || kind == 'c');
+        Display display = new Display(session, memory);
+        return kind == 'f' || kind == 'D'
+                ? display.numbers(address, bytes, count)
+                : display.rows(address, bytes, count, kind == 'b' || kind == 'c' || kind == 'W');
     }
 
     private static AddressSpace physical(Session session) {

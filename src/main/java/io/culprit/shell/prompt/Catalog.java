@@ -148,13 +148,21 @@ public final class Catalog {
         return all;
     }
 
-    /** The command of a name in any case; an extension's name may stand before it, as in {@code !kdexts.irp}. */
+    /**
+     * The command of a name, in any case but where case tells two apart ({@code dd} and {@code dD}); an extension's name may stand before it,
+     * as in {@code !kdexts.irp}.
+     */
     @Nullable
     DebuggerCommand find(String name) {
-        return byName.get(plain(name));
+        return byName.get(listed(name));
     }
 
     /** The name as it is listed. */
+    String listed(String name) {
+        return byName.containsKey(name) ? name : plain(name);
+    }
+
+    /** The name without case and extension. */
     static String plain(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         int dot = lower.startsWith("!") ? lower.lastIndexOf('.') : -1;

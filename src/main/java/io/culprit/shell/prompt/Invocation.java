@@ -21,7 +21,7 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
         String first = text.substring(0, end);
         String rest = text.substring(end).strip();
         DebuggerCommand exact = catalog.find(first);
-        return exact != null ? new Invocation(exact, Catalog.plain(first), rest) : glued(first, rest, text, catalog);
+        return exact != null ? new Invocation(exact, catalog.listed(first), rest) : glued(first, rest, text, catalog);
     }
 
     /** {@code ?poi(rsp)}, {@code ~0s}, {@code lmvm nt}, {@code k5}, {@code k=...}: names that what follows is glued to. */

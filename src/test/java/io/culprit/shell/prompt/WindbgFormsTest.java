@@ -19,6 +19,29 @@ class WindbgFormsTest {
     }
 
     @Test
+    void tellsDisplaysApartByCase() throws Exception {
+        long[] words = quads(answer("dq @rsp L2"));
+
+        assertThat(answer("dD @rsp L2")).contains(Double.toString(Double.longBitsToDouble(words[0])));
+        assertThat(answer("df @rsp L2")).contains(Float.toString(Float.intBitsToFloat((int) words[0])));
+        assertThat(answer("dW @rsp L4"))
+                .containsPattern("(?m)^\\S+  [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} +  .{8}$");
+        assertThat(same(answer("DD @rsp L4"))).isEqualTo(same(answer("dd @rsp L4")));
+        assertThat(answer("dD 0 L1")).contains("not");
+    }
+
+    private static long[] quads(String answer) {
+        String[] cells = answer.lines()
+                .filter(line -> line.contains("`") && !line.contains("dq"))
+                .findFirst()
+                .orElseThrow()
+                .split(" +");
+        return new long[] {
+            Long.parseUnsignedLong(cells[1].replace("`", ""), 16), Long.parseUnsignedLong(cells[2].replace("`", ""), 16)
+        };
+    }
+
+    @Test
     void takesTheLettersOfTheStackTogether() throws Exception {
         assertThat(answer("kvn 2")).contains("Args to Child");
         assertThat(answer("kbf 2")).contains("Args to Child", "Memory");
