@@ -41,7 +41,10 @@ public final class X64Chain implements CallerSearch {
     public Step callerOf(Cursor frame) {
         long sp = frame.stackPointer();
         StackRegion region = StackRegion.at(target.regions(), sp);
-        if (region == null || Address.kernelHalf(sp) || !windows || region.high() - sp > MAX_BYTES) {
+        if (region == null
+                || Address.kernelHalf(sp)
+                || !windows
+                || Long.compareUnsigned(region.high() - sp, MAX_BYTES) > 0) {
             return new Step.Stuck("no stack of a user thread");
         }
         X64Paths known = paths;

@@ -62,9 +62,7 @@ final class X64Cookies {
         this.target = target;
         this.candidates = candidates;
         for (StackRegion region : target.regions()) {
-            if (region.high() - region.low() > 0 && region.high() - region.low() <= MOST_BYTES) {
-                collect(region);
-            }
+            collect(region);
         }
         choose();
         order();
@@ -99,7 +97,11 @@ final class X64Cookies {
 
     private void collect(StackRegion region) {
         long low = region.low() + WORD - 1 & -WORD;
-        byte[] raw = new byte[(int) (region.high() - low) & -WORD];
+        long size = region.high() - low;
+        if (size < WORD || size > MOST_BYTES) {
+            return;
+        }
+        byte[] raw = new byte[(int) size & -WORD];
         long[] words = new long[target.memory().read(low, raw, 0, raw.length) / WORD];
         for (int i = 0; i < words.length; i++) {
             words[i] = LittleEndian.u64(raw, i * WORD);

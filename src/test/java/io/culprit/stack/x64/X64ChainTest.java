@@ -16,7 +16,10 @@ import io.culprit.stack.StackWalk;
 import io.culprit.stack.walk.StackWalker;
 import io.culprit.stack.walk.StackWriter;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stacks of x64 Windows programs of which nothing but the stack is in the dump. */
 class X64ChainTest {
@@ -36,7 +39,7 @@ class X64ChainTest {
         return new LoadedModule(name, null, base, 0x10_0000, 0, null, null, null);
     }
 
-    private StackWalk walk(Registers start) {
+    private StackWalk walk(Registers start, StackRegion... more) {
         List<LoadedModule> modules = List.of(
                 module("app.exe", APP),
                 module("lib.dll", LIBRARY),
@@ -46,7 +49,8 @@ class X64ChainTest {
                         stack.memory(),
                         Modules.of(modules, List.of()),
                         Images.NONE,
-                        List.of(new StackRegion(StackKind.THREAD, LOW, HIGH))))
+                        Stream.concat(Stream.of(new StackRegion(StackKind.THREAD, LOW, HIGH)), Stream.of(more))
+                                .toList()))
                 .walk(start);
     }
 
@@ -77,6 +81,19 @@ class X64ChainTest {
         assertThat(walk.frames().get(1).trust()).isEqualTo(FrameTrust.SCAN);
         assertThat(walk.frames().get(1).note()).matches("\\d+ % likely among 4 values");
         assertThat(walk.stopReason()).isEqualTo("end of the stack");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x1001, 0x1004", "0x1001, 0x1008", "-0x5, -0x1", "-0x5, 0x10", "0x2000, 0x1000", "0x0, -0x1"})
+    void readsNothingOfStacksThatAreNone(String low, String high) {
+        threadStart();
+        stack.put(SP + 0x58, APP + 0x2345);
+
+        StackWalk walk = walk(
+                Registers.of(Architecture.X64, APP + 0x1234, SP),
+                new StackRegion(StackKind.THREAD, Long.decode(low), Long.decode(high)));
+
+        assertThat(instructions(walk)).contains(APP + 0x2345, NTDLL + 0x4CC91);
     }
 
     /** rbp is an ordinary register there: what it points at says nothing. */
