@@ -6,12 +6,13 @@ import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ final class X64Cookies {
     private final List<Pair> pairs = new ArrayList<>();
     private final Map<Long, Long> guards = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
+    private final Set<Long> chosen = new HashSet<>();
+    private final int[] known;
     private long[] begins = {};
     private long[] ends = {};
 
@@ -61,6 +64,7 @@ final class X64Cookies {
     X64Cookies(StackTarget target, X64Candidate candidates) {
         this.target = target;
         this.candidates = candidates;
+        this.known = uppers(target);
         for (StackRegion region : target.regions()) {
             collect(region);
         }
@@ -110,24 +114,26 @@ final class X64Cookies {
         if (odd.length == 0 || odd.length > MOST_WORDS_OF_A_STACK) {
             return;
         }
-        int first = (low & 0xF) == WORD ? 0 : 1;
+        int[] returns = new int[words.length];
         long[] bases = new long[words.length];
         Map<Long, Integer> counts = new HashMap<>();
-        for (int i = first; i < words.length; i += 2) {
+        int count = 0;
+        for (int i = (low & 0xF) == WORD ? 0 : 1; i < words.length; i += 2) {
             LoadedModule module = target.modules().at(words[i]).orElse(null);
             if (module != null && candidates.plausible(low + (long) i * WORD, words[i])) {
-                bases[i] = module.base();
                 counts.put(module.base(), counts.getOrDefault(module.base(), 0) + 1);
+                returns[count] = i;
+                bases[count++] = module.base();
             }
         }
-        for (int word : odd) {
-            for (int i = first; i < word - 1 && pairs.size() < MOST_PAIRS; i += 2) {
-                if (bases[i] != 0 && word - i < REACH_BYTES / WORD) {
-                    long slot = low + (long) i * WORD;
-                    long cookie = words[word] ^ slot + WORD;
-                    double bits = PLACES_BITS - Math.log(counts.getOrDefault(bases[i], 1)) / Math.log(2);
-                    long at = low + (long) word * WORD;
-                    pairs.add(new Pair(key(cookie, bases[i]), bases[i], slot, at, words[word], bits));
+        for (int i = 0; i < count; i++) {
+            double bits = PLACES_BITS - Math.log(counts.getOrDefault(bases[i], 1)) / Math.log(2);
+            long slot = low + (long) returns[i] * WORD;
+            for (int word : odd) {
+                int distance = word - returns[i];
+                if (distance > 1 && distance < REACH_BYTES / WORD && pairs.size() < MOST_PAIRS) {
+                    long key = key(words[word] ^ slot + WORD, bases[i]);
+                    pairs.add(new Pair(key, bases[i], slot, low + (long) word * WORD, words[word], bits));
                 }
             }
         }
@@ -137,46 +143,49 @@ final class X64Cookies {
         return cookie * 0x9E37_79B9_7F4A_7C15L ^ base;
     }
 
-    /** The words that may be guards: 48 bits, nothing that points anywhere known, and an upper half that few others have. */
+    /** The words that may be guards: 48 bits, and an upper half that few others have, least of all modules and stacks. */
     private int[] odd(long[] words) {
-        int[] halves = new int[words.length];
-        for (int i = 0; i < words.length; i++) {
-            halves[i] = (int) (words[i] >>> 32);
-        }
-        Arrays.sort(halves);
         int[] odd = new int[words.length];
+        int[] uppers = new int[words.length];
         int count = 0;
         for (int i = 0; i < words.length; i++) {
-            long upper = words[i] >>> 32;
+            int upper = (int) (words[i] >>> 32);
             if (upper >= 0x100
                     && upper < 0x1_0000
                     && (words[i] & 0xFFFF_FFFFL) >= 0x1_0000
-                    && same(halves, (int) upper) <= SAME_UPPER_HALF) {
+                    && Arrays.binarySearch(known, upper) < 0) {
+                uppers[count] = upper;
                 odd[count++] = i;
             }
         }
-        Set<Long> known = pointing(words);
+        uppers = Arrays.copyOf(uppers, count);
+        Arrays.sort(uppers);
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (!known.contains(words[odd[i]] >>> 32)) {
+            if (same(uppers, (int) (words[odd[i]] >>> 32)) <= SAME_UPPER_HALF) {
                 odd[kept++] = odd[i];
             }
         }
         return Arrays.copyOf(odd, kept);
     }
 
-    /** The upper halves of words that point into a module or a stack. */
-    private Set<Long> pointing(long[] words) {
-        Set<Long> upper = new HashSet<>();
-        for (long word : words) {
-            if (word >>> 32 != 0
-                    && !upper.contains(word >>> 32)
-                    && (StackRegion.at(target.regions(), word) != null
-                            || target.modules().at(word).isPresent())) {
-                upper.add(word >>> 32);
-            }
+    /** The upper halves of all addresses in modules and stacks, sorted. */
+    private static int[] uppers(StackTarget target) {
+        Set<Integer> uppers = new TreeSet<>();
+        for (LoadedModule module : target.modules().loaded()) {
+            uppers.add((int) (module.base() >>> 32));
+            uppers.add((int) (module.base() + module.sizeBytes() >>> 32));
         }
-        return upper;
+        for (StackRegion region : target.regions()) {
+            uppers.add((int) (region.low() >>> 32));
+            uppers.add((int) (region.high() >>> 32));
+        }
+        int[] sorted = new int[uppers.size()];
+        int count = 0;
+        for (int upper : uppers) {
+            sorted[count++] = upper;
+        }
+        return sorted;
     }
 
     private static int same(int[] sorted, int half) {
@@ -194,56 +203,59 @@ final class X64Cookies {
 
     /** Cookies for which the most speaks come first: a module has one, and a word is the guard of one frame. */
     private void choose() {
-        Map<Long, List<Pair>> groups = repeated();
         double enough = CLEARLY + Math.log(pairs.size() + 1) / Math.log(2);
+        List<List<Pair>> groups = new ArrayList<>(repeated());
         List<Pair> best = best(groups, enough);
         for (int i = 0; i < MOST_COOKIES && best != null; i++) {
-            long base = best.getFirst().base;
             for (Pair pair : best) {
                 if (taken.add(pair.at)) {
                     guards.put(pair.slot, pair.at);
                 }
             }
-            for (Iterator<List<Pair>> rest = groups.values().iterator(); rest.hasNext(); ) {
-                if (rest.next().getFirst().base == base) {
-                    rest.remove();
-                }
-            }
+            chosen.add(best.getFirst().base);
             best = best(groups, enough);
         }
     }
 
-    private Map<Long, List<Pair>> repeated() {
+    /** The pairs that give the same cookie, those of each cookie together, where it may be enough of them. */
+    private Collection<List<Pair>> repeated() {
         long[] keys = new long[pairs.size()];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = pairs.get(i).key;
         }
         Arrays.sort(keys);
         Map<Long, List<Pair>> groups = new HashMap<>();
+        for (int i = FEWEST - 1; i < keys.length; i++) {
+            if (keys[i] == keys[i - FEWEST + 1]) {
+                groups.put(keys[i], new ArrayList<>());
+            }
+        }
         for (Pair pair : pairs) {
-            int at = Arrays.binarySearch(keys, pair.key);
-            if (at > 0 && keys[at - 1] == pair.key || at + 1 < keys.length && keys[at + 1] == pair.key) {
-                List<Pair> group = groups.get(pair.key);
-                if (group == null) {
-                    group = new ArrayList<>();
-                    groups.put(pair.key, group);
-                }
+            List<Pair> group = groups.get(pair.key);
+            if (group != null) {
                 group.add(pair);
             }
         }
-        return groups;
+        return groups.values();
     }
 
-    private @Nullable List<Pair> best(Map<Long, List<Pair>> groups, double enough) {
+    /** The group for which the most speaks. What has been taken never comes back, so one for which too little speaks goes for good. */
+    private @Nullable List<Pair> best(List<List<Pair>> groups, double enough) {
         List<Pair> best = null;
         double most = enough;
-        for (List<Pair> group : groups.values()) {
-            double bits = bits(group);
+        int kept = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            List<Pair> group = groups.get(i);
+            double bits = chosen.contains(group.getFirst().base) ? 0 : bits(group);
+            if (bits > enough) {
+                groups.set(kept++, group);
+            }
             if (bits > most) {
                 most = bits;
                 best = group;
             }
         }
+        groups.subList(kept, groups.size()).clear();
         return best;
     }
 
