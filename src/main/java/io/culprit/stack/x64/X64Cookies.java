@@ -31,6 +31,10 @@ final class X64Cookies {
     private static final int REACH_BYTES = 0x1_0000;
 
     private static final int MOST_BYTES = 0x40_0000;
+
+    /** Thousands of threads may claim one stack each, and all the same. */
+    private static final long MOST_BYTES_OF_ALL = 0x100_0000;
+
     private static final int MOST_PAIRS = 1 << 19;
     private static final int MOST_COOKIES = 64;
     private static final int MOST_WORDS_OF_A_STACK = 128;
@@ -54,6 +58,7 @@ final class X64Cookies {
     private final Set<Long> taken = new HashSet<>();
     private final Set<Long> chosen = new HashSet<>();
     private final int[] known;
+    private long left = MOST_BYTES_OF_ALL;
     private long[] begins = {};
     private long[] ends = {};
 
@@ -102,9 +107,10 @@ final class X64Cookies {
     private void collect(StackRegion region) {
         long low = region.low() + WORD - 1 & -WORD;
         long size = region.high() - low;
-        if (size < WORD || size > MOST_BYTES) {
+        if (size < WORD || size > Math.min(MOST_BYTES, left)) {
             return;
         }
+        left -= size;
         byte[] raw = new byte[(int) size & -WORD];
         long[] words = new long[target.memory().read(low, raw, 0, raw.length) / WORD];
         for (int i = 0; i < words.length; i++) {
@@ -146,7 +152,7 @@ final class X64Cookies {
     /** The words that may be guards: 48 bits, and an upper half that few others have, least of all modules and stacks. */
     private int[] odd(long[] words) {
         int[] odd = new int[words.length];
-        int[] uppers = new int[words.length];
+        long[] uppers = new long[words.length];
         int count = 0;
         for (int i = 0; i < words.length; i++) {
             int upper = (int) (words[i] >>> 32);
@@ -158,11 +164,10 @@ final class X64Cookies {
                 odd[count++] = i;
             }
         }
-        uppers = Arrays.copyOf(uppers, count);
-        Arrays.sort(uppers);
+        Occurrences occurrences = new Occurrences(Arrays.copyOf(uppers, count));
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (same(uppers, (int) (words[odd[i]] >>> 32)) <= SAME_UPPER_HALF) {
+            if (occurrences.of(words[odd[i]] >>> 32) <= SAME_UPPER_HALF) {
                 odd[kept++] = odd[i];
             }
         }
@@ -186,19 +191,6 @@ final class X64Cookies {
             sorted[count++] = upper;
         }
         return sorted;
-    }
-
-    private static int same(int[] sorted, int half) {
-        int at = Arrays.binarySearch(sorted, half);
-        int low = at;
-        int high = at;
-        while (low > 0 && sorted[low - 1] == half) {
-            low--;
-        }
-        while (high + 1 < sorted.length && sorted[high + 1] == half) {
-            high++;
-        }
-        return high - low + 1;
     }
 
     /** Cookies for which the most speaks come first: a module has one, and a word is the guard of one frame. */

@@ -24,7 +24,7 @@ final class X64Paths {
     /** So many values further up are looked at, fewer where there are very many in all. */
     private static final int CALLEES_LOOKED_AT = 400;
 
-    private static final int STEPS = 20_000_000;
+    private static final int STEPS = 4_000_000;
 
     /** What it speaks for a value that it leads into a guarded frame, and costs where it stands within one. */
     private static final double GUARDED = 6;

@@ -4,7 +4,6 @@ import io.culprit.image.LoadedModule;
 import io.culprit.machine.LittleEndian;
 import io.culprit.stack.CallSite;
 import io.culprit.stack.StackTarget;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +43,7 @@ final class X64Slots {
     private final X64Candidate candidates;
     private final long low;
     private final long[] words;
-    private long[] sorted = {};
+    private final Occurrences occurrences;
     private int[] slots = {};
     private LoadedModule[] modules = {};
     private boolean[] verified = {};
@@ -61,6 +60,7 @@ final class X64Slots {
         this.candidates = candidates;
         this.low = low;
         this.words = words(low, high);
+        this.occurrences = new Occurrences(words);
         find();
         judge();
     }
@@ -98,8 +98,6 @@ final class X64Slots {
         for (int i = 0; i < found.length; i++) {
             found[i] = LittleEndian.u64(raw, i * WORD);
         }
-        sorted = found.clone();
-        Arrays.sort(sorted);
         return found;
     }
 
@@ -125,7 +123,7 @@ final class X64Slots {
         fits = new double[count];
         int single = 0;
         for (int i = 0; i < count; i++) {
-            single += copies(value(i)) == 1 ? 1 : 0;
+            single += occurrences.of(value(i)) == 1 ? 1 : 0;
         }
         double once = ONCE * log2((count + 1.0) / (single + 1));
         boolean[] again = again();
@@ -142,7 +140,7 @@ final class X64Slots {
             fits[i] = log2((room(i, from, to) / 2.0 + 2) / (to - from))
                     - beyondCode(i, offFour)
                     + alone(i)
-                    + (again[i] ? AGAIN * log2(copies(value(i))) : once);
+                    + (again[i] ? AGAIN * log2(occurrences.of(value(i))) : once);
         }
     }
 
@@ -187,7 +185,7 @@ final class X64Slots {
         double fit = alignment == 0 ? ALIGNED_16 : alignment == 8 ? ALIGNED_8 : UNALIGNED;
         long above = slot > 0 ? words[slot - 1] - address : 0;
         fit += above > 0 && above < NEAR_BYTES ? FRAME_POINTER_BELOW : 0;
-        fit += Arrays.binarySearch(sorted, address) >= 0 ? POINTED_TO : 0;
+        fit += occurrences.has(address) ? POINTED_TO : 0;
         return verified[index] ? fit + CALL : fit;
     }
 
@@ -201,7 +199,7 @@ final class X64Slots {
         for (int i = 0; i < count; i++) {
             Integer before = seen.put(value(i), i);
             last[i] = true;
-            again[i] = copies(value(i)) > 1;
+            again[i] = occurrences.of(value(i)) > 1;
             if (before != null) {
                 last[before] = false;
                 previous[i] = before;
@@ -214,19 +212,6 @@ final class X64Slots {
             }
         }
         return again;
-    }
-
-    private int copies(long value) {
-        int found = Arrays.binarySearch(sorted, value);
-        int low = found;
-        int high = found;
-        while (low > 0 && sorted[low - 1] == value) {
-            low--;
-        }
-        while (high + 1 < sorted.length && sorted[high + 1] == value) {
-            high++;
-        }
-        return high - low + 1;
     }
 
     private static double log2(double value) {
