@@ -131,8 +131,9 @@ public final class Analyzer {
      * @throws IOException when the file cannot be read
      */
     public Report analyze(Path file, String entry) throws IOException, NotADumpException {
-        try (DumpFile dump = DumpFiles.open(file, entry)) {
-            return analyze(dump);
+        Budget budget = Budget.of(limits);
+        try (DumpFile dump = DumpFiles.open(file, entry, budget)) {
+            return analyze(dump, budget);
         }
     }
 
@@ -144,8 +145,9 @@ public final class Analyzer {
      * @throws IOException when the pipe breaks
      */
     public Report analyze(String name, InputStream pipe) throws IOException, NotADumpException {
-        try (DumpFile dump = DumpFiles.open(name, pipe)) {
-            return analyze(dump);
+        Budget budget = Budget.of(limits);
+        try (DumpFile dump = DumpFiles.open(name, pipe, budget)) {
+            return analyze(dump, budget);
         }
     }
 
@@ -156,7 +158,8 @@ public final class Analyzer {
      * @throws IOException when the file cannot be read
      */
     public void each(Path file, Reports reports) throws IOException, NotADumpException {
-        DumpFiles.each(file, visitor(reports));
+        Budget budget = Budget.of(limits);
+        DumpFiles.each(file, budget, visitor(reports, budget));
     }
 
     /**
@@ -167,15 +170,20 @@ public final class Analyzer {
      * @throws IOException when the pipe breaks
      */
     public void each(String name, InputStream pipe, Reports reports) throws IOException, NotADumpException {
-        DumpFiles.each(name, pipe, visitor(reports));
+        Budget budget = Budget.of(limits);
+        DumpFiles.each(name, pipe, budget, visitor(reports, budget));
     }
 
-    private DumpVisitor visitor(Reports reports) {
-        return (entry, sizeBytes, opener) -> reports.dump(entry, sizeBytes, () -> {
-            try (DumpFile dump = opener.open()) {
-                return analyze(dump);
-            }
-        });
+    /** Unpacking a dump belongs to its analysis, and the next one begins with everything again. */
+    private DumpVisitor visitor(Reports reports, Budget budget) {
+        return (entry, sizeBytes, opener) -> {
+            reports.dump(entry, sizeBytes, () -> {
+                try (DumpFile dump = opener.open()) {
+                    return analyze(dump, budget);
+                }
+            });
+            budget.renew();
+        };
     }
 
     /**
@@ -196,17 +204,22 @@ public final class Analyzer {
      * @throws IOException when the file cannot be read
      */
     public OpenedDump open(Path file, String entry) throws IOException, NotADumpException {
-        return open(DumpFiles.open(file, entry));
-    }
-
-    /** A dump to be questioned that somebody has opened; who closes the answer closes the dump. */
-    public OpenedDump open(DumpFile dump) {
-        SymbolSearch search = search(dump, Budget.none());
-        return new OpenedDump(SystemOpener.open(dump, search.images(), search.symbols()), search, this::judged);
-    }
-
-    private Report analyze(DumpFile dump) throws IOException {
         Budget budget = Budget.of(limits);
+        return open(DumpFiles.open(file, entry, budget), budget);
+    }
+
+    /** A dump to be questioned that somebody has opened, without limits; who closes the answer closes the dump. */
+    public OpenedDump open(DumpFile dump) {
+        return open(dump, Budget.none());
+    }
+
+    private OpenedDump open(DumpFile dump, Budget budget) {
+        SymbolSearch search = search(dump, budget);
+        CrashedSystem system = SystemOpener.open(dump, search.images(), search.symbols(), budget);
+        return new OpenedDump(system, search, this::judged, budget);
+    }
+
+    private Report analyze(DumpFile dump, Budget budget) throws IOException {
         if (!names(dump)) {
             return report(SystemOpener.open(dump, Images.NONE, Symbols.NONE, budget), budget);
         }

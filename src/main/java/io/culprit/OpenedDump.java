@@ -2,6 +2,7 @@ package io.culprit;
 
 import io.culprit.fact.Facts;
 import io.culprit.fact.finder.FactFinder;
+import io.culprit.machine.Budget;
 import io.culprit.report.Report;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.windows.CrashedSystem;
@@ -14,13 +15,20 @@ public final class OpenedDump implements AutoCloseable {
     private final CrashedSystem system;
     private final SymbolSearch search;
     private final Function<Facts, Report> judgment;
+    private final Budget budget;
     private @Nullable Facts facts;
     private @Nullable Report report;
 
-    OpenedDump(CrashedSystem system, SymbolSearch search, Function<Facts, Report> judgment) {
+    OpenedDump(CrashedSystem system, SymbolSearch search, Function<Facts, Report> judgment, Budget budget) {
         this.system = system;
         this.search = search;
         this.judgment = judgment;
+        this.budget = budget;
+    }
+
+    /** A new question, which may take as much time as one analysis. */
+    public void ask() {
+        budget.renewTime();
     }
 
     /** The crashed system. */
@@ -36,7 +44,7 @@ public final class OpenedDump implements AutoCloseable {
     /** The facts, found at the first call. */
     public Facts facts() {
         if (facts == null) {
-            facts = FactFinder.find(system, false);
+            facts = FactFinder.find(system, false, budget);
         }
         return facts;
     }

@@ -6,14 +6,17 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.dump.EditedSample;
 import io.culprit.dump.NotADumpException;
+import io.culprit.machine.Budget;
 import io.culprit.report.HtmlReport;
 import io.culprit.report.Ink;
 import io.culprit.report.JsonReport;
 import io.culprit.report.MarkdownReport;
 import io.culprit.report.Report;
 import io.culprit.report.VerboseReport;
+import io.culprit.symbol.store.Downloads;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +60,17 @@ class AnalyzerFuzzTest {
     @FuzzTest
     void reportsEditedSamples(FuzzedDataProvider data) throws IOException {
         reportsAnyBytes(EditedSample.of(data));
+    }
+
+    /** Whatever little may be kept, and however little time there is, the report is made. */
+    @FuzzTest
+    void reportsEditedSamplesWithoutTimeOrMemory(FuzzedDataProvider data) throws IOException {
+        Budget.Limits limits = new Budget.Limits(data.consumeBoolean() ? 0 : 600_000, data.consumeInt(0, 1 << 16));
+        try (InputStream dump = new ByteArrayInputStream(EditedSample.of(data))) {
+            write(new Analyzer(Analyzer.Options.NONE, limits, new Downloads(1)).analyze("any.dmp", dump));
+        } catch (NotADumpException told) {
+            return;
+        }
     }
 
     private static void write(Report report) throws IOException {

@@ -1,18 +1,27 @@
 package io.culprit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.dump.NotADumpException;
 import io.culprit.image.Fixture;
 import io.culprit.image.ImageFolders;
 import io.culprit.image.LoadedModule;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Budget;
+import io.culprit.report.Ink;
 import io.culprit.report.Report;
+import io.culprit.shell.ReplyText;
+import io.culprit.shell.Session;
+import io.culprit.shell.prompt.Shell;
 import io.culprit.symbol.store.Downloads;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +76,51 @@ class BudgetTest {
             assertThat(images.of(module)).isEmpty();
         }
         assertThat(budget.said()).startsWith("the 0 MiB that one analysis may take were used up");
+    }
+
+    @Test
+    void anArchiveIsUnpackedInTheTimeOfTheAnalysis() throws Exception {
+        Path archive = folder.resolve("crash.dmp.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(archive))) {
+            Files.copy(Path.of("samples", "user-linux", "crash.dmp"), out);
+        }
+
+        assertThatThrownBy(() -> analyzer(0, false).analyze(archive))
+                .isInstanceOf(NotADumpException.class)
+                .hasMessageStartingWith(
+                        "it is an archive, and the 0 s that one analysis may take were used up while it")
+                .hasMessageContaining("opened the dump");
+        assertThat(analyzer(600_000, false).analyze(archive).facts().dump().warnings())
+                .noneMatch(said -> said.contains("used up"));
+    }
+
+    @Test
+    void aQuestionWithoutTimeIsNotAnsweredAndSaysWhy() throws Exception {
+        try (OpenedDump opened = analyzer(0, false).open(Path.of("samples", "9f-power", "crash.dmp"))) {
+            Shell shell = new Shell(new Session(opened));
+            List<String> answers = new ArrayList<>();
+            shell.run("db rsp; r", (command, reply) -> answers.add(ReplyText.of(reply, Ink.PLAIN)));
+
+            assertThat(answers.getFirst()).contains("the 0 s of the analysis were used up before it was read");
+            assertThat(answers.getLast()).contains("rsp=");
+        }
+    }
+
+    @Test
+    void theNextQuestionHasTimeAgainAndTheMemoryThatIsLeft() throws InterruptedException {
+        Budget time = Budget.of(new Budget.Limits(1, 100));
+        Thread.sleep(2);
+        assertThat(time.go()).isFalse();
+        Budget memory = Budget.of(new Budget.Limits(600_000, 100));
+        assertThat(memory.keep(101)).isFalse();
+
+        time.renewTime();
+        memory.renewTime();
+        assertThat(time.said()).isNull();
+        assertThat(memory.go()).isFalse();
+
+        memory.renew();
+        assertThat(memory.go()).isTrue();
     }
 
     @Test

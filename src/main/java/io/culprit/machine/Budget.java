@@ -12,14 +12,17 @@ public final class Budget {
     /** The clock is looked at once in so many questions. */
     private static final int QUESTIONS = 64;
 
+    private static final String OPENED = "opened the dump";
+
     private static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final Limits limits;
-    private final long start = System.nanoTime();
+    private long start = System.nanoTime();
     private long waitedNanos;
+    private boolean timeSpent;
     private long keptBytes;
     private int questions;
-    private String work = "opened the dump";
+    private String work = OPENED;
     private @Nullable String spent;
 
     private Budget(Limits limits) {
@@ -48,6 +51,23 @@ public final class Budget {
         return new Budget(NONE);
     }
 
+    /** The next question about the same dump may take as much time once more; what is kept for it stays. */
+    public void renewTime() {
+        start = System.nanoTime();
+        waitedNanos = 0;
+        questions = 0;
+        spent = timeSpent ? null : spent;
+        timeSpent = false;
+    }
+
+    /** The next analysis begins with everything. */
+    public void renew() {
+        renewTime();
+        keptBytes = 0;
+        spent = null;
+        work = OPENED;
+    }
+
     /** What is being done from now on, as it goes on after "while it". */
     public void begin(String doing) {
         work = doing;
@@ -59,6 +79,7 @@ public final class Budget {
             long nanos = System.nanoTime() - start - waitedNanos;
             if (nanos / 1_000_000 >= limits.milliseconds()) {
                 spent = limits.milliseconds() / 1000 + " s";
+                timeSpent = true;
             }
         }
         return spent == null;

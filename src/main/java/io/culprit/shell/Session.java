@@ -264,6 +264,7 @@ public final class Session {
     /** A new command begins. */
     public void start() {
         stopped = false;
+        opened.ask();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.culprit.cli.argument;
 
+import io.culprit.machine.Budget;
 import io.culprit.symbol.store.Downloads;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,8 @@ import picocli.CommandLine.ParseResult;
 public final class Arguments {
 
     private static final String DOWNLOAD_LIMIT = "--download-limit";
+    private static final String TIME_LIMIT = "--time-limit";
+    private static final long MOST_SECONDS = 86_400;
     private static final String UNITS = "KMGT";
 
     private Arguments() {}
@@ -126,6 +129,36 @@ public final class Arguments {
     /** What of it was given. */
     public static Downloads downloads(ParseResult given) {
         return new Downloads(size(given, DOWNLOAD_LIMIT, Downloads.DEFAULT_FILE_BYTES, 1L << 40));
+    }
+
+    /** How long one analysis may take. */
+    public static OptionSpec timeLimit(String what) {
+        return text(
+                "SECONDS",
+                "The most that " + what
+                        + " may take, waiting for servers aside: then it ends with what it has. 120 when" + " absent.",
+                TIME_LIMIT);
+    }
+
+    /**
+     * What of it was given.
+     *
+     * @throws Refusal when it is no such number
+     */
+    public static Budget.Limits limits(ParseResult given) {
+        String text = value(given, TIME_LIMIT);
+        if (text == null) {
+            return Budget.Limits.DEFAULT;
+        }
+        try {
+            long seconds = Long.parseLong(text);
+            if (seconds > 0 && seconds <= MOST_SECONDS) {
+                return new Budget.Limits(seconds * 1000, Budget.Limits.DEFAULT.bytes());
+            }
+        } catch (NumberFormatException bad) {
+            // said below
+        }
+        throw new Refusal(TIME_LIMIT + " takes seconds, from 1 to " + MOST_SECONDS);
     }
 
     /**

@@ -14,7 +14,6 @@ import io.culprit.cli.terminal.Output;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
-import io.culprit.machine.Budget;
 import io.culprit.report.Ink;
 import io.culprit.report.Report;
 import io.culprit.symbol.store.Progress;
@@ -68,6 +67,7 @@ public final class AnalyzeCommand implements Command {
                 "--symbol-path"));
         spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
         spec.addOption(Arguments.downloadLimit());
+        spec.addOption(Arguments.timeLimit("the analysis of one dump"));
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
         spec.addOption(Arguments.flag("Every thread or processor, not only the crashing one.", "--all-threads"));
         spec.addOption(Arguments.flag("No user names, machine names, user paths or serial numbers.", "--redact"));
@@ -90,7 +90,7 @@ public final class AnalyzeCommand implements Command {
         List<Path> inputs = new ArrayList<>(files);
         inputs.addAll(Arguments.<Path>values(given, "--rules"));
         Path output = Target.of(given, "--output", inputs);
-        Analyzer analyzer = new Analyzer(options(given), Budget.Limits.DEFAULT, Arguments.downloads(given));
+        Analyzer analyzer = new Analyzer(options(given), Arguments.limits(given), Arguments.downloads(given));
         Job job = new Job(
                 analysis == null ? new Input.Product(analyzer) : analysis,
                 analyzer::awaitRules,

@@ -9,6 +9,7 @@ import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.shell.assistant.Assistant;
 import io.culprit.shell.assistant.Roots;
+import io.culprit.symbol.store.Downloads;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolPath;
 import io.culprit.symbol.store.SymbolSearch;
@@ -82,14 +83,15 @@ public final class McpCommand implements Command {
         if (symbolPath != null && SymbolPath.parse(symbolPath, store).usesNetwork()) {
             throw new Refusal("-y names a server, and mcp uses no network: culprit symbols --fetch DIR makes a store");
         }
-        Analyzer analyzer = new Analyzer(new Analyzer.Options(
+        Analyzer.Options options = new Analyzer.Options(
                 symbolPath,
                 Arguments.value(given, "--image-path"),
                 store,
                 Progress.SILENT,
                 null,
                 false,
-                Arguments.has(given, "--redact")));
+                Arguments.has(given, "--redact"));
+        Analyzer analyzer = new Analyzer(options, Assistant.LIMITS, new Downloads(Downloads.DEFAULT_FILE_BYTES));
         Roots roots = roots(given);
         if (roots == null) {
             return ExitCode.USAGE;

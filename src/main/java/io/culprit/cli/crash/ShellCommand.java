@@ -13,7 +13,6 @@ import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
-import io.culprit.machine.Budget;
 import io.culprit.report.Ink;
 import io.culprit.shell.Reply;
 import io.culprit.shell.ReplyJson;
@@ -66,6 +65,7 @@ public final class ShellCommand implements Command {
                 "--symbol-path"));
         spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
         spec.addOption(Arguments.downloadLimit());
+        spec.addOption(Arguments.timeLimit("one command"));
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
         Arguments.footer(
                 spec,
@@ -82,7 +82,7 @@ public final class ShellCommand implements Command {
     public int run(ParseResult given) throws IOException {
         Path file = Arguments.<Path>parameters(given).getFirst();
         try (OpenedDump opened =
-                open(file, new Analyzer(options(given), Budget.Limits.DEFAULT, Arguments.downloads(given)))) {
+                open(file, new Analyzer(options(given), Arguments.limits(given), Arguments.downloads(given)))) {
             return opened == null ? ExitCode.FILE : run(new Shell(new Session(opened)), given);
         } catch (RuleFiles.Broken said) {
             return ExitCode.USAGE;

@@ -13,6 +13,7 @@ import io.culprit.dump.Unreadable;
 import io.culprit.report.Redaction;
 import io.culprit.rule.RuleBook;
 import io.culprit.save.WholeFile;
+import io.culprit.symbol.store.Downloads;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.triage.BucketGroup;
@@ -68,6 +69,7 @@ public final class TriageCommand implements Command {
         spec.addOption(Arguments.path("DIR", "Write one JSON ticket a bucket to a folder.", "--tickets"));
         TriageOptions.add(spec);
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));
+        spec.addOption(Arguments.timeLimit("the analysis of one dump"));
         spec.addOption(Arguments.flag("No user names, machine names, user paths or serial numbers.", "--redact"));
         Arguments.footer(
                 spec,
@@ -154,14 +156,15 @@ public final class TriageCommand implements Command {
     private int triage(ParseResult given, Request request, int threads, RuleBook book, @Nullable TriageIndex index)
             throws IOException {
         boolean redact = Arguments.has(given, "--redact");
-        Analyzer analyzer = new Analyzer(new Analyzer.Options(
+        Analyzer.Options options = new Analyzer.Options(
                 null,
                 null,
                 SymbolSearch.defaultStore(terminal.variables()),
                 Progress.SILENT,
                 () -> book,
                 false,
-                redact));
+                redact);
+        Analyzer analyzer = new Analyzer(options, Arguments.limits(given), new Downloads(Downloads.DEFAULT_FILE_BYTES));
         RunSettings settings = new RunSettings(
                 threads,
                 index,

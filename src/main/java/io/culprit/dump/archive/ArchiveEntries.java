@@ -88,9 +88,7 @@ final class ArchiveEntries {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (counted) {
-                budget.bytes(length);
-            }
+            budget.bytes(counted ? length : 0);
             int taken = decided ? 0 : Math.min(length, SIGNATURE_BYTES - started);
             System.arraycopy(bytes, offset, start, started, taken);
             started += taken;

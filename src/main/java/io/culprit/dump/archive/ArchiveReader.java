@@ -3,6 +3,7 @@ package io.culprit.dump.archive;
 import io.culprit.dump.Damage;
 import io.culprit.dump.FileBytes;
 import io.culprit.dump.NotADumpException;
+import io.culprit.machine.Budget;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,11 @@ final class ArchiveReader {
     private @Nullable NotADumpException failure;
     private @Nullable String unopened;
 
-    ArchiveReader(Archive kind, FileBytes archive, Taker taker) {
+    ArchiveReader(Archive kind, FileBytes archive, Budget analysis, Taker taker) {
         this.kind = kind;
         this.archive = archive;
         this.taker = taker;
-        this.budget = new UnpackBudget(archive.sizeBytes());
+        this.budget = new UnpackBudget(archive.sizeBytes(), analysis);
     }
 
     /** Hands over all dumps; does not close the archive. */

@@ -5,6 +5,7 @@ import io.culprit.dump.DumpFile;
 import io.culprit.dump.FileBytes;
 import io.culprit.dump.ForwardedDump;
 import io.culprit.dump.NotADumpException;
+import io.culprit.machine.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,12 @@ final class ArchivedDump extends ForwardedDump {
      * Opens the first dump of an archive, which is read to its end and then closed.
      *
      * @param source what reports call the archive
+     * @param budget of the analysis that the dump is opened for
      * @throws NotADumpException when there is none, or when it would take too much to find it
      */
-    static DumpFile first(Archive kind, FileBytes archive, String source) throws NotADumpException {
+    static DumpFile first(Archive kind, FileBytes archive, String source, Budget budget) throws NotADumpException {
         First first = new First(source);
-        ArchiveReader reader = new ArchiveReader(kind, archive, first);
+        ArchiveReader reader = new ArchiveReader(kind, archive, budget, first);
         reader.read();
         archive.close();
         if (first.dump == null) {

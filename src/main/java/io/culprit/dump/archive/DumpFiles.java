@@ -4,6 +4,7 @@ import io.culprit.dump.DumpFile;
 import io.culprit.dump.FileBytes;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.SourceFile;
+import io.culprit.machine.Budget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,23 +27,24 @@ public final class DumpFiles {
      * @throws IOException when the file itself cannot be read
      */
     public static DumpFile open(Path path) throws IOException, NotADumpException {
-        regular(path);
-        return open(path.getFileName().toString(), FileBytes.of(path));
+        return open(path, "", Budget.none());
     }
 
     /**
      * Opens one dump of an archive.
      *
      * @param entry names of the entries that lead to it, joined by {@code !}, as {@link #each} tells them; empty for the first dump
+     * @param budget of the analysis; when it is spent, nothing more is unpacked
      * @throws NotADumpException as for a file, or when the archive holds no such dump
      * @throws IOException when the file itself cannot be read
      */
-    public static DumpFile open(Path path, String entry) throws IOException, NotADumpException {
+    public static DumpFile open(Path path, String entry, Budget budget) throws IOException, NotADumpException {
         if (entry.isEmpty()) {
-            return open(path);
+            regular(path);
+            return open(path.getFileName().toString(), FileBytes.of(path), budget);
         }
         Wanted wanted = new Wanted(entry);
-        each(path, wanted);
+        each(path, budget, wanted);
         return wanted.found();
     }
 
@@ -101,21 +103,25 @@ public final class DumpFiles {
      * @param name what reports call it
      * @throws NotADumpException as for a file, or when it is bigger than {@link ArchiveEntries#UNPACKED_LIMIT_BYTES}
      */
-    public static DumpFile open(String name, InputStream pipe) throws IOException, NotADumpException {
+    public static DumpFile open(String name, InputStream pipe, Budget budget) throws IOException, NotADumpException {
         UnpackedDump copy = new UnpackedDump();
         try {
-            return open(name, taken(pipe, copy));
+            return open(name, taken(pipe, copy, budget), budget);
         } finally {
             copy.delete();
         }
     }
 
-    private static FileBytes taken(InputStream pipe, UnpackedDump copy) throws IOException, NotADumpException {
+    /** Whoever writes into the pipe is waited for. */
+    private static FileBytes taken(InputStream pipe, UnpackedDump copy, Budget budget)
+            throws IOException, NotADumpException {
+        long asked = System.nanoTime();
         byte[] start = pipe.readNBytes(LOOK_BYTES);
         copy.write(start);
         if (isDumpOrArchive(start)) {
             copyAll(pipe, copy);
         }
+        budget.waitedSince(asked);
         return copy.bytes();
     }
 
@@ -147,10 +153,10 @@ public final class DumpFiles {
 
     /** Opens a dump that is already in memory; {@code name} is what reports call it. */
     public static DumpFile open(String name, byte[] bytes) throws NotADumpException {
-        return open(name, FileBytes.of(bytes));
+        return open(name, FileBytes.of(bytes), Budget.none());
     }
 
-    private static DumpFile open(String name, FileBytes bytes) throws NotADumpException {
+    private static DumpFile open(String name, FileBytes bytes, Budget budget) throws NotADumpException {
         try {
             Optional<DumpFormat> format = DumpFormat.find(bytes);
             if (format.isPresent()) {
@@ -158,7 +164,7 @@ public final class DumpFiles {
             }
             Optional<Archive> archive = Archive.find(bytes);
             if (archive.isPresent()) {
-                return ArchivedDump.first(archive.get(), bytes, name);
+                return ArchivedDump.first(archive.get(), bytes, name, budget);
             }
             throw OtherFile.named(bytes);
         } catch (NotADumpException | RuntimeException e) {
@@ -176,43 +182,47 @@ public final class DumpFiles {
     /**
      * Hands over every dump of a file: itself, or what an archive holds, which is unpacked one dump at a time.
      *
+     * @param budget of the analysis that is going on; when it is spent, nothing more is unpacked
      * @throws NotADumpException when there is none
      * @throws IOException when the file itself cannot be read
      */
-    public static void each(Path path, DumpVisitor visitor) throws IOException, NotADumpException {
+    public static void each(Path path, Budget budget, DumpVisitor visitor) throws IOException, NotADumpException {
         regular(path);
-        each(path.getFileName().toString(), FileBytes.of(path), visitor);
+        each(path.getFileName().toString(), FileBytes.of(path), budget, visitor);
     }
 
-    /** The same of what comes through a pipe, as {@link #open(String, InputStream)} takes it. */
-    public static void each(String name, InputStream pipe, DumpVisitor visitor) throws IOException, NotADumpException {
+    /** The same of what comes through a pipe, as {@link #open(String, InputStream, Budget)} takes it. */
+    public static void each(String name, InputStream pipe, Budget budget, DumpVisitor visitor)
+            throws IOException, NotADumpException {
         UnpackedDump copy = new UnpackedDump();
         try {
-            each(name, taken(pipe, copy), visitor);
+            each(name, taken(pipe, copy, budget), budget, visitor);
         } finally {
             copy.delete();
         }
     }
 
-    private static void each(String name, FileBytes bytes, DumpVisitor visitor) throws NotADumpException {
+    private static void each(String name, FileBytes bytes, Budget budget, DumpVisitor visitor)
+            throws NotADumpException {
         try (bytes) {
             Optional<DumpFormat> format = DumpFormat.find(bytes);
             Optional<Archive> archive = format.isPresent() ? Optional.empty() : Archive.find(bytes);
             if (format.isPresent()) {
                 visitor.dump("", bytes.sizeBytes(), () -> open(format.get(), name, bytes));
             } else if (archive.isPresent()) {
-                eachInside(archive.get(), name, bytes, visitor);
+                eachInside(archive.get(), name, bytes, budget, visitor);
             } else {
                 throw OtherFile.named(bytes);
             }
         }
     }
 
-    private static void eachInside(Archive kind, String name, FileBytes archive, DumpVisitor visitor)
+    private static void eachInside(Archive kind, String name, FileBytes archive, Budget budget, DumpVisitor visitor)
             throws NotADumpException {
         ArchiveReader reader = new ArchiveReader(
                 kind,
                 archive,
+                budget,
                 (entry, content) -> visitor.dump(
                         entry, content.bytes().sizeBytes(), () -> content.open(ArchivedDump.named(name, entry))));
         reader.read();

@@ -1,10 +1,11 @@
 package io.culprit.dump.archive;
 
+import io.culprit.machine.Budget;
 import java.io.IOException;
 
 /**
- * How much may be unpacked of one file, the archives in it included. The limits hold for everything that is unpacked, kept or not: a
- * bomb costs time even when its bytes are thrown away.
+ * How much may be unpacked of one file, the archives in it included, and within the time of whose analysis. The limits hold for everything
+ * that is unpacked, kept or not: a bomb costs time even when its bytes are thrown away.
  */
 final class UnpackBudget {
 
@@ -17,12 +18,14 @@ final class UnpackBudget {
     static final long RATIO_FREE_BYTES = 64L << 20;
     static final int ENTRY_LIMIT = 10_000;
 
+    private final Budget analysis;
     private final long limitBytes;
     private long unpackedBytes;
     private int entries;
 
     /** For an archive of this size. */
-    UnpackBudget(long archiveBytes) {
+    UnpackBudget(long archiveBytes, Budget analysis) {
+        this.analysis = analysis;
         this.limitBytes = Math.min(UNPACKED_LIMIT_BYTES, Math.max(RATIO_FREE_BYTES, archiveBytes * RATIO_LIMIT));
     }
 
@@ -36,6 +39,9 @@ final class UnpackBudget {
 
     /** Takes so many unpacked bytes. */
     void bytes(int count) throws IOException {
+        if (!analysis.go()) {
+            throw new ArchiveLimitException("it is an archive, and " + analysis.said());
+        }
         unpackedBytes += count;
         if (unpackedBytes > limitBytes) {
             throw new ArchiveLimitException("it is an archive of more than " + limitBytes

@@ -3,6 +3,7 @@ package io.culprit.shell.assistant;
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
+import io.culprit.machine.Budget;
 import io.culprit.report.Printable;
 import io.culprit.report.Redaction;
 import io.culprit.rule.RuleBook;
@@ -42,6 +43,9 @@ public final class Assistant implements AutoCloseable {
 
     /** What a call may take: a triage says in time what it has, and all else ends. */
     private static final Duration SHORT = Duration.ofSeconds(60);
+
+    /** What one dump may take: less than a call, so that it says what it has, and so little memory that several fit at once. */
+    public static final Budget.Limits LIMITS = new Budget.Limits(SHORT.toMillis() - 10_000, 256L << 20);
 
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration TO_SAY_IT = Duration.ofSeconds(20);

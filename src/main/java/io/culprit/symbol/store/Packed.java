@@ -1,6 +1,7 @@
 package io.culprit.symbol.store;
 
 import io.culprit.cabinet.Cabinet;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.pdb.PdbBytes;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -40,17 +41,17 @@ final class Packed {
         return head.length == 4 && head[0] == 0x1F && head[1] == (byte) 0x8B && head[2] == 8;
     }
 
-    /** Unpacks gzip, or the first file of the cabinet; the name it has there is ignored. */
-    static void unpack(Path packed, Path target) throws IOException {
+    /** Unpacks gzip, or the first file of the cabinet, as long as the budget lasts; the name it has there is ignored. */
+    static void unpack(Path packed, Path target, Budget budget) throws IOException {
         long limitBytes = Math.max(FREE_BYTES, RATIO * Files.size(packed));
         if (gzip(head(packed))) {
             try (InputStream in = new GZIPInputStream(Files.newInputStream(packed));
-                    OutputStream out = new Bounded(Files.newOutputStream(target), limitBytes)) {
+                    OutputStream out = new Bounded(Files.newOutputStream(target), limitBytes, budget)) {
                 in.transferTo(out);
             }
             return;
         }
-        First first = new First(target, limitBytes);
+        First first = new First(target, limitBytes, budget);
         try (PdbBytes bytes = PdbBytes.map(packed)) {
             Cabinet.unpack(bytes, bytes.sizeBytes(), first::next);
         } catch (IOException | RuntimeException damaged) {
@@ -66,9 +67,11 @@ final class Packed {
 
         private final Path target;
         private final long limitBytes;
+        private final Budget budget;
         private boolean used;
 
-        First(Path target, long limitBytes) {
+        First(Path target, long limitBytes, Budget budget) {
+            this.budget = budget;
             this.target = target;
             this.limitBytes = limitBytes;
         }
@@ -79,17 +82,19 @@ final class Packed {
                 return null;
             }
             used = true;
-            return new Bounded(Files.newOutputStream(target), limitBytes);
+            return new Bounded(Files.newOutputStream(target), limitBytes, budget);
         }
     }
 
     private static final class Bounded extends FilterOutputStream {
 
         private final long limitBytes;
+        private final Budget budget;
         private long written;
 
-        Bounded(OutputStream out, long limitBytes) {
+        Bounded(OutputStream out, long limitBytes, Budget budget) {
             super(out);
+            this.budget = budget;
             this.limitBytes = limitBytes;
         }
 
@@ -99,6 +104,9 @@ final class Packed {
             if (written > limitBytes) {
                 throw new IOException(
                         "it unpacks to more than " + limitBytes + " bytes, far more than its size explains");
+            }
+            if (!budget.go()) {
+                throw new IOException("it was not unpacked: " + budget.said());
             }
             out.write(bytes, offset, length);
         }

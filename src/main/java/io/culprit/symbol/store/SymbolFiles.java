@@ -182,7 +182,7 @@ public final class SymbolFiles implements AutoCloseable {
             Path target = temporary();
             boolean whole = false;
             try {
-                Packed.unpack(file, target);
+                Packed.unpack(file, target, budget);
                 whole = true;
             } finally {
                 if (!whole) {

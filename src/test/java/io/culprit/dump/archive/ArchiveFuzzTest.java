@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.culprit.cabinet.CabinetWriter;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.NotADumpException;
+import io.culprit.machine.Budget;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +39,8 @@ class ArchiveFuzzTest {
     @FuzzTest
     void opensEveryDumpOfAnyBytes(byte[] bytes) throws IOException {
         try {
-            DumpFiles.each("any", new ByteArrayInputStream(bytes), (entry, size, opener) -> open(opener));
+            DumpFiles.each(
+                    "any", new ByteArrayInputStream(bytes), Budget.none(), (entry, size, opener) -> open(opener));
         } catch (NotADumpException told) {
             return;
         }

@@ -8,6 +8,7 @@ import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpProbe;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.minidump.MinidumpWriter;
+import io.culprit.machine.Budget;
 import io.culprit.machine.LittleEndian;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +155,7 @@ class ArchivedDumpTest {
     private List<String> each(byte[] archive) throws Exception {
         List<String> met = new ArrayList<>();
         Path file = Files.write(folder.resolve("x.zip"), archive);
-        DumpFiles.each(file, (entry, sizeBytes, opener) -> {
+        DumpFiles.each(file, Budget.none(), (entry, sizeBytes, opener) -> {
             try (DumpFile dump = opener.open()) {
                 assertThat(dump.source().sizeBytes()).isEqualTo(sizeBytes);
                 met.add(entry + " build " + dump.header().build() + (dump.complete() ? "" : " incomplete"));
