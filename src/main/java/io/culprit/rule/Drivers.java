@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drivers {
 
+    /** As many names as a few dumps have; more would be a dump's to choose. */
+    private static final int MOST_NAMES = 4096;
+
     private final FileTable table;
     private final Map<String, Driver> added;
     private final List<Driver> addedPatterns;
     private final Map<String, String> tags;
+
+    /** What was found for the names that were asked for: every dump of a folder asks for the same. */
+    private final Map<String, Optional<Driver>> known = new ConcurrentHashMap<>();
 
     private Drivers(FileTable table, Map<String, Driver> added, List<Driver> addedPatterns, Map<String, String> tags) {
         this.table = table;
@@ -65,7 +72,17 @@ public final class Drivers {
 
     /** The row for a file name. */
     public Optional<Driver> find(String file) {
-        String name = lower(file);
+        Optional<Driver> row = known.get(file);
+        if (row == null) {
+            row = look(lower(file));
+            if (known.size() < MOST_NAMES) {
+                known.put(file, row);
+            }
+        }
+        return row;
+    }
+
+    private Optional<Driver> look(String name) {
         Driver own = added.get(name);
         if (own != null) {
             return Optional.of(own);

@@ -83,7 +83,7 @@ public record Bucket(String id, String hash) {
 
     /** What the stack says, behind the culprit where another module is to blame. */
     private static String program(Facts facts, Verdict verdict) {
-        String signature = Signature.of(facts, SignatureLists.read());
+        String signature = Signature.of(facts, SignatureLists.builtIn());
         return switch (verdict.kind()) {
             case CULPRIT -> {
                 String module = ((Verdict.Culprit) verdict).culprit().module();

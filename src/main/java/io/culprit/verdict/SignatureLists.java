@@ -12,6 +12,7 @@ import java.util.List;
 final class SignatureLists {
 
     private static final String TABLE = "signatures.tsv";
+    private static final SignatureLists BUILT_IN = read();
 
     private final List<String> sentinels = new ArrayList<>();
     private final List<String> irrelevant = new ArrayList<>();
@@ -29,7 +30,11 @@ final class SignatureLists {
     }
 
     /** The table of the program. */
-    static SignatureLists read() {
+    static SignatureLists builtIn() {
+        return BUILT_IN;
+    }
+
+    private static SignatureLists read() {
         try (InputStream in = SignatureLists.class.getResourceAsStream(TABLE)) {
             if (in == null) {
                 throw new IllegalStateException("the program's own table is missing: " + TABLE);

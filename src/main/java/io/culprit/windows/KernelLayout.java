@@ -96,6 +96,7 @@ public final class KernelLayout {
     private static final class Members {
 
         private static final String PROCESS = "_EPROCESS";
+        private static final Table LAYOUTS = Table.beside(KernelLayout.class, "layouts.table");
 
         private Members() {}
 
@@ -107,8 +108,7 @@ public final class KernelLayout {
             Map<String, Integer> common = new HashMap<>();
             Map<String, Integer> nearest = Map.of();
             Map<String, Integer> fitting = Map.of();
-            for (String[] words :
-                    Table.beside(KernelLayout.class, "layouts.table").rows(architecture.jsonName())) {
+            for (String[] words : LAYOUTS.rows(architecture.jsonName())) {
                 int first = Integer.parseInt(words[1]);
                 Map<String, Integer> members = members(words);
                 if (first == 0) {

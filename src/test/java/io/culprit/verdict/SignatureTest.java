@@ -20,7 +20,7 @@ class SignatureTest {
     }
 
     private String signature() {
-        return Signature.of(program.facts(), SignatureLists.read());
+        return Signature.of(program.facts(), SignatureLists.builtIn());
     }
 
     @Test
@@ -72,7 +72,7 @@ class SignatureTest {
         frame("ntdll.dll", 0x9F7E4, null).frame("KERNELBASE.dll", 0x38129, null);
 
         assertThat(signature()).isEqualTo("ntdll.dll+0x9f7e4");
-        assertThat(Signature.of(HandMadeFacts.user().facts(), SignatureLists.read()))
+        assertThat(Signature.of(HandMadeFacts.user().facts(), SignatureLists.builtIn()))
                 .isEqualTo("unknown");
     }
 

@@ -6,13 +6,13 @@ import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,9 @@ final class X64Cookies {
 
     /** Bigger frames are not looked for. */
     private static final int REACH_BYTES = 0x1_0000;
+
+    /** How many upper halves the addresses of programs have. */
+    private static final int UPPERS = 1 << 16;
 
     private static final int MOST_BYTES = 0x40_0000;
 
@@ -57,7 +60,7 @@ final class X64Cookies {
     private final Map<Long, Long> guards = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Set<Long> chosen = new HashSet<>();
-    private final int[] known;
+    private final BitSet known;
     private long left = MOST_BYTES_OF_ALL;
     private long[] begins = {};
     private long[] ends = {};
@@ -125,7 +128,8 @@ final class X64Cookies {
         Map<Long, Integer> counts = new HashMap<>();
         int count = 0;
         for (int i = (low & 0xF) == WORD ? 0 : 1; i < words.length; i += 2) {
-            LoadedModule module = target.modules().at(words[i]).orElse(null);
+            LoadedModule module =
+                    known(words[i]) ? target.modules().at(words[i]).orElse(null) : null;
             if (module != null && candidates.plausible(low + (long) i * WORD, words[i])) {
                 counts.put(module.base(), counts.getOrDefault(module.base(), 0) + 1);
                 returns[count] = i;
@@ -156,10 +160,7 @@ final class X64Cookies {
         int count = 0;
         for (int i = 0; i < words.length; i++) {
             int upper = (int) (words[i] >>> 32);
-            if (upper >= 0x100
-                    && upper < 0x1_0000
-                    && (words[i] & 0xFFFF_FFFFL) >= 0x1_0000
-                    && Arrays.binarySearch(known, upper) < 0) {
+            if (upper >= 0x100 && upper < UPPERS && (words[i] & 0xFFFF_FFFFL) >= 0x1_0000 && !known(words[i])) {
                 uppers[count] = upper;
                 odd[count++] = i;
             }
@@ -174,23 +175,22 @@ final class X64Cookies {
         return Arrays.copyOf(odd, kept);
     }
 
-    /** The upper halves of all addresses in modules and stacks, sorted. */
-    private static int[] uppers(StackTarget target) {
-        Set<Integer> uppers = new TreeSet<>();
+    /** The upper halves of the addresses that modules and stacks begin and end at. */
+    private static BitSet uppers(StackTarget target) {
+        BitSet uppers = new BitSet(UPPERS);
         for (LoadedModule module : target.modules().loaded()) {
-            uppers.add((int) (module.base() >>> 32));
-            uppers.add((int) (module.base() + module.sizeBytes() >>> 32));
+            uppers.set((int) (module.base() >>> 32) & UPPERS - 1);
+            uppers.set((int) (module.base() + module.sizeBytes() >>> 32) & UPPERS - 1);
         }
         for (StackRegion region : target.regions()) {
-            uppers.add((int) (region.low() >>> 32));
-            uppers.add((int) (region.high() >>> 32));
+            uppers.set((int) (region.low() >>> 32) & UPPERS - 1);
+            uppers.set((int) (region.high() >>> 32) & UPPERS - 1);
         }
-        int[] sorted = new int[uppers.size()];
-        int count = 0;
-        for (int upper : uppers) {
-            sorted[count++] = upper;
-        }
-        return sorted;
+        return uppers;
+    }
+
+    private boolean known(long word) {
+        return word >>> 32 < UPPERS && known.get((int) (word >>> 32));
     }
 
     /** Cookies for which the most speaks come first: a module has one, and a word is the guard of one frame. */
