@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record StackRegion(@Nullable StackKind kind, long low, long high) {
 
-    /** Whether the address lies in the region; the empty stack's pointer, {@code high} itself, does not. */
+    /** Whether the address lies in the region; the empty stack's pointer, {@code high} itself, does not. One that ends below its low holds none. */
     public boolean holds(long address) {
-        return Address.within(address, low, high - low);
+        return !Address.below(address, low) && Address.below(address, high);
     }
 
     /** The first region that holds the address, or null. */

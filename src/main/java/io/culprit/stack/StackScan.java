@@ -138,6 +138,6 @@ public final class StackScan implements CallerSearch {
     private int bytesToScan(long low) {
         StackRegion region = StackRegion.at(target.regions(), low);
         long left = region == null ? MAX_BYTES : region.high() - low;
-        return (int) Math.min(left, MAX_BYTES);
+        return Long.compareUnsigned(left, MAX_BYTES) < 0 ? (int) left : MAX_BYTES;
     }
 }
