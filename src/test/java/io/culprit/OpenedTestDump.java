@@ -1,6 +1,7 @@
 package io.culprit;
 
 import io.culprit.image.Images;
+import io.culprit.machine.Budget;
 import io.culprit.symbol.Symbols;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
@@ -16,8 +17,12 @@ public final class OpenedTestDump {
     /** Opens it; there is no report of it. */
     public static OpenedDump of(TestDump dump, Symbols symbols) {
         SymbolSearch search = new SymbolSearch(null, null, Images.NONE, Path.of(""), Progress.SILENT);
-        return new OpenedDump(SystemOpener.open(dump, Images.NONE, symbols), search, facts -> {
-            throw new AssertionError("nobody judges it");
-        });
+        return new OpenedDump(
+                SystemOpener.open(dump, Images.NONE, symbols),
+                search,
+                facts -> {
+                    throw new AssertionError("nobody judges it");
+                },
+                Budget.none());
     }
 }

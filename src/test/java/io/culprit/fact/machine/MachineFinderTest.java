@@ -18,6 +18,7 @@ import io.culprit.fact.Facts;
 import io.culprit.fact.RoutineHistory;
 import io.culprit.fact.TargetMachine;
 import io.culprit.machine.Architecture;
+import io.culprit.machine.Budget;
 import io.culprit.report.Ink;
 import io.culprit.report.Json;
 import io.culprit.report.Report;
@@ -144,7 +145,7 @@ class MachineFinderTest {
         CrashedMachine crash = Emulation.run(Scenarios.find("d1-write").orElseThrow(), 3, null, hit -> {});
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CrashDump.write(crash, SavedKind.FULL, out);
-        try (DumpFile dump = DumpFiles.open("full.dmp", new ByteArrayInputStream(out.toByteArray()))) {
+        try (DumpFile dump = DumpFiles.open("full.dmp", new ByteArrayInputStream(out.toByteArray()), Budget.none())) {
             Processors processors = Processors.of(SystemOpener.open(dump));
             Processors.Identity block =
                     processors.crashing().flatMap(processors::identity).orElseThrow();
