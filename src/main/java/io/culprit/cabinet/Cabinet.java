@@ -13,6 +13,9 @@ import java.util.List;
 /** Windows cabinets ([MS-CAB]), as error reports and old symbol servers have them. */
 public final class Cabinet {
 
+    /** Folders of files that begin or end in another cabinet have this number and the two above. */
+    private static final int ELSEWHERE = 0xFFFD;
+
     private static final int HEADER_LIMIT_BYTES = 1 << 20;
     private static final int FILES_LIMIT_BYTES = 4 << 20;
 
@@ -22,6 +25,7 @@ public final class Cabinet {
      * Hands every file to {@code files}, folder by folder, until it wants no more.
      *
      * @param file the cabinet by file position
+     * @throws CabinetSetException after all others, when a file continues in another cabinet
      * @throws IOException when it is damaged: what is wrong, a phrase that begins with "its" or "a"
      */
     public static void unpack(AddressSpace file, long sizeBytes, CabinetFiles files) throws IOException {
@@ -43,7 +47,7 @@ public final class Cabinet {
         return listed;
     }
 
-    /** Only folders that have files are opened, each once; files that continue from another cabinet come last and are left out. */
+    /** Only folders that have files are opened, each once; files that continue in another cabinet come last. */
     private static void unpack(
             CabinetBytes bytes,
             WindowsCabinet header,
@@ -55,6 +59,9 @@ public final class Cabinet {
         int opened = -1;
         for (WindowsCabinet.File file : listed) {
             int index = file.folderIndex();
+            if (index >= ELSEWHERE) {
+                throw new CabinetSetException(file.name());
+            }
             if (index >= header.folders().size()) {
                 return;
             }

@@ -1,5 +1,6 @@
 package io.culprit.dump.archive;
 
+import io.culprit.cabinet.CabinetSetException;
 import io.culprit.dump.Damage;
 import io.culprit.dump.FileBytes;
 import io.culprit.dump.NotADumpException;
@@ -79,18 +80,21 @@ final class ArchiveReader {
             entries.drop();
             String after = dumps == 0 ? "" : "what follows the first " + dumps + " dumps in it was not looked at: ";
             fail(after + e.getMessage(), in.position(), e);
+        } catch (CabinetSetException e) {
+            handed(entries, null);
+            fail(broken(outer, path, e), 0, e);
         } catch (IOException e) {
             if (!handed(entries, e)) {
-                String which = path.isEmpty() ? "it" : path;
-                fail(
-                        which + " is a " + outer.noun() + " that cannot be unpacked: " + e.getMessage(),
-                        path.isEmpty() ? in.position() : 0,
-                        e);
+                fail(broken(outer, path, e), path.isEmpty() ? in.position() : 0, e);
             }
         }
     }
 
-    private static boolean handed(ArchiveEntries entries, IOException damage) {
+    private static String broken(Archive outer, String path, IOException why) {
+        return (path.isEmpty() ? "it" : path) + " is a " + outer.noun() + " that cannot be unpacked: " + why.getMessage();
+    }
+
+    private static boolean handed(ArchiveEntries entries, @Nullable IOException damage) {
         try {
             return entries.end(damage);
         } catch (IOException unusable) {

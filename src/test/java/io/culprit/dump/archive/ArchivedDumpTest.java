@@ -166,6 +166,19 @@ class ArchivedDumpTest {
         return met;
     }
 
+    /** A set of cabinets cuts files where one cabinet is full: continued from the one before, to the next, or both. */
+    @ParameterizedTest
+    @ValueSource(ints = {0xFFFD, 0xFFFE, 0xFFFF})
+    void saysThatADumpContinuesInAnotherCabinet(int continued) {
+        byte[] cabinet = CabinetWriter.write(CabinetWriter.MSZIP, "MEMORY.DMP", DUMP);
+        cabinet[0x34] = (byte) continued;
+        cabinet[0x35] = (byte) (continued >> 8);
+        assertThatThrownBy(() -> open(cabinet))
+                .isInstanceOf(NotADumpException.class)
+                .hasMessage("it is a cabinet that cannot be unpacked: its file MEMORY.DMP continues in another cabinet"
+                        + " of its set: unpack the set first");
+    }
+
     @Test
     void handsOverEveryDumpOfAZipArchive() throws Exception {
         Object[] fifty = new Object[102];
