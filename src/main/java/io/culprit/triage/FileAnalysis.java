@@ -3,11 +3,13 @@ package io.culprit.triage;
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
 import io.culprit.dump.Unreadable;
+import io.culprit.machine.Budget;
 import io.culprit.report.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Turns one file into its rows, whatever goes wrong. For any number of threads. */
@@ -33,7 +35,8 @@ public final class FileAnalysis {
     /**
      * What came of a file.
      *
-     * @param lasting whether the content says it; a share that was away or a folder that was closed to us may answer next time
+     * @param lasting whether the content says it; a share that was away or a folder that was closed to us may answer next time, and an
+     *     analysis whose time was over may take less
      * @param content hash of the file where the analysis made it; else empty
      */
     public record Answer(FileRows found, boolean lasting, String content) {}
@@ -41,18 +44,19 @@ public final class FileAnalysis {
     /** The rows of a file of that size. */
     public Answer rows(Path file, long sizeBytes) {
         List<Row> found = new ArrayList<>(1);
+        AtomicBoolean cut = new AtomicBoolean();
         try {
             if (EventRows.isExport(file)) {
                 found.addAll(EventRows.rows(file));
                 return new Answer(new FileRows(found, found.isEmpty()), true, "");
             }
-            analysis.each(file, (entry, entryBytes, report) -> found.add(row(entry, entryBytes, report)));
+            analysis.each(file, (entry, entryBytes, report) -> found.add(row(entry, entryBytes, report, cut)));
             Row first = found.getFirst();
             boolean itself = first.path().isEmpty() && first.sizeBytes() == sizeBytes;
-            return new Answer(new FileRows(found, false), true, itself ? first.sha256() : "");
+            return new Answer(new FileRows(found, false), !cut.get(), itself ? first.sha256() : "");
         } catch (NotADumpException none) {
             Row why = Rows.failed("", sizeBytes, Unreadable.why(none));
-            return new Answer(new FileRows(List.of(why), true), true, "");
+            return new Answer(new FileRows(List.of(why), true), !Budget.isIn(none.getMessage()), "");
         } catch (IOException unreadable) {
             found.add(Rows.failed("", sizeBytes, Unreadable.why(unreadable)));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
@@ -62,16 +66,20 @@ public final class FileAnalysis {
     }
 
     /** The row of one dump, and its page where somebody wants it; a bug that it meets costs no other dump of its archive. */
-    private Row row(String entry, long sizeBytes, Analyzer.Pending pending) {
+    private Row row(String entry, long sizeBytes, Analyzer.Pending pending, AtomicBoolean cut) {
         String place = FileRows.place(entry);
         try {
             Report report = pending.report();
+            for (String warning : report.facts().dump().warnings()) {
+                cut.compareAndSet(false, Budget.isIn(warning));
+            }
             Row row = rows.of(place, report);
             if (pages != null) {
                 pages.page(row, report);
             }
             return row;
         } catch (NotADumpException none) {
+            cut.compareAndSet(false, Budget.isIn(none.getMessage()));
             return Rows.failed(place, sizeBytes, Unreadable.why(none));
         } catch (IOException unreadable) {
             return Rows.failed(place, sizeBytes, Unreadable.why(unreadable));

@@ -3,6 +3,8 @@ package io.culprit.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Analyzer;
+import io.culprit.machine.Budget;
+import io.culprit.symbol.store.Downloads;
 import io.culprit.triage.Row.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +59,20 @@ class TroubledRunTest {
         return new TriageRun(analysis, 2, index, NOBODY, UnaryOperator.identity())
                 .run(List.of(dumps))
                 .rows();
+    }
+
+    /** On another day the machine may have less to do. */
+    @Test
+    void whatATimeLimitCutShortIsDoneAgain() throws IOException {
+        Path dump = dumps().resolve("0.dmp");
+        Analyzer cut = new Analyzer(Analyzer.Options.NONE, new Budget.Limits(0, 1 << 20), new Downloads(1));
+
+        assertThat(new FileAnalysis(cut::each).rows(dump, Files.size(dump)).lasting())
+                .isFalse();
+        assertThat(new FileAnalysis(new Analyzer(Analyzer.Options.NONE)::each)
+                        .rows(dump, Files.size(dump))
+                        .lasting())
+                .isTrue();
     }
 
     @Test

@@ -91,7 +91,8 @@ final class ArchiveReader {
     }
 
     private static String broken(Archive outer, String path, IOException why) {
-        return (path.isEmpty() ? "it" : path) + " is a " + outer.noun() + " that cannot be unpacked: " + why.getMessage();
+        return (path.isEmpty() ? "it" : path) + " is a " + outer.noun() + " that cannot be unpacked: "
+                + why.getMessage();
     }
 
     private static boolean handed(ArchiveEntries entries, @Nullable IOException damage) {
