@@ -57,25 +57,79 @@ public final class Printable {
         return escaped.toString();
     }
 
-    /** Printable text with everything escaped that Markdown (CommonMark, GitHub) or HTML would interpret, links and mentions too. */
+    /**
+     * Printable text for Markdown, in which nobody is called and nothing linked or closed. What looks like a mention, a number of an issue
+     * or an address goes into code: GitHub looks for those after it has taken back every escape, and leaves out code alone.
+     */
     public static String markdown(String printable) {
-        StringBuilder escaped = new StringBuilder(printable.length() + 8);
-        for (int i = 0; i < printable.length(); i++) {
-            char c = printable.charAt(i);
+        StringBuilder safe = new StringBuilder(printable.length() + 8);
+        int start = 0;
+        while (start <= printable.length()) {
+            int blank = printable.indexOf(' ', start);
+            String word = printable.substring(start, blank < 0 ? printable.length() : blank);
+            if (calls(word)) {
+                safe.append('`')
+                        .append(word.replace('`', '\'').replace('|', '/'))
+                        .append('`');
+            } else {
+                escape(word, safe);
+            }
+            safe.append(blank < 0 ? "" : " ");
+            start = blank < 0 ? printable.length() + 1 : blank + 1;
+        }
+        return safe.toString();
+    }
+
+    /** Mentions, numbers of issues at GitHub ({@code #3}, {@code GH-3}) and of what GitLab has ({@code !3}, {@code $3}, {@code %3}), addresses. */
+    private static boolean calls(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            switch (word.charAt(i)) {
+                case '@', '#' -> {
+                    return true;
+                }
+                case '!', '$', '%' -> {
+                    if (digit(word, i + 1)) {
+                        return true;
+                    }
+                }
+                case '-' -> {
+                    if (word.regionMatches(true, i - 2, "GH", 0, 2) && digit(word, i + 1)) {
+                        return true;
+                    }
+                }
+                case ':' -> {
+                    if (word.startsWith("//", i + 1)) {
+                        return true;
+                    }
+                }
+                case '.' -> {
+                    if (word.regionMatches(true, i - 3, "www", 0, 3)) {
+                        return true;
+                    }
+                }
+                default -> {}
+            }
+        }
+        return false;
+    }
+
+    private static boolean digit(String word, int index) {
+        return index < word.length() && word.charAt(index) >= '0' && word.charAt(index) <= '9';
+    }
+
+    private static void escape(String word, StringBuilder escaped) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
             switch (c) {
                 case '<' -> escaped.append("&lt;");
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
-                case '@' -> escaped.append("&#64;");
-                case ':' -> escaped.append(printable.startsWith("//", i + 1) ? "&#58;" : ":");
-                case '.' -> escaped.append(printable.regionMatches(true, i - 3, "www", 0, 3) ? "&#46;" : ".");
-                case '_' -> escaped.append(insideWord(printable, i) ? "_" : "\\_");
-                case '\\', '`', '*', '[', ']', '#', '+', '|', '~' ->
+                case '_' -> escaped.append(insideWord(word, i) ? "_" : "\\_");
+                case '\\', '`', '*', '[', ']', '+', '|', '~' ->
                     escaped.append('\\').append(c);
                 default -> escaped.append(c);
             }
         }
-        return escaped.toString();
     }
 
     /** GitHub and CommonMark begin and end no emphasis at an underscore between letters or digits: DRIVER_FAULT stays readable. */

@@ -83,13 +83,25 @@ class PrintableTest {
     @Test
     void escapesWhatMarkdownWouldInterpret() {
         assertThat(Printable.markdown("a|b <i>*x*</i> [l](u) `c` @team #1"))
-                .isEqualTo("a\\|b &lt;i&gt;\\*x\\*&lt;/i&gt; \\[l\\](u) \\`c\\` &#64;team \\#1");
+                .isEqualTo("a\\|b &lt;i&gt;\\*x\\*&lt;/i&gt; \\[l\\](u) \\`c\\` `@team` `#1`");
     }
 
     @Test
     void makesNoLinkOfAName() {
         assertThat(Printable.markdown("https://x.example www.x.example"))
-                .isEqualTo("https&#58;//x.example www&#46;x.example");
+                .isEqualTo("`https://x.example` `www.x.example`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@org", "(@org", "#3", "org/repo#1", "GH-3", "(gh-3)", "!3", "$3", "%3", "a@b.example"})
+    void callsNobodyAndClosesNothing(String word) {
+        assertThat(Printable.markdown("fixes " + word + "|`x")).isEqualTo("fixes `" + word + "/'x`");
+    }
+
+    @Test
+    void leavesWhatCallsNobodyAsItIs() {
+        assertThat(Printable.markdown(" 98 % of nt!Ke at  [~user] 1.5$ "))
+                .isEqualTo(" 98 % of nt!Ke at  \\[\\~user\\] 1.5$ ");
     }
 
     @Test

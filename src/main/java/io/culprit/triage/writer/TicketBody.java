@@ -185,27 +185,7 @@ final class TicketBody {
                 .append('\n');
     }
 
-    /**
-     * Text for Markdown in which nobody is called and nothing linked or closed. What looks like a mention, a number of an issue or a
-     * commit goes into code: GitHub looks for those after it has taken back every escape, and leaves out code alone.
-     */
     private static String escaped(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        for (String word : Printable.text(text).split(" ", -1)) {
-            safe.append(safe.isEmpty() ? "" : " ").append(calls(word) ? code(word) : Printable.markdown(word));
-        }
-        return safe.toString();
-    }
-
-    private static boolean calls(String word) {
-        return word.indexOf('@') >= 0
-                || word.indexOf('#') >= 0
-                || word.regionMatches(true, 0, "GH-", 0, 3)
-                || word.contains("://")
-                || word.contains("www.");
-    }
-
-    private static String code(String word) {
-        return "`" + word.replace('`', '\'').replace('|', '/') + "`";
+        return Printable.markdown(Printable.text(text));
     }
 }
