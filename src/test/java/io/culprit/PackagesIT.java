@@ -67,6 +67,7 @@ class PackagesIT {
         assumeTrue(run("command -v unzip") == 0, "skipped: no unzip here");
         Path home = unpacked(Path.of(release, "culprit-" + Analyzer.VERSION + "-" + name));
         assertThat(home.resolve("runtime")).doesNotExist();
+        tellWhatTheyConsistOf(home, home.resolve("lib"));
         says("JAVA_HOME='" + System.getProperty("java.home") + "'", home.resolve("bin/culprit"));
     }
 
@@ -77,7 +78,10 @@ class PackagesIT {
                             && !file.toString().contains("portable"))
                     .findFirst()
                     .orElseThrow();
-            says("JAVA_HOME=/nowhere", unpacked(image).resolve("bin/culprit"));
+            Path home = unpacked(image);
+            tellWhatTheyConsistOf(home, home.resolve("lib"));
+            assertThat(home.resolve("runtime/legal/java.base/LICENSE")).isNotEmptyFile();
+            says("JAVA_HOME=/nowhere", home.resolve("bin/culprit"));
         }
     }
 
@@ -107,12 +111,32 @@ class PackagesIT {
         assertThat(system.resolve("usr/share/bash-completion/completions/culprit"))
                 .isNotEmptyFile();
         assertThat(system.resolve("usr/share/doc/culprit/copyright")).isNotEmptyFile();
+        tellWhatTheyConsistOf(system.resolve("usr/share/doc/culprit"), system.resolve("usr/lib/culprit/lib"));
         says("JAVA_HOME=/nowhere", system.resolve("usr/bin/culprit"));
 
         assertThat(run(dpkg + "--purge culprit")).as(said()).isZero();
         assertThat(said()).doesNotContain("not empty");
         try (Stream<Path> left = Files.list(system)) {
             assertThat(left).containsExactly(system.resolve("var"));
+        }
+    }
+
+    /** The components, and for each library its licence with all the texts that are named there. */
+    private static void tellWhatTheyConsistOf(Path documents, Path libraries) throws IOException {
+        assertThat(documents.resolve("culprit.cdx.json")).isNotEmptyFile();
+        Path licences = documents.resolve("licences");
+        String index = Files.readString(licences.resolve("THIRD-PARTY.txt"));
+        try (Stream<Path> jars = Files.list(libraries)) {
+            assertThat(jars.map(jar -> jar.getFileName().toString().replaceFirst("\\.jar$", ""))
+                            .filter(name -> name.matches(".*-\\d[\\d.]*")))
+                    .isNotEmpty()
+                    .allMatch(index::contains);
+        }
+        for (String line : index.split("\n")) {
+            String[] words = line.split(" +");
+            for (int i = 2; i < words.length && words[0].endsWith(".jar"); i++) {
+                assertThat(licences.resolve(words[i])).isNotEmptyFile();
+            }
         }
     }
 

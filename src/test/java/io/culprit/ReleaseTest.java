@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +89,22 @@ class ReleaseTest {
         assertThat(winget.path("ManifestVersion").asText())
                 .as("the first that knows this field")
                 .isEqualTo("1.9.0");
+    }
+
+    /** The build copies them into the product, so that every package has them. */
+    @Test
+    void hasTheTextOfEachLicence() throws IOException {
+        Set<String> texts = new TreeSet<>();
+        for (String line : Files.readAllLines(Path.of("src/main/package/libraries.tsv"))) {
+            if (!line.startsWith("#")) {
+                assertThat(line).matches("[\\w.-]+\\.jar\\t[0-9a-f]{64}\\t[A-Z][\\w.-]+\\t[\\w.-]+");
+                texts.add(line.substring(line.lastIndexOf('\t') + 1));
+            }
+        }
+        texts.removeAll(List.of("inside", "LICENSE"));
+        try (Stream<Path> files = Files.list(Path.of("src/main/package/licences"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(texts);
+        }
     }
 
     @ParameterizedTest
