@@ -2,6 +2,7 @@ package io.culprit.symbol.store;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -37,7 +38,8 @@ final class StoreFolder {
     }
 
     /**
-     * Copies a file into the store, whole or not at all; one that lies there already stays as it is.
+     * Copies a file into the store, whole or not at all. One that others have put there meanwhile gives way at once: a move that is not
+     * atomic deletes it first, and who opens it then finds none.
      *
      * @return where it lies now
      */
@@ -51,7 +53,11 @@ final class StoreFolder {
         Path part = Files.createTempFile(folder, "culprit", ".part");
         try {
             Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AccessDeniedException open) {
+            if (!Files.isRegularFile(target)) { // Windows replaces no file that somebody has open; it is the same
+                throw open;
+            }
         } finally {
             Files.deleteIfExists(part);
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,32 @@ class SharedCacheTest {
 
     @TempDir
     Path folder;
+
+    /** Who has found a file opens it a moment later, when another program may be just about to put the same there. */
+    @Test
+    void aFileOfTheCacheIsThereAllTheTimeWhileOthersKeepItAgain() throws Exception {
+        StoreFolder store = new StoreFolder(folder);
+        SymbolKey key = SymbolKey.of(new PdbIdentity("a.pdb", "0123456789ABCDEF0123456789ABCDEF", 1))
+                .orElseThrow();
+        Path file = Files.write(folder.resolve("downloaded"), new byte[100]);
+        Path kept = store.keep(key, file);
+        AtomicInteger missing = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> keeper = threads.submit(() -> {
+                for (int i = 0; i < 500; i++) {
+                    store.keep(key, file);
+                }
+                return null;
+            });
+            while (!keeper.isDone()) {
+                missing.addAndGet(Files.exists(kept) ? 0 : 1);
+            }
+            keeper.get();
+        }
+
+        assertThat(missing).hasValue(0);
+        assertThat(kept).hasBinaryContent(new byte[100]);
+    }
 
     @Test
     void sixtyFourAnalysesThatFillOneCacheAtOnceAllGetTheNameAndLeaveOneFile() throws Exception {
