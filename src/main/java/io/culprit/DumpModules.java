@@ -29,15 +29,23 @@ public final class DumpModules {
      */
     public static List<LoadedModule> loaded(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            return SystemOpener.open(dump).modules().loaded();
+            return whole(dump, SystemOpener.open(dump).modules().loaded());
         }
     }
 
     /** The loaded modules that a frame of any stack lies in, the crashing stack's first; throws as {@link #loaded}. */
     public static List<LoadedModule> onStacks(Path file) throws IOException, NotADumpException {
         try (DumpFile dump = DumpFiles.open(file)) {
-            return onStacks(SystemOpener.open(dump));
+            return whole(dump, onStacks(SystemOpener.open(dump)));
         }
+    }
+
+    private static List<LoadedModule> whole(DumpFile dump, List<LoadedModule> found) throws IOException {
+        String lost = dump.source().lost();
+        if (lost != null) {
+            throw new IOException(lost);
+        }
+        return found;
     }
 
     /** The same of a system that somebody has opened. */

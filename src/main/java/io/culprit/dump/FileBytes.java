@@ -50,6 +50,11 @@ public abstract class FileBytes implements AutoCloseable {
         return path.toString().indexOf('\uFFFD') < 0 ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
     }
 
+    /** Whether something that the file had could not be read: the disk or the share failed, or somebody cut it. Others may find more. */
+    public boolean lost() {
+        return false;
+    }
+
     /** Size of the file when it was opened. */
     public abstract long sizeBytes();
 

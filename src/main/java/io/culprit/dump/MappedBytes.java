@@ -13,6 +13,7 @@ final class MappedBytes extends FileBytes {
 
     private final Arena arena;
     private final MemorySegment segment;
+    private volatile boolean lost;
 
     private MappedBytes(Arena arena, MemorySegment segment) {
         this.arena = arena;
@@ -27,6 +28,11 @@ final class MappedBytes extends FileBytes {
             arena.close();
             throw e;
         }
+    }
+
+    @Override
+    public boolean lost() {
+        return lost;
     }
 
     @Override
@@ -52,6 +58,7 @@ final class MappedBytes extends FileBytes {
             MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, position, buffer, offset, count);
             return Thread.holdsLock(this) ? 0 : count;
         } catch (InternalError pageIsGone) {
+            lost = true;
             return 0;
         }
     }

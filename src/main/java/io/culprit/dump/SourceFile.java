@@ -17,6 +17,10 @@ public final class SourceFile {
     /** Bigger files are not hashed: it would read all of them, and a 64 GiB dump is opened to read a few pages. */
     public static final long HASH_LIMIT_BYTES = 256L << 20;
 
+    /** What is said of a file of which something could not be read. */
+    public static final String LOST =
+            "it cannot be read where it was read before: the disk or the share fails, or the file was cut";
+
     private static final int BLOCK_BYTES = 1 << 16;
 
     /** Hashing less takes no longer than starting a thread. */
@@ -56,6 +60,11 @@ public final class SourceFile {
         return name;
     }
 
+    /** Why nothing can be told of the file, or not all; null when it could be read wherever somebody did. */
+    public @Nullable String lost() {
+        return bytes.lost() ? LOST : null;
+    }
+
     /** Its size when it was opened. */
     public long sizeBytes() {
         return bytes.sizeBytes();
@@ -73,7 +82,7 @@ public final class SourceFile {
         }
     }
 
-    /** SHA-256 in lower-case hex; empty above {@link #HASH_LIMIT_BYTES}. Computed when first asked for. */
+    /** SHA-256 in lower-case hex; empty above {@link #HASH_LIMIT_BYTES}, and of a file that is {@link #lost}. Computed when first asked for. */
     public Optional<String> sha256() {
         if (sizeBytes() > HASH_LIMIT_BYTES) {
             return Optional.empty();
@@ -81,7 +90,8 @@ public final class SourceFile {
         FutureTask<String> task = hash();
         task.run();
         try {
-            return Optional.of(task.get());
+            String found = task.get();
+            return bytes.lost() ? Optional.empty() : Optional.of(found);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return Optional.empty();

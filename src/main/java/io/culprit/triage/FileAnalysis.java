@@ -44,16 +44,16 @@ public final class FileAnalysis {
     /** The rows of a file of that size. */
     public Answer rows(Path file, long sizeBytes) {
         List<Row> found = new ArrayList<>(1);
-        AtomicBoolean cut = new AtomicBoolean();
+        AtomicBoolean passing = new AtomicBoolean();
         try {
             if (EventRows.isExport(file)) {
                 found.addAll(EventRows.rows(file));
                 return new Answer(new FileRows(found, found.isEmpty()), true, "");
             }
-            analysis.each(file, (entry, entryBytes, report) -> found.add(row(entry, entryBytes, report, cut)));
+            analysis.each(file, (entry, entryBytes, report) -> found.add(row(entry, entryBytes, report, passing)));
             Row first = found.getFirst();
             boolean itself = first.path().isEmpty() && first.sizeBytes() == sizeBytes;
-            return new Answer(new FileRows(found, false), !cut.get(), itself ? first.sha256() : "");
+            return new Answer(new FileRows(found, false), !passing.get(), itself ? first.sha256() : "");
         } catch (NotADumpException none) {
             Row why = Rows.failed("", sizeBytes, Unreadable.why(none));
             return new Answer(new FileRows(List.of(why), true), !Budget.isIn(none.getMessage()), "");
@@ -66,22 +66,21 @@ public final class FileAnalysis {
     }
 
     /** The row of one dump, and its page where somebody wants it; a bug that it meets costs no other dump of its archive. */
-    private Row row(String entry, long sizeBytes, Analyzer.Pending pending, AtomicBoolean cut) {
+    private Row row(String entry, long sizeBytes, Analyzer.Pending pending, AtomicBoolean passing) {
         String place = FileRows.place(entry);
         try {
             Report report = pending.report();
-            for (String warning : report.facts().dump().warnings()) {
-                cut.compareAndSet(false, Budget.isIn(warning));
-            }
+            passing.compareAndSet(false, !report.facts().dump().lasting());
             Row row = rows.of(place, report);
             if (pages != null) {
                 pages.page(row, report);
             }
             return row;
         } catch (NotADumpException none) {
-            cut.compareAndSet(false, Budget.isIn(none.getMessage()));
+            passing.compareAndSet(false, Budget.isIn(none.getMessage()));
             return Rows.failed(place, sizeBytes, Unreadable.why(none));
         } catch (IOException unreadable) {
+            passing.set(true);
             return Rows.failed(place, sizeBytes, Unreadable.why(unreadable));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
             return Rows.failed(place, sizeBytes, BUG + bug);

@@ -7,6 +7,7 @@ import io.culprit.dump.SourceFile;
 import io.culprit.machine.Budget;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -76,6 +77,8 @@ public final class DumpFiles {
                 dump = opener.open();
             } catch (NotADumpException unreadable) {
                 failure = unreadable;
+            } catch (IOException lost) {
+                throw new UncheckedIOException(lost);
             }
         }
 
@@ -153,23 +156,48 @@ public final class DumpFiles {
 
     /** Opens a dump that is already in memory; {@code name} is what reports call it. */
     public static DumpFile open(String name, byte[] bytes) throws NotADumpException {
-        return open(name, FileBytes.of(bytes), Budget.none());
+        try {
+            return open(name, FileBytes.of(bytes), Budget.none());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
-    private static DumpFile open(String name, FileBytes bytes, Budget budget) throws NotADumpException {
+    private static DumpFile open(String name, FileBytes bytes, Budget budget) throws IOException, NotADumpException {
         try {
             Optional<DumpFormat> format = DumpFormat.find(bytes);
             if (format.isPresent()) {
-                return open(format.get(), name, bytes);
+                return opened(format.get(), name, bytes);
             }
             Optional<Archive> archive = Archive.find(bytes);
             if (archive.isPresent()) {
                 return ArchivedDump.first(archive.get(), bytes, name, budget);
             }
-            throw OtherFile.named(bytes);
-        } catch (NotADumpException | RuntimeException e) {
+            throw none(bytes);
+        } catch (IOException | NotADumpException | RuntimeException e) {
             bytes.close();
             throw e;
+        }
+    }
+
+    private static NotADumpException none(FileBytes bytes) throws IOException {
+        return judged(OtherFile.named(bytes), bytes);
+    }
+
+    /** What is wrong with a file of which something could not be read is not known. */
+    private static NotADumpException judged(NotADumpException wrong, FileBytes bytes) throws IOException {
+        if (bytes.lost()) {
+            throw new IOException(SourceFile.LOST, wrong);
+        }
+        return wrong;
+    }
+
+    private static DumpFile opened(DumpFormat format, String name, FileBytes bytes)
+            throws IOException, NotADumpException {
+        try {
+            return open(format, name, bytes);
+        } catch (NotADumpException wrong) {
+            throw judged(wrong, bytes);
         }
     }
 
@@ -203,16 +231,16 @@ public final class DumpFiles {
     }
 
     private static void each(String name, FileBytes bytes, Budget budget, DumpVisitor visitor)
-            throws NotADumpException {
+            throws IOException, NotADumpException {
         try (bytes) {
             Optional<DumpFormat> format = DumpFormat.find(bytes);
             Optional<Archive> archive = format.isPresent() ? Optional.empty() : Archive.find(bytes);
             if (format.isPresent()) {
-                visitor.dump("", bytes.sizeBytes(), () -> open(format.get(), name, bytes));
+                visitor.dump("", bytes.sizeBytes(), () -> opened(format.get(), name, bytes));
             } else if (archive.isPresent()) {
                 eachInside(archive.get(), name, bytes, budget, visitor);
             } else {
-                throw OtherFile.named(bytes);
+                throw none(bytes);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.culprit.dump.archive;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.NotADumpException;
+import java.io.IOException;
 
 /** Takes the dumps of a file, one after the other. */
 @FunctionalInterface
@@ -23,7 +24,8 @@ public interface DumpVisitor {
          * The dump; the caller closes it.
          *
          * @throws NotADumpException when nothing in it can be reported
+         * @throws IOException when that is since the file could not be read
          */
-        DumpFile open() throws NotADumpException;
+        DumpFile open() throws IOException, NotADumpException;
     }
 }

@@ -110,8 +110,8 @@ public final class FactFinder {
         begin("looked for signs of what broke");
         signs();
         program();
-        dump();
         file();
+        dump();
         return facts.build();
     }
 
@@ -175,7 +175,7 @@ public final class FactFinder {
         machine(target);
     }
 
-    /** After all that reads symbols and images, which may have something to warn of. */
+    /** After all that reads symbols, images and the file, which may have something to warn of. */
     private void dump() {
         DumpHeader header = dump.header();
         List<String> warnings = new ArrayList<>(dump.warnings());
@@ -189,8 +189,18 @@ public final class FactFinder {
         if (spent != null) {
             warnings.add(spent);
         }
+        String lost = dump.source().lost();
+        if (lost != null) {
+            warnings.add("what the file holds is not all told: " + lost);
+        }
         facts.dump(new DumpDescription(
-                header.kind(), header.type(), header.writer(), header.time(), dump.complete(), List.copyOf(warnings)));
+                header.kind(),
+                header.type(),
+                header.writer(),
+                header.time(),
+                dump.complete() && lost == null,
+                List.copyOf(warnings),
+                spent == null && lost == null));
     }
 
     private void machine(TargetSystem target) {

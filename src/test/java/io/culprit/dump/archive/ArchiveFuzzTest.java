@@ -8,6 +8,7 @@ import io.culprit.machine.Budget;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -51,6 +52,8 @@ class ArchiveFuzzTest {
             dump.header();
         } catch (NotADumpException told) {
             return;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 }

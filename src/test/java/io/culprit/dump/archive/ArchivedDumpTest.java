@@ -13,6 +13,7 @@ import io.culprit.machine.LittleEndian;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,6 +162,8 @@ class ArchivedDumpTest {
                 met.add(entry + " build " + dump.header().build() + (dump.complete() ? "" : " incomplete"));
             } catch (NotADumpException why) {
                 met.add(entry + " " + why.getMessage());
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
             }
         });
         return met;
