@@ -24,11 +24,15 @@ public final class X64Chain implements CallerSearch {
 
     private static final int MAX_BYTES = 0x40_0000;
 
+    /** Of all stacks of the target: thousands of threads may claim the same four megabytes, each from another word on. */
+    private static final long MAX_BYTES_OF_ALL = 0x200_0000;
+
     private final StackTarget target;
     private final X64Candidate candidates;
     private final boolean windows;
     private @Nullable X64Cookies cookies;
     private @Nullable X64Paths paths;
+    private long left = MAX_BYTES_OF_ALL;
 
     /** The search in that target. */
     public X64Chain(StackTarget target) {
@@ -49,6 +53,11 @@ public final class X64Chain implements CallerSearch {
         }
         X64Paths known = paths;
         if (known == null || !known.cover(region, sp)) {
+            long size = region.high() - sp;
+            if (size > left) {
+                return new Step.Stuck((MAX_BYTES_OF_ALL >> 20) + " MiB of other stacks were searched before it");
+            }
+            left -= size;
             known = new X64Paths(target, candidates, cookies(), region, frame);
             paths = known;
         }

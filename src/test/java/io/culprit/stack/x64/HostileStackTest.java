@@ -20,6 +20,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -108,6 +109,19 @@ class HostileStackTest {
                 Modules.of(modules, List.of()),
                 Images.NONE,
                 all);
+    }
+
+    @Test
+    void stacksOfManyThreadsThatAreOneAreNotAllSearched() {
+        StackWalker walker = new StackWalker(target(new byte[SIZE], 1));
+        for (int thread = 0; thread < 8; thread++) {
+            Registers start = Registers.of(Architecture.X64, BASE + 0x1235, LOW + 0x48 - thread * 8);
+            assertThat(walker.walk(start).stopReason()).as("thread %d", thread).isEqualTo("end of the stack");
+        }
+
+        StackWalk last = walker.walk(Registers.of(Architecture.X64, BASE + 0x1235, LOW + 8));
+
+        assertThat(last.stopReason()).contains("no return address up to");
     }
 
     @ParameterizedTest
