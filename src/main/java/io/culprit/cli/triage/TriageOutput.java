@@ -53,7 +53,8 @@ final class TriageOutput implements RowSink, AutoCloseable {
         this.file = file;
         this.buckets = buckets;
         this.ink = file != null && options.color() == Color.auto ? Ink.PLAIN : terminal.ink(options.color());
-        this.bar = new ProgressBar(terminal, options.quiet());
+        // Whoever watches sees a line for each dump, and there is no end to be told.
+        this.bar = new ProgressBar(terminal, options.quiet() || watching);
         this.lines = format == TriageFormat.ndjson || watching ? open() : null;
     }
 
