@@ -29,6 +29,12 @@ public final class OpenedDump implements AutoCloseable {
     /** A new question, which may take as much time as one analysis. */
     public void ask() {
         budget.renewTime();
+        budget.begin("answered the question");
+    }
+
+    /** Why the question is not answered any further: a sentence once its time or memory is used up, else null. */
+    public @Nullable String over() {
+        return budget.go() ? null : budget.said();
     }
 
     /** The crashed system. */

@@ -101,8 +101,22 @@ class BudgetTest {
             List<String> answers = new ArrayList<>();
             shell.run("db rsp; r", (command, reply) -> answers.add(ReplyText.of(reply, Ink.PLAIN)));
 
-            assertThat(answers.getFirst()).contains("the 0 s of the analysis were used up before it was read");
+            assertThat(answers.getFirst())
+                    .contains("the 0 s that one analysis may take were used up while it answered the question");
             assertThat(answers.getLast()).contains("rsp=");
+        }
+    }
+
+    @Test
+    void aQuestionAboutManyThreadsEndsInTime() throws Exception {
+        try (OpenedDump opened = analyzer(0, false).open(Path.of("samples", "user-windows", "crash.dmp"))) {
+            List<String> answers = new ArrayList<>();
+            new Shell(new Session(opened)).run("~*k", (command, reply) -> answers.add(ReplyText.of(reply, Ink.PLAIN)));
+
+            assertThat(answers)
+                    .singleElement()
+                    .asString()
+                    .contains("the 0 s that one analysis may take were used up while it answered the question");
         }
     }
 

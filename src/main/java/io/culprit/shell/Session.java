@@ -3,6 +3,7 @@ package io.culprit.shell;
 import io.culprit.OpenedDump;
 import io.culprit.dump.DumpThread;
 import io.culprit.fact.Facts;
+import io.culprit.fact.finder.StackFinder;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Registers;
 import io.culprit.report.Report;
@@ -26,6 +27,11 @@ public final class Session {
     private final Scope crash;
     private Scope scope;
     private @Nullable Stacks stack;
+
+    /** For all stacks of one command: what the stacks of a program tell together is found once. */
+    private @Nullable StackFinder finder;
+
+    private @Nullable Scope looked;
     private int frame;
     private long nextData;
     private long nextCode;
@@ -192,7 +198,16 @@ public final class Session {
 
     /** The stack of another scope, which does not become the current one. */
     public Stacks walk(Scope other, Registers start) {
-        return Stacks.of(other, start, system(), names);
+        StackFinder known = finder;
+        if (known == null
+                || looked == null
+                || looked.thread() != other.thread()
+                || looked.processor() != other.processor()) {
+            known = new StackFinder(system(), other.thread(), other.processor());
+            finder = known;
+            looked = other;
+        }
+        return Stacks.of(known, start, names);
     }
 
     /** The current frame. */
@@ -264,6 +279,7 @@ public final class Session {
     /** A new command begins. */
     public void start() {
         stopped = false;
+        finder = null;
         opened.ask();
     }
 
@@ -275,6 +291,10 @@ public final class Session {
     public void proceed() {
         if (stopped) {
             throw new RefusedException("interrupted");
+        }
+        String over = opened.over();
+        if (over != null) {
+            throw new RefusedException(over);
         }
     }
 }

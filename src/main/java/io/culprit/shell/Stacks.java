@@ -7,7 +7,6 @@ import io.culprit.fact.finder.StackFinder;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Frame;
 import io.culprit.stack.StackWalk;
-import io.culprit.windows.CrashedSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,8 +35,7 @@ public record Stacks(List<StackLine> lines, String stopReason) {
     }
 
     /** The stack below these registers. */
-    static Stacks of(Scope scope, Registers start, CrashedSystem system, Names names) {
-        StackFinder finder = new StackFinder(system, scope.thread(), scope.processor());
+    static Stacks of(StackFinder finder, Registers start, Names names) {
         StackWalk walk = finder.walk(start);
         List<StackLine> lines = new ArrayList<>();
         for (Frame frame : walk.frames()) {

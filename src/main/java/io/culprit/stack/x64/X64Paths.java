@@ -64,7 +64,7 @@ final class X64Paths {
 
     /** The lowest value from the stack pointer on that {@code share} of the chains hold; -1 for none. */
     int next(Cursor frame, X64Candidate candidates, double share) {
-        for (int i = 0; i < shares.length; i++) {
+        for (int i = slots.from(frame.stackPointer()); i < shares.length; i++) {
             if (shares[i] >= share && candidates.reaches(frame, slots.address(i))) {
                 return i;
             }

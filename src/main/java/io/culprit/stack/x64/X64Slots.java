@@ -69,6 +69,21 @@ final class X64Slots {
         return count;
     }
 
+    /** The lowest of them that is not below the address. */
+    int from(long address) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (address(middle) < address) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Where the slot is. */
     long address(int index) {
         return low + (long) slots[index] * WORD;
