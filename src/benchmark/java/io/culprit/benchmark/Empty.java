@@ -1,6 +1,6 @@
 package io.culprit.benchmark;
 
-/** The least that a Java program can do: the yardstick for {@link StartUp}. */
+/** The least that a Java program can do: the yardstick for {@link WholeProcesses}. */
 public final class Empty {
 
     private Empty() {}
