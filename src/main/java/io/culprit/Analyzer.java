@@ -113,6 +113,11 @@ public final class Analyzer {
         judge.get();
     }
 
+    /** Who judges, by the same rules. */
+    public Judge judge() {
+        return judge.get();
+    }
+
     /**
      * The report of one dump; of the first one in an archive.
      *

@@ -7,12 +7,14 @@ import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenario;
 import io.culprit.emulator.scenario.Scenarios;
+import io.culprit.rule.RuleBook;
 import io.culprit.triage.Row;
 import io.culprit.triage.RowSink;
 import io.culprit.triage.RunSettings;
 import io.culprit.triage.TriageRun;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.TriageJson;
+import io.culprit.verdict.Judge;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -225,7 +227,7 @@ final class FleetCheck {
         TriageRun run = new TriageRun(analyzer::each, RunSettings.of(2), deaf);
         long start = System.nanoTime();
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        TriageJson.write(Overview.of(run.run(List.of(dumps))), Analyzer.VERSION, json);
+        TriageJson.write(Overview.of(run.run(List.of(dumps)), new Judge(RuleBook.builtIn())), Analyzer.VERSION, json);
         System.out.printf("%.1f s: triage%n", (System.nanoTime() - start) / 1e9);
         return json.toString();
     }

@@ -1,12 +1,14 @@
 package io.culprit.fleet;
 
 import io.culprit.Analyzer;
+import io.culprit.rule.RuleBook;
 import io.culprit.triage.FileRows;
 import io.culprit.triage.Gathering;
 import io.culprit.triage.RowCodec;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.TriageJson;
+import io.culprit.verdict.Judge;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -74,7 +76,7 @@ public final class FleetJob {
         }
         System.err.println("culprit: " + listing.files().size() + " files, " + unread.size() + " of them new");
         TriageResult result = gathered(listing.files(), store.rows());
-        write(Overview.of(result));
+        write(Overview.of(result, new Judge(RuleBook.builtIn())));
         return options.paths().stream().anyMatch(path -> failed(result, path)) ? 1 : 0;
     }
 

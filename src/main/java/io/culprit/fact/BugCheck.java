@@ -1,7 +1,9 @@
 package io.culprit.fact;
 
 import io.culprit.windows.bugcheck.BlameStep;
+import io.culprit.windows.bugcheck.BugCheckMeaning;
 import io.culprit.windows.bugcheck.ParameterRole;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,28 @@ public record BugCheck(
         @Nullable String cause,
         List<Parameter> parameters,
         List<BlameStep> blame) {
+
+    /** One of which nothing but code and parameters is known. */
+    public static BugCheck of(BugCheckMeaning meaning) {
+        List<Parameter> parameters = new ArrayList<>(4);
+        for (BugCheckMeaning.Parameter parameter : meaning.parameters()) {
+            parameters.add(
+                    new Parameter(parameter.value(), parameter.meaning(), parameter.role(), null, parameter.decoded()));
+        }
+        return of(meaning, parameters);
+    }
+
+    /** One of whose parameters more is known. */
+    public static BugCheck of(BugCheckMeaning meaning, List<Parameter> parameters) {
+        return new BugCheck(
+                meaning.code(),
+                meaning.baseCode(),
+                meaning.name(),
+                meaning.text(),
+                meaning.cause(),
+                List.copyOf(parameters),
+                meaning.blame());
+    }
 
     /** Whether a parameter has that role. */
     public boolean has(ParameterRole role) {

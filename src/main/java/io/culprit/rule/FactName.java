@@ -46,8 +46,11 @@ public enum FactName implements Word {
     HARDWARE_COMPONENT(
             "hardwareError.component", Kind.TEXT, "memory, processor or pci-express, as the hardware reported it"),
     VERIFIER("verifier.active", Kind.FLAG, "whether Driver Verifier was on"),
-    VERDICT("verdict.kind", Kind.TEXT, "for advice only: culprit, hardware, inconclusive, on-purpose"),
-    COMPONENT("verdict.component", Kind.TEXT, "for advice only: memory, processor, storage, ..."),
+    VERDICT(
+            "verdict.kind",
+            Kind.TEXT,
+            "for advice, and over many dumps: culprit, hardware, inconclusive, on-purpose (advice alone)"),
+    COMPONENT("verdict.component", Kind.TEXT, "for advice, and over many dumps: memory, processor, storage, ..."),
     PART("verdict.part", Kind.TEXT, "for advice only: the part of Windows in which it failed, where nobody is named"),
     MODULE_NAME("module.name", Kind.TEXT, "file name; * and ? match"),
     MODULE_CLASS("module.class", Kind.TEXT, "graphics, network-wired, ..."),
@@ -69,7 +72,12 @@ public enum FactName implements Word {
             "evidence.count",
             Kind.NUMBER,
             "how many frames of the module are on the stack, for roles that the stack gives"),
-    DETAIL("evidence.detail", Kind.TEXT, "a word that goes with the role");
+    DETAIL("evidence.detail", Kind.TEXT, "a word that goes with the role"),
+    RECURS_CRASHES("recurs.crashes", Kind.NUMBER, "over many dumps: how many crashes show what recurs"),
+    RECURS_MACHINES("recurs.machines", Kind.NUMBER, "over many dumps: on how many machines"),
+    RECURS_STARTS("recurs.starts", Kind.NUMBER, "over many dumps: over how many starts of them"),
+    RECURS_CAUSES("recurs.causes", Kind.NUMBER, "over many dumps: over how many causes"),
+    RECURS_FLIPS("recurs.flips", Kind.NUMBER, "over many dumps: how many of the crashes show exactly one flipped bit");
 
     /** What a condition compares. */
     public enum Kind {

@@ -63,7 +63,24 @@ public enum Role implements Word {
     PROCESSOR_LACKS("processor-lacks", "the module's instruction is one that the processor does not have"),
     CORRUPTION("corruption", "memory is damaged"),
     HARDWARE_REPORT("hardware-report", "the hardware reported an error, and which part it was"),
-    BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ...");
+    BLAME_WORD("blame-word", "the kind of bug check points at no driver: hardware, memory, storage, ..."),
+    CULPRIT("culprit", "over many dumps: its dump alone names the module"),
+    RECURRING_PLACE(
+            "recurring-place",
+            "over many dumps: the module holds the one place at which most crashes of the cause fail, over several"
+                    + " starts or machines"),
+    RECURRING_VERSION(
+            "recurring-version",
+            "over many dumps: all machines with the cause have this version of the module, and others that have the"
+                    + " module have not"),
+    NETWORK_FILTER(
+            "network-filter",
+            "over many dumps: a filter on all machines whose crashes end in the network code of Windows, where this one"
+                    + " does, and on few others"),
+    SUSPECT_MACHINE(
+            "suspect-machine",
+            "over many dumps: the hardware of the machine is suspect; the module is the culprit of this crash, where"
+                    + " there is one");
 
     private final String word;
     private final String meaning;

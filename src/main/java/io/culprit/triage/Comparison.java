@@ -1,6 +1,5 @@
 package io.culprit.triage;
 
-import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Summary;
 import java.util.ArrayList;
@@ -8,19 +7,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
-/** Looks at the crashes of all dumps together: machines first, since a machine with failing memory speaks for no driver. */
+/** Counts the crashes of all dumps: by cause, by machine, by driver. */
 final class Comparison {
-
-    /** The most that a crash on a machine with suspect hardware can say against a driver. */
-    private static final double MOST_ON_SUSPECT_HARDWARE = 0.5;
 
     private static final int FEWEST_TO_COMPARE = 5;
 
@@ -33,8 +27,11 @@ final class Comparison {
     }
 
     TriageResult result(long passedOver, boolean whole) {
-        List<Machine> machines = machines();
-        weaken(machines);
+        return result(machines(), passedOver, whole);
+    }
+
+    /** With machines that are known already. */
+    TriageResult result(List<Machine> machines, long passedOver, boolean whole) {
         Map<String, DriverTally> drivers = new TreeMap<>();
         Map<String, Integer> presence = new HashMap<>();
         Map<String, BucketTally> buckets = new LinkedHashMap<>();
@@ -108,34 +105,5 @@ final class Comparison {
         }
         Collections.sort(codes);
         return Math.max(Machine.MANY_CODES, 2 * codes.get(codes.size() / 2));
-    }
-
-    private void weaken(List<Machine> machines) {
-        Set<String> suspect = new HashSet<>();
-        for (Machine machine : machines) {
-            if (machine.suspect()) {
-                suspect.add(machine.fingerprint());
-            }
-        }
-        rows.replaceAll(row -> row.summary() != null
-                        && suspect.contains(row.machine())
-                        && row.summary().verdict().culprit()
-                ? row.judged(weakened(row.summary().verdict()))
-                : row);
-    }
-
-    private static Blame weakened(Blame blame) {
-        List<String> because = new ArrayList<>();
-        because.add("the hardware of this machine is suspect, so its crashes say little against a driver");
-        because.addAll(blame.because());
-        return new Blame(
-                "inconclusive",
-                blame.module(),
-                blame.driverClass(),
-                blame.vendor(),
-                blame.product(),
-                Math.min(blame.confidence(), MOST_ON_SUSPECT_HARDWARE),
-                "possible",
-                List.copyOf(because));
     }
 }

@@ -1,5 +1,7 @@
 package io.culprit.triage;
 
+import io.culprit.verdict.Review;
+import io.culprit.verdict.Review.Recurrence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param copies paths of other files with the same content
  * @param error why it failed, or what is missing from a partial one
  * @param host what its machine is called, as its path or the report beside it says; empty where neither does
+ * @param recurs what all dumps together tell of it; nothing before all have been read
  */
 public record Row(
         String path,
@@ -25,7 +28,22 @@ public record Row(
         @Nullable String error,
         @Nullable Instant time,
         @Nullable Summary summary,
-        String host) {
+        String host,
+        List<Recurrence> recurs) {
+
+    /** A row of which nothing but its dump tells. */
+    public Row(
+            String path,
+            long sizeBytes,
+            String sha256,
+            List<String> copies,
+            Status status,
+            @Nullable String error,
+            @Nullable Instant time,
+            @Nullable Summary summary,
+            String host) {
+        this(path, sizeBytes, sha256, copies, status, error, time, summary, host, List.of());
+    }
 
     /** A row of a machine whose name is not known. */
     public Row(
@@ -141,7 +159,12 @@ public record Row(
         public static final Trace NONE = new Trace("", false, "", null, List.of());
     }
 
-    /** The verdict in short; empty strings for what is not known. */
+    /**
+     * The verdict in short; empty strings for what is not known.
+     *
+     * @param leads modules that could be to blame, the best first; where all dumps together tell something alone
+     * @param before the verdict on its dump alone, where all dumps together made another one
+     */
     public record Blame(
             String kind,
             String module,
@@ -150,7 +173,22 @@ public record Row(
             String product,
             double confidence,
             String label,
-            List<String> because) {
+            List<String> because,
+            List<Review.Lead> leads,
+            Review.@Nullable Before before) {
+
+        /** A verdict on a dump alone. */
+        public Blame(
+                String kind,
+                String module,
+                String driverClass,
+                String vendor,
+                String product,
+                double confidence,
+                String label,
+                List<String> because) {
+            this(kind, module, driverClass, vendor, product, confidence, label, because, List.of(), null);
+        }
 
         /** Whether a driver is named. */
         public boolean culprit() {
@@ -189,8 +227,8 @@ public record Row(
         return summary == null || summary.machine.isEmpty() ? host : summary.machine;
     }
 
-    /** The same row with another verdict. */
-    public Row judged(Blame verdict) {
+    /** The same row as all dumps together tell it. */
+    public Row reviewed(Blame verdict, List<Recurrence> recurring) {
         if (summary == null) {
             return this;
         }
@@ -208,6 +246,6 @@ public record Row(
                 summary.singleBit,
                 summary.drivers,
                 summary.trace);
-        return new Row(path, sizeBytes, sha256, copies, status, error, time, other, host);
+        return new Row(path, sizeBytes, sha256, copies, status, error, time, other, host, recurring);
     }
 }

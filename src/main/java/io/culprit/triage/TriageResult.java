@@ -1,6 +1,8 @@
 package io.culprit.triage;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a run found.
@@ -23,6 +25,13 @@ public record TriageResult(
     /** What rows tell, in whatever order they are. */
     public static TriageResult of(List<Row> rows, long passedOver, boolean whole) {
         return new Comparison(rows).result(passedOver, whole);
+    }
+
+    /** The same crashes with other verdicts: what counts verdicts is counted again; which machines are suspect is as their dumps tell it. */
+    public TriageResult reviewed(UnaryOperator<Row> review) {
+        List<Row> seen = new ArrayList<>(rows);
+        seen.replaceAll(review);
+        return new Comparison(seen).result(machines, passedOver, whole);
     }
 
     /** Only what belongs to some buckets, by id or hash. */

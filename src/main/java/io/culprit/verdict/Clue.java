@@ -1,6 +1,7 @@
 package io.culprit.verdict;
 
 import io.culprit.rule.Role;
+import io.culprit.verdict.Review.Recurrence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rank 0 for the first in preference or nearest to the fault
  * @param count how many frames of the module are on the stack, 0 for what is no frame
  * @param detail a word that rules may compare with, such as the blame word or the kind of corruption
+ * @param recurs what many dumps tell together; absent for what one dump tells
  */
 record Clue(
         Role role,
@@ -24,29 +26,34 @@ record Clue(
         boolean alone,
         int rank,
         int count,
-        String detail) {
+        String detail,
+        @Nullable Recurrence recurs) {
+
+    static Clue of(Recurrence recurs) {
+        return new Clue(recurs.role(), recurs.module(), recurs.text(), "other dumps", true, true, 0, 0, "", recurs);
+    }
 
     static Clue of(Role role, @Nullable String module, String text, String source) {
-        return new Clue(role, module, text, source, true, true, 0, 0, "");
+        return new Clue(role, module, text, source, true, true, 0, 0, "", null);
     }
 
     Clue uncertain() {
-        return new Clue(role, module, text, source, false, alone, rank, count, detail);
+        return new Clue(role, module, text, source, false, alone, rank, count, detail, recurs);
     }
 
     Clue alone(boolean only) {
-        return new Clue(role, module, text, source, certain, only, rank, count, detail);
+        return new Clue(role, module, text, source, certain, only, rank, count, detail, recurs);
     }
 
     Clue ranked(int newRank) {
-        return new Clue(role, module, text, source, certain, alone, newRank, count, detail);
+        return new Clue(role, module, text, source, certain, alone, newRank, count, detail, recurs);
     }
 
     Clue detailed(String newDetail) {
-        return new Clue(role, module, text, source, certain, alone, rank, count, newDetail);
+        return new Clue(role, module, text, source, certain, alone, rank, count, newDetail, recurs);
     }
 
     Clue counted(int frames) {
-        return new Clue(role, module, text, source, certain, alone, rank, frames, detail);
+        return new Clue(role, module, text, source, certain, alone, rank, frames, detail, recurs);
     }
 }

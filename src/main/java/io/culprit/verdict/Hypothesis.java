@@ -8,6 +8,9 @@ import java.util.List;
 /** One possible answer, a module or a component of the hardware, with all that speaks for and against it. */
 final class Hypothesis {
 
+    /** The odds of what is certain have no end. */
+    private static final double MOST = 0.999;
+
     private final String subject;
     private final boolean module;
     private final List<Evidence> evidence = new ArrayList<>();
@@ -23,6 +26,15 @@ final class Hypothesis {
     Hypothesis(String subject, boolean module) {
         this.subject = subject;
         this.module = module;
+    }
+
+    /** One for which a verdict has spoken already, so surely. */
+    Hypothesis(String subject, boolean module, double confidence) {
+        this(subject, module);
+        double sure = Math.min(confidence, MOST);
+        score = Math.log(sure / (1 - sure));
+        supported = true;
+        carries = Label.of(confidence);
     }
 
     void add(Rule rule, Evidence found) {

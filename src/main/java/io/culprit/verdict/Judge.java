@@ -5,7 +5,9 @@ import io.culprit.rule.Driver;
 import io.culprit.rule.Role;
 import io.culprit.rule.Rule;
 import io.culprit.rule.RuleBook;
+import io.culprit.verdict.Review.Recurrence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,14 +50,50 @@ public final class Judge {
 
     private Verdict judge(Scene scene) {
         List<Clue> clues = clues(scene);
-        return decide(scene, clues, weigh(scene, clues));
+        return decide(scene, clues, weigh(scene, clues, Outcome.OPEN, new LinkedHashMap<>()));
+    }
+
+    /** The verdict on one crash once more, when it is known what many tell of it: by the rules that start from that alone. */
+    public Review review(Facts facts, Review.Before before, List<Recurrence> recurring) {
+        Scene scene = new Scene(facts, book.drivers());
+        Map<String, Hypothesis> hypotheses = weigh(scene, before, recurring);
+        @Nullable Hypothesis nobody = hypotheses.remove(NOBODY);
+        List<Hypothesis> ranked = ranked(scene, hypotheses.values());
+        return Review.of(before, ranked, nobody, total(nobody, ranked));
+    }
+
+    private Map<String, Hypothesis> weigh(Scene scene, Review.Before before, List<Recurrence> recurring) {
+        boolean component = before.kind() == Verdict.Kind.HARDWARE;
+        List<Clue> clues = new ArrayList<>();
+        Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
+        if (before.kind() != Verdict.Kind.INCONCLUSIVE) {
+            hypotheses.put(
+                    before.subject().toLowerCase(Locale.ROOT),
+                    new Hypothesis(before.subject(), !component, before.confidence()));
+        }
+        if (before.kind() == Verdict.Kind.CULPRIT) {
+            clues.add(Clue.of(Role.CULPRIT, before.subject(), "its dump alone names " + before.subject(), "its dump"));
+        }
+        for (Recurrence one : recurring) {
+            clues.add(Clue.of(one));
+        }
+        return weigh(scene, clues, Outcome.of(before.kind(), component ? before.subject() : "", null), hypotheses);
     }
 
     /** The ids of all rules that hold for the facts, whatever came of them. */
     Set<String> holding(Facts facts) {
         Scene scene = new Scene(facts, book.drivers());
+        return ids(weigh(scene, clues(scene), Outcome.OPEN, new LinkedHashMap<>()));
+    }
+
+    /** The ids of all rules that hold for what recurs. */
+    Set<String> holding(Facts facts, Review.Before before, List<Recurrence> recurring) {
+        return ids(weigh(new Scene(facts, book.drivers()), before, recurring));
+    }
+
+    private static Set<String> ids(Map<String, Hypothesis> hypotheses) {
         Set<String> ids = new TreeSet<>();
-        for (Hypothesis hypothesis : weigh(scene, clues(scene)).values()) {
+        for (Hypothesis hypothesis : hypotheses.values()) {
             hypothesis.evidence().forEach(evidence -> ids.add(evidence.rule()));
         }
         return ids;
@@ -75,9 +113,9 @@ public final class Judge {
         return clues;
     }
 
-    private Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {
-        Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
-        Matcher matcher = new Matcher(scene, clues, Outcome.OPEN);
+    private Map<String, Hypothesis> weigh(
+            Scene scene, List<Clue> clues, Outcome outcome, Map<String, Hypothesis> hypotheses) {
+        Matcher matcher = new Matcher(scene, clues, outcome);
         for (Clue clue : clues) {
             for (Rule rule : book.rulesFor(clue.role(), clue.module(), scene.code())) {
                 String subject = rule.blames() != null ? rule.blames() : clue.module();
@@ -113,15 +151,29 @@ public final class Judge {
         if (purpose != null && purpose.supported()) {
             return new Sentence(scene, clues, book, List.of(), purpose, 1).onPurpose();
         }
-        double total = nobody == null ? 1 : Math.exp(nobody.score());
+        List<Hypothesis> ranked = ranked(scene, hypotheses.values());
+        double total = total(nobody, ranked);
+        return new Sentence(scene, clues, book, ranked, nobody, total).pass(MOST_CANDIDATES);
+    }
+
+    /** What speaks at all and may be said, the best first. */
+    private static List<Hypothesis> ranked(Scene scene, Collection<Hypothesis> hypotheses) {
         List<Hypothesis> ranked = new ArrayList<>();
-        for (Hypothesis hypothesis : hypotheses.values()) {
+        for (Hypothesis hypothesis : hypotheses) {
             if (hypothesis.supported() && (!hypothesis.isModule() || scene.nameable(hypothesis.subject()))) {
                 ranked.add(hypothesis);
-                total += Math.exp(hypothesis.score());
             }
         }
         ranked.sort((left, right) -> Double.compare(right.score(), left.score()));
-        return new Sentence(scene, clues, book, ranked, nobody, total).pass(MOST_CANDIDATES);
+        return ranked;
+    }
+
+    /** What the odds of all answers add up to, nobody's among them. */
+    private static double total(@Nullable Hypothesis nobody, List<Hypothesis> ranked) {
+        double total = nobody == null ? 1 : Math.exp(nobody.score());
+        for (Hypothesis hypothesis : ranked) {
+            total += Math.exp(hypothesis.score());
+        }
+        return total;
     }
 }

@@ -14,6 +14,7 @@ import io.culprit.rule.Condition;
 import io.culprit.rule.DriverClass;
 import io.culprit.rule.FactName;
 import io.culprit.rule.FactName.Kind;
+import io.culprit.verdict.Review.Recurrence;
 import io.culprit.windows.blob.PciFunction;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.Arrays;
@@ -136,7 +137,20 @@ final class Matcher {
             case MODULE_STAMP -> stamp(clue);
             case RANK -> (long) clue.rank();
             case COUNT -> clue.count() == 0 ? null : (long) clue.count();
+            case RECURS_CRASHES, RECURS_MACHINES, RECURS_STARTS, RECURS_CAUSES, RECURS_FLIPS ->
+                clue.recurs() == null || recurs(fact, clue.recurs()) == 0 ? null : (Long) recurs(fact, clue.recurs());
             default -> machine.number(fact);
+        };
+    }
+
+    /** 0 for what was not counted. */
+    private static long recurs(FactName fact, Recurrence recurs) {
+        return switch (fact) {
+            case RECURS_CRASHES -> recurs.crashes();
+            case RECURS_MACHINES -> recurs.machines();
+            case RECURS_STARTS -> recurs.starts();
+            case RECURS_CAUSES -> recurs.causes();
+            default -> recurs.flips();
         };
     }
 

@@ -6,6 +6,7 @@ import io.culprit.rule.DriverClass;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason a phrase for a report
  */
 public record Provenance(boolean windows, boolean sure, String reason) {
+
+    /** Folders that hold the libraries of other systems. */
+    private static final List<String> SYSTEM_FOLDERS =
+            List.of("/system/", "/usr/lib/", "/lib/", "/lib64/", "/apex/", "/vendor/lib", "/usr/lib32/", "/usr/lib64/");
 
     private static final String DRIVER_STORE = "\\driverstore\\";
     private static final long OLDEST_PLAUSIBLE =
@@ -36,13 +41,28 @@ public record Provenance(boolean windows, boolean sure, String reason) {
             return new Provenance(true, true, "a library on which every program stands");
         }
         String path = module.path() == null ? null : module.path().toLowerCase(Locale.ROOT);
-        boolean system = path != null && SystemFolders.hold(path) && !path.contains(DRIVER_STORE);
+        boolean system = path != null && inSystemFolder(path) && !path.contains(DRIVER_STORE);
         String company = module.version() == null ? null : module.version().company();
         boolean other = company != null && !company.toLowerCase(Locale.ROOT).startsWith("microsoft");
         return new Provenance(
                 system && !other,
                 path != null,
                 system && !other ? "it lies in a folder of the system" : "no part of the system");
+    }
+
+    /** Whether a path in lower case lies in a folder of the libraries of an operating system; drivers' folders are not among them. */
+    private static boolean inSystemFolder(String path) {
+        if (path.contains("\\windows\\") && path.endsWith(".dll")) {
+            return path.contains("\\windows\\system32\\")
+                    || path.contains("\\windows\\syswow64\\")
+                    || path.contains("\\windows\\winsxs\\");
+        }
+        for (String start : SYSTEM_FOLDERS) {
+            if (path.startsWith(start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

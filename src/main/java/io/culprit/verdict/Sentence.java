@@ -136,7 +136,7 @@ final class Sentence {
     }
 
     /** Three digits: more would claim a precision that no weight has. */
-    private static double rounded(double confidence) {
+    static double rounded(double confidence) {
         return Math.floor(confidence * 1000) / 1000;
     }
 

@@ -2,18 +2,22 @@ package io.culprit.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.rule.RuleBook;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.Ticket;
+import io.culprit.verdict.Judge;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
+
+    private static final Judge JUDGE = new Judge(RuleBook.builtIn());
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -74,7 +78,7 @@ class ComparisonTest {
     @Test
     void crashesOfASuspectMachineWeakenTheCaseAgainstDrivers() {
         crash("bad", 0xD1, "a.sys", true).crash("good", 0xD1, "a.sys", false);
-        List<Row> judged = result().rows();
+        List<Row> judged = Overview.of(result(), JUDGE).result().rows();
         assertThat(judged.getFirst().summary().verdict().kind()).isEqualTo("inconclusive");
         assertThat(judged.getFirst().summary().verdict().label()).isEqualTo("possible");
         assertThat(judged.getFirst().summary().verdict().because().getFirst()).contains("suspect");
@@ -99,10 +103,10 @@ class ComparisonTest {
     @Test
     void theSameCrashesGiveTheSameTicketsInAnyOrder() {
         crash("m1", 0xD1, "a.sys", false, "a.sys").crash("m2", 0xD1, "a.sys", false, "a.sys");
-        byte[] ticket = new Ticket(result().buckets().getFirst(), Overview.of(result())).json();
+        byte[] ticket = new Ticket(result().buckets().getFirst(), Overview.of(result(), JUDGE)).json();
         List<Row> reversed = new ArrayList<>(rows.reversed());
         TriageResult again = TriageResult.of(reversed, 0, true);
-        assertThat(new Ticket(again.buckets().getFirst(), Overview.of(again)).json())
+        assertThat(new Ticket(again.buckets().getFirst(), Overview.of(again, JUDGE)).json())
                 .isEqualTo(ticket);
     }
 

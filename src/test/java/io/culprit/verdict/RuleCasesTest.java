@@ -565,7 +565,7 @@ class RuleCasesTest {
         assertThat(wrong).isEmpty();
         assertThat(cases.keySet())
                 .containsExactlyInAnyOrderElementsOf(BOOK.list().stream()
-                        .filter(rule -> !rule.on().equals("advice"))
+                        .filter(rule -> !rule.on().equals("advice") && !RecurrenceTest.asks(rule.id()))
                         .map(RuleBook.Summary::id)
                         .toList());
     }

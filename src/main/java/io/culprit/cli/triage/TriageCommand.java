@@ -26,6 +26,7 @@ import io.culprit.triage.TriageRun;
 import io.culprit.triage.finding.Earlier;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.Ticket;
+import io.culprit.verdict.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,22 +102,23 @@ public final class TriageCommand implements Command {
         }
         TriageOptions.period(given);
         TriageOptions.names(given);
-        Request request = new Request(format, Target.of(given, "--output", inputs(given)), earlier);
+        Path target = Target.of(given, "--output", inputs(given));
         RuleFiles rules = new RuleFiles(terminal);
         Optional<RuleBook> book = rules.load(Arguments.values(given, "--rules"));
         if (book.isEmpty()) {
             return ExitCode.USAGE;
         }
+        Request request = new Request(format, target, earlier, book.get());
         Path indexFile = Arguments.value(given, "--resume");
         if (indexFile == null) {
-            return triage(given, request, threads, book.get(), null);
+            return triage(given, request, threads, null);
         }
         Optional<TriageIndex> opened = index(indexFile, version(given, rules));
         if (opened.isEmpty()) {
             return ExitCode.FILE;
         }
         try (TriageIndex index = opened.get()) {
-            return triage(given, request, threads, book.get(), index);
+            return triage(given, request, threads, index);
         }
     }
 
@@ -124,7 +126,8 @@ public final class TriageCommand implements Command {
     private record Request(
             TriageFormat format,
             @Nullable Path output,
-            @Nullable Earlier earlier) {}
+            @Nullable Earlier earlier,
+            RuleBook rules) {}
 
     private static List<Path> inputs(ParseResult given) {
         List<Path> inputs = new ArrayList<>(Arguments.<Path>parameters(given));
@@ -153,7 +156,7 @@ public final class TriageCommand implements Command {
                 + (Arguments.has(given, "--redact") ? " redacted" : "");
     }
 
-    private int triage(ParseResult given, Request request, int threads, RuleBook book, @Nullable TriageIndex index)
+    private int triage(ParseResult given, Request request, int threads, @Nullable TriageIndex index)
             throws IOException {
         boolean redact = Arguments.has(given, "--redact");
         Analyzer.Options options = new Analyzer.Options(
@@ -161,7 +164,7 @@ public final class TriageCommand implements Command {
                 null,
                 SymbolSearch.defaultStore(terminal.variables()),
                 Progress.SILENT,
-                () -> book,
+                request::rules,
                 false,
                 redact);
         Analyzer analyzer = new Analyzer(options, Arguments.limits(given), new Downloads(Downloads.DEFAULT_FILE_BYTES));
@@ -209,7 +212,8 @@ public final class TriageCommand implements Command {
     }
 
     private static Overview overview(ParseResult given, Request request, TriageResult result) {
-        Overview all = Overview.of(result).linked(TriageOptions.addresses(given, request.output()));
+        Overview all = Overview.of(result, new Judge(request.rules()))
+                .linked(TriageOptions.addresses(given, request.output()));
         return request.earlier() == null ? all : all.since(request.earlier());
     }
 

@@ -36,16 +36,7 @@ final class BugCheckFinder {
         for (BugCheckMeaning.Parameter parameter : meaning.parameters()) {
             parameters.add(parameter(system, parameter));
         }
-        return Fact.known(
-                new BugCheck(
-                        meaning.code(),
-                        meaning.baseCode(),
-                        meaning.name(),
-                        meaning.text(),
-                        meaning.cause(),
-                        List.copyOf(parameters),
-                        meaning.blame()),
-                "header");
+        return Fact.known(BugCheck.of(meaning, parameters), "header");
     }
 
     private static BugCheck.Parameter parameter(CrashedSystem system, BugCheckMeaning.Parameter parameter) {

@@ -18,7 +18,6 @@ import io.culprit.paste.Answer;
 import io.culprit.paste.Log;
 import io.culprit.stack.FrameTrust;
 import io.culprit.windows.PoolBlock;
-import io.culprit.windows.bugcheck.BugCheckMeaning;
 import io.culprit.windows.bugcheck.BugChecks;
 import io.culprit.windows.bugcheck.ParameterRole;
 import io.culprit.windows.bugcheck.PoolTags;
@@ -41,7 +40,8 @@ public final class PastedFacts {
     /** The facts of one crash in a text. Parameters that were not given count as 0. */
     public static Facts of(Answer.BugCheck pasted) {
         Log log = pasted.log();
-        BugCheck check = check(pasted);
+        BugCheck check = BugCheck.of(BugChecks.meaning(
+                pasted.code(), pasted.parameters().array(), pasted.parameters().known()));
         List<StackFrame> frames = frames(log);
         FactsBuilder facts = new FactsBuilder();
         facts.dump(new DumpDescription(DumpKind.HEADER, 0, null, null, false, List.of()));
@@ -61,24 +61,6 @@ public final class PastedFacts {
             facts.brokenDriver(Fact.known(file(log.blamed()), SOURCE));
         }
         return facts.build();
-    }
-
-    private static BugCheck check(Answer.BugCheck pasted) {
-        BugCheckMeaning meaning = BugChecks.meaning(
-                pasted.code(), pasted.parameters().array(), pasted.parameters().known());
-        List<BugCheck.Parameter> parameters = new ArrayList<>(4);
-        for (BugCheckMeaning.Parameter parameter : meaning.parameters()) {
-            parameters.add(new BugCheck.Parameter(
-                    parameter.value(), parameter.meaning(), parameter.role(), null, parameter.decoded()));
-        }
-        return new BugCheck(
-                meaning.code(),
-                meaning.baseCode(),
-                meaning.name(),
-                meaning.text(),
-                meaning.cause(),
-                List.copyOf(parameters),
-                meaning.blame());
     }
 
     /** The maker of the IOMMU by the name of its handler on the stack: Ivt is Intel's, Hsa is AMD's. */

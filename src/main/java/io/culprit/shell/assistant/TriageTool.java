@@ -55,7 +55,7 @@ final class TriageTool implements Tool {
             throw new RefusedException("more than " + MOST_DUMPS
                     + " dumps are there, the most of one call: name a folder inside, or run culprit triage");
         }
-        Overview all = Overview.of(run(dumps, call));
+        Overview all = Overview.of(run(dumps, call), analyzer.judge());
         Overview result = buckets.isEmpty() ? all : all.only(buckets);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         TriageJson.write(result, Analyzer.VERSION, bytes);

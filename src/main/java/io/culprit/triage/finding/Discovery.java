@@ -1,5 +1,6 @@
 package io.culprit.triage.finding;
 
+import io.culprit.verdict.Review.Recurrence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the driver, with its version where it is about one, or the place; empty for none
  * @param text one sentence with the counts
  * @param counts what was compared; absent where nothing was
+ * @param recurs what it tells of each crash that it is about, for rules to ask; absent where it tells nothing of one
  */
 public record Discovery(
         Kind kind,
@@ -18,7 +20,20 @@ public record Discovery(
         String machine,
         String subject,
         String text,
-        @Nullable Counts counts) {
+        @Nullable Counts counts,
+        @Nullable Recurrence recurs) {
+
+    /** A finding that tells nothing of a single crash. */
+    Discovery(
+            Kind kind,
+            String bucketId,
+            String bucketHash,
+            String machine,
+            String subject,
+            String text,
+            @Nullable Counts counts) {
+        this(kind, bucketId, bucketHash, machine, subject, text, counts, null);
+    }
 
     /** Chances above this are no finding. */
     static final double SIGNIFICANT = 0.05;

@@ -1,9 +1,11 @@
 package io.culprit.triage.finding;
 
+import io.culprit.rule.Role;
 import io.culprit.triage.Row;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
+import io.culprit.verdict.Review.Recurrence;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +63,11 @@ final class FilterSearch {
     }
 
     private static Discovery finding(String driver, Discovery.Counts counts) {
-        return new Discovery(
-                Kind.NETWORK_FILTER,
-                "",
-                "",
-                "",
-                driver,
-                ("%s is loaded on all %d machines with crashes that end in the network code of Windows, but on %d of %d"
-                                + " others: it is a candidate before the driver of the network card is")
-                        .formatted(driver, counts.here(), counts.elsewhere(), counts.ofElsewhere()),
-                counts);
+        String text =
+                ("%s is loaded on all %d machines with crashes that end in the network code of Windows, but on %d of"
+                                + " %d others: it is a candidate before the driver of the network card is")
+                        .formatted(driver, counts.here(), counts.elsewhere(), counts.ofElsewhere());
+        Recurrence recurs = new Recurrence(Role.NETWORK_FILTER, driver, text, 0, counts.here(), 0, 0, 0);
+        return new Discovery(Kind.NETWORK_FILTER, "", "", "", driver, text, counts, recurs);
     }
 }

@@ -2,6 +2,7 @@ package io.culprit.triage.finding;
 
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
+import io.culprit.verdict.Judge;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,14 +22,16 @@ public record Overview(
         @Nullable Changes changes,
         Function<Row, String> pages) {
 
-    /** All that the rows tell. */
-    public static Overview of(TriageResult result) {
-        Sample sample = Sample.of(result);
+    /** All that the rows tell, with the verdict on each judged once more when that is known. */
+    public static Overview of(TriageResult alone, Judge judge) {
+        Sample sample = Sample.of(alone);
+        List<Discovery> told = new ArrayList<>(VersionSearch.search(alone, sample));
+        told.addAll(FilterSearch.search(alone, sample));
+        told.addAll(DamageSearch.search(alone));
+        told.addAll(PlaceSearch.search(alone));
+        TriageResult result = alone.reviewed(new SecondLook(judge, Recurrences.of(alone, told))::row);
         List<Discovery> found = new ArrayList<>(RecentSearch.search(result));
-        found.addAll(VersionSearch.search(result, sample));
-        found.addAll(FilterSearch.search(result, sample));
-        found.addAll(DamageSearch.search(result));
-        found.addAll(PlaceSearch.search(result));
+        found.addAll(told);
         return new Overview(result, List.copyOf(found), null, row -> "");
     }
 

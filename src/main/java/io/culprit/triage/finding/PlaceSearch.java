@@ -1,9 +1,11 @@
 package io.culprit.triage.finding;
 
+import io.culprit.rule.Role;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
+import io.culprit.verdict.Review.Recurrence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,20 +62,24 @@ final class PlaceSearch {
     private static void bucket(BucketGroup bucket, Map<String, Place> places, List<Discovery> found) {
         places.forEach((site, place) -> {
             if (place.starts.size() >= FEWEST_STARTS && place.crashes > SHARE * bucket.occurrences()) {
-                found.add(new Discovery(
-                        Kind.SOFTWARE,
-                        bucket.id(),
-                        bucket.hash(),
-                        "",
-                        site,
+                String text =
                         "%d of %d crashes fail at %s, over %d starts of %d machines: software fails at one place, memory does not"
                                 .formatted(
                                         place.crashes,
                                         bucket.occurrences(),
                                         site,
                                         place.starts.size(),
-                                        place.machines.size()),
-                        null));
+                                        place.machines.size());
+                Recurrence recurs = new Recurrence(
+                        Role.RECURRING_PLACE,
+                        site.substring(0, Math.max(0, site.lastIndexOf('+'))),
+                        text,
+                        place.crashes,
+                        place.machines.size(),
+                        place.starts.size(),
+                        0,
+                        0);
+                found.add(new Discovery(Kind.SOFTWARE, bucket.id(), bucket.hash(), "", site, text, null, recurs));
             }
         });
     }

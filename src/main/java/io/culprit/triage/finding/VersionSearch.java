@@ -1,9 +1,11 @@
 package io.culprit.triage.finding;
 
+import io.culprit.rule.Role;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
+import io.culprit.verdict.Review.Recurrence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,14 +93,14 @@ final class VersionSearch {
                 machines.size(),
                 same,
                 same + other,
-                counts -> new Discovery(
-                        Kind.DRIVER_VERSION,
-                        bucket.id(),
-                        bucket.hash(),
-                        "",
-                        driver + " " + version,
-                        "all %d machines that crash so have version %s of %s, but %d of %d others with that driver"
-                                .formatted(counts.here(), version, driver, counts.elsewhere(), counts.ofElsewhere()),
-                        counts));
+                counts -> finding(bucket, driver, version, counts));
+    }
+
+    private static Discovery finding(BucketGroup bucket, String driver, String version, Discovery.Counts counts) {
+        String text = "all %d machines that crash so have version %s of %s, but %d of %d others with that driver"
+                .formatted(counts.here(), version, driver, counts.elsewhere(), counts.ofElsewhere());
+        Recurrence recurs = new Recurrence(Role.RECURRING_VERSION, driver, text, 0, counts.here(), 0, 0, 0);
+        String subject = driver + " " + version;
+        return new Discovery(Kind.DRIVER_VERSION, bucket.id(), bucket.hash(), "", subject, text, counts, recurs);
     }
 }

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.machine.Address;
 import io.culprit.report.Printable;
+import io.culprit.rule.Label;
 import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Summary;
+import io.culprit.verdict.Review;
+import io.culprit.verdict.Review.Recurrence;
+import io.culprit.verdict.Verdict.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -80,6 +84,32 @@ public final class RowJson {
         json.writeFieldName("verdict");
         verdict(json, summary.verdict());
         bucket(json, summary.bucketId(), summary.bucketHash());
+        if (!row.recurs().isEmpty()) {
+            json.writeArrayFieldStart("recurs");
+            for (Recurrence one : row.recurs()) {
+                recurs(json, one);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private static void recurs(JsonGenerator json, Recurrence recurs) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("role", recurs.role().word());
+        text(json, "module", recurs.module() == null ? "" : recurs.module());
+        text(json, "text", recurs.text());
+        count(json, "crashes", recurs.crashes());
+        count(json, "machines", recurs.machines());
+        count(json, "starts", recurs.starts());
+        count(json, "causes", recurs.causes());
+        count(json, "flips", recurs.flips());
+        json.writeEndObject();
+    }
+
+    private static void count(JsonGenerator json, String name, int count) throws IOException {
+        if (count != 0) {
+            json.writeNumberField(name, count);
+        }
     }
 
     static void bucket(JsonGenerator json, String id, String hash) throws IOException {
@@ -101,6 +131,28 @@ public final class RowJson {
         json.writeNumberField("confidence", blame.confidence());
         json.writeStringField("label", blame.label());
         texts(json, "because", blame.because());
+        if (!blame.leads().isEmpty()) {
+            json.writeArrayFieldStart("candidates");
+            for (Review.Lead lead : blame.leads()) {
+                json.writeStartObject();
+                text(json, "module", lead.module());
+                json.writeNumberField("confidence", lead.confidence());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (blame.before() != null) {
+            before(json, blame.before());
+        }
+        json.writeEndObject();
+    }
+
+    private static void before(JsonGenerator json, Review.Before before) throws IOException {
+        json.writeObjectFieldStart("before");
+        json.writeStringField("kind", before.kind().word());
+        text(json, before.kind() == Kind.HARDWARE ? "component" : "module", before.subject());
+        json.writeNumberField("confidence", before.confidence());
+        json.writeStringField("label", Label.of(before.confidence()).word());
         json.writeEndObject();
     }
 

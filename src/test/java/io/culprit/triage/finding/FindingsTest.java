@@ -3,9 +3,12 @@ package io.culprit.triage.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.culprit.rule.Role;
+import io.culprit.rule.RuleBook;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
+import io.culprit.verdict.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is planted among three thousand crashes of forty causes is found, and nothing where nothing is. */
 class FindingsTest {
+
+    private static final Judge JUDGE = new Judge(RuleBook.builtIn());
 
     private static final int CRASHES = 3000;
 
@@ -24,7 +29,7 @@ class FindingsTest {
 
     @Test
     void findsWhatIsPlantedAndNothingElse() {
-        Overview overview = Overview.of(SyntheticFleet.result(1, true, CRASHES));
+        Overview overview = Overview.of(SyntheticFleet.result(1, true, CRASHES), JUDGE);
         assertThat(of(overview, Kind.DRIVER_VERSION)).singleElement().satisfies(finding -> {
             assertThat(finding.bucketId()).isEqualTo("0xd1_cause7");
             assertThat(finding.subject()).isEqualTo("drv7.sys 1.3");
@@ -46,10 +51,29 @@ class FindingsTest {
     }
 
     @Test
+    void verdictsAreChangedByWhatIsFoundAndSayWhatTheyWere() {
+        Overview overview = Overview.of(SyntheticFleet.result(1, true, CRASHES), JUDGE);
+        List<Row> filtered = overview.result().rows().stream()
+                .filter(row -> row.recurs().stream().anyMatch(one -> one.role() == Role.NETWORK_FILTER))
+                .toList();
+        assertThat(filtered).isNotEmpty().allSatisfy(row -> {
+            Row.Blame verdict = row.summary().verdict();
+            assertThat(verdict.kind()).isEqualTo("inconclusive");
+            assertThat(verdict.before().subject()).isEqualTo("rt640x64.sys");
+            assertThat(verdict.because()).anyMatch(text -> text.contains("flt0.sys is loaded on all"));
+        });
+        assertThat(overview.result().rows())
+                .filteredOn(row -> row.machine().equals("m0"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.summary().verdict().because().getFirst())
+                        .contains("hardware of this machine is suspect"));
+    }
+
+    @Test
     void findsNothingWhereNothingIsMoreThanOnceInTwentyRuns() {
         int wrong = 0;
         for (long seed = 100; seed < 120; seed++) {
-            Overview overview = Overview.of(SyntheticFleet.result(seed, false, CRASHES));
+            Overview overview = Overview.of(SyntheticFleet.result(seed, false, CRASHES), JUDGE);
             wrong += overview.findings().stream().anyMatch(finding -> finding.counts() != null) ? 1 : 0;
         }
         assertThat(wrong).isLessThanOrEqualTo(1);
@@ -57,7 +81,7 @@ class FindingsTest {
 
     @Test
     void onePlaceOverManyStartsSpeaksForSoftware() {
-        Overview overview = Overview.of(SyntheticFleet.result(3, false, 400));
+        Overview overview = Overview.of(SyntheticFleet.result(3, false, 400), JUDGE);
         assertThat(of(overview, Kind.SOFTWARE))
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.text()).contains("memory does not"))
@@ -83,7 +107,7 @@ class FindingsTest {
             }
         }
         known.add(new Earlier.Crash("gone", "0xd1_gone", "gone", "m1"));
-        Changes changes = Overview.of(TriageResult.of(all, 0, true))
+        Changes changes = Overview.of(TriageResult.of(all, 0, true), JUDGE)
                 .since(new Earlier(known))
                 .changes();
         assertThat(changes.before()).isEqualTo(old.size() + 1);

@@ -85,7 +85,15 @@ final class SyntheticFleet {
     private void add(
             int number, String machine, int cause, Instant time, boolean bit, boolean network, List<DriverFile> all) {
         String module = network ? "rt640x64.sys" : "drv" + cause % DRIVERS + ".sys";
-        Blame blame = new Blame("culprit", module, "storage", "Maker", "", 0.9, "probable", List.of("it failed"));
+        Blame blame = new Blame(
+                "culprit",
+                module,
+                network ? "network-wired" : "storage",
+                "Maker",
+                "",
+                0.9,
+                "probable",
+                List.of("it failed"));
         Summary summary = new Summary(
                 "x64",
                 26100,

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.culprit.report.Ink;
+import io.culprit.rule.RuleBook;
 import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
@@ -15,6 +16,7 @@ import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Overview;
+import io.culprit.verdict.Judge;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is written of names that try to be markup, formulas or commands. */
 class TriageWritersTest {
+
+    private static final Judge JUDGE = new Judge(RuleBook.builtIn());
 
     private static final String EVIL = "=cmd|'<img src=x onerror=alert(1)>\"&\u202e\u0007.sys";
 
@@ -68,7 +72,7 @@ class TriageWritersTest {
     void jsonOfEveryKindFollowsItsSchema() throws IOException {
         TriageResult result = evil();
         ByteArrayOutputStream document = new ByteArrayOutputStream();
-        TriageJson.write(Overview.of(result), "0", document);
+        TriageJson.write(Overview.of(result, JUDGE), "0", document);
         ObjectMapper json = new ObjectMapper();
         JsonNode tree = json.readTree(document.toByteArray());
         assertThat(schema("triage").validate(tree)).isEmpty();
@@ -76,7 +80,7 @@ class TriageWritersTest {
             assertThat(schema("triage").validate(json.readTree(RowJson.line(row))))
                     .isEmpty();
         }
-        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result));
+        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result, JUDGE));
         assertThat(schema("ticket").validate(json.readTree(ticket.json()))).isEmpty();
         assertThat(document.toString(StandardCharsets.UTF_8))
                 .doesNotContain("\u202e")
@@ -88,7 +92,7 @@ class TriageWritersTest {
     void aTicketCallsNobodyAndClosesNothing() throws IOException {
         Row row = evil().rows().getLast().at("/dumps/@org closes #3 repo#4 GH-7 www.a.b.dmp");
         TriageResult result = TriageResult.of(List.of(row), 0, true);
-        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result));
+        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result, JUDGE));
         String body = new ObjectMapper().readTree(ticket.json()).path("body").asText();
         assertThat(body).contains("`@org` closes `#3` `repo#4` `GH-7` `www.a.b.dmp`");
         assertThat(body.replaceAll("`[^`]*`", "")).doesNotContain("@", "&#64;", "#3", "#4", "GH-7", "www.");
@@ -143,8 +147,8 @@ class TriageWritersTest {
     @Test
     void theTableFitsTheTerminal() {
         for (int columns : new int[] {40, 60, 80, 200}) {
-            for (String line :
-                    TriageTable.of(Overview.of(evil()), Ink.PLAIN, columns).split("\n")) {
+            for (String line : TriageTable.of(Overview.of(evil(), JUDGE), Ink.PLAIN, columns)
+                    .split("\n")) {
                 boolean oneWord = line.strip().indexOf(' ') < 0;
                 assertThat(line).matches(any -> oneWord || any.length() <= columns);
                 assertThat(line).doesNotContain("\u001b").doesNotContain("\u0007");
