@@ -53,7 +53,7 @@ public final class TriageTable {
 
     private void buckets(TriageResult result) {
         if (result.buckets().isEmpty()) {
-            line("No crash could be read.");
+            line(result.rows().isEmpty() ? "No crash was found that counts." : "No crash could be read.");
             return;
         }
         entry(String.format(Locale.ROOT, "%7s %8s  %-10s  ", "crashes", "machines", "last seen"), "cause");

@@ -69,6 +69,16 @@ class TriageWritersTest {
     }
 
     @Test
+    void aTableTellsWhereNothingIsThereFromWhereNothingCouldBeRead() {
+        TriageResult none = TriageResult.of(List.of(), 0, true);
+        Row broken = new Row("/dumps/bad.dmp", 5, "", List.of(), Status.FAILED, "it is cut", null, null);
+        assertThat(TriageTable.of(Overview.of(none, JUDGE), Ink.PLAIN, 80))
+                .startsWith("No crash was found that counts.");
+        assertThat(TriageTable.of(Overview.of(TriageResult.of(List.of(broken), 0, true), JUDGE), Ink.PLAIN, 80))
+                .startsWith("No crash could be read.");
+    }
+
+    @Test
     void jsonOfEveryKindFollowsItsSchema() throws IOException {
         TriageResult result = evil();
         ByteArrayOutputStream document = new ByteArrayOutputStream();
