@@ -5,6 +5,7 @@ import io.culprit.emulator.Vendor;
 import io.culprit.emulator.processor.Machine;
 import io.culprit.emulator.processor.PhysicalMemory;
 import io.culprit.emulator.processor.Processor;
+import io.culprit.emulator.processor.step.Translator;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,12 +48,12 @@ public class ProcessorBenchmark {
             "bf00000500b90001000031c0488b14cf4801ca488914cf31d0c1ea03488d349081e6ff00000081fe800000007208"
                 + "4889c9e80e000000440fb604374c01c0ffc975caebbc534883ec2048894c2408488b5c24084885db740349ffc14883c4205bc3";
 
-    private Machine machine = new Machine(Vendor.INTEL, 1);
+    private Machine machine = new Machine(Vendor.INTEL, 1, new Translator());
 
     /** Maps the first 2 MiB of RAM at address 0. */
     @Setup
     public void prepare() {
-        machine = new Machine(Vendor.INTEL, 1);
+        machine = new Machine(Vendor.INTEL, 1, new Translator());
         PhysicalMemory memory = machine.memory();
         memory.addRam(0, 0x20_0000);
         memory.store64(0x1000, 0x2003);

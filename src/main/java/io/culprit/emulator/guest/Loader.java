@@ -6,6 +6,7 @@ import io.culprit.emulator.device.DmaPort;
 import io.culprit.emulator.device.PciTree;
 import io.culprit.emulator.iommu.RemappingUnit;
 import io.culprit.emulator.processor.Machine;
+import io.culprit.emulator.processor.step.Translator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,7 @@ public final class Loader {
 
     /** A machine with the RAM that the plan needs, and no devices yet. */
     public static Machine machine(MachinePlan plan) {
-        Machine machine = new Machine(plan.vendor(), plan.processors());
+        Machine machine = new Machine(plan.vendor(), plan.processors(), new Translator());
         if (plan.firmware().virtual()) {
             machine.becomeVirtual();
         }

@@ -29,7 +29,7 @@ final class Breakpoints {
     }
 
     void fire(Processor processor) {
-        for (Breakpoint handler : List.copyOf(handlers.getOrDefault(processor.rip, List.of()))) {
+        for (Breakpoint handler : List.copyOf(handlers.getOrDefault(processor.rip(), List.of()))) {
             handler.reached(processor);
         }
     }

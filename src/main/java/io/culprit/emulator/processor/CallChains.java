@@ -39,7 +39,7 @@ public final class CallChains {
     }
 
     void enter(Processor processor, Kind kind, long returnAddress, long slot) {
-        Node node = new Node(new CallFrame(kind, processor.rip, returnAddress, slot), current[processor.number()]);
+        Node node = new Node(new CallFrame(kind, processor.rip(), returnAddress, slot), current[processor.number()]);
         bySlot.put(slot, node);
         current[processor.number()] = node;
     }

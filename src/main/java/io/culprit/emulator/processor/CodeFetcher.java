@@ -12,25 +12,27 @@ final class CodeFetcher {
 
     private static final int LONGEST_BLOCK = 64;
 
-    private final Processor processor;
+    private final Core core;
     private final Breakpoints breakpoints;
+    private final InstructionSet instructions;
     private final List<Step> steps = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
 
-    CodeFetcher(Processor processor, Breakpoints breakpoints) {
-        this.processor = processor;
-        this.breakpoints = breakpoints;
+    CodeFetcher(Core core) {
+        this.core = core;
+        this.breakpoints = core.machine.breakpoints();
+        this.instructions = core.machine.instructions();
     }
 
     /** The block that starts at this virtual address; throws the fault of an instruction fetch. */
     Block block(long address) {
-        Page page = processor.mmu.fetchPage(address);
+        Page page = core.mmu.fetchPage(address);
         int offset = (int) address & PhysicalMemory.PAGE_BYTES - 1;
         @Nullable Block[] code = page.code;
         if (code == null) {
             code = new Block[PhysicalMemory.PAGE_BYTES];
             page.code = code;
-            processor.machine().forgetTranslations();
+            core.machine.forgetTranslations();
         }
         Block block = code[offset];
         if (block == null) {
@@ -55,7 +57,7 @@ final class CodeFetcher {
             }
             add(instruction, address + at - offset);
             at += instruction.length();
-            if (Translator.ends(instruction)) {
+            if (instructions.ends(instruction)) {
                 break;
             }
         }
@@ -66,8 +68,8 @@ final class CodeFetcher {
     private Block crossing(long address) {
         byte[] bytes = new byte[InstructionDecoder.MAX_LENGTH];
         int here = PhysicalMemory.PAGE_BYTES - ((int) address & PhysicalMemory.PAGE_BYTES - 1);
-        Page first = processor.mmu.fetchPage(address);
-        Page second = processor.mmu.fetchPage(address + here);
+        Page first = core.mmu.fetchPage(address);
+        Page second = core.mmu.fetchPage(address + here);
         System.arraycopy(first.bytes, PhysicalMemory.PAGE_BYTES - here, bytes, 0, here);
         System.arraycopy(second.bytes, 0, bytes, here, bytes.length - here);
         steps.clear();
@@ -81,7 +83,7 @@ final class CodeFetcher {
             steps.add(hooked -> hooked.execution.pause(breakpoints));
             lengths.add(0);
         }
-        steps.add(Translator.step(instruction));
+        steps.add(instructions.step(instruction));
         lengths.add(instruction.length());
     }
 

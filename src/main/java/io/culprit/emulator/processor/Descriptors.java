@@ -7,31 +7,31 @@ final class Descriptors {
 
     private static final int AVAILABLE_TASK = 9;
 
-    private final Processor processor;
+    private final Core core;
 
-    Descriptors(Processor processor) {
-        this.processor = processor;
+    Descriptors(Core core) {
+        this.core = core;
     }
 
     /** Loads a data segment register; FS and GS take their base from the descriptor, and a null selector clears it on Intel. */
     void loadSegment(int segment, int selector) {
         if (segment >= Segment.FS) {
             long base = selector < 4 ? 0 : descriptorBase(selector);
-            if (selector >= 4 || processor.machine().vendor() == Vendor.INTEL) {
+            if (selector >= 4 || core.machine.vendor() == Vendor.INTEL) {
                 setSegmentBase(segment, base);
             }
         }
-        processor.selectors[segment] = selector;
+        core.selectors[segment] = selector;
         if (segment == Segment.SS) {
-            processor.execution.shadow();
+            core.execution.shadow();
         }
     }
 
     private void setSegmentBase(int segment, long base) {
         if (segment == Segment.FS) {
-            processor.fsBase = base;
+            core.fsBase = base;
         } else {
-            processor.gsBase = base;
+            core.gsBase = base;
         }
     }
 
@@ -41,10 +41,10 @@ final class Descriptors {
     }
 
     private long descriptor(int selector) {
-        if ((selector & 4) != 0 || (selector | 7) > processor.gdtLimit) {
+        if ((selector & 4) != 0 || (selector | 7) > core.gdtLimit) {
             throw Fault.generalProtection(selector & 0xFFFC);
         }
-        return processor.mmu.load64(processor.gdtBase + (selector & 0xFFF8));
+        return core.mmu.load64(core.gdtBase + (selector & 0xFFF8));
     }
 
     /** {@code ltr}: the 16-byte descriptor of a 64-bit task state segment. */
@@ -54,8 +54,9 @@ final class Descriptors {
         if (type != AVAILABLE_TASK || (selector & 0xFFFC) == 0) {
             throw Fault.generalProtection(selector & 0xFFFC);
         }
-        long base = descriptorBase(selector) | processor.mmu.load64(processor.gdtBase + (selector & 0xFFF8) + 8) << 32;
-        processor.mmu.store64(processor.gdtBase + (selector & 0xFFF8), low | 2L << 40);
-        processor.setTss(selector, base);
+        long base = descriptorBase(selector) | core.mmu.load64(core.gdtBase + (selector & 0xFFF8) + 8) << 32;
+        core.mmu.store64(core.gdtBase + (selector & 0xFFF8), low | 2L << 40);
+        core.taskSelector = selector;
+        core.tssBase = base;
     }
 }

@@ -6,7 +6,7 @@ package io.culprit.emulator.processor;
  */
 final class Execution {
 
-    private final Processor processor;
+    private final Core core;
     private final InterruptGate gate;
     private final CodeFetcher code;
 
@@ -24,10 +24,10 @@ final class Execution {
     private long pausedAt = -1;
     private long pausedRip;
 
-    Execution(Processor processor, InterruptGate gate) {
-        this.processor = processor;
+    Execution(Core core, InterruptGate gate) {
+        this.core = core;
         this.gate = gate;
-        this.code = new CodeFetcher(processor, processor.machine().breakpoints());
+        this.code = new CodeFetcher(core);
     }
 
     void requestNmi() {
@@ -85,32 +85,29 @@ final class Execution {
      * them and goes on.
      */
     void pause(Breakpoints breakpoints) {
-        if (pausedAt != retired + executed || pausedRip != processor.rip) {
+        if (pausedAt != retired + executed || pausedRip != core.rip) {
             pausedAt = retired + executed;
-            pausedRip = processor.rip;
-            breakpoints.fire(processor);
-            attention |= processor.rip != pausedRip;
+            pausedRip = core.rip;
+            breakpoints.fire(core.processor);
+            attention |= core.rip != pausedRip;
         }
         executed--;
     }
 
     /** Whether there is anything to do. */
     boolean ready() {
-        return !halted
-                || nmiRequested
-                || machineCheckRequested
-                || interruptsAllowed() && processor.apic().deliverable();
+        return !halted || nmiRequested || machineCheckRequested || interruptsAllowed() && core.apic.deliverable();
     }
 
     private boolean interruptsAllowed() {
-        return (processor.flags.control & Flags.IF) != 0;
+        return (core.flags.control & Flags.IF) != 0;
     }
 
     /** Executes at most {@code slice} instructions; less when it halts or the machine stops. */
     void run(long slice) {
         executed = 0;
         limit = slice;
-        while (executed < limit && !processor.machine().stopping()) {
+        while (executed < limit && !core.machine.stopping()) {
             try {
                 if (!attention) {
                     execute();
@@ -119,7 +116,7 @@ final class Execution {
                 }
             } catch (Fault fault) {
                 executed++;
-                processor.rip = processor.instructionRip;
+                core.rip = core.instructionRip;
                 gate.exception(fault);
             }
         }
@@ -129,7 +126,7 @@ final class Execution {
 
     /** Executes blocks until something needs attention or the slice ends. */
     private void execute() {
-        Processor p = processor;
+        Core p = core;
         while (executed < limit) {
             p.instructionRip = p.rip;
             Block block = code.block(p.rip);
@@ -150,7 +147,7 @@ final class Execution {
     /** With TF set: one instruction, then the trap behind it (Intel SDM volume 3, 17.3.1.4). */
     private void singleStep() {
         executeOne();
-        processor.debugRegisters[6] |= 1 << 14;
+        core.debugRegisters[6] |= 1 << 14;
         gate.interrupt(Fault.DEBUG);
     }
 
@@ -163,7 +160,7 @@ final class Execution {
             executeOne();
             return !halted;
         }
-        processor.instructionRip = processor.rip;
+        core.instructionRip = core.rip;
         if (machineCheckRequested) {
             machineCheckRequested = false;
             wake();
@@ -173,12 +170,12 @@ final class Execution {
             nmiBlocked = true;
             wake();
             gate.interrupt(Fault.NMI);
-        } else if (interruptsAllowed() && processor.apic().deliverable()) {
+        } else if (interruptsAllowed() && core.apic.deliverable()) {
             wake();
-            int vector = processor.apic().acknowledge();
-            processor.machine().probes().interruptDelivery(processor, vector, processor.rip);
+            int vector = core.apic.acknowledge();
+            core.machine.probes().interruptDelivery(core.processor, vector, core.rip);
             gate.interrupt(vector);
-        } else if (!halted && (processor.flags.control & Flags.TF) != 0) {
+        } else if (!halted && (core.flags.control & Flags.TF) != 0) {
             attention = true;
             singleStep();
         }
@@ -195,11 +192,11 @@ final class Execution {
         Block block;
         int i = 0;
         do {
-            processor.instructionRip = processor.rip;
-            block = code.block(processor.rip);
+            core.instructionRip = core.rip;
+            block = code.block(core.rip);
             for (i = 0; i < block.steps.length; i++) {
-                processor.rip += block.lengths[i];
-                block.steps[i].execute(processor);
+                core.rip += block.lengths[i];
+                block.steps[i].execute(core);
                 executed++;
                 if (block.lengths[i] != 0 || block.stale) {
                     break;

@@ -1,20 +1,28 @@
 package io.culprit.emulator.processor;
 
 /** A processor exception on its way to the guest's handler (Intel SDM volume 3, chapter 6). Thrown and caught inside the processor. */
-final class Fault extends RuntimeException {
+public final class Fault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    static final int DIVIDE_ERROR = 0;
+    /** #DE. */
+    public static final int DIVIDE_ERROR = 0;
+
     static final int DEBUG = 1;
     static final int NMI = 2;
-    static final int BREAKPOINT = 3;
+    /** #BP. */
+    public static final int BREAKPOINT = 3;
+
     static final int OVERFLOW = 4;
-    static final int INVALID_OPCODE = 6;
+    /** #UD. */
+    public static final int INVALID_OPCODE = 6;
+
     static final int DOUBLE_FAULT = 8;
     static final int INVALID_TSS = 10;
     static final int SEGMENT_NOT_PRESENT = 11;
-    static final int STACK_FAULT = 12;
+    /** #SS. */
+    public static final int STACK_FAULT = 12;
+
     static final int GENERAL_PROTECTION = 13;
     static final int PAGE_FAULT = 14;
     static final int MACHINE_CHECK = 18;
@@ -37,11 +45,13 @@ final class Fault extends RuntimeException {
         this.errorCode = errorCode;
     }
 
-    Fault(int vector) {
+    /** A fault that pushes no error code, or zero. */
+    public Fault(int vector) {
         this(vector, 0);
     }
 
-    static Fault generalProtection(int errorCode) {
+    /** #GP. */
+    public static Fault generalProtection(int errorCode) {
         return new Fault(GENERAL_PROTECTION, errorCode);
     }
 

@@ -4,23 +4,35 @@ package io.culprit.emulator.processor;
  * RFLAGS of one processor. The arithmetic flags are kept as what they derive from, and computed when somebody asks: most results are
  * never looked at. Definitions: Intel SDM volume 1, 3.4.3.
  */
-final class Flags {
+public final class Flags {
 
     static final int CF = 1;
     static final int PF = 4;
     static final int AF = 0x10;
-    static final int ZF = 0x40;
+    /** Zero. */
+    public static final int ZF = 0x40;
+
     static final int SF = 0x80;
-    static final int TF = 0x100;
-    static final int IF = 0x200;
-    static final int DF = 0x400;
+    /** Trap: single step. */
+    public static final int TF = 0x100;
+    /** Interrupts allowed. */
+    public static final int IF = 0x200;
+    /** Direction of strings. */
+    public static final int DF = 0x400;
+
     static final int OF = 0x800;
-    static final int IOPL = 0x3000;
-    static final int NT = 0x4000;
-    static final int RF = 0x1_0000;
-    static final int AC = 0x4_0000;
-    static final int ID = 0x20_0000;
-    static final int ARITHMETIC = CF | PF | AF | ZF | SF | OF;
+    /** Privilege of ports. */
+    public static final int IOPL = 0x3000;
+    /** Nested task. */
+    public static final int NT = 0x4000;
+    /** Resume: no breakpoint at the next instruction. */
+    public static final int RF = 0x1_0000;
+    /** Alignment check. */
+    public static final int AC = 0x4_0000;
+    /** {@code cpuid} exists. */
+    public static final int ID = 0x20_0000;
+    /** CF, PF, AF, ZF, SF and OF. */
+    public static final int ARITHMETIC = CF | PF | AF | ZF | SF | OF;
 
     private static final int OTHERS = TF | IF | DF | IOPL | NT | RF | AC | 0x18_0000 | ID;
 
@@ -37,10 +49,10 @@ final class Flags {
     private int delta;
 
     /** TF, IF, DF, IOPL, NT, RF, AC, VIF, VIP, ID. */
-    int control;
+    public int control;
 
     /** Flags of {@code left + right (+ carry) = sum}, all sign-extended from {@code 64 - shift} bits. */
-    void add(long left, long right, long sum, int shift) {
+    public void add(long left, long right, long sum, int shift) {
         result = sum;
         long xor = left ^ right;
         carries = (left & right | xor & ~sum) << shift;
@@ -49,7 +61,7 @@ final class Flags {
     }
 
     /** Flags of {@code left - right (- borrow) = difference}, all sign-extended from {@code 64 - shift} bits. */
-    void subtract(long left, long right, long difference, int shift) {
+    public void subtract(long left, long right, long difference, int shift) {
         result = difference;
         long xor = left ^ right;
         carries = (~left & right | ~xor & difference) << shift;
@@ -58,7 +70,7 @@ final class Flags {
     }
 
     /** Flags of a logical operation: CF and OF clear, AF clear (undefined by the manual). */
-    void logic(long value) {
+    public void logic(long value) {
         result = value;
         carries = 0;
         adjust = 0;
@@ -66,27 +78,31 @@ final class Flags {
     }
 
     /** Sets CF and OF, and the other flags from a sign-extended result; AF is cleared. */
-    void set(long value, boolean carry, boolean overflow) {
+    public void set(long value, boolean carry, boolean overflow) {
         result = value;
         setCarryAndOverflow(carry, overflow);
         adjust = 0;
         delta = 0;
     }
 
-    void setCarryAndOverflow(boolean carry, boolean overflow) {
+    /** Sets CF and OF. */
+    public void setCarryAndOverflow(boolean carry, boolean overflow) {
         carries = (carry ? 1L << 63 : 0) | (carry != overflow ? 1L << 62 : 0);
     }
 
-    void setCarry(boolean carry) {
+    /** Sets CF. */
+    public void setCarry(boolean carry) {
         setCarryAndOverflow(carry, overflow());
     }
 
-    void setZero(boolean zero) {
+    /** Sets ZF. */
+    public void setZero(boolean zero) {
         int arithmetic = value() & ARITHMETIC & ~ZF;
         load(arithmetic | (zero ? ZF : 0), ARITHMETIC);
     }
 
-    boolean carry() {
+    /** CF. */
+    public boolean carry() {
         return carries < 0;
     }
 
@@ -94,7 +110,8 @@ final class Flags {
         return (carries ^ carries << 1) < 0;
     }
 
-    boolean zero() {
+    /** ZF. */
+    public boolean zero() {
         return result == 0;
     }
 
@@ -113,7 +130,7 @@ final class Flags {
     }
 
     /** The condition {@code code} of jcc, setcc and cmovcc (Intel SDM volume 2, appendix B, table B-10). */
-    boolean condition(int code) {
+    public boolean condition(int code) {
         return switch (code) {
             case 0 -> overflow();
             case 1 -> !overflow();
@@ -135,7 +152,7 @@ final class Flags {
     }
 
     /** All of RFLAGS. */
-    int value() {
+    public int value() {
         return control
                 | 2
                 | (carry() ? CF : 0)
@@ -147,7 +164,7 @@ final class Flags {
     }
 
     /** Loads the bits of {@code value} that {@code mask} names. */
-    void load(long value, int mask) {
+    public void load(long value, int mask) {
         int merged = value() & ~mask | (int) value & mask;
         control = merged & OTHERS;
         boolean zero = (merged & ZF) != 0;

@@ -20,14 +20,6 @@ final class Identification {
 
     private Identification() {}
 
-    static void answer(Processor p) {
-        int[] registers = registers(p, (int) p.registers[Processor.RAX], (int) p.registers[Processor.RCX]);
-        p.registers[Processor.RAX] = Integer.toUnsignedLong(registers[0]);
-        p.registers[Processor.RBX] = Integer.toUnsignedLong(registers[1]);
-        p.registers[Processor.RCX] = Integer.toUnsignedLong(registers[2]);
-        p.registers[Processor.RDX] = Integer.toUnsignedLong(registers[3]);
-    }
-
     /** EAX, EBX, ECX, EDX of a leaf. */
     static int[] registers(Processor p, int leaf, int subleaf) {
         Vendor vendor = p.machine().vendor();
@@ -42,7 +34,7 @@ final class Identification {
             case 0x8000_0001 -> new int[] {vendor == Vendor.AMD ? model(vendor) : 0, 0, EXTENDED_C, EXTENDED_D};
             case 0x8000_0002, 0x8000_0003, 0x8000_0004 -> brand(vendor, leaf & 7);
             case 0x8000_0007 -> new int[] {0, 0, 0, 0x100};
-            case 0x8000_0008 -> new int[] {0x3000 | PageTables.PHYSICAL_BITS, 0, 0, 0};
+            case 0x8000_0008 -> new int[] {0x3000 | Mmu.PHYSICAL_BITS, 0, 0, 0};
             default -> new int[4];
         };
     }

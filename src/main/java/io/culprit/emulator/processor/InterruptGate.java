@@ -12,28 +12,28 @@ final class InterruptGate {
     private static final int INTERRUPT_GATE = 0xE;
     private static final int TRAP_GATE = 0xF;
 
-    private final Processor processor;
+    private final Core core;
 
-    InterruptGate(Processor processor) {
-        this.processor = processor;
+    InterruptGate(Core core) {
+        this.core = core;
     }
 
     /** Delivers an exception; a second one on the way becomes a double fault, a third one shuts the machine down. */
     void exception(Fault first) {
         Fault fault = first;
-        Machine machine = processor.machine();
-        machine.probes().exception(processor, fault.vector, fault.errorCode, processor.rip);
+        Machine machine = core.machine;
+        machine.probes().exception(core.processor, fault.vector, fault.errorCode, core.rip);
         while (true) {
             try {
                 enter(fault.vector, fault.errorCode, Fault.hasErrorCode(fault.vector), true, Kind.EXCEPTION);
                 return;
             } catch (Fault second) {
                 if (fault.vector == Fault.DOUBLE_FAULT) {
-                    machine.stop(Stop.SHUTDOWN, "triple fault on processor " + processor.number());
+                    machine.stop(Stop.SHUTDOWN, "triple fault on processor " + core.processor.number());
                     return;
                 }
                 fault = combine(fault, second);
-                machine.probes().exception(processor, fault.vector, fault.errorCode, processor.rip);
+                machine.probes().exception(core.processor, fault.vector, fault.errorCode, core.rip);
             }
         }
     }
@@ -49,14 +49,14 @@ final class InterruptGate {
 
     /** Delivers {@code int n}, {@code int3}; the frame returns behind the instruction, and ring 3 needs a gate of its privilege. */
     void software(int vector) {
-        if (processor.cpl == 3 && privilege(vector) < 3) {
+        if (core.cpl == 3 && privilege(vector) < 3) {
             throw Fault.generalProtection(vector * 8 + 2);
         }
         enter(vector, 0, false, false, Kind.EXCEPTION);
     }
 
     private int privilege(int vector) {
-        return (int) (asSupervisor(processor.idtBase + vector * 16L) >>> 45) & 3;
+        return (int) (asSupervisor(core.idtBase + vector * 16L) >>> 45) & 3;
     }
 
     /** Intel SDM volume 3, table 6-5. */
@@ -71,11 +71,11 @@ final class InterruptGate {
     }
 
     private void enter(int vector, int errorCode, boolean withErrorCode, boolean faulting, Kind kind) {
-        if (vector * 16 + 15 > processor.idtLimit) {
+        if (vector * 16 + 15 > core.idtLimit) {
             throw Fault.generalProtection(vector * 8 + 2);
         }
-        long low = asSupervisor(processor.idtBase + vector * 16L);
-        long high = asSupervisor(processor.idtBase + vector * 16L + 8);
+        long low = asSupervisor(core.idtBase + vector * 16L);
+        long high = asSupervisor(core.idtBase + vector * 16L + 8);
         int type = (int) (low >>> 40) & 0x1F;
         if (type != INTERRUPT_GATE && type != TRAP_GATE) {
             throw Fault.generalProtection(vector * 8 + 2);
@@ -85,56 +85,54 @@ final class InterruptGate {
         }
         long handler = low & 0xFFFF | low >>> 32 & 0xFFFF_0000L | high << 32;
         long slot = pushFrame((int) (low >>> 32) & 7, errorCode, withErrorCode, faulting);
-        long returnAddress = processor.rip;
-        processor.selectors[Segment.CS] = (int) (low >>> 16) & 0xFFFC;
-        processor.flags.control &= ~(Flags.TF | Flags.RF | Flags.NT | (type == INTERRUPT_GATE ? Flags.IF : 0));
-        processor.rip = handler;
-        if (processor.machine().callChains().recording()) {
-            processor.machine().callChains().enter(processor, kind, returnAddress, slot);
-        }
+        long returnAddress = core.rip;
+        core.selectors[Segment.CS] = (int) (low >>> 16) & 0xFFFC;
+        core.flags.control &= ~(Flags.TF | Flags.RF | Flags.NT | (type == INTERRUPT_GATE ? Flags.IF : 0));
+        core.rip = handler;
+        core.entered(kind, returnAddress, slot);
     }
 
     /** Pushes SS, RSP, RFLAGS, CS, RIP and the error code; returns the address of the RIP slot. Changes no register when it faults. */
     private long pushFrame(int stackTable, int errorCode, boolean withErrorCode, boolean faulting) {
-        int oldPrivilege = processor.cpl;
-        long flags = processor.flags.value() | (faulting ? Flags.RF : 0);
-        processor.setPrivilege(0);
+        int oldPrivilege = core.cpl;
+        long flags = core.flags.value() | (faulting ? Flags.RF : 0);
+        core.setPrivilege(0);
         try {
             long stack = stack(stackTable, oldPrivilege) & -16;
-            Mmu mmu = processor.mmu;
-            mmu.store64(stack - 8, processor.selectors[Segment.SS]);
-            mmu.store64(stack - 16, processor.registers[Processor.RSP]);
+            Mmu mmu = core.mmu;
+            mmu.store64(stack - 8, core.selectors[Segment.SS]);
+            mmu.store64(stack - 16, core.registers[Core.RSP]);
             mmu.store64(stack - 24, flags);
-            mmu.store64(stack - 32, processor.selectors[Segment.CS]);
-            mmu.store64(stack - 40, processor.rip);
+            mmu.store64(stack - 32, core.selectors[Segment.CS]);
+            mmu.store64(stack - 40, core.rip);
             if (withErrorCode) {
                 mmu.store64(stack - 48, errorCode);
             }
-            processor.registers[Processor.RSP] = stack - (withErrorCode ? 48 : 40);
+            core.registers[Core.RSP] = stack - (withErrorCode ? 48 : 40);
             if (oldPrivilege != 0) {
-                processor.selectors[Segment.SS] = 0;
+                core.selectors[Segment.SS] = 0;
             }
             return stack - 40;
         } catch (Fault fault) {
-            processor.setPrivilege(oldPrivilege);
+            core.setPrivilege(oldPrivilege);
             throw fault;
         }
     }
 
     private long stack(int stackTable, int oldPrivilege) {
         if (stackTable != 0) {
-            return processor.mmu.load64(processor.tssBase + 0x1C + stackTable * 8L);
+            return core.mmu.load64(core.tssBase + 0x1C + stackTable * 8L);
         }
-        return oldPrivilege != 0 ? processor.mmu.load64(processor.tssBase + 4) : processor.registers[Processor.RSP];
+        return oldPrivilege != 0 ? core.mmu.load64(core.tssBase + 4) : core.registers[Core.RSP];
     }
 
     private long asSupervisor(long address) {
-        int privilege = processor.cpl;
-        processor.setPrivilege(0);
+        int privilege = core.cpl;
+        core.setPrivilege(0);
         try {
-            return processor.mmu.load64(address);
+            return core.mmu.load64(address);
         } finally {
-            processor.setPrivilege(privilege);
+            core.setPrivilege(privilege);
         }
     }
 }

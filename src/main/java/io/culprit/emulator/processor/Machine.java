@@ -35,6 +35,7 @@ public final class Machine {
     }
 
     private final Vendor vendor;
+    private final InstructionSet instructions;
     private final PhysicalMemory memory = new PhysicalMemory();
     private final PortBus ports = new PortBus();
     private final Probes probes = new Probes(this);
@@ -49,12 +50,13 @@ public final class Machine {
     private String stopReason = "";
     private boolean virtual;
 
-    /** A machine with 1 to 64 processors and no RAM yet. */
-    public Machine(Vendor vendor, int processorCount) {
+    /** A machine with 1 to 64 processors that execute these instructions, and no RAM yet. */
+    public Machine(Vendor vendor, int processorCount, InstructionSet instructions) {
         if (processorCount < 1 || processorCount > MAX_PROCESSORS) {
             throw new IllegalArgumentException("processors: " + processorCount);
         }
         this.vendor = vendor;
+        this.instructions = instructions;
         for (int i = 0; i < processorCount; i++) {
             processors.add(new Processor(this, i));
         }
@@ -69,6 +71,10 @@ public final class Machine {
     /** From now on {@code cpuid} tells of a hypervisor. */
     public void becomeVirtual() {
         virtual = true;
+    }
+
+    InstructionSet instructions() {
+        return instructions;
     }
 
     boolean isVirtual() {
@@ -107,7 +113,7 @@ public final class Machine {
 
     /** Instructions since power-on; a machine whose processors all wait leaps to the next event. */
     public long time() {
-        return running == null ? time : time + running.execution.executed();
+        return running == null ? time : time + running.core.execution.executed();
     }
 
     /** Runs {@code action} when time reaches {@code due}, between two instructions. */
@@ -115,7 +121,7 @@ public final class Machine {
         Event event = new Event(Math.max(due, time()), eventOrder++, action);
         events.add(event);
         if (running != null) {
-            running.execution.shortenSlice(due - time);
+            running.core.execution.shortenSlice(due - time);
         }
         return () -> events.remove(event);
     }
@@ -219,10 +225,10 @@ public final class Machine {
         long slice = processors.size() == 1 ? until - time : Math.min(QUANTUM, until - time);
         long longest = 0;
         for (Processor processor : processors) {
-            if (stop == null && processor.execution.ready()) {
+            if (stop == null && processor.core.execution.ready()) {
                 running = processor;
-                processor.execution.run(slice);
-                longest = Math.max(longest, processor.execution.executed());
+                processor.core.execution.run(slice);
+                longest = Math.max(longest, processor.core.execution.executed());
                 running = null;
             }
         }
@@ -244,7 +250,7 @@ public final class Machine {
 
     private boolean anyReady() {
         for (Processor processor : processors) {
-            if (processor.execution.ready()) {
+            if (processor.core.execution.ready()) {
                 return true;
             }
         }
@@ -254,14 +260,14 @@ public final class Machine {
     /** Drops cached address translations of all processors: a page has become code, or has stopped being code. */
     void forgetTranslations() {
         for (Processor processor : processors) {
-            processor.mmu.flush();
+            processor.core.mmu.flush();
         }
     }
 
     /** Drops what was decoded from the page of an address, as any processor maps it, so that a new breakpoint is seen. */
     private void forgetCode(long virtualAddress) {
         for (Processor processor : processors) {
-            long physical = processor.mmu.find(virtualAddress);
+            long physical = processor.core.mmu.find(virtualAddress);
             Page page = physical < 0 ? null : memory.page(physical);
             if (page != null) {
                 page.forgetCode();

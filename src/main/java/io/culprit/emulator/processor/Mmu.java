@@ -8,13 +8,16 @@ import java.util.Arrays;
  *
  * <p>A cached write translation never leads to a page from which instructions were decoded, so that a write to code is noticed.
  */
-final class Mmu {
+public final class Mmu {
+
+    /** Physical address bits that {@code cpuid} reports; page-table bits above are reserved. */
+    public static final int PHYSICAL_BITS = 46;
 
     private static final int ENTRIES = 512;
     private static final long NO_TAG = 1;
     private static final int PAGE = PhysicalMemory.PAGE_BYTES;
 
-    private final Processor processor;
+    private final Core core;
     private final PhysicalMemory memory;
     private final PageTables tables;
     private final long[] readTags = new long[ENTRIES];
@@ -24,10 +27,10 @@ final class Mmu {
     private final byte[][] writePages = new byte[ENTRIES][];
     private final Page[] fetchPages = new Page[ENTRIES];
 
-    Mmu(Processor processor, PhysicalMemory memory) {
-        this.processor = processor;
+    Mmu(Core core, PhysicalMemory memory) {
+        this.core = core;
         this.memory = memory;
-        this.tables = new PageTables(processor, memory);
+        this.tables = new PageTables(core, memory);
         flush();
     }
 
@@ -39,7 +42,7 @@ final class Mmu {
     }
 
     /** Forgets the cached translations of one page. */
-    void flush(long address) {
+    public void flush(long address) {
         int index = index(address);
         readTags[index] = NO_TAG;
         writeTags[index] = NO_TAG;
@@ -50,14 +53,16 @@ final class Mmu {
         return (int) (address >>> 12) & ENTRIES - 1;
     }
 
-    long load8(long address) {
+    /** A zero-extended byte. */
+    public long load8(long address) {
         int index = index(address);
         return readTags[index] == (address & -PAGE)
                 ? readPages[index][(int) address & PAGE - 1] & 0xFF
                 : loadSlowly(address, 1);
     }
 
-    long load16(long address) {
+    /** A zero-extended word. */
+    public long load16(long address) {
         int index = index(address);
         int offset = (int) address & PAGE - 1;
         return readTags[index] == (address & -PAGE) && offset <= PAGE - 2
@@ -65,7 +70,8 @@ final class Mmu {
                 : loadSlowly(address, 2);
     }
 
-    long load32(long address) {
+    /** A zero-extended doubleword. */
+    public long load32(long address) {
         int index = index(address);
         int offset = (int) address & PAGE - 1;
         return readTags[index] == (address & -PAGE) && offset <= PAGE - 4
@@ -73,7 +79,8 @@ final class Mmu {
                 : loadSlowly(address, 4);
     }
 
-    long load64(long address) {
+    /** A quadword. */
+    public long load64(long address) {
         int index = index(address);
         int offset = (int) address & PAGE - 1;
         return readTags[index] == (address & -PAGE) && offset <= PAGE - 8
@@ -82,7 +89,7 @@ final class Mmu {
     }
 
     /** A zero-extended integer of 1, 2, 4 or 8 bytes. */
-    long load(long address, int widthBytes) {
+    public long load(long address, int widthBytes) {
         return switch (widthBytes) {
             case 1 -> load8(address);
             case 2 -> load16(address);
@@ -91,7 +98,8 @@ final class Mmu {
         };
     }
 
-    void store8(long address, long value) {
+    /** Stores the low 8 bits. */
+    public void store8(long address, long value) {
         int index = index(address);
         if (writeTags[index] == (address & -PAGE)) {
             writePages[index][(int) address & PAGE - 1] = (byte) value;
@@ -100,7 +108,8 @@ final class Mmu {
         }
     }
 
-    void store16(long address, long value) {
+    /** Stores the low 16 bits. */
+    public void store16(long address, long value) {
         int index = index(address);
         int offset = (int) address & PAGE - 1;
         if (writeTags[index] == (address & -PAGE) && offset <= PAGE - 2) {
@@ -110,7 +119,8 @@ final class Mmu {
         }
     }
 
-    void store32(long address, long value) {
+    /** Stores the low 32 bits. */
+    public void store32(long address, long value) {
         int index = index(address);
         int offset = (int) address & PAGE - 1;
         if (writeTags[index] == (address & -PAGE) && offset <= PAGE - 4) {
@@ -120,7 +130,8 @@ final class Mmu {
         }
     }
 
-    void store64(long address, long value) {
+    /** Stores a quadword. */
+    public void store64(long address, long value) {
         int index = index(address);
         int offset = (int) address & PAGE - 1;
         if (writeTags[index] == (address & -PAGE) && offset <= PAGE - 8) {
@@ -131,7 +142,7 @@ final class Mmu {
     }
 
     /** Stores the low 1, 2, 4 or 8 bytes. */
-    void store(long address, int widthBytes, long value) {
+    public void store(long address, int widthBytes, long value) {
         switch (widthBytes) {
             case 1 -> store8(address, value);
             case 2 -> store16(address, value);
@@ -141,7 +152,7 @@ final class Mmu {
     }
 
     /** Raises the fault that a write would raise, and writes nothing: for instructions that read, compute and then write. */
-    void checkWritable(long address, int widthBytes) {
+    public void checkWritable(long address, int widthBytes) {
         int index = index(address);
         if (writeTags[index] != (address & -PAGE) || ((int) address & PAGE - 1) > PAGE - widthBytes) {
             tables.translate(address, PageTables.WRITE);
@@ -174,7 +185,7 @@ final class Mmu {
         long physical = tables.translate(address, PageTables.READ);
         long page = physical & -PAGE;
         if (isApic(page)) {
-            return processor.apic().read(physical - page, widthBytes) & -1L >>> 64 - 8 * widthBytes;
+            return core.apic.read(physical - page, widthBytes) & -1L >>> 64 - 8 * widthBytes;
         }
         Page ram = memory.region(physical) == null ? memory.page(physical) : null;
         if (ram == null) {
@@ -205,7 +216,7 @@ final class Mmu {
         }
         long physical = tables.translate(address, PageTables.WRITE);
         if (isApic(physical & -PAGE)) {
-            processor.apic().write(physical & PAGE - 1, widthBytes, value);
+            core.apic.write(physical & PAGE - 1, widthBytes, value);
             return;
         }
         Page ram = memory.region(physical) == null ? memory.page(physical) : null;
@@ -221,7 +232,7 @@ final class Mmu {
     }
 
     private boolean isApic(long physicalPage) {
-        return physicalPage == LocalApic.BASE && !processor.msrs().x2Apic();
+        return physicalPage == LocalApic.BASE && !core.msrs().x2Apic();
     }
 
     /** The physical address without side effects and permissions, or -1: for the host. */

@@ -57,15 +57,13 @@ public final class MsrFile {
         {0x1C8, 0}
     };
 
-    private final Machine machine;
-    private final Processor processor;
+    private final Core core;
     private final Map<Integer, Long> plain = new TreeMap<>();
     private long tscOffset;
     private long apicBase;
 
-    MsrFile(Machine machine, Processor processor) {
-        this.machine = machine;
-        this.processor = processor;
+    MsrFile(Core core) {
+        this.core = core;
         for (long[] row : PLAIN) {
             plain.put((int) row[0], row[1]);
         }
@@ -73,7 +71,7 @@ public final class MsrFile {
         plain.put(LSTAR, 0L);
         plain.put(FMASK, 0L);
         plain.put(TSC_DEADLINE, 0L);
-        apicBase = LocalApic.BASE | 0x800 | (processor.number() == 0 ? 0x100 : 0);
+        apicBase = LocalApic.BASE | 0x800 | (core.processor.number() == 0 ? 0x100 : 0);
     }
 
     /** The value; throws {@link IllegalArgumentException} for a register that this machine does not have. */
@@ -102,25 +100,28 @@ public final class MsrFile {
         return (apicBase & 0x400) != 0;
     }
 
-    long plain(int number) {
+    /** The value of a register without effect here; 0 of one that is none. */
+    public long plain(int number) {
         return plain.getOrDefault(number, 0L);
     }
 
-    long timeStamp() {
-        return machine.time() + tscOffset;
+    /** What {@code rdtsc} tells. */
+    public long timeStamp() {
+        return core.machine.time() + tscOffset;
     }
 
-    long readOrFault(int number) {
+    /** {@code rdmsr}. */
+    public long readOrFault(int number) {
         return switch (number) {
             case TSC -> timeStamp();
-            case FS_BASE -> processor.fsBase;
-            case GS_BASE -> processor.gsBase;
-            case KERNEL_GS_BASE -> processor.kernelGsBase;
-            case EFER -> processor.efer;
+            case FS_BASE -> core.fsBase;
+            case GS_BASE -> core.gsBase;
+            case KERNEL_GS_BASE -> core.kernelGsBase;
+            case EFER -> core.efer;
             case APIC_BASE -> apicBase;
             default -> {
                 if (number >= 0x800 && number <= 0x83F && x2Apic()) {
-                    yield processor.apic().readMsr(number);
+                    yield core.apic.readMsr(number);
                 }
                 Long value = plain.get(number);
                 if (value == null) {
@@ -131,21 +132,22 @@ public final class MsrFile {
         };
     }
 
-    void writeOrFault(int number, long value) {
+    /** {@code wrmsr}. */
+    public void writeOrFault(int number, long value) {
         switch (number) {
-            case TSC -> tscOffset = value - machine.time();
-            case FS_BASE -> processor.fsBase = canonical(value);
-            case GS_BASE -> processor.gsBase = canonical(value);
-            case KERNEL_GS_BASE -> processor.kernelGsBase = canonical(value);
-            case LSTAR -> plain.put(LSTAR, canonical(value));
+            case TSC -> tscOffset = value - core.machine.time();
+            case FS_BASE -> core.fsBase = Core.canonical(value);
+            case GS_BASE -> core.gsBase = Core.canonical(value);
+            case KERNEL_GS_BASE -> core.kernelGsBase = Core.canonical(value);
+            case LSTAR -> plain.put(LSTAR, Core.canonical(value));
             case EFER -> writeEfer(value);
             case APIC_BASE -> {
                 apicBase = value;
-                processor.mmu.flush();
+                core.mmu.flush();
             }
             default -> {
                 if (number >= 0x800 && number <= 0x83F && x2Apic()) {
-                    processor.apic().writeMsr(number, value);
+                    core.apic.writeMsr(number, value);
                 } else if (plain.containsKey(number)) {
                     plain.put(number, value);
                 } else {
@@ -159,14 +161,7 @@ public final class MsrFile {
         if ((value & ~0xD01L) != 0 || (value & 0x100) == 0) {
             throw Fault.generalProtection(0);
         }
-        processor.efer = value | 0x400;
-        processor.mmu.flush();
-    }
-
-    static long canonical(long address) {
-        if (address << 16 >> 16 != address) {
-            throw Fault.generalProtection(0);
-        }
-        return address;
+        core.efer = value | 0x400;
+        core.mmu.flush();
     }
 }

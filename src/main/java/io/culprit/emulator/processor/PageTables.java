@@ -6,9 +6,6 @@ package io.culprit.emulator.processor;
  */
 final class PageTables {
 
-    /** Physical address bits that {@code cpuid} reports; page-table bits above are reserved. */
-    static final int PHYSICAL_BITS = 46;
-
     /** Kinds of access, as bits of a page fault's error code. */
     static final int READ = 0;
 
@@ -21,15 +18,15 @@ final class PageTables {
     private static final int ACCESSED = 0x20;
     private static final int DIRTY = 0x40;
     private static final int LARGE = 0x80;
-    private static final long FRAME = (1L << PHYSICAL_BITS) - PhysicalMemory.PAGE_BYTES;
-    private static final long RESERVED = (1L << 52) - (1L << PHYSICAL_BITS);
+    private static final long FRAME = (1L << Mmu.PHYSICAL_BITS) - PhysicalMemory.PAGE_BYTES;
+    private static final long RESERVED = (1L << 52) - (1L << Mmu.PHYSICAL_BITS);
     private static final long NO_EXECUTE = Long.MIN_VALUE;
 
-    private final Processor processor;
+    private final Core core;
     private final PhysicalMemory memory;
 
-    PageTables(Processor processor, PhysicalMemory memory) {
-        this.processor = processor;
+    PageTables(Core core, PhysicalMemory memory) {
+        this.core = core;
         this.memory = memory;
     }
 
@@ -38,12 +35,12 @@ final class PageTables {
         if (address << 16 >> 16 != address) {
             throw Fault.generalProtection(0);
         }
-        if ((processor.cr0 & 1L << 31) == 0) {
+        if ((core.cr0 & 1L << 31) == 0) {
             return address;
         }
-        boolean user = processor.cpl == 3;
-        boolean noExecute = (processor.efer & 0x800) != 0;
-        long table = processor.cr3 & FRAME;
+        boolean user = core.cpl == 3;
+        boolean noExecute = (core.efer & 0x800) != 0;
+        long table = core.cr3 & FRAME;
         long allowed = WRITABLE | USER;
         long executable = 0;
         for (int shift = 39; ; shift -= 9) {
@@ -85,26 +82,26 @@ final class PageTables {
     }
 
     private void checkPermission(long address, int access, long allowed, long noExecute, boolean user) {
-        boolean writeProtect = user || (processor.cr0 & 1 << 16) != 0;
+        boolean writeProtect = user || (core.cr0 & 1 << 16) != 0;
         boolean denied = user && (allowed & USER) == 0
                 || access == WRITE && (allowed & WRITABLE) == 0 && writeProtect
                 || access == FETCH && noExecute != 0
-                || access == FETCH && !user && (allowed & USER) != 0 && (processor.cr4 & 1 << 20) != 0;
+                || access == FETCH && !user && (allowed & USER) != 0 && (core.cr4 & 1 << 20) != 0;
         if (denied) {
             throw pageFault(address, access, PRESENT);
         }
     }
 
     private Fault pageFault(long address, int access, int cause) {
-        processor.cr2 = address;
-        boolean tellsFetch = access != FETCH || (processor.efer & 0x800) != 0 || (processor.cr4 & 1 << 20) != 0;
+        core.cr2 = address;
+        boolean tellsFetch = access != FETCH || (core.efer & 0x800) != 0 || (core.cr4 & 1 << 20) != 0;
         int kind = tellsFetch ? access : 0;
-        return new Fault(Fault.PAGE_FAULT, cause | kind | (processor.cpl == 3 ? USER : 0));
+        return new Fault(Fault.PAGE_FAULT, cause | kind | (core.cpl == 3 ? USER : 0));
     }
 
     /** The physical address without side effects and permissions, or -1. */
     long find(long address) {
-        long table = processor.cr3 & FRAME;
+        long table = core.cr3 & FRAME;
         if (address << 16 >> 16 != address) {
             return -1;
         }

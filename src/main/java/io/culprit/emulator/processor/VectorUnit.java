@@ -1,20 +1,22 @@
 package io.culprit.emulator.processor;
 
 /** The 16 vector registers of one processor, and MXCSR. They are moved, cleared and combined bit by bit; nothing computes with them. */
-final class VectorUnit {
+public final class VectorUnit {
 
     private static final int RESET_CONTROL = 0x1F80;
 
     /** Low and high quadwords, alternating. */
-    final long[] quads = new long[32];
+    public final long[] quads = new long[32];
 
     private int control = RESET_CONTROL;
 
-    int control() {
+    /** MXCSR. */
+    public int control() {
         return control;
     }
 
-    void loadControl(int value) {
+    /** Sets MXCSR; raises #GP for bits that it does not have. */
+    public void loadControl(int value) {
         if ((value & ~0xFFFF) != 0) {
             throw Fault.generalProtection(0);
         }

@@ -10,7 +10,7 @@ record VirtualMemory(Processor processor) implements AddressSpace {
         int done = 0;
         while (done < length) {
             int part = Math.min(length - done, PhysicalMemory.PAGE_BYTES - ((int) (address + done) & 0xFFF));
-            long physical = processor.mmu.find(address + done);
+            long physical = processor.core.mmu.find(address + done);
             int got = physical < 0 ? 0 : processor.machine().memory().read(physical, buffer, offset + done, part);
             done += got;
             if (got < part) {

@@ -6,6 +6,7 @@ import io.culprit.emulator.Vendor;
 import io.culprit.emulator.device.RemappedPort;
 import io.culprit.emulator.processor.Machine;
 import io.culprit.emulator.processor.PhysicalMemory;
+import io.culprit.emulator.processor.step.Translator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class GatekeeperTest {
     void nothingHappensThatTheTablesDoNotPermit(
             @ForAll @Size(max = 24) List<@net.jqwik.api.From("mappings") Mapping> mappings,
             @ForAll @Size(min = 1, max = 12) List<@net.jqwik.api.From("transfers") Transfer> transfers) {
-        Machine machine = new Machine(Vendor.INTEL, 1);
+        Machine machine = new Machine(Vendor.INTEL, 1, new Translator());
         PhysicalMemory memory = machine.memory();
         memory.addRam(RAM, RAM_BYTES);
         byte[] expected = fill(memory);

@@ -70,13 +70,13 @@ final class ExecutionCase {
             Arrays.fill(data, (byte) (random.nextInt(3) - 1));
         }
         flags = 0x202 | random.nextInt() & (Flags.ARITHMETIC | (string() ? Flags.DF : 0));
-        registers[Processor.RSP] = STACK + STACK_BYTES / 2 + random.nextInt(8) * 8L;
+        registers[Core.RSP] = STACK + STACK_BYTES / 2 + random.nextInt(8) * 8L;
         point(random);
         if (branches()) {
             pointTarget(random);
         }
         if (divides() && random.nextInt(4) != 0) {
-            registers[Processor.RDX] = random.nextInt(8) == 0 ? -1 : random.nextInt(3);
+            registers[Core.RDX] = random.nextInt(8) == 0 ? -1 : random.nextInt(3);
         }
     }
 
@@ -110,10 +110,10 @@ final class ExecutionCase {
                 + (random.nextInt(0x800) & -16)
                 + (random.nextInt(3) == 0 && !aligned() ? random.nextInt(16) : 0);
         if (string() || instruction.mnemonic() == Mnemonic.XLATB) {
-            registers[Processor.RSI] = target;
-            registers[Processor.RDI] = DATA + 0x400 + random.nextInt(0x800);
-            registers[Processor.RBX] = target;
-            registers[Processor.RCX] = random.nextInt(20);
+            registers[Core.RSI] = target;
+            registers[Core.RDI] = DATA + 0x400 + random.nextInt(0x800);
+            registers[Core.RBX] = target;
+            registers[Core.RCX] = random.nextInt(20);
         }
         for (Operand operand : instruction.operands()) {
             if (operand instanceof Operand.Memory memory && !string() && memory.base() >= 0 && memory.base() < 16) {
@@ -121,10 +121,10 @@ final class ExecutionCase {
             }
         }
         if (instruction.mnemonic() == Mnemonic.LEAVE) {
-            registers[Processor.RBP] = STACK + 0x80;
+            registers[Core.RBP] = STACK + 0x80;
         }
         if (instruction.mnemonic() == Mnemonic.ENTER) {
-            registers[Processor.RBP] = STACK + 0x1C0;
+            registers[Core.RBP] = STACK + 0x1C0;
         }
     }
 
@@ -152,7 +152,7 @@ final class ExecutionCase {
     private void pointTarget(Random random) {
         long target = TARGETS + random.nextInt(0x10_0000);
         if (instruction.mnemonic() == Mnemonic.RET) {
-            LittleEndian.putU64(stack, (int) (registers[Processor.RSP] - STACK), target);
+            LittleEndian.putU64(stack, (int) (registers[Core.RSP] - STACK), target);
         }
         for (Operand operand : instruction.operands()) {
             switch (operand) {
@@ -222,7 +222,7 @@ final class ExecutionCase {
         }
         return switch (instruction.operands().getLast()) {
             case Operand.Immediate immediate -> (int) immediate.value();
-            default -> (int) registers[Processor.RCX];
+            default -> (int) registers[Core.RCX];
         };
     }
 

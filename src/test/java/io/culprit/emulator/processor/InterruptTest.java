@@ -51,7 +51,7 @@ class InterruptTest {
         // sti; nop; nop; hlt
         test.run("fb9090f4");
         assertThat(test.processor.rflags() & 0x200).isZero();
-        assertThat(test.register(Processor.RSP)).isEqualTo(STACK - 40);
+        assertThat(test.register(Core.RSP)).isEqualTo(STACK - 40);
         assertThat(test.memory.load64(STACK - 40)).isEqualTo(CODE + 2);
         assertThat(test.memory.load64(STACK - 24)).isEqualTo(0x202);
     }

@@ -21,7 +21,7 @@ final class Outcome {
         for (int i = 0; i < 16; i++) {
             processor.setRegister(i, example.registers[i]);
         }
-        System.arraycopy(example.vectors, 0, processor.vectors.quads, 0, 32);
+        System.arraycopy(example.vectors, 0, processor.core.vectors.quads, 0, 32);
         processor.setRflags(example.flags);
         processor.setRip(example.address);
         boolean[] faulted = new boolean[1];
@@ -38,8 +38,8 @@ final class Outcome {
         test.memory.read(ExecutionCase.STACK, stack, 0, stack.length);
         return describe(
                 example,
-                processor.registers,
-                processor.vectors.quads,
+                processor.core.registers,
+                processor.core.vectors.quads,
                 processor.rip(),
                 processor.rflags(),
                 data,

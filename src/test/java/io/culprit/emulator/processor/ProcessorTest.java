@@ -42,18 +42,18 @@ class ProcessorTest {
         // call 1f; inc eax; hlt; 1: mov eax, 41; push rbp; mov rbp, rsp; sub rsp, 0x20; leave; ret
         test.run("e803000000ffc0f4b829000000554889e54883ec20c9c3");
         assertThat(test.register(RAX)).isEqualTo(42);
-        assertThat(test.register(Processor.RSP)).isEqualTo(STACK);
+        assertThat(test.register(Core.RSP)).isEqualTo(STACK);
     }
 
     @Test
     void pushesAMachineFrameWithErrorCodeForAPageFault() {
         test.mapSmall(3, 0, 0).code(handler(14), HALT);
-        test.processor.setRegister(Processor.RSP, STACK - 4);
+        test.processor.setRegister(Core.RSP, STACK - 4);
         // stc; mov rax, [0x40003008]; hlt
         test.run("f9488b042508300040f4");
         assertThat(test.processor.controlRegister(2)).isEqualTo(SMALL + 0x3008);
         long frame = STACK - 16 - 48;
-        assertThat(test.register(Processor.RSP)).isEqualTo(frame);
+        assertThat(test.register(Core.RSP)).isEqualTo(frame);
         assertThat(test.memory.load64(frame)).isZero();
         assertThat(test.memory.load64(frame + 8)).isEqualTo(CODE + 1);
         assertThat(test.memory.load64(frame + 16)).isEqualTo(0x10);
@@ -67,7 +67,7 @@ class ProcessorTest {
         test.mapSmall(3, SMALL_FRAMES, 5).code(handler(14), HALT);
         // add qword ptr [0x40003000], 1; hlt
         test.run("488304250030004001f4");
-        assertThat(test.memory.load64(test.register(Processor.RSP))).isEqualTo(3);
+        assertThat(test.memory.load64(test.register(Core.RSP))).isEqualTo(3);
     }
 
     @Test
@@ -75,8 +75,8 @@ class ProcessorTest {
         test.mapSmall(3, SMALL_FRAMES, 0x8000_0000_0000_0003L).code(handler(14), HALT);
         // mov eax, 0x40003000; jmp rax
         test.run("b800300040ffe0");
-        assertThat(test.memory.load64(test.register(Processor.RSP))).isEqualTo(0x11);
-        assertThat(test.memory.load64(test.register(Processor.RSP) + 8)).isEqualTo(SMALL + 0x3000);
+        assertThat(test.memory.load64(test.register(Core.RSP))).isEqualTo(0x11);
+        assertThat(test.memory.load64(test.register(Core.RSP) + 8)).isEqualTo(SMALL + 0x3000);
     }
 
     @Test
@@ -84,7 +84,7 @@ class ProcessorTest {
         test.mapSmall(3, SMALL_FRAMES | 1L << 50, 3).code(handler(14), HALT);
         // mov rax, [0x40003000]; hlt
         test.run("488b042500300040f4");
-        assertThat(test.memory.load64(test.register(Processor.RSP))).isEqualTo(9);
+        assertThat(test.memory.load64(test.register(Core.RSP))).isEqualTo(9);
     }
 
     @Test
@@ -112,7 +112,7 @@ class ProcessorTest {
         test.code(handler(0), HALT);
         // xor ecx, ecx; mov eax, 1; xor edx, edx; div ecx; hlt
         test.run("31c9b80100000031d2f7f1f4");
-        assertThat(test.memory.load64(test.register(Processor.RSP))).isEqualTo(CODE + 9);
+        assertThat(test.memory.load64(test.register(Core.RSP))).isEqualTo(CODE + 9);
         assertThat(test.register(RAX)).isEqualTo(1);
     }
 
@@ -121,7 +121,7 @@ class ProcessorTest {
         test.code(handler(6), HALT);
         // vaddpd ymm0, ymm1, ymm2
         test.run("c5f558c2");
-        assertThat(test.memory.load64(test.register(Processor.RSP))).isEqualTo(CODE);
+        assertThat(test.memory.load64(test.register(Core.RSP))).isEqualTo(CODE);
     }
 
     @Test
@@ -146,7 +146,7 @@ class ProcessorTest {
         test.mapSmall(2, 0, 0);
         // mov esp, 0x40003000; 1: push rax; jmp 1b
         test.run("bc0030004050ebfd");
-        assertThat(test.register(Processor.RSP)).isEqualTo(0x2_4000 - 48);
+        assertThat(test.register(Core.RSP)).isEqualTo(0x2_4000 - 48);
         assertThat(test.memory.load64(0x2_4000 - 48)).isZero();
         assertThat(test.memory.load64(0x2_4000 - 40)).isEqualTo(CODE + 5);
         assertThat(test.memory.load64(0x2_4000 - 16)).isEqualTo(SMALL + 0x3000);
@@ -189,7 +189,7 @@ class ProcessorTest {
         test.code(handler(13), HALT);
         // mov ecx, 0x12345; rdmsr; hlt
         test.run("b9452301000f32f4");
-        assertThat(test.memory.load64(test.register(Processor.RSP) + 8)).isEqualTo(CODE + 5);
+        assertThat(test.memory.load64(test.register(Core.RSP) + 8)).isEqualTo(CODE + 5);
     }
 
     @Test
@@ -204,7 +204,7 @@ class ProcessorTest {
         // push 0x2b; push 0x40008000; push 0x202; push 0x33; push 0x40000000; iretq
         test.run("6a2b680080004068020200006a33680000004048cf");
         assertThat(test.register(R12)).isEqualTo(1);
-        assertThat(test.register(Processor.RSP)).isEqualTo(0x2_8000 - 48);
+        assertThat(test.register(Core.RSP)).isEqualTo(0x2_8000 - 48);
         assertThat(test.memory.load64(0x2_8000 - 40)).isEqualTo(SMALL + 7);
         assertThat(test.memory.load64(0x2_8000 - 32)).isEqualTo(0x33);
         assertThat(test.processor.privilege()).isZero();
@@ -218,7 +218,7 @@ class ProcessorTest {
         test.code(handler(14), HALT);
         // push 0x2b; push 0x40008000; push 0x202; push 0x33; push 0x40000000; iretq
         test.run("6a2b680080004068020200006a33680000004048cf");
-        assertThat(test.memory.load64(test.register(Processor.RSP))).isEqualTo(5);
+        assertThat(test.memory.load64(test.register(Core.RSP))).isEqualTo(5);
     }
 
     @Test
@@ -262,7 +262,7 @@ class ProcessorTest {
         // mov eax, 0x40001ffb; jmp rax
         test.run("b8fb1f0040ffe0");
         assertThat(test.processor.controlRegister(2)).isEqualTo(SMALL + 0x2000);
-        assertThat(test.memory.load64(test.register(Processor.RSP) + 8)).isEqualTo(SMALL + 0x1FFB);
+        assertThat(test.memory.load64(test.register(Core.RSP) + 8)).isEqualTo(SMALL + 0x1FFB);
     }
 
     @Test
@@ -270,9 +270,9 @@ class ProcessorTest {
         test.mapSmall(2, 0, 0).code(handler(14), HALT);
         // mov edi, 0x40001f00; mov esi, 0x50000; mov ecx, 0x1000; rep movsb; hlt
         test.run("bf001f0040be00000500b900100000f3a4f4");
-        assertThat(test.register(Processor.RDI)).isEqualTo(SMALL + 0x2000);
+        assertThat(test.register(Core.RDI)).isEqualTo(SMALL + 0x2000);
         assertThat(test.register(RSI)).isEqualTo(DATA + 0x100);
-        assertThat(test.register(Processor.RCX)).isEqualTo(0xF00);
+        assertThat(test.register(Core.RCX)).isEqualTo(0xF00);
     }
 
     @Test
@@ -281,7 +281,7 @@ class ProcessorTest {
         // mov edi, 0x40000000; mov esi, 0x50000; mov ecx, 0x10000; rep movsb; hlt
         test.run("bf00000040be00000500b900000100f3a4f4");
         assertThat(test.memory.load64(SMALL_FRAMES + 0xFFF8)).isEqualTo(0x77);
-        assertThat(test.register(Processor.RCX)).isZero();
+        assertThat(test.register(Core.RCX)).isZero();
     }
 
     @Test

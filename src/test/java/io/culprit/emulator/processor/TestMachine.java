@@ -2,6 +2,7 @@ package io.culprit.emulator.processor;
 
 import io.culprit.emulator.Stop;
 import io.culprit.emulator.Vendor;
+import io.culprit.emulator.processor.step.Translator;
 import java.util.HexFormat;
 
 /**
@@ -30,7 +31,7 @@ final class TestMachine {
     }
 
     TestMachine(int processors, Vendor vendor) {
-        machine = new Machine(vendor, processors);
+        machine = new Machine(vendor, processors, new Translator());
         memory = machine.memory();
         memory.addRam(0, 0x100_0000);
         processor = machine.processor(0);
@@ -42,7 +43,7 @@ final class TestMachine {
             each.setGdt(GDT, 0x4F);
             each.setTss(0x40, TSS);
             each.apic().enable(0xFF);
-            each.setRegister(Processor.RSP, STACK - each.number() * 0x400L);
+            each.setRegister(Core.RSP, STACK - each.number() * 0x400L);
         }
         processor.setRip(CODE);
     }

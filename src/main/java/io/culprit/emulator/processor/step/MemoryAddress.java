@@ -1,5 +1,8 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Segment;
 import io.culprit.machine.Operand;
 
 /** The effective address of a memory operand. An absent register is number 16, which is always zero. */
@@ -24,22 +27,22 @@ final class MemoryAddress {
         displacement = memory.displacement();
         segment = memory.segment() >= Segment.FS ? memory.segment() : 0;
         shortAddress = memory.addressBytes() == 4;
-        onStack = segment == 0 && (base == Processor.RSP || base == Processor.RBP);
+        onStack = segment == 0 && (base == Core.RSP || base == Core.RBP);
     }
 
     /** The linear address, with the segment's base. */
-    long of(Processor processor) {
-        return of(processor, 0);
+    long of(Core core) {
+        return of(core, 0);
     }
 
     /** The linear address of something {@code distance} bytes further. */
-    long of(Processor processor, long distance) {
-        long address = offset(processor) + distance;
+    long of(Core core, long distance) {
+        long address = offset(core) + distance;
         if (shortAddress) {
             address &= 0xFFFF_FFFFL;
         }
         if (segment != 0) {
-            return address + (segment == Segment.FS ? processor.fsBase : processor.gsBase);
+            return address + (segment == Segment.FS ? core.fsBase : core.gsBase);
         }
         if (onStack && address << 16 >> 16 != address) {
             throw new Fault(Fault.STACK_FAULT);
@@ -48,11 +51,11 @@ final class MemoryAddress {
     }
 
     /** The address inside the segment, as {@code lea} computes it. */
-    long offset(Processor processor) {
-        long[] registers = processor.registers;
+    long offset(Core core) {
+        long[] registers = core.registers;
         long address = registers[base] + (registers[index] << scaleShift) + displacement;
         if (relative) {
-            address += processor.rip;
+            address += core.rip;
         }
         return shortAddress ? address & 0xFFFF_FFFFL : address;
     }

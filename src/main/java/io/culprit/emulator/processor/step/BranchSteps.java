@@ -1,6 +1,13 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
 import io.culprit.emulator.CallFrame.Kind;
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Flags;
+import io.culprit.emulator.processor.Mmu;
+import io.culprit.emulator.processor.MsrFile;
+import io.culprit.emulator.processor.Segment;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Operand;
 
@@ -67,7 +74,7 @@ final class BranchSteps {
             return p -> p.rip += displacement;
         }
         Place target = operands.place(0);
-        return p -> p.rip = canonical(target.read(p));
+        return p -> p.rip = Core.canonical(target.read(p));
     }
 
     private static Step call(Operands operands) {
@@ -75,48 +82,31 @@ final class BranchSteps {
             return p -> enter(p, p.rip + displacement);
         }
         Place target = operands.place(0);
-        return p -> enter(p, canonical(target.read(p)));
+        return p -> enter(p, Core.canonical(target.read(p)));
     }
 
-    private static void enter(Processor p, long target) {
+    private static void enter(Core p, long target) {
         long returnAddress = p.rip;
         p.push(returnAddress);
         p.rip = target;
-        CallChains chains = p.machine().callChains();
-        if (chains.recording()) {
-            chains.enter(p, Kind.CALL, returnAddress, p.registers[Processor.RSP]);
-        }
+        p.entered(Kind.CALL, returnAddress, p.registers[Core.RSP]);
     }
 
     private static Step subroutineReturn(Operands operands) {
         int release = operands.count() == 0 ? 0 : (int) operands.constant(0) & 0xFFFF;
         return p -> {
-            long slot = p.registers[Processor.RSP];
-            p.rip = canonical(p.mmu.load64(slot));
-            p.registers[Processor.RSP] = slot + 8 + release;
-            leave(p, slot);
+            long slot = p.registers[Core.RSP];
+            p.rip = Core.canonical(p.mmu.load64(slot));
+            p.registers[Core.RSP] = slot + 8 + release;
+            p.left(slot);
         };
-    }
-
-    private static void leave(Processor p, long slot) {
-        CallChains chains = p.machine().callChains();
-        if (chains.recording()) {
-            chains.leave(p, slot);
-        }
-    }
-
-    private static long canonical(long address) {
-        if (address << 16 >> 16 != address) {
-            throw Fault.generalProtection(0);
-        }
-        return address;
     }
 
     /** {@code wanted} is the zero flag that lets the loop go on, or -1 for any. */
     private static Step loop(Operands operands, int wanted) {
         long displacement = displacement(operands);
         return p -> {
-            long count = --p.registers[Processor.RCX];
+            long count = --p.registers[Core.RCX];
             if (count != 0 && (wanted < 0 || p.flags.zero() == (wanted == 1))) {
                 p.rip += displacement;
             }
@@ -126,17 +116,17 @@ final class BranchSteps {
     private static Step jumpIfZero(Operands operands, long mask) {
         long displacement = displacement(operands);
         return p -> {
-            if ((p.registers[Processor.RCX] & mask) == 0) {
+            if ((p.registers[Core.RCX] & mask) == 0) {
                 p.rip += displacement;
             }
         };
     }
 
     /** Intel SDM volume 2, IRET in 64-bit mode: the five words of a machine frame. */
-    private static void interruptReturn(Processor p) {
-        long slot = p.registers[Processor.RSP];
+    private static void interruptReturn(Core p) {
+        long slot = p.registers[Core.RSP];
         Mmu mmu = p.mmu;
-        long rip = canonical(mmu.load64(slot));
+        long rip = Core.canonical(mmu.load64(slot));
         int codeSegment = (int) mmu.load64(slot + 8) & 0xFFFF;
         long flags = mmu.load64(slot + 16);
         long stack = mmu.load64(slot + 24);
@@ -150,31 +140,31 @@ final class BranchSteps {
         }
         p.rip = rip;
         p.flags.load(flags, mask);
-        p.registers[Processor.RSP] = stack;
+        p.registers[Core.RSP] = stack;
         p.selectors[Segment.CS] = codeSegment;
         p.selectors[Segment.SS] = stackSegment;
         p.setPrivilege(codeSegment & 3);
-        p.execution.endNmi();
-        leave(p, slot);
+        p.endNmi();
+        p.left(slot);
     }
 
-    private static void farReturn(Processor p) {
-        long slot = p.registers[Processor.RSP];
-        long rip = canonical(p.mmu.load64(slot));
+    private static void farReturn(Core p) {
+        long slot = p.registers[Core.RSP];
+        long rip = Core.canonical(p.mmu.load64(slot));
         int codeSegment = (int) p.mmu.load64(slot + 8) & 0xFFFF;
         if ((codeSegment & 0xFFFC) == 0 || (codeSegment & 3) != p.cpl) {
             throw Fault.generalProtection(codeSegment & 0xFFFC);
         }
         p.rip = rip;
         p.selectors[Segment.CS] = codeSegment;
-        p.registers[Processor.RSP] = slot + 16;
+        p.registers[Core.RSP] = slot + 16;
     }
 
-    private static void systemCall(Processor p) {
+    private static void systemCall(Core p) {
         if ((p.efer & 1) == 0) {
             throw new Fault(Fault.INVALID_OPCODE);
         }
-        p.registers[Processor.RCX] = p.rip;
+        p.registers[Core.RCX] = p.rip;
         p.registers[11] = p.flags.value() & ~Flags.RF;
         int selector = (int) (p.msrs().plain(MsrFile.STAR) >>> 32) & 0xFFFC;
         p.rip = p.msrs().plain(MsrFile.LSTAR);
@@ -185,12 +175,12 @@ final class BranchSteps {
         p.attend();
     }
 
-    private static void systemReturn(Processor p) {
+    private static void systemReturn(Core p) {
         if ((p.efer & 1) == 0) {
             throw new Fault(Fault.INVALID_OPCODE);
         }
         p.requireKernel();
-        long rip = canonical(p.registers[Processor.RCX]);
+        long rip = Core.canonical(p.registers[Core.RCX]);
         int selector = (int) (p.msrs().plain(MsrFile.STAR) >>> 48);
         p.rip = rip;
         p.flags.load(p.registers[11] & ~(Flags.RF | 0x2_0000), -1);

@@ -1,5 +1,7 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Mnemonic;
 
 /**
@@ -31,7 +33,7 @@ final class ShiftSteps {
         };
     }
 
-    private static void shiftLeft(Processor p, Place place, int count, int bits) {
+    private static void shiftLeft(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         if (count == 0) {
             place.write(p, value);
@@ -44,7 +46,7 @@ final class ShiftSteps {
         p.flags.set(signed, carry, signed < 0 != carry);
     }
 
-    private static void shiftRight(Processor p, Place place, int count, int bits) {
+    private static void shiftRight(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         if (count == 0) {
             place.write(p, value);
@@ -56,7 +58,7 @@ final class ShiftSteps {
         p.flags.set(result << 64 - bits >> 64 - bits, carry, (value >>> bits - 1 & 1) != 0);
     }
 
-    private static void shiftArithmetic(Processor p, Place place, int count, int bits) {
+    private static void shiftArithmetic(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         if (count == 0) {
             place.write(p, value);
@@ -67,7 +69,7 @@ final class ShiftSteps {
         p.flags.set(signed >> count, (signed >> count - 1 & 1) != 0, false);
     }
 
-    private static void rotateLeft(Processor p, Place place, int count, int bits) {
+    private static void rotateLeft(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         int by = count % bits;
         long result = by == 0 ? value : (value << by | value >>> bits - by) & -1L >>> 64 - bits;
@@ -78,7 +80,7 @@ final class ShiftSteps {
         }
     }
 
-    private static void rotateRight(Processor p, Place place, int count, int bits) {
+    private static void rotateRight(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         int by = count % bits;
         long result = by == 0 ? value : (value >>> by | value << bits - by) & -1L >>> 64 - bits;
@@ -89,7 +91,7 @@ final class ShiftSteps {
         }
     }
 
-    private static void rotateCarryLeft(Processor p, Place place, int count, int bits) {
+    private static void rotateCarryLeft(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         boolean carry = p.flags.carry();
         for (int i = 0; i < count; i++) {
@@ -103,7 +105,7 @@ final class ShiftSteps {
         }
     }
 
-    private static void rotateCarryRight(Processor p, Place place, int count, int bits) {
+    private static void rotateCarryRight(Core p, Place place, int count, int bits) {
         long value = place.readToModify(p);
         boolean carry = p.flags.carry();
         for (int i = 0; i < count; i++) {
@@ -133,7 +135,7 @@ final class ShiftSteps {
         };
     }
 
-    private static void shiftPair(Processor p, Place to, long value, long other, int count, int bits, boolean left) {
+    private static void shiftPair(Core p, Place to, long value, long other, int count, int bits, boolean left) {
         int by = count % bits;
         long result;
         boolean carry;

@@ -1,5 +1,8 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Mnemonic;
 
 /** Addition, subtraction, logic and comparison, with their flags (Intel SDM volume 2). */
@@ -178,10 +181,10 @@ final class ArithmeticSteps {
 
     static Place accumulator(int width) {
         return switch (width) {
-            case 8 -> new Place.Quad(Processor.RAX);
-            case 4 -> new Place.Double(Processor.RAX);
-            case 2 -> new Place.Part(Processor.RAX, 0xFFFF);
-            default -> new Place.Part(Processor.RAX, 0xFF);
+            case 8 -> new Place.Quad(Core.RAX);
+            case 4 -> new Place.Double(Core.RAX);
+            case 2 -> new Place.Part(Core.RAX, 0xFFFF);
+            default -> new Place.Part(Core.RAX, 0xFF);
         };
     }
 
@@ -197,13 +200,13 @@ final class ArithmeticSteps {
             long low = p.mmu.load(address, half);
             long high = p.mmu.load(address + half, half);
             long[] registers = p.registers;
-            boolean equal = low == (registers[Processor.RAX] & mask) && high == (registers[Processor.RDX] & mask);
+            boolean equal = low == (registers[Core.RAX] & mask) && high == (registers[Core.RDX] & mask);
             if (equal) {
-                p.mmu.store(address, half, registers[Processor.RBX]);
-                p.mmu.store(address + half, half, registers[Processor.RCX]);
+                p.mmu.store(address, half, registers[Core.RBX]);
+                p.mmu.store(address + half, half, registers[Core.RCX]);
             } else {
-                registers[Processor.RAX] = low;
-                registers[Processor.RDX] = high;
+                registers[Core.RAX] = low;
+                registers[Core.RDX] = high;
             }
             p.flags.setZero(equal);
         };

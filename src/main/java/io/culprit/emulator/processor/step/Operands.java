@@ -1,4 +1,4 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Operand;

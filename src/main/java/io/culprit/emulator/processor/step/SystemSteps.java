@@ -1,5 +1,12 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Flags;
+import io.culprit.emulator.processor.Mmu;
+import io.culprit.emulator.processor.MsrFile;
+import io.culprit.emulator.processor.Segment;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Operand;
 
@@ -20,7 +27,7 @@ final class SystemSteps {
             case CLC -> p -> p.flags.setCarry(false);
             case STC -> p -> p.flags.setCarry(true);
             case CMC -> p -> p.flags.setCarry(!p.flags.carry());
-            case HLT -> kernel(p -> p.execution.halt());
+            case HLT -> kernel(p -> p.halt());
             case CLTS -> kernel(p -> p.cr0 &= ~8L);
             case NOP,
                     PAUSE,
@@ -48,9 +55,9 @@ final class SystemSteps {
             case RDTSCP ->
                 p -> {
                     setPair(p, p.msrs().timeStamp());
-                    p.registers[Processor.RCX] = p.msrs().plain(MsrFile.TSC_AUX) & 0xFFFF_FFFFL;
+                    p.registers[Core.RCX] = p.msrs().plain(MsrFile.TSC_AUX) & 0xFFFF_FFFFL;
                 };
-            case CPUID -> Identification::answer;
+            case CPUID -> SystemSteps::identify;
             case RDFSBASE, RDGSBASE, WRFSBASE, WRGSBASE -> segmentBase(instruction, operands);
             case INVLPG -> {
                 MemoryAddress address = operands.address(0);
@@ -119,37 +126,45 @@ final class SystemSteps {
         };
     }
 
-    private static void enableInterrupts(Processor p) {
+    private static void enableInterrupts(Core p) {
         if ((p.flags.control & Flags.IF) == 0) {
             p.flags.control |= Flags.IF;
-            p.execution.shadow();
+            p.shadow();
         }
     }
 
-    private static void swapGs(Processor p) {
+    private static void identify(Core p) {
+        int[] answer = p.identify((int) p.registers[Core.RAX], (int) p.registers[Core.RCX]);
+        p.registers[Core.RAX] = Integer.toUnsignedLong(answer[0]);
+        p.registers[Core.RBX] = Integer.toUnsignedLong(answer[1]);
+        p.registers[Core.RCX] = Integer.toUnsignedLong(answer[2]);
+        p.registers[Core.RDX] = Integer.toUnsignedLong(answer[3]);
+    }
+
+    private static void swapGs(Core p) {
         long base = p.gsBase;
         p.gsBase = p.kernelGsBase;
         p.kernelGsBase = base;
     }
 
-    private static void readMsr(Processor p) {
-        setPair(p, p.msrs().readOrFault((int) p.registers[Processor.RCX]));
+    private static void readMsr(Core p) {
+        setPair(p, p.msrs().readOrFault((int) p.registers[Core.RCX]));
     }
 
-    private static void writeMsr(Processor p) {
-        long value = p.registers[Processor.RAX] & 0xFFFF_FFFFL | p.registers[Processor.RDX] << 32;
-        p.msrs().writeOrFault((int) p.registers[Processor.RCX], value);
+    private static void writeMsr(Core p) {
+        long value = p.registers[Core.RAX] & 0xFFFF_FFFFL | p.registers[Core.RDX] << 32;
+        p.msrs().writeOrFault((int) p.registers[Core.RCX], value);
     }
 
-    private static void setPair(Processor p, long value) {
-        p.registers[Processor.RAX] = value & 0xFFFF_FFFFL;
-        p.registers[Processor.RDX] = value >>> 32;
+    private static void setPair(Core p, long value) {
+        p.registers[Core.RAX] = value & 0xFFFF_FFFFL;
+        p.registers[Core.RDX] = value >>> 32;
     }
 
-    private static void setControl(Processor p, int number, long value) {
+    private static void setControl(Core p, int number, long value) {
         boolean valid = switch (number) {
             case 0 -> (value & ~(CONTROL_0_WRITABLE & 0xFFFF_FFFFL)) == 0 && (value & 0x8000_0001L) == 0x8000_0001L;
-            case 3 -> (value & ~((1L << PageTables.PHYSICAL_BITS) - 1)) == 0;
+            case 3 -> (value & ~((1L << Mmu.PHYSICAL_BITS) - 1)) == 0;
             case 4 -> (value & ~CONTROL_4_WRITABLE) == 0 && (value & 0x20) != 0;
             case 8 -> (value & ~0xFL) == 0;
             default -> true;
@@ -165,8 +180,8 @@ final class SystemSteps {
         Step step = switch (instruction.mnemonic()) {
             case RDFSBASE -> p -> place.write(p, p.fsBase);
             case RDGSBASE -> p -> place.write(p, p.gsBase);
-            case WRFSBASE -> p -> p.fsBase = MsrFile.canonical(place.read(p));
-            default -> p -> p.gsBase = MsrFile.canonical(place.read(p));
+            case WRFSBASE -> p -> p.fsBase = Core.canonical(place.read(p));
+            default -> p -> p.gsBase = Core.canonical(place.read(p));
         };
         return p -> {
             if ((p.cr4 & 1 << 16) == 0) {
@@ -183,20 +198,22 @@ final class SystemSteps {
                 kernel(p -> {
                     long address = place.of(p);
                     int limit = (int) p.mmu.load16(address);
-                    p.setGdt(p.mmu.load64(address + 2), limit);
+                    p.gdtBase = p.mmu.load64(address + 2);
+                    p.gdtLimit = limit;
                 });
             case LIDT ->
                 kernel(p -> {
                     long address = place.of(p);
                     int limit = (int) p.mmu.load16(address);
-                    p.setIdt(p.mmu.load64(address + 2), limit);
+                    p.idtBase = p.mmu.load64(address + 2);
+                    p.idtLimit = limit;
                 });
             case SGDT -> p -> storeTable(p, place.of(p), p.gdtBase, p.gdtLimit);
             default -> p -> storeTable(p, place.of(p), p.idtBase, p.idtLimit);
         };
     }
 
-    private static void storeTable(Processor p, long address, long base, int limit) {
+    private static void storeTable(Core p, long address, long base, int limit) {
         p.mmu.checkWritable(address, 10);
         p.mmu.store16(address, limit);
         p.mmu.store64(address + 2, base);
@@ -211,9 +228,9 @@ final class SystemSteps {
             int number =
                     (int) port.read(p) & (operands.get(input ? 1 : 0) instanceof Operand.Immediate ? 0xFF : 0xFFFF);
             if (input) {
-                data.write(p, p.machine().ports().read(number, width) & Place.mask(width));
+                data.write(p, p.ports().read(number, width) & Place.mask(width));
             } else {
-                p.machine().ports().write(number, width, (int) data.read(p));
+                p.ports().write(number, width, (int) data.read(p));
             }
         });
     }

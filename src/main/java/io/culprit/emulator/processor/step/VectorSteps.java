@@ -1,5 +1,8 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Mnemonic;
 import io.culprit.machine.Operand;
@@ -81,7 +84,7 @@ final class VectorSteps {
         return p -> set(p, number, from.read(p), 0);
     }
 
-    private static void set(Processor p, int number, long low, long high) {
+    private static void set(Core p, int number, long low, long high) {
         p.vectors.quads[number * 2] = low;
         p.vectors.quads[number * 2 + 1] = high;
     }

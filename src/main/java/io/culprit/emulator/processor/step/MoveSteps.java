@@ -1,5 +1,9 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Flags;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Mnemonic;
 import io.culprit.machine.Operand;
@@ -26,7 +30,7 @@ final class MoveSteps {
             case LEAVE -> instruction.operandBytes() == 2 ? Step.INVALID : MoveSteps::leave;
             case XLATB -> MoveSteps::translate;
             case LAHF -> p -> new Place.HighByte(0).write(p, p.flags.value() & 0xFF);
-            case SAHF -> p -> p.flags.load(p.registers[Processor.RAX] >>> 8, Flags.ARITHMETIC & 0xFF);
+            case SAHF -> p -> p.flags.load(p.registers[Core.RAX] >>> 8, Flags.ARITHMETIC & 0xFF);
             default -> Step.INVALID;
         };
     }
@@ -100,13 +104,13 @@ final class MoveSteps {
     private static Step widen(int width) {
         int shift = 64 - 4 * width;
         Place accumulator = ArithmeticSteps.accumulator(width);
-        return p -> accumulator.write(p, p.registers[Processor.RAX] << shift >> shift);
+        return p -> accumulator.write(p, p.registers[Core.RAX] << shift >> shift);
     }
 
     private static Step spread(int width) {
         int shift = 64 - 8 * width;
         Place accumulator = ArithmeticSteps.accumulator(width);
-        Place data = Place.of(new Operand.Register(Operand.Bank.GENERAL, Processor.RDX, width), width);
+        Place data = Place.of(new Operand.Register(Operand.Bank.GENERAL, Core.RDX, width), width);
         return p -> data.write(p, accumulator.read(p) << shift >> 63);
     }
 
@@ -125,8 +129,8 @@ final class MoveSteps {
         Place from = Place.of(operands.get(0), 2);
         return p -> {
             long value = from.read(p);
-            p.mmu.store16(p.registers[Processor.RSP] - 2, value);
-            p.registers[Processor.RSP] -= 2;
+            p.mmu.store16(p.registers[Core.RSP] - 2, value);
+            p.registers[Core.RSP] -= 2;
         };
     }
 
@@ -142,8 +146,8 @@ final class MoveSteps {
 
     private static Step popWord(Place to) {
         return p -> {
-            long value = p.mmu.load16(p.registers[Processor.RSP]);
-            p.registers[Processor.RSP] += 2;
+            long value = p.mmu.load16(p.registers[Core.RSP]);
+            p.registers[Core.RSP] += 2;
             to.write(p, value);
         };
     }
@@ -151,19 +155,19 @@ final class MoveSteps {
     /** The address of the destination is computed with the stack pointer behind the popped value. */
     private static Step popMemory(MemoryAddress address, int width) {
         return p -> {
-            long stack = p.registers[Processor.RSP];
+            long stack = p.registers[Core.RSP];
             long value = p.mmu.load(stack, width);
-            p.registers[Processor.RSP] = stack + width;
+            p.registers[Core.RSP] = stack + width;
             try {
                 p.mmu.store(address.of(p), width, value);
             } catch (Fault fault) {
-                p.registers[Processor.RSP] = stack;
+                p.registers[Core.RSP] = stack;
                 throw fault;
             }
         };
     }
 
-    private static void popFlags(Processor p) {
+    private static void popFlags(Core p) {
         long value = p.pop();
         int mask = Flags.ARITHMETIC | Flags.TF | Flags.DF | Flags.NT | Flags.AC | Flags.ID;
         if (p.cpl == 0) {
@@ -178,32 +182,32 @@ final class MoveSteps {
         int level = (int) operands.constant(1) & 31;
         return p -> {
             long[] registers = p.registers;
-            long stack = registers[Processor.RSP] - 8;
-            p.mmu.store64(stack, registers[Processor.RBP]);
+            long stack = registers[Core.RSP] - 8;
+            p.mmu.store64(stack, registers[Core.RBP]);
             long frame = stack;
             for (int i = 1; i < level; i++) {
                 stack -= 8;
-                p.mmu.store64(stack, p.mmu.load64(registers[Processor.RBP] - 8L * i));
+                p.mmu.store64(stack, p.mmu.load64(registers[Core.RBP] - 8L * i));
             }
             if (level > 0) {
                 stack -= 8;
                 p.mmu.store64(stack, frame);
             }
-            registers[Processor.RBP] = frame;
-            registers[Processor.RSP] = stack - size;
+            registers[Core.RBP] = frame;
+            registers[Core.RSP] = stack - size;
         };
     }
 
-    private static void leave(Processor p) {
-        long frame = p.registers[Processor.RBP];
-        p.registers[Processor.RBP] = p.mmu.load64(frame);
-        p.registers[Processor.RSP] = frame + 8;
+    private static void leave(Core p) {
+        long frame = p.registers[Core.RBP];
+        p.registers[Core.RBP] = p.mmu.load64(frame);
+        p.registers[Core.RSP] = frame + 8;
     }
 
-    private static void translate(Processor p) {
+    private static void translate(Core p) {
         long[] registers = p.registers;
-        long value = p.mmu.load8(registers[Processor.RBX] + (registers[Processor.RAX] & 0xFF));
-        registers[Processor.RAX] = registers[Processor.RAX] & ~0xFFL | value;
+        long value = p.mmu.load8(registers[Core.RBX] + (registers[Core.RAX] & 0xFF));
+        registers[Core.RAX] = registers[Core.RAX] & ~0xFFL | value;
     }
 
     static Step set(Mnemonic mnemonic, Operands operands) {

@@ -1,5 +1,8 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Flags;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Instruction.Repeat;
 import io.culprit.machine.Operand;
@@ -15,7 +18,7 @@ final class StringSteps {
     /** One element; false when a comparison ends the repetition. */
     @FunctionalInterface
     private interface Element {
-        boolean process(Processor processor);
+        boolean process(Core core);
     }
 
     private StringSteps() {}
@@ -26,7 +29,7 @@ final class StringSteps {
         long mask = memory.addressBytes() == 4 ? 0xFFFF_FFFFL : -1L;
         boolean equal = instruction.repeat() != Repeat.REPNE;
         MemoryAddress source = new MemoryAddress(
-                new Operand.Memory(segment(instruction), Processor.RSI, -1, 0, 0, width, memory.addressBytes()));
+                new Operand.Memory(segment(instruction), Core.RSI, -1, 0, 0, width, memory.addressBytes()));
         Element element = switch (instruction.mnemonic()) {
             case MOVSB, MOVSW, MOVSD_STRING, MOVSQ -> move(source, width, mask);
             case STOSB, STOSW, STOSD, STOSQ -> store(width, mask);
@@ -51,33 +54,33 @@ final class StringSteps {
     /** The segment override of the source; the destination is always ES. */
     private static int segment(Instruction instruction) {
         for (Operand operand : instruction.operands()) {
-            if (operand instanceof Operand.Memory memory && memory.base() == Processor.RSI) {
+            if (operand instanceof Operand.Memory memory && memory.base() == Core.RSI) {
                 return memory.segment();
             }
         }
         return -1;
     }
 
-    private static void repeat(Processor p, Element element, long mask) {
+    private static void repeat(Core p, Element element, long mask) {
         long[] registers = p.registers;
         for (int i = 0; i < ELEMENTS_AT_ONCE; i++) {
-            long count = registers[Processor.RCX] & mask;
+            long count = registers[Core.RCX] & mask;
             if (count == 0) {
                 return;
             }
             boolean more = element.process(p);
-            registers[Processor.RCX] = count - 1 & mask;
+            registers[Core.RCX] = count - 1 & mask;
             if (!more) {
                 return;
             }
         }
-        if ((registers[Processor.RCX] & mask) != 0) {
+        if ((registers[Core.RCX] & mask) != 0) {
             p.rip = p.instructionRip;
             p.attend();
         }
     }
 
-    private static void advance(Processor p, int register, int width, long mask) {
+    private static void advance(Core p, int register, int width, long mask) {
         int by = (p.flags.control & Flags.DF) != 0 ? -width : width;
         p.registers[register] = p.registers[register] + by & mask;
     }
@@ -85,17 +88,17 @@ final class StringSteps {
     private static Element move(MemoryAddress source, int width, long mask) {
         return p -> {
             long value = p.mmu.load(source.of(p), width);
-            p.mmu.store(p.registers[Processor.RDI] & mask, width, value);
-            advance(p, Processor.RSI, width, mask);
-            advance(p, Processor.RDI, width, mask);
+            p.mmu.store(p.registers[Core.RDI] & mask, width, value);
+            advance(p, Core.RSI, width, mask);
+            advance(p, Core.RDI, width, mask);
             return true;
         };
     }
 
     private static Element store(int width, long mask) {
         return p -> {
-            p.mmu.store(p.registers[Processor.RDI] & mask, width, p.registers[Processor.RAX]);
-            advance(p, Processor.RDI, width, mask);
+            p.mmu.store(p.registers[Core.RDI] & mask, width, p.registers[Core.RAX]);
+            advance(p, Core.RDI, width, mask);
             return true;
         };
     }
@@ -104,7 +107,7 @@ final class StringSteps {
         Place accumulator = ArithmeticSteps.accumulator(width);
         return p -> {
             accumulator.write(p, p.mmu.load(source.of(p), width));
-            advance(p, Processor.RSI, width, mask);
+            advance(p, Core.RSI, width, mask);
             return true;
         };
     }
@@ -113,10 +116,10 @@ final class StringSteps {
         int shift = 64 - 8 * width;
         return p -> {
             long left = p.mmu.load(source.of(p), width) << shift >> shift;
-            long right = p.mmu.load(p.registers[Processor.RDI] & mask, width) << shift >> shift;
+            long right = p.mmu.load(p.registers[Core.RDI] & mask, width) << shift >> shift;
             p.flags.subtract(left, right, left - right << shift >> shift, shift);
-            advance(p, Processor.RSI, width, mask);
-            advance(p, Processor.RDI, width, mask);
+            advance(p, Core.RSI, width, mask);
+            advance(p, Core.RDI, width, mask);
             return p.flags.zero() == equal;
         };
     }
@@ -124,10 +127,10 @@ final class StringSteps {
     private static Element scan(int width, long mask, boolean equal) {
         int shift = 64 - 8 * width;
         return p -> {
-            long left = p.registers[Processor.RAX] << shift >> shift;
-            long right = p.mmu.load(p.registers[Processor.RDI] & mask, width) << shift >> shift;
+            long left = p.registers[Core.RAX] << shift >> shift;
+            long right = p.mmu.load(p.registers[Core.RDI] & mask, width) << shift >> shift;
             p.flags.subtract(left, right, left - right << shift >> shift, shift);
-            advance(p, Processor.RDI, width, mask);
+            advance(p, Core.RDI, width, mask);
             return p.flags.zero() == equal;
         };
     }
@@ -135,10 +138,10 @@ final class StringSteps {
     private static Element input(int width, long mask) {
         return p -> {
             p.requireKernel();
-            p.mmu.checkWritable(p.registers[Processor.RDI] & mask, width);
-            int value = p.machine().ports().read((int) p.registers[Processor.RDX] & 0xFFFF, width);
-            p.mmu.store(p.registers[Processor.RDI] & mask, width, value);
-            advance(p, Processor.RDI, width, mask);
+            p.mmu.checkWritable(p.registers[Core.RDI] & mask, width);
+            int value = p.ports().read((int) p.registers[Core.RDX] & 0xFFFF, width);
+            p.mmu.store(p.registers[Core.RDI] & mask, width, value);
+            advance(p, Core.RDI, width, mask);
             return true;
         };
     }
@@ -147,8 +150,8 @@ final class StringSteps {
         return p -> {
             p.requireKernel();
             int value = (int) p.mmu.load(source.of(p), width);
-            p.machine().ports().write((int) p.registers[Processor.RDX] & 0xFFFF, width, value);
-            advance(p, Processor.RSI, width, mask);
+            p.ports().write((int) p.registers[Core.RDX] & 0xFFFF, width, value);
+            advance(p, Core.RSI, width, mask);
             return true;
         };
     }

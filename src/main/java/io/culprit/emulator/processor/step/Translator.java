@@ -1,15 +1,16 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.InstructionSet;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Instruction;
 import io.culprit.machine.Mnemonic;
 import io.culprit.machine.Operand;
 
 /** Turns decoded instructions into steps. What it does not know raises #UD when executed. */
-final class Translator {
+public final class Translator implements InstructionSet {
 
-    private Translator() {}
-
-    static Step step(Instruction instruction) {
+    @Override
+    public Step step(Instruction instruction) {
         if (!instruction.known()) {
             return Step.INVALID;
         }
@@ -119,8 +120,8 @@ final class Translator {
         return false;
     }
 
-    /** Whether a block of instructions ends with this one: control may go elsewhere, or translation of addresses may change. */
-    static boolean ends(Instruction instruction) {
+    @Override
+    public boolean ends(Instruction instruction) {
         if (!instruction.known()) {
             return true;
         }

@@ -1,5 +1,7 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Flags;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Mnemonic;
 import io.culprit.machine.Operand;
 

@@ -1,5 +1,8 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
+import io.culprit.emulator.processor.Step;
 import io.culprit.machine.Mnemonic;
 import java.math.BigInteger;
 
@@ -27,7 +30,7 @@ final class MultiplySteps {
             return p -> multiplyQuads(p, from.read(p), signed);
         }
         return p -> {
-            long left = p.registers[Processor.RAX];
+            long left = p.registers[Core.RAX];
             long right = from.read(p);
             long product = signed
                     ? (left << shift >> shift) * (right << shift >> shift)
@@ -39,26 +42,26 @@ final class MultiplySteps {
         };
     }
 
-    private static void multiplyQuads(Processor p, long right, boolean signed) {
-        long left = p.registers[Processor.RAX];
+    private static void multiplyQuads(Core p, long right, boolean signed) {
+        long left = p.registers[Core.RAX];
         long low = left * right;
         long high = signed ? Math.multiplyHigh(left, right) : Math.unsignedMultiplyHigh(left, right);
-        p.registers[Processor.RAX] = low;
-        p.registers[Processor.RDX] = high;
+        p.registers[Core.RAX] = low;
+        p.registers[Core.RDX] = high;
         boolean big = signed ? high != low >> 63 : high != 0;
         p.flags.set(low, big, big);
     }
 
     /** Stores a double-width result: AX for bytes, else the halves in RAX and RDX. */
-    private static void store(Processor p, int width, long low, long high) {
+    private static void store(Core p, int width, long low, long high) {
         if (width == 1) {
-            p.registers[Processor.RAX] = p.registers[Processor.RAX] & ~0xFFFFL | low & 0xFF | (high & 0xFF) << 8;
+            p.registers[Core.RAX] = p.registers[Core.RAX] & ~0xFFFFL | low & 0xFF | (high & 0xFF) << 8;
         } else if (width == 2) {
-            p.registers[Processor.RAX] = p.registers[Processor.RAX] & ~0xFFFFL | low & 0xFFFF;
-            p.registers[Processor.RDX] = p.registers[Processor.RDX] & ~0xFFFFL | high & 0xFFFF;
+            p.registers[Core.RAX] = p.registers[Core.RAX] & ~0xFFFFL | low & 0xFFFF;
+            p.registers[Core.RDX] = p.registers[Core.RDX] & ~0xFFFFL | high & 0xFFFF;
         } else {
-            p.registers[Processor.RAX] = low & Place.mask(width);
-            p.registers[Processor.RDX] = high & Place.mask(width);
+            p.registers[Core.RAX] = low & Place.mask(width);
+            p.registers[Core.RDX] = high & Place.mask(width);
         }
     }
 
@@ -87,12 +90,12 @@ final class MultiplySteps {
         return p -> divideNarrow(p, by.read(p), width, signed);
     }
 
-    private static void divideNarrow(Processor p, long divisorBits, int width, boolean signed) {
+    private static void divideNarrow(Core p, long divisorBits, int width, boolean signed) {
         int bits = 8 * width;
         long mask = Place.mask(width);
         long dividend = width == 1
-                ? p.registers[Processor.RAX] & 0xFFFF
-                : p.registers[Processor.RAX] & mask | (p.registers[Processor.RDX] & mask) << bits;
+                ? p.registers[Core.RAX] & 0xFFFF
+                : p.registers[Core.RAX] & mask | (p.registers[Core.RDX] & mask) << bits;
         int shift = 64 - 2 * bits;
         long numerator = signed ? dividend << shift >> shift : dividend;
         long divisor = signed ? divisorBits << 64 - bits >> 64 - bits : divisorBits;
@@ -110,16 +113,16 @@ final class MultiplySteps {
         store(p, width, quotient, remainder);
     }
 
-    private static void divideQuads(Processor p, long divisor, boolean signed) {
-        long low = p.registers[Processor.RAX];
-        long high = p.registers[Processor.RDX];
+    private static void divideQuads(Core p, long divisor, boolean signed) {
+        long low = p.registers[Core.RAX];
+        long high = p.registers[Core.RDX];
         if (divisor == 0) {
             throw new Fault(Fault.DIVIDE_ERROR);
         }
         boolean narrow = signed ? high == low >> 63 && !(low == Long.MIN_VALUE && divisor == -1) : high == 0;
         if (narrow) {
-            p.registers[Processor.RAX] = signed ? low / divisor : Long.divideUnsigned(low, divisor);
-            p.registers[Processor.RDX] = signed ? low % divisor : Long.remainderUnsigned(low, divisor);
+            p.registers[Core.RAX] = signed ? low / divisor : Long.divideUnsigned(low, divisor);
+            p.registers[Core.RDX] = signed ? low % divisor : Long.remainderUnsigned(low, divisor);
             return;
         }
         BigInteger numerator = (signed ? BigInteger.valueOf(high) : unsigned(high))
@@ -129,8 +132,8 @@ final class MultiplySteps {
         if (signed ? result[0].bitLength() > 63 : result[0].bitLength() > 64) {
             throw new Fault(Fault.DIVIDE_ERROR);
         }
-        p.registers[Processor.RAX] = result[0].longValue();
-        p.registers[Processor.RDX] = result[1].longValue();
+        p.registers[Core.RAX] = result[0].longValue();
+        p.registers[Core.RDX] = result[1].longValue();
     }
 
     private static BigInteger unsigned(long value) {

@@ -1,17 +1,19 @@
-package io.culprit.emulator.processor;
+package io.culprit.emulator.processor.step;
 
+import io.culprit.emulator.processor.Core;
+import io.culprit.emulator.processor.Fault;
 import io.culprit.machine.Operand;
 
 /** Where an operand's value is, with its width. Values are zero-extended to 64 bits when read, cut when written. */
 abstract class Place {
 
-    abstract long read(Processor processor);
+    abstract long read(Core core);
 
-    abstract void write(Processor processor, long value);
+    abstract void write(Core core, long value);
 
     /** Reads a value that will be written back: a page that cannot be written faults now, as a write. */
-    long readToModify(Processor processor) {
-        return read(processor);
+    long readToModify(Core core) {
+        return read(core);
     }
 
     /** The place of an operand; memory and registers bring their own widths, a constant is cut to {@code widthBytes}. */
@@ -53,13 +55,13 @@ abstract class Place {
         }
 
         @Override
-        long read(Processor processor) {
-            return processor.registers[number];
+        long read(Core core) {
+            return core.registers[number];
         }
 
         @Override
-        void write(Processor processor, long value) {
-            processor.registers[number] = value;
+        void write(Core core, long value) {
+            core.registers[number] = value;
         }
     }
 
@@ -72,13 +74,13 @@ abstract class Place {
         }
 
         @Override
-        long read(Processor processor) {
-            return processor.registers[number] & 0xFFFF_FFFFL;
+        long read(Core core) {
+            return core.registers[number] & 0xFFFF_FFFFL;
         }
 
         @Override
-        void write(Processor processor, long value) {
-            processor.registers[number] = value & 0xFFFF_FFFFL;
+        void write(Core core, long value) {
+            core.registers[number] = value & 0xFFFF_FFFFL;
         }
     }
 
@@ -93,13 +95,13 @@ abstract class Place {
         }
 
         @Override
-        long read(Processor processor) {
-            return processor.registers[number] & mask;
+        long read(Core core) {
+            return core.registers[number] & mask;
         }
 
         @Override
-        void write(Processor processor, long value) {
-            processor.registers[number] = processor.registers[number] & ~mask | value & mask;
+        void write(Core core, long value) {
+            core.registers[number] = core.registers[number] & ~mask | value & mask;
         }
     }
 
@@ -112,13 +114,13 @@ abstract class Place {
         }
 
         @Override
-        long read(Processor processor) {
-            return processor.registers[number] >>> 8 & 0xFF;
+        long read(Core core) {
+            return core.registers[number] >>> 8 & 0xFF;
         }
 
         @Override
-        void write(Processor processor, long value) {
-            processor.registers[number] = processor.registers[number] & ~0xFF00L | (value & 0xFF) << 8;
+        void write(Core core, long value) {
+            core.registers[number] = core.registers[number] & ~0xFF00L | (value & 0xFF) << 8;
         }
     }
 
@@ -133,20 +135,20 @@ abstract class Place {
         }
 
         @Override
-        long read(Processor processor) {
-            return processor.mmu.load(address.of(processor), widthBytes);
+        long read(Core core) {
+            return core.mmu.load(address.of(core), widthBytes);
         }
 
         @Override
-        long readToModify(Processor processor) {
-            long linear = address.of(processor);
-            processor.mmu.checkWritable(linear, widthBytes);
-            return processor.mmu.load(linear, widthBytes);
+        long readToModify(Core core) {
+            long linear = address.of(core);
+            core.mmu.checkWritable(linear, widthBytes);
+            return core.mmu.load(linear, widthBytes);
         }
 
         @Override
-        void write(Processor processor, long value) {
-            processor.mmu.store(address.of(processor), widthBytes, value);
+        void write(Core core, long value) {
+            core.mmu.store(address.of(core), widthBytes, value);
         }
     }
 
@@ -159,12 +161,12 @@ abstract class Place {
         }
 
         @Override
-        long read(Processor processor) {
+        long read(Core core) {
             return value;
         }
 
         @Override
-        void write(Processor processor, long ignored) {
+        void write(Core core, long ignored) {
             throw new Fault(Fault.INVALID_OPCODE);
         }
     }
@@ -172,12 +174,12 @@ abstract class Place {
     /** A register that ordinary instructions cannot use. */
     static final class Special extends Place {
         @Override
-        long read(Processor processor) {
+        long read(Core core) {
             throw new Fault(Fault.INVALID_OPCODE);
         }
 
         @Override
-        void write(Processor processor, long value) {
+        void write(Core core, long value) {
             throw new Fault(Fault.INVALID_OPCODE);
         }
     }
