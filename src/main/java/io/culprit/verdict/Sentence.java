@@ -77,7 +77,7 @@ final class Sentence {
 
     private Verdict inconclusive(List<Candidate> candidates, @Nullable Hypothesis best) {
         double most = candidates.isEmpty() ? 0 : candidates.getFirst().confidence();
-        @Nullable Part part = PartFinder.find(scene);
+        @Nullable Part part = reported() ? null : PartFinder.find(scene);
         return new Inconclusive(
                 Math.min(most, Label.POSSIBLE.atMost()),
                 candidates,
@@ -88,10 +88,14 @@ final class Sentence {
                 part == null ? null : part.without(candidates));
     }
 
-    /** Where failing hardware showed: no driver that works there is worth a look. Hardware that reports itself does so nowhere. */
+    /** Whether the hardware reported itself: then it does not matter who was running. */
+    private boolean reported() {
+        return scene.facts().hardware().known() || scene.isBugCheck(0x124) || scene.isBugCheck(0x9C);
+    }
+
+    /** Where failing hardware showed: no driver that works there is worth a look. */
     private @Nullable Part place() {
-        boolean reported = scene.facts().hardware().known() || scene.isBugCheck(0x124) || scene.isBugCheck(0x9C);
-        Part part = reported ? null : PartFinder.find(scene);
+        Part part = reported() ? null : PartFinder.find(scene);
         return part == null ? null : new Part(part.name(), part.module(), part.serves(), part.why(), List.of());
     }
 
