@@ -137,6 +137,13 @@ public final class Expressions {
                 at++;
                 return value;
             }
+            if (text.startsWith("@@masm(", at)) {
+                at += "@@masm".length();
+                return primary();
+            }
+            if (text.startsWith("@@(", at) || text.startsWith("@@c++(", at)) {
+                throw new RefusedException("C++ expressions are not evaluated: write it without @@(), as MASM's");
+            }
             int start = at;
             while (at < text.length() && (wordy(text.charAt(at)) || at == start && c == '@')) {
                 at++;

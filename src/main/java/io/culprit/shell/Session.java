@@ -36,6 +36,7 @@ public final class Session {
     private long nextData;
     private long nextCode;
     private long lastValue;
+    private String lastDisplay = "db";
     private boolean noisy;
     private volatile boolean stopped;
 
@@ -259,6 +260,16 @@ public final class Session {
     /** Sets the value of the last {@code ?}. */
     public void lastValue(long value) {
         lastValue = value;
+    }
+
+    /** The form in which memory was shown last. */
+    public String lastDisplay() {
+        return lastDisplay;
+    }
+
+    /** Sets the form in which memory was shown last. */
+    public void lastDisplay(String name) {
+        lastDisplay = name;
     }
 
     /** Whether each answer is followed by what could not be found for it. */

@@ -79,6 +79,16 @@ public final class Tail {
         return atEnd() ? absent : expression();
     }
 
+    /** Where a range starts; {@code absent} at the end, and where only its length is written: {@code L20}. */
+    public long start(long absent) {
+        skip();
+        int next = at + 1;
+        boolean length = text.regionMatches(true, at, "l", 0, 1)
+                && next < text.length()
+                && (text.charAt(next) == '?' || Character.digit(text.charAt(next), 16) >= 0);
+        return length ? absent : expression(absent);
+    }
+
     /** The number of elements of a range behind its start: {@code L20}, or an address beyond; {@code absent} at the end. */
     public long count(long start, int elementBytes, long absent) {
         if (atEnd()) {

@@ -1,11 +1,8 @@
 package io.culprit.shell;
 
-import io.culprit.dump.BugCheckData;
-import io.culprit.dump.DumpThread;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -13,9 +10,11 @@ import java.util.OptionalLong;
 final class Values {
 
     private final Session session;
+    private final PseudoRegisters pseudo;
 
     Values(Session session) {
         this.session = session;
+        this.pseudo = new PseudoRegisters(session, this);
     }
 
     /** The value of a word. */
@@ -24,7 +23,7 @@ final class Values {
             return register(word.substring(1));
         }
         if (word.startsWith("$")) {
-            return pseudo(word.substring(1));
+            return pseudo.value(word.substring(1).toLowerCase(Locale.ROOT));
         }
         OptionalLong number = number(word);
         if (number.isPresent()) {
@@ -68,7 +67,7 @@ final class Values {
     }
 
     private long register(String name) {
-        return name.startsWith("$") ? pseudo(name.substring(1)) : registerValue(name);
+        return name.startsWith("$") ? pseudo.value(name.substring(1).toLowerCase(Locale.ROOT)) : registerValue(name);
     }
 
     private boolean known(String name) {
@@ -90,7 +89,8 @@ final class Values {
                 : -1;
     }
 
-    private long registerValue(String name) {
+    /** The value of a register of the current context. */
+    long registerValue(String name) {
         Registers registers = session.registers();
         Architecture architecture = registers.architecture();
         int index = architecture.register(name.toLowerCase(Locale.ROOT));
@@ -102,91 +102,6 @@ final class Values {
             throw new RefusedException("the value of " + name + " is not known in this context");
         }
         return index >= 0 ? registers.value(whole) : registers.value(whole) & 0xFFFF_FFFFL;
-    }
-
-    private long pseudo(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        Long variable = session.variables().get(lower);
-        if (variable != null) {
-            return variable;
-        }
-        return switch (lower) {
-            case "ip", "scopeip" -> session.registers().instruction();
-            case "csp" -> session.registers().stackPointer();
-            case "ra" -> returnAddress();
-            case "retreg" -> registerValue(session.system().architecture() == Architecture.X86 ? "eax" : "rax");
-            case "thread" -> thread();
-            case "proc" -> process();
-            case "prcb" -> prcb();
-            case "frame" -> session.frame();
-            case "exp" -> session.lastValue();
-            case "ptrsize" -> session.system().pointerBytes();
-            case "pagesize" -> 0x1000;
-            case "teb" -> userThread().teb();
-            case "tid" ->
-                session.kernel()
-                        ? session.facts()
-                                .thread()
-                                .find()
-                                .map(found -> found.id())
-                                .orElse(0L)
-                        : userThread().id();
-            default -> bugCheck(lower);
-        };
-    }
-
-    private long bugCheck(String name) {
-        if (name.length() > 1 && name.length() <= 3 && name.charAt(0) == 't' && Character.isDigit(name.charAt(1))) {
-            return 0;
-        }
-        BugCheckData data = session.system().dump().header().bugCheck();
-        if (data != null && name.equals("bug_code")) {
-            return Integer.toUnsignedLong(data.code());
-        }
-        List<Long> parameters = data == null ? List.of() : data.parameters();
-        int number = name.startsWith("bug_param") && name.length() == 10 ? name.charAt(9) - '1' : -1;
-        if (number < 0 || number >= parameters.size()) {
-            throw new RefusedException("the pseudo-register $" + name + " is not known here");
-        }
-        return parameters.get(number);
-    }
-
-    private long returnAddress() {
-        List<StackLine> lines = session.stack().lines();
-        if (session.frame() + 1 >= lines.size()) {
-            throw new RefusedException("the stack ends here: " + session.stack().stopReason());
-        }
-        return lines.get(session.frame() + 1).instruction();
-    }
-
-    private long thread() {
-        if (session.scope().thread() == null) {
-            throw new RefusedException("the current thread is not known");
-        }
-        return session.scope().thread().address();
-    }
-
-    private long process() {
-        if (session.scope().thread() == null) {
-            throw new RefusedException("the current process is not known");
-        }
-        return session.scope().thread().process().address();
-    }
-
-    private long prcb() {
-        if (session.scope().processor() == null || session.scope().processor().address() == 0) {
-            throw new RefusedException("the address of the processor's control block is not known");
-        }
-        return session.scope().processor().address();
-    }
-
-    private DumpThread userThread() {
-        List<DumpThread> threads = session.system().dump().threads();
-        int number = session.scope().number();
-        if (session.kernel() || number < 0 || number >= threads.size()) {
-            throw new RefusedException("there is no current user thread");
-        }
-        return threads.get(number);
     }
 
     /** {@code poi} and its likes, {@code hi}, {@code low}, {@code not}. */

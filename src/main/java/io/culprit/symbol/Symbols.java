@@ -28,6 +28,11 @@ public interface Symbols {
         return Optional.empty();
     }
 
+    /** The names of at most so many structures, classes and unions that are wanted, in no order. */
+    default List<String> types(LoadedModule module, Predicate<String> wanted, int most) {
+        return List.of();
+    }
+
     /** The source line of the code at {@code rva}, where the PDB has private symbols. */
     default Optional<SourceLine> line(LoadedModule module, long rva) {
         return Optional.empty();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,20 @@ public final class KernelLayout {
     /** The size of a structure that every build has in common. */
     public int size(String structure) {
         return findSize(structure).orElseThrow(() -> new UnknownLayoutException(structure));
+    }
+
+    /** Members by structure, with the offsets that are known without a PDB. */
+    public Map<String, Map<String, Integer>> known() {
+        Map<String, Map<String, Integer>> structures = new TreeMap<>();
+        for (String name : table.keySet()) {
+            int dot = name.indexOf('.');
+            if (dot > 0) {
+                String structure = name.substring(0, dot);
+                String member = name.substring(dot + 1);
+                structures.computeIfAbsent(structure, none -> new HashMap<>()).put(member, offset(structure, member));
+            }
+        }
+        return structures;
     }
 
     /** The table of layouts. */

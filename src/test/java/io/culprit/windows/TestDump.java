@@ -40,6 +40,7 @@ public final class TestDump implements DumpFile {
     public int processors = 2;
     public @Nullable BugCheckData bugCheck = new BugCheckData(0xE6, 0x26, 0, 0xC1F80, 6);
     public @Nullable Registers context;
+    public @Nullable UserProcess process;
     public KernelPointers pointers = new KernelPointers(0x1AD000, 0, 0, 0, 0, false);
 
     /** Adds a loaded module and returns its base. */
@@ -137,7 +138,7 @@ public final class TestDump implements DumpFile {
 
     @Override
     public Optional<UserProcess> process() {
-        return Optional.empty();
+        return Optional.ofNullable(process);
     }
 
     @Override

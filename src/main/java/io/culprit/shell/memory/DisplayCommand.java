@@ -44,6 +44,9 @@ public final class DisplayCommand implements DebuggerCommand {
     @Override
     public Reply run(String name, Tail tail, Session session) {
         boolean physical = name.startsWith("!");
+        if (!physical) {
+            session.lastDisplay(name);
+        }
         char kind = name.charAt(physical ? 2 : 1);
         int bytes = switch (kind) {
             case 'b' -> 1;
@@ -52,7 +55,7 @@ public final class DisplayCommand implements DebuggerCommand {
             case 'q', 'D' -> 8;
             default -> session.system().pointerBytes();
         };
-        long address = tail.expression(session.nextData());
+        long address = tail.start(session.nextData());
         long count = tail.count(address, bytes, DEFAULT_BYTES / bytes);
         tail.end();
         AddressSpace memory = physical ? physical(session) : session.memory();

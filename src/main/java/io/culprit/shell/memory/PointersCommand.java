@@ -37,7 +37,7 @@ public final class PointersCommand implements DebuggerCommand {
         int bytes = name.charAt(1) == 'q'
                 ? 8
                 : name.charAt(1) == 'd' ? 4 : session.system().pointerBytes();
-        long address = tail.expression(session.nextData());
+        long address = tail.start(session.nextData());
         long count = tail.count(address, bytes, DEFAULT_BYTES / bytes);
         tail.end();
         if (count <= 0 || count > MOST_VALUES) {

@@ -47,7 +47,7 @@ public final class UnassembleCommand implements DebuggerCommand {
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        long address = tail.expression(session.nextCode());
+        long address = tail.start(session.nextCode());
         long count = tail.count(address, 1, DEFAULT_LINES);
         tail.end();
         if (count <= 0 || count > MOST_LINES) {

@@ -23,9 +23,11 @@ import io.culprit.shell.memory.AddressCommand;
 import io.culprit.shell.memory.DisplayCommand;
 import io.culprit.shell.memory.EvaluateCommand;
 import io.culprit.shell.memory.FormatsCommand;
+import io.culprit.shell.memory.ListCommand;
 import io.culprit.shell.memory.PointersCommand;
 import io.culprit.shell.memory.PoolCommand;
 import io.culprit.shell.memory.PoolFindCommand;
+import io.culprit.shell.memory.RepeatCommand;
 import io.culprit.shell.memory.SearchCommand;
 import io.culprit.shell.memory.StringCommand;
 import io.culprit.shell.memory.TranslationCommand;
@@ -100,9 +102,11 @@ public final class Catalog {
                 "Memory",
                 new EvaluateCommand(),
                 new FormatsCommand(),
+                new RepeatCommand(),
                 new DisplayCommand(),
                 new StringCommand(),
                 new PointersCommand(),
+                new ListCommand(),
                 new UnassembleCommand(),
                 new TypeCommand(),
                 new SearchCommand(),

@@ -28,10 +28,9 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
     private static Invocation glued(String first, String rest, String text, Catalog catalog) {
         char c = first.charAt(0);
         if (c == '?' || c == '~') {
+            String mark = first.startsWith("??") ? "??" : String.valueOf(c);
             return new Invocation(
-                    catalog.find(String.valueOf(c)),
-                    String.valueOf(c),
-                    text.substring(1).strip());
+                    catalog.find(mark), mark, text.substring(mark.length()).strip());
         }
         String lower = first.toLowerCase(Locale.ROOT);
         if (lower.startsWith("lm")) {

@@ -93,8 +93,7 @@ public final class Shell {
         } catch (MissingMemoryException missing) {
             return Reply.failed(Lack.of(missing, session));
         } catch (UnknownLayoutException unknown) {
-            return Reply.failed("the layout of this build is not known: " + unknown.getMessage()
-                    + " (symbols of the kernel tell it: -y PATH)");
+            return Reply.failed(unknown.getMessage() + " (symbols of the kernel tell it: -y PATH)");
         }
     }
 

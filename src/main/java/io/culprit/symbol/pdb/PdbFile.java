@@ -163,6 +163,11 @@ public final class PdbFile implements AutoCloseable {
                 found -> new TypeLayout(found.name(), found.sizeBytes(), new FieldList(table).members(found.fields())));
     }
 
+    /** The names of at most so many structures, classes and unions that are wanted and defined. */
+    public List<String> types(Predicate<String> wanted, int most) throws BadPdbException {
+        return types().names(wanted, most);
+    }
+
     /** The source line of the code at an RVA. */
     public Optional<SourceLine> line(long rva) throws BadPdbException {
         AddressMap map = addresses();

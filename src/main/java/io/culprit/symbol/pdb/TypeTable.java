@@ -1,8 +1,11 @@
 package io.culprit.symbol.pdb;
 
 import io.culprit.machine.LittleEndian;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +184,18 @@ final class TypeTable {
             definitions = known;
         }
         return known;
+    }
+
+    /** The names of at most so many definitions that are wanted, in the order of their records. */
+    List<String> names(Predicate<String> wanted, int most) {
+        List<String> names = new ArrayList<>();
+        for (long position : positions()) {
+            Structure type = Structure.of(records.bytes(position)).orElse(null);
+            if (type != null && !type.forward() && names.size() < most && wanted.test(type.name())) {
+                names.add(type.name());
+            }
+        }
+        return names;
     }
 
     private static boolean defines(byte[] record, String name) {

@@ -85,6 +85,11 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     }
 
     @Override
+    public List<String> types(LoadedModule module, Predicate<String> wanted, int most) {
+        return ask(module, pdb -> Optional.of(pdb.types(wanted, most))).orElse(List.of());
+    }
+
+    @Override
     public Optional<SourceLine> line(LoadedModule module, long rva) {
         Optional<SourceLine> line = ask(module, pdb -> pdb.line(rva));
         return line.isPresent() ? line : breakpad(module).flatMap(file -> file.line(rva));

@@ -57,6 +57,16 @@ class RealDumpTest {
     }
 
     @Test
+    void listsAndOpensTypesByPattern() throws Exception {
+        assertThat(triage("dt amdppm!_L*")).contains("          amdppm!_LIST_ENTRY\n", "          amdppm!_LUID\n");
+        assertThat(triage("dt amdppm!_LARGE_INTEGER H*")).contains("HighPart").doesNotContain("QuadPart");
+        assertThat(triage("dt amdppm!_LARGE_INTEGER -y Quad"))
+                .contains("QuadPart")
+                .doesNotContain("LowPart");
+        assertThat(triage("dt amdppm!_NONE*")).contains("no type _NONE* in the PDBs that are there");
+    }
+
+    @Test
     void showsTheBytesOfTheStackAsValuesOfEveryWidth() throws Exception {
         assertThat(power("db @rsp L10", "dq @rsp L2", "dd @rsp L2", "dps @rsp L1"))
                 .contains("ffffd007`d6287b68  d7 6a b6 70 04 f8 ff ff-9f 00 00 00 00 00 00 00  .j.p............")

@@ -69,7 +69,7 @@ class WindbgFormsTest {
         }) {
             assertThat(answer(form)).contains("no PDB is there that could tell of _THREAD");
         }
-        assertThat(answer("dt -v nt!_THREAD")).contains("dt has no option -v");
+        assertThat(answer("dt -z nt!_THREAD")).contains("dt has no option -z");
         assertThat(answer("dt nt!_THREAD -rx")).contains("-r is followed by a number");
     }
 

@@ -127,6 +127,14 @@ public class PdbFileTest {
     }
 
     @Test
+    void listsTheTypesThatAreWanted() throws Exception {
+        PdbFile pdb = PdbFile.of(fixture("fixture64"));
+        assertThat(pdb.types(name -> name.equals("Bits") || name.equals("Device") || name.equals("None"), 9))
+                .containsExactlyInAnyOrder("Bits", "Device");
+        assertThat(pdb.types(name -> true, 1)).hasSize(1);
+    }
+
+    @Test
     void readsBitFieldsAndEnumerations() throws Exception {
         TypeLayout layout = PdbFile.of(fixture("fixture64")).type("Bits").orElseThrow();
         assertThat(layout.member("high")).contains(new Member("high", 0, "unsigned int", 4, 3, 5));
