@@ -1,15 +1,12 @@
 package io.culprit.shell;
 
 import io.culprit.OpenedDump;
-import io.culprit.dump.DumpThread;
 import io.culprit.fact.Facts;
 import io.culprit.fact.finder.StackFinder;
 import io.culprit.machine.AddressSpace;
 import io.culprit.machine.Registers;
 import io.culprit.report.Report;
 import io.culprit.windows.CrashedSystem;
-import io.culprit.windows.KernelThread;
-import io.culprit.windows.Processors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,35 +49,9 @@ public final class Session {
         this.memory = opened.system().memory().over(new ImageMemory(opened.system()));
         this.files = new NewFiles(writing);
         this.expressions = new Expressions(this);
-        this.crash = kernel() ? crashingProcessor() : crashingThread();
+        this.crash = Scope.ofCrash(opened.system());
         this.scope = crash;
         restart();
-    }
-
-    private Scope crashingProcessor() {
-        CrashedSystem system = system();
-        Processors.Prcb block = Processors.of(system).crashing().orElse(null);
-        KernelThread thread =
-                block == null ? null : KernelThread.current(system, block).orElse(null);
-        Registers registers = system.dump().context().orElse(null);
-        return new Scope(registers, "the dump's header", thread, block, block == null ? -1 : block.number(), true);
-    }
-
-    private Scope crashingThread() {
-        CrashedSystem system = system();
-        long id = system.dump().exception().isPresent()
-                ? system.dump().exception().get().threadId()
-                : -1;
-        List<DumpThread> threads = system.dump().threads();
-        int number = threads.isEmpty() ? -1 : 0;
-        for (int i = 0; i < threads.size(); i++) {
-            number = threads.get(i).id() == id ? i : number;
-        }
-        Registers registers = system.dump().context().orElse(null);
-        if (registers == null && number >= 0) {
-            registers = threads.get(number).registers();
-        }
-        return new Scope(registers, "the dump's exception stream", null, null, number, true);
     }
 
     /** The crashed system. */
