@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -148,11 +150,16 @@ final class EventRows {
 
     /**
      * The rows of events that no dump tells of. An event belongs to a dump with its code and its parameters that was written in the week
-     * before; one without a code to a dump of the same machine, just before that start.
+     * before; one without a code to a dump of the same machine, just before that start. Where all dumps of a computer's events are of one
+     * machine, its other events are of that machine, too.
      */
     static List<Row> withoutDumps(List<Row> events, List<Row> dumps) {
         Map<String, List<Row>> byCode = new HashMap<>();
+        Map<String, Set<String>> machines = new HashMap<>();
         for (Row dump : dumps) {
+            if (!dump.host().isEmpty()) {
+                know(machines, dump.host(), dump);
+            }
             if (dump.summary() != null && dump.time() != null) {
                 byCode.computeIfAbsent(key(dump.summary()), unused -> new ArrayList<>())
                         .add(dump);
@@ -171,13 +178,27 @@ final class EventRows {
             for (Row dump : byCode.getOrDefault(known ? key(summary) : event.host(), List.of())) {
                 Instant written = dump.time();
                 Duration down = written == null ? DOWN : Duration.between(written, time);
-                told |= down.compareTo(START.negated()) > 0 && down.compareTo(known ? DOWN : START) < 0;
+                if (down.compareTo(START.negated()) > 0 && down.compareTo(known ? DOWN : START) < 0) {
+                    told = true;
+                    know(machines, event.host(), dump);
+                }
             }
             if (!told) {
                 left.add(event);
             }
         }
+        left.replaceAll(event -> {
+            Set<String> known = machines.getOrDefault(event.host(), Set.of());
+            return known.size() == 1 ? event.ofMachine(known.iterator().next()) : event;
+        });
         return left;
+    }
+
+    private static void know(Map<String, Set<String>> machines, String computer, Row dump) {
+        if (dump.summary() != null && !dump.summary().machine().isEmpty()) {
+            machines.computeIfAbsent(computer, unused -> new HashSet<>())
+                    .add(dump.summary().machine());
+        }
     }
 
     private static String key(Summary summary) {

@@ -132,6 +132,23 @@ public record Row(
                     Trace.NONE);
         }
 
+        private Summary with(String fingerprint, Blame other) {
+            return new Summary(
+                    architecture,
+                    build,
+                    fingerprint,
+                    code,
+                    codeName,
+                    parameters,
+                    other,
+                    bucketId,
+                    bucketHash,
+                    corruption,
+                    singleBit,
+                    drivers,
+                    trace);
+        }
+
         /** Whether damage was seen that no code leaves: in memory, or in the hardware itself. */
         public boolean damaged() {
             return !corruption.isEmpty() || verdict.kind().equals("hardware");
@@ -232,20 +249,16 @@ public record Row(
         if (summary == null) {
             return this;
         }
-        Summary other = new Summary(
-                summary.architecture,
-                summary.build,
-                summary.machine,
-                summary.code,
-                summary.codeName,
-                summary.parameters,
-                verdict,
-                summary.bucketId,
-                summary.bucketHash,
-                summary.corruption,
-                summary.singleBit,
-                summary.drivers,
-                summary.trace);
+        Summary other = summary.with(summary.machine, verdict);
         return new Row(path, sizeBytes, sha256, copies, status, error, time, other, host, recurring);
+    }
+
+    /** The same row of the machine with this fingerprint. */
+    Row ofMachine(String fingerprint) {
+        if (summary == null) {
+            return this;
+        }
+        Summary other = summary.with(fingerprint, summary.verdict);
+        return new Row(path, sizeBytes, sha256, copies, status, error, time, other, host, recurs);
     }
 }

@@ -131,4 +131,26 @@ class EventRowsTest {
                 event.summary());
         assertThat(EventRows.withoutDumps(List.of(event), List.of(later))).hasSize(1);
     }
+
+    @Test
+    void anEventWithoutADumpIsOfTheMachineWhoseDumpsTheOtherEventsOfItsComputerTellOf() throws IOException {
+        export(CRASHES, StandardCharsets.UTF_8);
+        List<Row> events = EventRows.rows(folder.resolve("system.xml"));
+        Row told = events.getFirst();
+        Row dump = new Row(
+                "/a.dmp", 1, "ab", List.of(), Status.ANALYZED, null, told.time().minusSeconds(90), told.summary());
+        List<Row> left = EventRows.withoutDumps(events, List.of(dump.ofMachine("sw-1")));
+        assertThat(left).extracting(Row::path).containsExactly("!event 15");
+        assertThat(left).extracting(Row::machine).containsExactly("sw-1");
+        assertThat(left).extracting(Row::host).containsExactly("pc-7");
+        Row other = dump.at("/b.dmp").ofMachine("sw-2");
+        assertThat(EventRows.withoutDumps(events, List.of(dump.ofMachine("sw-1"), other)))
+                .extracting(Row::machine)
+                .containsExactly("pc-7");
+        Row named = dump.at("/c.dmp").of("pc-7").ofMachine("sw-3");
+        assertThat(EventRows.withoutDumps(List.of(events.getLast()), List.of(named)))
+                .as("a dump that lies where the computer's name says")
+                .extracting(Row::machine)
+                .containsExactly("sw-3");
+    }
 }
