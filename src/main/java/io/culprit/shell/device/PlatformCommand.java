@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code !idt !acpi !blackboxpnp !blackboxwinlogon !events}: what firmware, interrupts and Windows' own notes say. */
 public final class PlatformCommand implements DebuggerCommand {
 
+    /** No vector: all of them. */
+    private static final long ALL = -1;
+
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!idt | !acpi | !blackboxpnp|winlogon|bsd|ntfs | !wdflogdump | !triageblame | !events",
+                        "!idt [VECTOR] | !acpi | !blackboxpnp|winlogon|bsd|ntfs | !wdflogdump | !triageblame | !events",
                         "Connected interrupts; ACPI tables; what Plug and Play, Winlogon, KMDF and Windows' own"
                                 + " analysis noted; events.",
                         "!idt",
@@ -39,10 +42,15 @@ public final class PlatformCommand implements DebuggerCommand {
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
+        if (name.equals("!idt")) {
+            tail.take("-a");
+            long vector = tail.expression(ALL);
+            tail.end();
+            return interrupts(session, vector);
+        }
         tail.rest();
         Blobs blobs = Blobs.of(session.system().dump());
         return switch (name) {
-            case "!idt" -> interrupts(session);
             case "!acpi" -> tables(blobs);
             case "!blackboxpnp" ->
                 note(
@@ -79,7 +87,7 @@ public final class PlatformCommand implements DebuggerCommand {
         throw new RefusedException("the dump has no such record in its secondary data (!dumpinfo lists what it has)");
     }
 
-    private static Reply interrupts(Session session) {
+    private static Reply interrupts(Session session, long vector) {
         Processors.Prcb block =
                 session.kernel() ? Processors.of(session.system()).crashing().orElse(null) : null;
         List<InterruptObjects.Interrupt> found =
@@ -90,10 +98,19 @@ public final class PlatformCommand implements DebuggerCommand {
                             + " their pages are missing");
         }
         Reply.Rows rows = Reply.Rows.headed("vector", "routine");
+        boolean asked = false;
         for (InterruptObjects.Interrupt interrupt : found) {
+            if (vector != ALL && vector != interrupt.vector()) {
+                continue;
+            }
+            asked = true;
             rows.row(
                     Integer.toHexString(interrupt.vector()) + ":",
                     session.names().site(interrupt.routine()));
+        }
+        if (!asked) {
+            throw new RefusedException("no interrupt is connected to vector " + Long.toHexString(vector)
+                    + " on the processor that crashed; !idt lists those that are");
         }
         return new Reply.Builder().table(rows).build();
     }

@@ -95,4 +95,13 @@ class RealDumpTest {
     void sumsInterruptsAndDeferredCallsByDriver() throws Exception {
         assertThat(power("!dpcwatchdog")).contains("87 calls in the last").containsPattern("(?m)^rtwlane +13 ");
     }
+
+    @Test
+    void listsTheInterruptOfOneVector() throws Exception {
+        assertThat(power("!idt d1")).contains("d1:", "nt+0x264ef0");
+        assertThat(power("!idt 3"))
+                .contains("no interrupt is connected to vector 3")
+                .doesNotContain("d1:");
+        assertThat(power("!idt -a")).contains("d1:");
+    }
 }
