@@ -1,7 +1,12 @@
 package io.culprit.shell;
 
+import java.util.regex.Pattern;
+
 /** What was written behind a command's name, taken piece by piece from the left. */
 public final class Tail {
+
+    /** The length of a range, which names of modules and symbols begin like: {@code ldap!x}. */
+    private static final Pattern LENGTH = Pattern.compile("[lL]\\??(0[xX])?[0-9a-fA-F`]+\\s*");
 
     private final String text;
     private final Expressions expressions;
@@ -81,12 +86,7 @@ public final class Tail {
 
     /** Where a range starts; {@code absent} at the end, and where only its length is written: {@code L20}. */
     public long start(long absent) {
-        skip();
-        int next = at + 1;
-        boolean length = text.regionMatches(true, at, "l", 0, 1)
-                && next < text.length()
-                && (text.charAt(next) == '?' || Character.digit(text.charAt(next), 16) >= 0);
-        return length ? absent : expression(absent);
+        return LENGTH.matcher(peek()).matches() ? absent : expression(absent);
     }
 
     /** The number of elements of a range behind its start: {@code L20}, or an address beyond; {@code absent} at the end. */

@@ -238,4 +238,11 @@ class MemoryFormsTest {
                         "PEB is told by the kernel's PDB",
                         "_KTHREAD.Teb in this build is not known (symbols of the kernel");
     }
+
+    /** A module may be called so that its name begins as a length does. */
+    @Test
+    void takesAWordForALengthOnlyWhereAllOfItIsANumber() throws Exception {
+        assertThat(kernel("db ldap!x")).contains("ldap");
+        assertThat(kernel("dq ffffa80f00010000 L1; dq L0x1")).contains("ffffa80f`00010008");
+    }
 }
