@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drivers {
 
-    /** As many names as a few dumps have; more would be a dump's to choose. */
+    /** As many names as a few dumps have, and as long; more would be a dump's to choose. */
     private static final int MOST_NAMES = 4096;
+
+    private static final int LONGEST_NAME = 64;
 
     private final FileTable table;
     private final Map<String, Driver> added;
@@ -75,7 +77,7 @@ public final class Drivers {
         Optional<Driver> row = known.get(file);
         if (row == null) {
             row = look(lower(file));
-            if (known.size() < MOST_NAMES) {
+            if (file.length() <= LONGEST_NAME && known.size() < MOST_NAMES) {
                 known.put(file, row);
             }
         }
