@@ -175,18 +175,22 @@ final class X64Cookies {
         return Arrays.copyOf(odd, kept);
     }
 
-    /** The upper halves of the addresses that modules and stacks begin and end at. */
+    /** The upper halves of all addresses in modules and stacks. */
     private static BitSet uppers(StackTarget target) {
         BitSet uppers = new BitSet(UPPERS);
         for (LoadedModule module : target.modules().loaded()) {
-            uppers.set((int) (module.base() >>> 32) & UPPERS - 1);
-            uppers.set((int) (module.base() + module.sizeBytes() >>> 32) & UPPERS - 1);
+            add(uppers, module.base() >>> 32, module.base() + module.sizeBytes() >>> 32);
         }
         for (StackRegion region : target.regions()) {
-            uppers.set((int) (region.low() >>> 32) & UPPERS - 1);
-            uppers.set((int) (region.high() >>> 32) & UPPERS - 1);
+            add(uppers, region.low() >>> 32, region.high() >>> 32);
         }
         return uppers;
+    }
+
+    private static void add(BitSet uppers, long first, long last) {
+        if (first < UPPERS && first <= last) {
+            uppers.set((int) first, (int) Math.min(last, UPPERS - 1) + 1);
+        }
     }
 
     private boolean known(long word) {
