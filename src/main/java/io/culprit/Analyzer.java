@@ -42,7 +42,12 @@ public final class Analyzer {
 
     /** An analyzer of any number of dumps. Reads its rules while the first dump is opened: both take about as long. */
     public Analyzer(Options options) {
-        this(options, Budget.Limits.DEFAULT, new Downloads(Downloads.DEFAULT_FILE_BYTES));
+        this(options, Budget.Limits.DEFAULT);
+    }
+
+    /** With what one analysis may take, and servers as usual. */
+    public Analyzer(Options options, Budget.Limits limits) {
+        this(options, limits, new Downloads(Downloads.DEFAULT_FILE_BYTES));
     }
 
     /** With limits of one's own: what an analysis or a server takes beyond them is left out, and a warning says so. */

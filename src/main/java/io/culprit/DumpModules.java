@@ -41,10 +41,7 @@ public final class DumpModules {
     }
 
     private static List<LoadedModule> whole(DumpFile dump, List<LoadedModule> found) throws IOException {
-        String lost = dump.source().lost();
-        if (lost != null) {
-            throw new IOException(lost);
-        }
+        dump.source().requireWhole();
         return found;
     }
 

@@ -65,6 +65,17 @@ public final class SourceFile {
         return bytes.lost() ? LOST : null;
     }
 
+    /**
+     * Ends what would be wrong if something were missing.
+     *
+     * @throws IOException when the file is {@link #lost}
+     */
+    public void requireWhole() throws IOException {
+        if (bytes.lost()) {
+            throw new IOException(LOST);
+        }
+    }
+
     /** Its size when it was opened. */
     public long sizeBytes() {
         return bytes.sizeBytes();

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
 /** WinDbg's automatic pseudo-registers ({@code $ip}, {@code $peb}), and the user's own {@code $t0} to {@code $t19}. */
 final class PseudoRegisters {
 
-    /** TEB.ProcessEnvironmentBlock and TEB.ClientId, of 64- and 32-bit programs, as the public symbols of ntdll have always had them. */
+    /** TEB.ProcessEnvironmentBlock of 64- and 32-bit programs, as the public symbols of ntdll have always had it. */
     private static final int[] TEB_PEB = {0x60, 0x30};
 
     /** AddressOfEntryPoint from the start of the PE signature, and where e_lfanew tells that. */

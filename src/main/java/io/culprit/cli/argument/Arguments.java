@@ -136,7 +136,7 @@ public final class Arguments {
         return text(
                 "SECONDS",
                 "The most that " + what
-                        + " may take, waiting for servers aside: then it ends with what it has. 120 when" + " absent.",
+                        + " may take, waiting for servers aside: then it ends with what it has. 120 when absent.",
                 TIME_LIMIT);
     }
 

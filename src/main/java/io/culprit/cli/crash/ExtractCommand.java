@@ -80,10 +80,7 @@ public final class ExtractCommand implements Command {
         long most = Arguments.size(given, "--max", Extractor.USUAL_BYTES, MOST_BYTES);
         try (DumpFile dump = DumpFiles.open(big)) {
             Extraction small = Extractor.of(dump, options(given), most);
-            String lost = dump.source().lost();
-            if (lost != null) {
-                throw new IOException(lost);
-            }
+            dump.source().requireWhole();
             return save(target, small, dump, given);
         } catch (TooSmallException tooSmall) {
             terminal.say(Terminal.shown(big) + ": what the analysis needs has " + tooSmall.neededBytes()

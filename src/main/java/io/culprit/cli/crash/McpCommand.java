@@ -9,7 +9,6 @@ import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.shell.assistant.Assistant;
 import io.culprit.shell.assistant.Roots;
-import io.culprit.symbol.store.Downloads;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolPath;
 import io.culprit.symbol.store.SymbolSearch;
@@ -91,7 +90,7 @@ public final class McpCommand implements Command {
                 null,
                 false,
                 Arguments.has(given, "--redact"));
-        Analyzer analyzer = new Analyzer(options, Assistant.LIMITS, new Downloads(Downloads.DEFAULT_FILE_BYTES));
+        Analyzer analyzer = new Analyzer(options, Assistant.LIMITS);
         Roots roots = roots(given);
         if (roots == null) {
             return ExitCode.USAGE;

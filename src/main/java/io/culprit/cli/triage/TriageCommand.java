@@ -13,7 +13,6 @@ import io.culprit.dump.Unreadable;
 import io.culprit.report.Redaction;
 import io.culprit.rule.RuleBook;
 import io.culprit.save.WholeFile;
-import io.culprit.symbol.store.Downloads;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
 import io.culprit.triage.BucketGroup;
@@ -167,7 +166,7 @@ public final class TriageCommand implements Command {
                 request::rules,
                 false,
                 redact);
-        Analyzer analyzer = new Analyzer(options, Arguments.limits(given), new Downloads(Downloads.DEFAULT_FILE_BYTES));
+        Analyzer analyzer = new Analyzer(options, Arguments.limits(given));
         RunSettings settings = new RunSettings(
                 threads,
                 index,
