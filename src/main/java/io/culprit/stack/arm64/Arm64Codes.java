@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Arm64Codes(byte[] codes, List<Epilog> epilogs, boolean fragment) {
 
-    private static final int MAX_CODE_WORDS = 255;
-    private static final int END = 0xE4;
-    private static final int END_C = 0xE5;
+    /** Behind the last instruction of the function. */
+    static final int END = 0xE4;
+
+    /** Behind the last instruction of a fragment; the codes of the prolog follow that its function has run. */
+    static final int END_C = 0xE5;
 
     /** An epilog: its offset in the function in bytes, and its first code. */
     record Epilog(long offset, int firstCode) {}
@@ -35,18 +37,17 @@ record Arm64Codes(byte[] codes, List<Epilog> epilogs, boolean fragment) {
 
     private static @Nullable Arm64Codes read(AddressSpace image, long rva) {
         byte[] head = new byte[8];
-        int got = image.read(rva, head, 0, 8);
-        if (got < 4 || (head[2] >> 2 & 3) != 0) {
+        if (image.read(rva, head, 0, 8) < 8 || (head[2] >> 2 & 3) != 0) {
             return null;
         }
         int first = LittleEndian.u32(head, 0);
         boolean extended = first >>> 22 == 0;
-        int second = extended && got == 8 ? LittleEndian.u32(head, 4) : 0;
+        int second = extended ? LittleEndian.u32(head, 4) : 0;
         int epilogCount = extended ? second & 0xFFFF : first >>> 22 & 0x1F;
         int codeWords = extended ? second >>> 16 & 0xFF : first >>> 27;
         boolean single = (first >>> 21 & 1) != 0;
         int scopes = single ? 0 : epilogCount;
-        byte[] raw = new byte[scopes * 4 + Math.min(codeWords, MAX_CODE_WORDS) * 4];
+        byte[] raw = new byte[scopes * 4 + codeWords * 4];
         if (image.read(rva + (extended ? 8 : 4), raw, 0, raw.length) < raw.length) {
             return null;
         }
@@ -83,7 +84,7 @@ record Arm64Codes(byte[] codes, List<Epilog> epilogs, boolean fragment) {
         return code >= 0xE8 && code <= 0xEC;
     }
 
-    static boolean ends(int code) {
+    private static boolean ends(int code) {
         return code == END || code == END_C;
     }
 

@@ -38,58 +38,60 @@ final class Arm64Packed {
     /** The codes, or null for a combination that no prolog has. */
     static @Nullable Arm64Codes expand(long word, long functionBytes) {
         Arm64Packed packed = new Arm64Packed((int) word);
-        if (packed.localBytes < 0 || packed.integers > 10 || packed.chain == UNCHAINED_LR && packed.integers == 1) {
+        if (!packed.exists()) {
             return null;
         }
+        packed.prolog();
+        int epilog = packed.codes.size();
+        packed.epilog();
+        byte[] all = packed.codes.toByteArray();
+        long start = functionBytes - (Arm64Codes.count(all, epilog) + 1) * 4L;
         boolean fragment = (word & 3) == 2;
-        byte[] prolog = packed.prolog();
-        byte[] epilog = packed.epilog();
-        byte[] all = java.util.Arrays.copyOf(prolog, prolog.length + epilog.length);
-        System.arraycopy(epilog, 0, all, prolog.length, epilog.length);
-        long start = functionBytes - (Arm64Codes.count(all, prolog.length) + 1) * 4L;
-        List<Arm64Codes.Epilog> epilogs = List.of(new Arm64Codes.Epilog(start, prolog.length));
-        return new Arm64Codes(all, fragment ? List.of() : epilogs, fragment);
+        return new Arm64Codes(all, fragment ? List.of() : List.of(new Arm64Codes.Epilog(start, epilog)), fragment);
+    }
+
+    /** Whether the frame holds what is saved in it, a chain has its place, and no code is wanted for a first pair of x19 and lr. */
+    private boolean exists() {
+        return localBytes >= (chained() ? 16 : 0) && integers <= 10 && !(chain == UNCHAINED_LR && integers == 1);
     }
 
     private boolean chained() {
         return chain >= CHAINED_PAC;
     }
 
-    private byte[] prolog() {
-        codes.reset();
+    private void prolog() {
         if (chained()) {
             codes.write(0xE1);
         }
         locals();
         if (homes) {
-            homing();
+            codes.writeBytes(new byte[] {(byte) 0xE3, (byte) 0xE3, (byte) 0xE3});
+            if (savesNothing()) {
+                allocate(savedBytes);
+            } else {
+                codes.write(0xE3);
+            }
         }
         saves();
-        return ended();
     }
 
     /** The epilog mirrors the prolog, but neither sets x29 nor homes parameters. */
-    private byte[] epilog() {
-        codes.reset();
+    private void epilog() {
         locals();
-        if (homes && integers == 0 && floats == 0 && chain != UNCHAINED_LR) {
+        if (homes && savesNothing()) {
             allocate(savedBytes);
         }
         saves();
-        return ended();
     }
 
-    private byte[] ended() {
-        if (chain == CHAINED_PAC) {
-            codes.write(0xFC);
-        }
-        codes.write(0xE4);
-        return codes.toByteArray();
+    /** Then the last of the four stores of x0-x7 allocates: the first of the function always does. */
+    private boolean savesNothing() {
+        return integerBytes + floats == 0;
     }
 
     private void locals() {
         if (chained() && localBytes <= 512) {
-            codes.write(0x80 | Math.max(localBytes / 8 - 1, 0));
+            codes.write(0x80 | localBytes / 8 - 1);
             return;
         }
         if (chained()) {
@@ -108,59 +110,46 @@ final class Arm64Packed {
         codes.write(bytes / 16);
     }
 
-    /** Four stores of x0-x7; the last one allocates when no register was saved before it. */
-    private void homing() {
-        boolean allocates = integers == 0 && floats == 0 && chain != UNCHAINED_LR;
-        codes.writeBytes(new byte[] {(byte) 0xE3, (byte) 0xE3, (byte) 0xE3});
-        if (allocates) {
-            allocate(savedBytes);
-        } else {
-            codes.write(0xE3);
-        }
-    }
-
+    /** The saved registers, the signature of lr, and the end. */
     private void saves() {
-        floatSaves();
+        for (int pair = (floats + 1) / 2 - 1; pair >= 0; pair--) {
+            int offset = integerBytes + pair * 16;
+            if (pair * 2 + 1 == floats) {
+                two(0xDC, pair * 2, offset / 8);
+            } else {
+                pair(0xD8, 0xDA, pair * 2, offset);
+            }
+        }
         if (chain == UNCHAINED_LR && integers % 2 == 0) {
-            store(0xD0, 0xD4, LR - 19, integers == 0 ? 0 : integerBytes - 8, integers == 0);
+            single(LR - 19, integerBytes - 8);
         }
         for (int pair = (integers + 1) / 2 - 1; pair >= 0; pair--) {
             boolean alone = pair * 2 + 1 == integers;
             if (alone && chain == UNCHAINED_LR) {
                 two(0xD6, pair, pair * 2);
             } else if (alone) {
-                store(0xD0, 0xD4, pair * 2, pair * 16, pair == 0);
+                single(pair * 2, pair * 16);
             } else {
-                storePair(pair);
+                pair(0xC8, 0xCC, pair * 2, pair * 16);
             }
         }
-    }
-
-    private void floatSaves() {
-        for (int pair = (floats + 1) / 2 - 1; pair >= 0; pair--) {
-            boolean first = pair == 0 && integers == 0 && chain != UNCHAINED_LR;
-            boolean alone = pair * 2 + 1 == floats;
-            int offset = integerBytes + pair * 16;
-            if (alone) {
-                two(0xDC, pair * 2, offset / 8);
-            } else {
-                two(first ? 0xDA : 0xD8, pair * 2, first ? savedBytes / 8 - 1 : offset / 8);
-            }
+        if (chain == CHAINED_PAC) {
+            codes.write(0xFC);
         }
+        codes.write(0xE4);
     }
 
-    private void storePair(int pair) {
-        boolean first = pair == 0;
-        two(first ? 0xCC : 0xC8, pair * 2, first ? savedBytes / 8 - 1 : pair * 2);
+    /** What stands at the bottom is stored first, which allocates the whole area. */
+    private void pair(int plain, int allocating, int register, int offset) {
+        two(offset == 0 ? allocating : plain, register, offset == 0 ? savedBytes / 8 - 1 : offset / 8);
     }
 
-    /** A single store; the first one of the function allocates the save area. */
-    private void store(int plain, int allocating, int register, int offset, boolean first) {
-        if (first) {
-            codes.write(allocating | register >> 3);
+    private void single(int register, int offset) {
+        if (offset == 0) {
+            codes.write(0xD4 | register >> 3);
             codes.write(register << 5 & 0xE0 | savedBytes / 8 - 1);
         } else {
-            two(plain, register, offset / 8);
+            two(0xD0, register, offset / 8);
         }
     }
 

@@ -42,7 +42,7 @@ final class Arm64Undo {
     /** The caller, after the codes from {@code start} to their end. */
     Step caller(byte[] codes, int start) {
         int at = start;
-        while (at < codes.length && !Arm64Codes.ends(codes[at] & 0xFF)) {
+        while (at < codes.length && (codes[at] & 0xFF) != Arm64Codes.END) {
             int length = Arm64Codes.lengthOf(codes[at] & 0xFF);
             Arm64Record record = Arm64Record.of(codes[at] & 0xFF);
             if (record != null) {
@@ -155,7 +155,7 @@ final class Arm64Undo {
             case 0xE0 -> sp += ((second << 16) | (codes[at + 2] & 0xFF) << 8 | codes[at + 3] & 0xFF) * 16L;
             case 0xE1 -> sp = registers.value(FP);
             case 0xE2 -> sp = registers.value(FP) - second * 8L;
-            case 0xE3, 0xFC -> {}
+            case 0xE3, Arm64Codes.END_C, 0xFC -> {}
             case 0xE6 -> nextPairs++;
             case 0xE7 -> undoAny(second, codes[at + 2] & 0xFF);
             case CLEAR_UNWOUND_TO_CALL -> exact = true;
@@ -197,16 +197,16 @@ final class Arm64Undo {
         load(second, sp + offset + 8);
     }
 
-    /** A pair and those that save_next codes added above it. */
+    /** A pair and those that save_next codes added above it; behind x28 those are of floating-point registers. */
     private void pairs(int first, long offset) {
-        for (int i = 0; i <= nextPairs && first + 2 * i + 1 <= LR; i++) {
+        for (int i = 0; i <= nextPairs && first + 2 * i < FP; i++) {
             pair(first + 2 * i, first + 2 * i + 1, offset + 16L * i);
         }
         nextPairs = 0;
     }
 
     private void load(int register, long address) {
-        if (register > PC) {
+        if (register > LR) {
             return;
         }
         OptionalLong value = memory.findU64(address);

@@ -3,18 +3,14 @@ package io.culprit.stack.arm64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.image.Fixture;
-import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Cursor;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
-import io.culprit.stack.walk.StackWriter;
 import io.culprit.stack.walk.Walking;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The same for ARM64: the oracle prints the prolog as instructions, last one first, for packed entries too. */
@@ -23,7 +19,6 @@ class Arm64TablesOracleTest {
     private static final long IMAGE_BASE = 0x1_4000_0000L;
     private static final long TOP = 0xFFFF_A000_0080_0000L;
     private static final long RETURN = Walking.BASE + 0x1008;
-    private static final Pattern STORE = Pattern.compile("st[rp] ([a-z0-9, ]+), \\[sp(?:, #(-?\\d+))?\\](!?)");
 
     private record Function(long begin, long length, boolean packed, List<String> prolog) {}
 
@@ -41,9 +36,9 @@ class Arm64TablesOracleTest {
     }
 
     private static void unwindsAfter(Function function, int executed, long offset) {
-        Run run = new Run();
-        function.prolog.subList(0, executed).forEach(run::apply);
-        Registers start = run.registers.with("pc", Walking.BASE + function.begin + offset);
+        Arm64Machine run = new Arm64Machine(TOP, RETURN);
+        function.prolog.subList(0, executed).forEach(run::run);
+        Registers start = run.at(Walking.BASE + function.begin + offset);
         StackTarget target = Walking.with(Fixture.ARM64, run.stack.memory());
         Registers caller = ((Step.Caller) new Arm64Tables(target).callerOf(new Cursor(start, true, 0))).registers();
         assertThat(caller.instruction()).as(function + " after " + executed).isEqualTo(RETURN);
@@ -51,60 +46,7 @@ class Arm64TablesOracleTest {
         for (int i = 19; i <= 29; i++) {
             assertThat(caller.value(i))
                     .as("x" + i + " of " + function + " after " + executed)
-                    .isEqualTo(magic(i));
-        }
-    }
-
-    private static long magic(int register) {
-        return 0x2222_0000_0000_0000L + register;
-    }
-
-    /** The machine that runs a prolog; each saved register is then overwritten, so that only the stack can give it back. */
-    private static final class Run {
-        private final StackWriter stack = new StackWriter();
-        private Registers registers = Registers.of(Architecture.ARM64, 0, TOP).with("lr", RETURN);
-
-        Run() {
-            for (int i = 19; i <= 29; i++) {
-                registers = registers.with(i, magic(i));
-            }
-        }
-
-        void apply(String instruction) {
-            Matcher store = STORE.matcher(instruction);
-            if (store.matches()) {
-                store(
-                        store.group(1).split(", *", -1),
-                        store.group(2),
-                        !store.group(3).isEmpty());
-            } else if (instruction.startsWith("sub sp, #")) {
-                registers = registers.with("sp", registers.stackPointer() - Long.parseLong(instruction.substring(9)));
-            } else if (instruction.startsWith("add fp, sp, #")) {
-                registers = registers.with("fp", registers.stackPointer() + Long.parseLong(instruction.substring(13)));
-            } else if (instruction.equals("mov x29, sp") || instruction.equals("mov fp, sp")) {
-                registers = registers.with("fp", registers.stackPointer());
-            } else {
-                throw new IllegalStateException("the oracle prints an unknown instruction: " + instruction);
-            }
-        }
-
-        private void store(String[] names, String displacement, boolean before) {
-            long offset = displacement == null ? 0 : Long.parseLong(displacement);
-            long at = registers.stackPointer() + offset;
-            for (int i = 0; i < names.length; i++) {
-                int number = number(names[i]);
-                stack.put(at + 8L * i, number < 0 ? 0xF10A7 : registers.value(number));
-                registers = number < 0 || number == 29 ? registers : registers.with(number, 0xBAD);
-            }
-            registers = before ? registers.with("sp", at) : registers;
-        }
-
-        private static int number(String name) {
-            return switch (name) {
-                case "lr" -> 30;
-                case "fp" -> 29;
-                default -> name.charAt(0) == 'd' ? -1 : Integer.parseInt(name.substring(1));
-            };
+                    .isEqualTo(Arm64Machine.value(i));
         }
     }
 

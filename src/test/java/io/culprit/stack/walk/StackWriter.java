@@ -24,7 +24,7 @@ public final class StackWriter {
         return this;
     }
 
-    long get(long address) {
+    public long get(long address) {
         byte[] word = words.get(address);
         return word == null ? 0 : LittleEndian.u64(word, 0);
     }
