@@ -114,16 +114,6 @@ public final class RuleBook {
         return advice;
     }
 
-    /** Whether any rule starts from this role. */
-    public boolean asksFor(Role role) {
-        for (RuleSource source : sources) {
-            if (!source.index(role).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * The rules that may hold for a role of a module, or of the crash itself, in order.
      *

@@ -37,10 +37,6 @@ final class RuleIndex {
         }
     }
 
-    boolean isEmpty() {
-        return rules.isEmpty();
-    }
-
     /** The rules that may hold for a module, if there is one, in a crash with this bug check, 0 for none; in order. */
     List<Rule> find(@Nullable String module, int code) {
         if (named.isEmpty()) {

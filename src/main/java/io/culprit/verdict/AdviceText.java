@@ -2,7 +2,6 @@ package io.culprit.verdict;
 
 import io.culprit.image.LoadedModule;
 import io.culprit.rule.Driver;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,9 +20,6 @@ final class AdviceText {
     private static final String MODULE = "{module}";
     private static final int MOST_NAMES = 10;
     private static final int MOST_SORTED = 64;
-
-    /** The year 2000: no driver that Windows loads today is older. */
-    private static final long FIRST_DRIVERS = 946_684_800;
 
     private final Scene scene;
     private final @Nullable Part part;
@@ -108,9 +104,8 @@ final class AdviceText {
 
     /** Seconds since 1970; 0 where the time stamp cannot be the day of building. */
     private long built(LoadedModule module) {
-        Instant crash = scene.facts().dump().time();
-        long latest = crash == null ? Long.MAX_VALUE : crash.getEpochSecond();
-        boolean date = module.timestamp() >= FIRST_DRIVERS && module.timestamp() <= latest;
+        boolean date = Provenance.plausibleDate(
+                module.timestamp(), scene.facts().dump().time());
         return date ? module.timestamp() : 0;
     }
 

@@ -107,9 +107,7 @@ public final class Judge {
         DeviceClues.find(scene, clues);
         StackClues.find(scene, clues);
         ModuleClues.find(scene, clues);
-        if (book.asksFor(Role.LOADED)) {
-            ModuleClues.loaded(scene, clues, book);
-        }
+        ModuleClues.loaded(scene, clues, book);
         return clues;
     }
 

@@ -4,6 +4,7 @@ import io.culprit.dump.DumpKind;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.ConnectedInterrupt;
 import io.culprit.fact.CrashContext;
+import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.DriverVerifier;
@@ -77,6 +78,7 @@ public final class CrashFacts {
     private final List<PciFunction> functions = new ArrayList<>();
     private Fact<TargetMachine> machine = Fact.unknown("none");
     private Fact<RoutineHistory> history = Fact.unknown("none");
+    private Fact<CurrentProcess> process = Fact.unknown("none");
     private final List<ImportedFiles> imports = new ArrayList<>();
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
@@ -254,9 +256,25 @@ public final class CrashFacts {
             int command,
             int status,
             PciFunction.@Nullable Bridge bridge) {
+        return pci(new PciLocation(0, bus, 0, 0), vendor, device, classCode, command, status, bridge);
+    }
+
+    /** A function at this place that may transfer: devices have up to eight. */
+    public CrashFacts pci(PciLocation place, int vendor, int device, int classCode) {
+        return pci(place, vendor, device, classCode, 0x406, 0x10, null);
+    }
+
+    private CrashFacts pci(
+            PciLocation place,
+            int vendor,
+            int device,
+            int classCode,
+            int command,
+            int status,
+            PciFunction.@Nullable Bridge bridge) {
         functions.add(new PciFunction(
-                new PciLocation(0, bus, 0, 0),
-                0xffffd00000010000L + bus * 0x1000L,
+                place,
+                0xffffd00000010000L + place.bus() * 0x1000L,
                 vendor,
                 device,
                 null,
@@ -302,20 +320,31 @@ public final class CrashFacts {
         for (String part : parts) {
             memory.add(new Smbios.Module(null, 1L << 33, 0x1A, null, part, 2666, speed));
         }
+        return machine(firmware, memory, null, null, false);
+    }
+
+    /** A machine of which no more is known than this. */
+    public CrashFacts machine(
+            @Nullable LocalDate firmware,
+            List<Smbios.Module> memory,
+            TargetMachine.@Nullable Processor cpu,
+            @Nullable String session,
+            @Nullable Boolean errorCorrection) {
+        TargetMachine.Bios bios = new TargetMachine.Bios(null, "1", firmware);
         machine = Fact.known(
                 new TargetMachine(
                         "maker",
                         "model",
                         null,
                         null,
-                        new TargetMachine.Bios(null, "1", firmware),
-                        null,
+                        bios,
+                        cpu,
                         memory,
                         4,
-                        false,
+                        errorCorrection,
                         null,
                         null,
-                        null,
+                        session,
                         null,
                         null),
                 "firmware");
@@ -332,6 +361,17 @@ public final class CrashFacts {
         RoutineHistory.Run run = new RoutineHistory.Run(
                 InterruptHistory.Kind.DPC, in(module, 0x40), module, 0x40, null, null, 0.0, microseconds);
         history = Fact.known(new RoutineHistory(List.of(run)), "the kernel's event buffer");
+        return this;
+    }
+
+    /** Deferred calls of the kernel that had run for so long; nobody can tell of those that are null. */
+    public CrashFacts ran(@Nullable Double... microseconds) {
+        List<RoutineHistory.Run> runs = new ArrayList<>();
+        for (Double one : microseconds) {
+            runs.add(new RoutineHistory.Run(
+                    InterruptHistory.Kind.DPC, in("ntoskrnl.exe", 0x40), "ntoskrnl.exe", 0x40, null, null, 0.0, one));
+        }
+        history = Fact.known(new RoutineHistory(runs), "the kernel's event buffer");
         return this;
     }
 
@@ -353,6 +393,12 @@ public final class CrashFacts {
         return this;
     }
 
+    /** The process that was current. */
+    public CrashFacts process(String name) {
+        process = Fact.known(new CurrentProcess(name, 4711L), "process object");
+        return this;
+    }
+
     /** The system of a program that did not run on Windows. */
     public CrashFacts platform(String name) {
         platform = name;
@@ -361,8 +407,12 @@ public final class CrashFacts {
 
     /** A DMA fault in a machine with that IOMMU. */
     public CrashFacts dma(long reason, long address, AcpiTables.Unit unit) {
-        dma = Fact.known(
-                DmaFault.of("GenuineIntel", address, reason, new AcpiTables.Remapping(unit, null, null)), "parameters");
+        return dma(reason, address, new AcpiTables.Remapping(unit, null, null));
+    }
+
+    /** A DMA fault in a machine of whose IOMMU the firmware's tables tell so much. */
+    public CrashFacts dma(long reason, long address, AcpiTables.Remapping remapping) {
+        dma = Fact.known(DmaFault.of("GenuineIntel", address, reason, remapping), "parameters");
         return this;
     }
 
@@ -457,6 +507,30 @@ public final class CrashFacts {
         return this;
     }
 
+    /** An exception that the processor reported, with what it says of it. */
+    public CrashFacts raised(int code, List<Long> information) {
+        exception = Fact.known(
+                new RaisedException(code, "an exception", 0x1000, null, information, null), "exception record");
+        return this;
+    }
+
+    /** A bug check whose first parameter is the address that was referenced, and whose fourth the instruction. */
+    public CrashFacts memoryAt(int code, long referenced, long instruction) {
+        bugCheck(code, "module-at:p4", referenced, 2, 0, instruction);
+        BugCheck check = bugCheck.find().orElseThrow();
+        List<BugCheck.Parameter> list = new ArrayList<>(check.parameters());
+        list.set(0, new BugCheck.Parameter(referenced, "-", ParameterRole.REFERENCED_ADDRESS, null, null));
+        bugCheck =
+                Fact.known(new BugCheck(code, code, check.name(), check.text(), null, list, check.blame()), "header");
+        return this;
+    }
+
+    /** A call about a block of pool, with the tag of a module in P4. */
+    public CrashFacts poolRequest(String tag, @Nullable String module) {
+        pool = Fact.known(new PoolAllocation(tag, 4, null, false, module, null), "P4");
+        return this;
+    }
+
     /** A block of pool with the tag of a module. */
     public CrashFacts pool(String tag, boolean damaged, @Nullable String module) {
         pool = Fact.known(new PoolAllocation(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");
@@ -464,7 +538,7 @@ public final class CrashFacts {
     }
 
     /** An error that the hardware reported in this component. */
-    public CrashFacts hardware(String component) {
+    public CrashFacts hardware(@Nullable String component) {
         hardware = Fact.known(HardwareError.of("machine check", component, null, "an error"), "record");
         return this;
     }
@@ -517,7 +591,7 @@ public final class CrashFacts {
     }
 
     /** A parameter that names a module. */
-    public CrashFacts naming(int code, String verb, String module) {
+    public CrashFacts naming(int code, String verb, @Nullable String module) {
         List<BugCheck.Parameter> list = List.of(
                 new BugCheck.Parameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null),
                 new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null),
@@ -592,6 +666,7 @@ public final class CrashFacts {
                 .pci(new PciTree(functions))
                 .machine(machine)
                 .history(history)
+                .process(process)
                 .dma(dma)
                 .device(device)
                 .irp(irp)

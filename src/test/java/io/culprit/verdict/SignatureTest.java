@@ -3,8 +3,12 @@ package io.culprit.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.fact.Facts;
+import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.HandMadeFacts;
+import io.culprit.fact.StackFrame;
 import io.culprit.stack.FrameTrust;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +106,107 @@ class SignatureTest {
                 .frame("engine.dll", 0x1000, null);
 
         assertThat(signature()).isEqualTo("engine.dll+0x6317dc~engine.dll+0x631756~game.dll+0x52ff53");
+    }
+
+    /** A frame in no module. */
+    private static StackFrame nowhere(long address, String note) {
+        return new StackFrame(address, 0x1000, null, address, null, FrameTrust.CONTEXT, null, note);
+    }
+
+    private static String signature(StackFrame... frames) {
+        Facts facts = HandMadeFacts.user()
+                .unloaded("plugin.dll", 0x5000_0000, 0x5001_0000, false)
+                .facts();
+        return Signature.of(
+                new FactsBuilder()
+                        .dump(facts.dump())
+                        .system(facts.system())
+                        .file(facts.file())
+                        .modules(facts.modules())
+                        .stack(List.of(frames), "end of the test")
+                        .build(),
+                SignatureLists.builtIn());
+    }
+
+    private static StackFrame caller() {
+        return new StackFrame(0x1234, 0x1008, "app.exe", 0x1234, null, FrameTrust.UNWIND, null, null);
+    }
+
+    @Test
+    void aJumpToNowhereIsNamedByItsKindAndItsCaller() {
+        assertThat(signature(nowhere(0, null), caller())).isEqualTo("null~app.exe+0x1234");
+        assertThat(signature(nowhere(0xFFFF, null), caller())).isEqualTo("null~app.exe+0x1234");
+        assertThat(signature(nowhere(0x1_0000, null), caller())).isEqualTo("nowhere~app.exe+0x1234");
+        assertThat(signature(nowhere(-1, null), caller())).isEqualTo("nowhere~app.exe+0x1234");
+        assertThat(signature(nowhere(0, null))).isEqualTo("null");
+        assertThat(signature(caller(), nowhere(0, null)))
+                .as("farther out it is a walk that lost its way")
+                .isEqualTo("app.exe+0x1234");
+    }
+
+    @Test
+    void codeThatWasMadeIsOneClassHoweverManyFramesItHas() {
+        assertThat(signature(nowhere(0x7000_0000, "JIT code of V8"), nowhere(0x7000_1000, "JIT code of V8"), caller()))
+                .isEqualTo("jit~app.exe+0x1234");
+        assertThat(signature(nowhere(0x7000_0000, "something else"), caller())).isEqualTo("nowhere~app.exe+0x1234");
+    }
+
+    @Test
+    void anUnloadedModuleEndsItByItsNameAndTheOffsetInIt() {
+        assertThat(signature(nowhere(0x5000_0040, null), caller())).isEqualTo("unloaded-plugin.dll+0x40");
+    }
+
+    @Test
+    void fiveFramesAreEnough() {
+        for (int i = 0; i < 7; i++) {
+            frame("VCRUNTIME140.dll", i, "VCRUNTIME140!memcpy+0x" + i);
+        }
+        assertThat(signature()).isEqualTo(String.join("~", Collections.nCopies(5, "VCRUNTIME140.dll!memcpy")));
+    }
+
+    @Test
+    void aFunctionIsNamedWithoutItsOffsetAndWithoutTheNameOfItsSymbolFile() {
+        frame("app.exe", 0x10, "prog!run+0x1c");
+        assertThat(signature()).isEqualTo("app.exe!run");
+        assertThat(new SignatureTest().frame("app.exe", 0x10, "prog!plain").signature())
+                .isEqualTo("app.exe!plain");
+        assertThat(new SignatureTest().frame("app.exe", 0x10, "nonsense+0x10").signature())
+                .as("a symbol without its module names nothing")
+                .isEqualTo("app.exe+0x10");
+    }
+
+    @Test
+    void withoutAStackTheModuleOfTheExceptionIsNamed() {
+        program.exception(0xC0000005, "ACCESS_VIOLATION", 0x7FF8_0000_9129L, "app.exe");
+        assertThat(signature()).isEqualTo("app.exe");
+    }
+
+    /** An instruction that failed names itself: who called it tells no more. */
+    @Test
+    void whereNothingRaisedTheExceptionTheInnermostFrameIsEnough() {
+        program.exception(0xC0000005, "ACCESS_VIOLATION", 0x7FF8_0000_9129L, "engine.dll");
+        frame("engine.dll", 0x6317DC, null).frame("engine.dll", 0x631756, null).frame("game.dll", 0x52FF53, null);
+        assertThat(signature()).isEqualTo("engine.dll+0x6317dc");
+    }
+
+    @Test
+    void aPatternWithAModuleIsOfThatModuleAloneAndOneWithoutOfAll() {
+        SignatureLists lists = SignatureLists.of("""
+            # comment
+            sentinel\tapp.exe!start*
+            irrelevant\tspin
+            prefix\t*copy
+            runtime\tlib*.dll\
+            """);
+        assertThat(lists.sentinel("app.exe", "start_here")).isTrue();
+        assertThat(lists.sentinel("other.exe", "start_here")).isFalse();
+        assertThat(lists.irrelevant("any.dll", "spin")).isTrue();
+        assertThat(lists.irrelevant("any.dll", "spinner")).isFalse();
+        assertThat(lists.prefix("any.dll", "memcopy")).isTrue();
+        assertThat(lists.runtime("libfoo.dll"))
+                .as("the last line may end without a line feed")
+                .isTrue();
+        assertThat(lists.runtime("foo.dll")).isFalse();
     }
 
     @Test
