@@ -6,7 +6,6 @@ import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * are its cookie, and each such word tells two things: the stack pointer of a function, right below which the return address into it stands,
  * and that its frame reaches up to the word, so that nothing in between returns. Frames with buffers are those in which most of what earlier
  * calls have left behind lies.
+ *
+ * <p>Much is alike by chance, so each pair says how much it tells: few return addresses into its module would have done as well, and frames
+ * are small more often than big. Right above a guard stand saved registers and the return address of the caller: a word without one there is
+ * no guard. Two cookies have no upper half in common: they would be the same guards, read with another return address. A cookie whose guards
+ * are all words with their upper half, which words of no other making are, is believed with two of them.
  */
 final class X64Cookies {
 
@@ -29,9 +33,6 @@ final class X64Cookies {
 
     /** Bigger frames are not looked for. */
     private static final int REACH_BYTES = 0x1_0000;
-
-    /** How many upper halves the addresses of programs have. */
-    private static final int UPPERS = 1 << 16;
 
     private static final int MOST_BYTES = 0x40_0000;
 
@@ -42,11 +43,19 @@ final class X64Cookies {
     private static final int MOST_COOKIES = 64;
     private static final int MOST_WORDS_OF_A_STACK = 128;
 
-    /** Heap pointers share their upper half with many other words, guarded frames of one module on one stack with few. */
-    private static final int SAME_UPPER_HALF = 16;
-
     /** Two words are alike by their making, too: pointers into two objects as far apart as two frames. */
     private static final int FEWEST = 3;
+
+    /** Where no other word has their upper half, two are enough, and so many bits speak for them. */
+    private static final int FEWEST_OF_THEIR_KIND = 2;
+
+    private static final int OF_THEIR_KIND = 5;
+
+    /**
+     * How likely sizes of frames are that double as often from 16 bytes on as they stay, against any size up to {@link #REACH_BYTES}: so
+     * many bits less the logarithm of the size.
+     */
+    private static final double SIZE_BITS = 13;
 
     /** How many more bits than it takes to choose among all pairs must speak for a cookie. */
     private static final int CLEARLY = 6;
@@ -60,19 +69,33 @@ final class X64Cookies {
     private final Map<Long, Long> guards = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Set<Long> chosen = new HashSet<>();
-    private final BitSet known;
+    private final Set<Long> chosenUppers = new HashSet<>();
+    private final GuardWords guardWords;
     private long left = MOST_BYTES_OF_ALL;
     private long[] begins = {};
     private long[] ends = {};
 
-    /** A return address at {@code slot}, and the word at {@code at} that would be the guard of the function it leads into. */
-    private record Pair(long key, long base, long slot, long at, long value, double bits) {}
+    /**
+     * A return address at {@code slot}, and the word at {@code at} that would be the guard of the function it leads into.
+     *
+     * @param bits how few return addresses would have done
+     */
+    private record Pair(long key, long base, long slot, long at, long value, double bits) {
+
+        long upper() {
+            return (value ^ slot + WORD) >>> 32;
+        }
+
+        double size() {
+            return SIZE_BITS - Math.log(at - slot) / Math.log(2);
+        }
+    }
 
     /** What the stacks of the target tell. */
     X64Cookies(StackTarget target, X64Candidate candidates) {
         this.target = target;
         this.candidates = candidates;
-        this.known = uppers(target);
+        this.guardWords = new GuardWords(target);
         for (StackRegion region : target.regions()) {
             collect(region);
         }
@@ -119,7 +142,7 @@ final class X64Cookies {
         for (int i = 0; i < words.length; i++) {
             words[i] = LittleEndian.u64(raw, i * WORD);
         }
-        int[] odd = odd(words);
+        int[] odd = guardWords.of(words);
         if (odd.length == 0 || odd.length > MOST_WORDS_OF_A_STACK) {
             return;
         }
@@ -129,17 +152,19 @@ final class X64Cookies {
         int count = 0;
         for (int i = (low & 0xF) == WORD ? 0 : 1; i < words.length; i += 2) {
             LoadedModule module =
-                    known(words[i]) ? target.modules().at(words[i]).orElse(null) : null;
+                    guardWords.known(words[i]) ? target.modules().at(words[i]).orElse(null) : null;
             if (module != null && candidates.plausible(low + (long) i * WORD, words[i])) {
                 counts.put(module.base(), counts.getOrDefault(module.base(), 0) + 1);
                 returns[count] = i;
                 bases[count++] = module.base();
             }
         }
+        int guards = guardWords.below(returns, count, words, odd);
         for (int i = 0; i < count; i++) {
             double bits = PLACES_BITS - Math.log(counts.getOrDefault(bases[i], 1)) / Math.log(2);
             long slot = low + (long) returns[i] * WORD;
-            for (int word : odd) {
+            for (int j = 0; j < guards; j++) {
+                int word = odd[j];
                 int distance = word - returns[i];
                 if (distance > 1 && distance < REACH_BYTES / WORD && pairs.size() < MOST_PAIRS) {
                     long key = key(words[word] ^ slot + WORD, bases[i]);
@@ -151,50 +176,6 @@ final class X64Cookies {
 
     private static long key(long cookie, long base) {
         return cookie * 0x9E37_79B9_7F4A_7C15L ^ base;
-    }
-
-    /** The words that may be guards: 48 bits, and an upper half that few others have, least of all modules and stacks. */
-    private int[] odd(long[] words) {
-        int[] odd = new int[words.length];
-        long[] uppers = new long[words.length];
-        int count = 0;
-        for (int i = 0; i < words.length; i++) {
-            int upper = (int) (words[i] >>> 32);
-            if (upper >= 0x100 && upper < UPPERS && (words[i] & 0xFFFF_FFFFL) >= 0x1_0000 && !known(words[i])) {
-                uppers[count] = upper;
-                odd[count++] = i;
-            }
-        }
-        Occurrences occurrences = new Occurrences(Arrays.copyOf(uppers, count));
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (occurrences.of(words[odd[i]] >>> 32) <= SAME_UPPER_HALF) {
-                odd[kept++] = odd[i];
-            }
-        }
-        return Arrays.copyOf(odd, kept);
-    }
-
-    /** The upper halves of all addresses in modules and stacks. */
-    private static BitSet uppers(StackTarget target) {
-        BitSet uppers = new BitSet(UPPERS);
-        for (LoadedModule module : target.modules().loaded()) {
-            add(uppers, module.base() >>> 32, module.base() + module.sizeBytes() >>> 32);
-        }
-        for (StackRegion region : target.regions()) {
-            add(uppers, region.low() >>> 32, region.high() >>> 32);
-        }
-        return uppers;
-    }
-
-    private static void add(BitSet uppers, long first, long last) {
-        if (first < UPPERS && first <= last) {
-            uppers.set((int) first, (int) Math.min(last, UPPERS - 1) + 1);
-        }
-    }
-
-    private boolean known(long word) {
-        return word >>> 32 < UPPERS && known.get((int) (word >>> 32));
     }
 
     /** Cookies for which the most speaks come first: a module has one, and a word is the guard of one frame. */
@@ -209,6 +190,7 @@ final class X64Cookies {
                 }
             }
             chosen.add(best.getFirst().base);
+            chosenUppers.add(best.getFirst().upper());
             best = best(groups, enough);
         }
     }
@@ -221,8 +203,8 @@ final class X64Cookies {
         }
         Arrays.sort(keys);
         Map<Long, List<Pair>> groups = new HashMap<>();
-        for (int i = FEWEST - 1; i < keys.length; i++) {
-            if (keys[i] == keys[i - FEWEST + 1]) {
+        for (int i = FEWEST_OF_THEIR_KIND - 1; i < keys.length; i++) {
+            if (keys[i] == keys[i - FEWEST_OF_THEIR_KIND + 1]) {
                 groups.put(keys[i], new ArrayList<>());
             }
         }
@@ -242,7 +224,7 @@ final class X64Cookies {
         int kept = 0;
         for (int i = 0; i < groups.size(); i++) {
             List<Pair> group = groups.get(i);
-            double bits = chosen.contains(group.getFirst().base) ? 0 : bits(group);
+            double bits = open(group.getFirst()) ? bits(group) : 0;
             if (bits > enough) {
                 groups.set(kept++, group);
             }
@@ -255,17 +237,24 @@ final class X64Cookies {
         return best;
     }
 
-    /** The first word may give any cookie; how unlikely it is that each further one gives it, too. */
+    /** Whether neither the module has its cookie yet nor the guards theirs. */
+    private boolean open(Pair pair) {
+        return !chosen.contains(pair.base) && !chosenUppers.contains(pair.upper());
+    }
+
+    /** The first word may give any cookie; how unlikely it is that each further one gives it, too, with frames of those sizes. */
     private double bits(List<Pair> group) {
         double sum = 0;
         double most = 0;
         Set<Long> values = new HashSet<>();
         for (Pair pair : group) {
             if (!taken.contains(pair.at) && values.add(pair.value)) {
-                sum += pair.bits;
+                sum += pair.bits + pair.size();
                 most = Math.max(most, pair.bits);
             }
         }
-        return values.size() < FEWEST ? 0 : sum - most;
+        boolean ofTheirKind = guardWords.ofTheirKind(values);
+        int fewest = ofTheirKind ? FEWEST_OF_THEIR_KIND : FEWEST;
+        return values.size() < fewest ? 0 : sum - most + (ofTheirKind ? OF_THEIR_KIND : 0);
     }
 }

@@ -227,17 +227,60 @@ class X64ChainTest {
         assertThat(instructions(walk())).contains(LIBRARY + 0x7003);
     }
 
-    /** Two words that happen to give the same number are no cookie. */
-    @Test
-    void takesNoCookieFromTwoWords() {
+    /** Two guarded functions, and in the buffer of the first twelve return addresses of earlier calls. */
+    private void twoGuarded(long firstGuard) {
         threadStart();
-        guarded(SP + 0x108, LIBRARY + 0x3457, SP + 0xC20);
+        stack.put(SP + 0x58, APP + 0x2345);
+        guarded(SP + 0x108, LIBRARY + 0x3457, firstGuard);
         guarded(SP + 0xC48, LIBRARY + 0x4569, SP + 0xD00);
-        for (int frame = 0; frame < 12; frame++) {
-            stack.put(SP + 0x198 + frame * 0x70, LIBRARY + 0x7003 + frame * 0x111);
+        stack.put(SP + 0xD28, APP + 0x5671);
+        for (int ghost = 0; ghost < 12; ghost++) {
+            stack.put(SP + 0x198 + ghost * 0x70, APP + 0x7003 + ghost * 0x111);
         }
+    }
 
-        assertThat(instructions(walk())).contains(LIBRARY + 0x7003);
+    @Test
+    void believesTwoGuardsWhoseUpperHalfNoOtherWordHas() {
+        twoGuarded(SP + 0xC20);
+
+        assertThat(instructions(walk()))
+                .containsExactly(
+                        APP + 0x1234,
+                        APP + 0x2345,
+                        LIBRARY + 0x3457,
+                        LIBRARY + 0x4569,
+                        APP + 0x5671,
+                        KERNEL32 + 0x17374,
+                        NTDLL + 0x4CC91);
+    }
+
+    /** Pointers into objects that are as far apart as two frames are no cookie: the stack holds more of their kind. */
+    @Test
+    void takesNoCookieFromTwoWordsOfMany() {
+        twoGuarded(SP + 0xC20);
+        stack.put(SP + 0xE00, 0x5E16_0012_3456L);
+
+        assertThat(instructions(walk())).contains(APP + 0x7114);
+    }
+
+    /** Above a guard stand saved registers, and the caller's return address. */
+    @Test
+    void takesNoGuardFarBelowAReturnAddress() {
+        twoGuarded(SP + 0xB80);
+
+        assertThat(instructions(walk())).contains(APP + 0x7114);
+    }
+
+    @Test
+    void saysHowManyFramesOfThatShareWereTrue() {
+        threadStart();
+        stack.put(SP + 0x58, APP + 0x2345).put(SP + 0x98, APP + 0x3457);
+
+        assertThat(walk().frames())
+                .filteredOn(frame -> frame.trust() == FrameTrust.SCAN)
+                .extracting(Frame::note)
+                .allMatch(note -> note.matches("(66|90|98) % likely among 4 values"));
+        assertThat(walk().frames().getLast().note()).startsWith("98 %");
     }
 
     /** All addresses into the module that can be code alone lie below it: what lies beyond is a table. */
