@@ -16,9 +16,14 @@ if /i "%~1"=="shell" set "CULPRIT_OPTIONS=long"
 if /i "%~1"=="shell" if "%~3"=="-c" set "CULPRIT_OPTIONS=quick"
 if /i "%~1"=="mcp" set "CULPRIT_OPTIONS=long"
 
-rem The cache only makes the start quicker.
+rem The cache only makes the start quicker. What reads no dump has one of its own, because Java loads all of a cache at every start.
+set "CULPRIT_AOT=culprit"
+if /i "%~1"=="explain" set "CULPRIT_AOT=explain"
+if /i "%~1"=="rules" set "CULPRIT_AOT=explain"
+if /i "%~1"=="--version" set "CULPRIT_AOT=explain"
+if /i "%~1"=="--help" set "CULPRIT_AOT=explain"
 set "CULPRIT_CACHE=-Dculprit.cache=none"
-if exist "%CULPRIT_HOME%\lib\culprit.aot" set "CULPRIT_CACHE=-XX:AOTCache=%CULPRIT_HOME%\lib\culprit.aot"
+if exist "%CULPRIT_HOME%\lib\%CULPRIT_AOT%.aot" set "CULPRIT_CACHE=-XX:AOTCache=%CULPRIT_HOME%\lib\%CULPRIT_AOT%.aot"
 
 rem Should the virtual machine crash, its account does not belong into the folder where somebody looks at dumps.
 rem "goto" without a label ends this file before Java runs, so that Ctrl+C asks no "Terminate batch job?"; the line is read whole before that.

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -86,9 +87,41 @@ class ProductIT {
     }
 
     @Test
-    void hasTheCacheOfItsTrainingRun() {
-        assertThat(PRODUCT.resolve("lib/culprit.aot")).isNotEmptyFile();
+    void hasTheCachesOfItsTrainingRuns() {
+        assertThat(PRODUCT.resolve("lib/explain.aot")).isNotEmptyFile();
         assertThat(classesFromCache(PRODUCT)).isPositive();
+    }
+
+    /** Java loads all of a cache at every start: what reads no dump is spared the classes that read dumps. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "--help", "explain 0x9F 3", "rules list", "schema report", "config", "-q explain MmSt"})
+    void readsNoDumpWithTheSmallCache(String words) throws IOException {
+        assertThat(log(words)).contains("/lib/explain.aot").doesNotContain("/lib/culprit.aot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "samples/9f-power/crash.dmp",
+                "-q --json samples/9f-power/crash.dmp",
+                "shell samples/9f-power/crash.dmp -c k",
+                "triage samples/9f-power"
+            })
+    void readsDumpsWithTheLargeCache(String words) throws IOException {
+        assertThat(log(words)).contains("/lib/culprit.aot").doesNotContain("/lib/explain.aot");
+    }
+
+    /** What the virtual machine says of its cache. */
+    private String log(String words) throws IOException {
+        Path log = temporary.resolve("aot.log");
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("CULPRIT_JAVA_OPTIONS", "-Xlog:aot:file=" + log);
+        Run run = runWith(
+                environment,
+                Stream.concat(Stream.of(PRODUCT.resolve("bin/culprit").toString()), Stream.of(words.split(" ")))
+                        .toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return Files.readString(log);
     }
 
     /** A switch over types, or the hashCode of a record, is made of classes that the virtual machine spins at each start. */
@@ -107,16 +140,19 @@ class ProductIT {
                 "analyze -v BITMAP",
                 "explain 0x9F 3",
                 "explain --json MmSt",
+                "explain --json Netwtw10.sys",
+                "--help",
                 "--version"
             })
     void spinsNoClassAndHasItsOwnInTheCache(String words) throws IOException {
         Path log = temporary.resolve("classes.log");
+        String cache = words.startsWith("-") || words.startsWith("explain") ? "explain" : "culprit";
         Path rules = Files.writeString(temporary.resolve("rules.json"), """
             {"rules": [{"id": "site", "explain": "e", "on": "loaded", "if": ["module.name == a.sys"], "says": "s"}]}
             """);
         List<String> command = new ArrayList<>(List.of(
                 "@" + PRODUCT.resolve("lib/quick.options"),
-                "-XX:AOTCache=" + PRODUCT.resolve("lib/culprit.aot"),
+                "-XX:AOTCache=" + PRODUCT.resolve("lib/" + cache + ".aot"),
                 "-Xlog:class+load:file=" + log,
                 "-jar",
                 PRODUCT.resolve("lib/culprit.jar").toString()));
@@ -172,7 +208,7 @@ class ProductIT {
     @Test
     void saysNothingAboutAnAbsentDamagedOrForeignCache() throws IOException {
         Path copy = copyOfProduct("copy");
-        Path cache = copy.resolve("lib/culprit.aot");
+        Path cache = copy.resolve("lib/explain.aot");
         byte[] whole = Files.readAllBytes(cache);
         for (byte[] bytes : List.of(
                 new byte[0],
@@ -368,7 +404,8 @@ class ProductIT {
             Path err = Files.createTempFile("err", null);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().keySet().retainAll(environment.keySet());
+            builder.environment().clear();
+            builder.environment().putAll(environment);
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             Run run = new Run(builder.start().waitFor(), Files.readString(out), Files.readString(err));
             Files.delete(out);

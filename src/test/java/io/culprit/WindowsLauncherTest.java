@@ -91,6 +91,9 @@ class WindowsLauncherTest {
                 .startsWith("@" + windows + "\\bin\\..\\lib\\fleet.options")
                 .contains("-XX:AOTCache=" + windows + "\\bin\\..\\lib\\culprit.aot")
                 .endsWith("io.culprit.cli.Main", "triage", "D:\\dumps of Jürgen");
+        Files.createFile(home.resolve("lib/explain.aot"));
+        assertThat(launched(elsewhere, launcher, List.of("explain", "0x9F")))
+                .contains("-XX:AOTCache=" + windows + "\\bin\\..\\lib\\explain.aot");
         assertThat(launched(elsewhere, launcher, List.of("mcp")))
                 .first()
                 .asString()

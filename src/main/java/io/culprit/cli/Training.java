@@ -21,8 +21,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * What the build runs once, so that the virtual machine writes what the commands load into the AOT cache: the usual commands over dumps of each kind,
- * with their results thrown away. No user starts this. It uses little of Java itself: what the cache holds is loaded at every start.
+ * What the build runs once for each AOT cache, so that the virtual machine writes what the commands load into it: those that read no dump, or the
+ * usual ones over dumps of each kind, with their results thrown away. No user starts this. It uses little of Java itself: what a cache holds is
+ * loaded at every start.
  */
 final class Training {
 
@@ -46,8 +47,13 @@ final class Training {
         {"rules": [{"id": "a", "explain": "b", "on": "loaded", "if": ["module.name == pci.sys"], "says": "c"}]}
         """;
 
-    private static final List<List<String>> OTHERS = List.of(
+    private static final List<List<String>> WITHOUT_DUMP = List.of(
             List.of("--version"),
+            List.of("--help"),
+            List.of("help", "explain"),
+            List.of("schema", "report"),
+            List.of("config"),
+            List.of("rules", "list"),
             List.of("explain", "0xE6", "0x26", "0", "0xC1F80", "6"),
             List.of("explain", "The bugcheck was: 0x0000009f (0x3, 0x0, 0x0, 0x0), STATUS_ACCESS_VIOLATION"),
             List.of("explain", "0xC0000005"),
@@ -64,17 +70,29 @@ final class Training {
     /**
      * Runs the commands, and exits with the first code that is not 0.
      *
-     * @param arguments the folder of the samples, and that of {@link TrainingDumps}
+     * @param arguments nothing for the commands that read no dump, else the folder of the samples, and that of {@link TrainingDumps}
      */
     public static void main(String[] arguments) throws IOException {
         Terminal process = Terminal.ofProcess();
         Terminal mute = new Terminal(OutputStream.nullOutputStream(), process.err(), process.variables(), false);
+        int code = arguments.length == 0 ? withoutDump(mute) : withDumps(mute, Path.of(arguments[0]), Path.of(arguments[1]));
+        if (code != ExitCode.OK) {
+            System.exit(code); // loads a logger, which no command does that succeeds
+        }
+    }
+
+    private static int withoutDump(Terminal mute) {
         int code = ExitCode.OK;
-        for (List<String> words : OTHERS) {
+        for (List<String> words : WITHOUT_DUMP) {
             code = ExitCode.worse(code, Main.run(mute, words.toArray(new String[0])));
         }
-        List<Path> dumps = dumps(Path.of(arguments[0]));
-        addDumps(Path.of(arguments[1]), dumps);
+        return code;
+    }
+
+    private static int withDumps(Terminal mute, Path samples, Path emulated) throws IOException {
+        int code = ExitCode.OK;
+        List<Path> dumps = dumps(samples);
+        addDumps(emulated, dumps);
         sortMany();
         for (Path dump : dumps) {
             for (String format : FORMATS) {
@@ -84,9 +102,7 @@ final class Training {
         code = ExitCode.worse(code, withRules(mute, dumps.getFirst()));
         code = ExitCode.worse(code, zipped(mute, dumps.getFirst()));
         loadReaders();
-        if (code != ExitCode.OK) {
-            System.exit(code); // loads a logger, which no command does that succeeds
-        }
+        return code;
     }
 
     private static int withRules(Terminal mute, Path dump) throws IOException {
