@@ -313,6 +313,12 @@ class ArchitectureTest {
         bytes().check(PROGRAM);
     }
 
+    /** They are public for its steps alone: everyone else has {@code Processor}, as software has a processor. */
+    @Test
+    void theInsideOfTheProcessorStaysInside() {
+        insideOfProcessor().check(PROGRAM);
+    }
+
     @Test
     void onlyTheCommandLineKnowsItsLibrary() {
         picocli().check(PROGRAM);
@@ -347,6 +353,7 @@ class ArchitectureTest {
                 networking(),
                 kaitai(),
                 bytes(),
+                insideOfProcessor(),
                 picocli(),
                 chance(resideInAPackage(ROOT)));
         for (ArchRule rule : rules) {
@@ -364,7 +371,8 @@ class ArchitectureTest {
                 io.kaitai.struct.KaitaiStream stream,
                 java.net.Socket socket,
                 picocli.CommandLine line,
-                io.culprit.dump.FileBytes bytes) {
+                io.culprit.dump.FileBytes bytes,
+                io.culprit.emulator.processor.Core core) {
             System.out.println(System.currentTimeMillis());
             io.culprit.cli.Main.main(new String[0]);
             System.exit(1);
@@ -419,6 +427,19 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> bytesOfDumps() {
         return JavaClass.Predicates.assignableTo(io.culprit.dump.FileBytes.class);
+    }
+
+    private static ArchRule insideOfProcessor() {
+        return noClasses()
+                .that(DescribedPredicate.not(resideInAPackage(ROOT + ".emulator.processor..")))
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.belongToAnyOf(
+                        io.culprit.emulator.processor.Core.class,
+                        io.culprit.emulator.processor.Fault.class,
+                        io.culprit.emulator.processor.Flags.class,
+                        io.culprit.emulator.processor.Mmu.class,
+                        io.culprit.emulator.processor.Segment.class,
+                        io.culprit.emulator.processor.VectorUnit.class));
     }
 
     private static ArchRule picocli() {
