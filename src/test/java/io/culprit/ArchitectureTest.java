@@ -94,7 +94,7 @@ class ArchitectureTest {
         map.put("stack", List.of("machine", "image"));
         map.put("symbol", List.of("format", "machine", "image", "cabinet"));
         map.put("windows", List.of("table", "machine", "image", "dump", "stack", "symbol"));
-        map.put("paste", List.of("machine", "windows"));
+        map.put("paste", List.of("table", "machine", "windows"));
         map.put("fact", List.of("machine", "image", "dump", "stack", "symbol", "windows", "paste"));
         map.put("rule", List.of("table"));
         map.put("verdict", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule"));
@@ -112,7 +112,7 @@ class ArchitectureTest {
                         "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
                         "report"));
         map.put("save", List.of("machine"));
-        map.put("emulator", List.of("save", "machine", "image", "dump", "stack", "symbol", "windows"));
+        map.put("emulator", List.of("table", "save", "machine", "image", "dump", "stack", "symbol", "windows"));
         map.put(
                 "extract",
                 List.of("", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "report", "save"));

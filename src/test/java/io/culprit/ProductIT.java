@@ -94,7 +94,16 @@ class ProductIT {
 
     /** Java loads all of a cache at every start: what reads no dump is spared the classes that read dumps. */
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "--help", "explain 0x9F 3", "rules list", "schema report", "config", "-q explain MmSt"})
+    @ValueSource(
+            strings = {
+                "--version",
+                "--help",
+                "explain 0x9F 3",
+                "rules list",
+                "schema report",
+                "config",
+                "-q explain MmSt"
+            })
     void readsNoDumpWithTheSmallCache(String words) throws IOException {
         assertThat(log(words)).contains("/lib/explain.aot").doesNotContain("/lib/culprit.aot");
     }

@@ -75,7 +75,9 @@ final class Training {
     public static void main(String[] arguments) throws IOException {
         Terminal process = Terminal.ofProcess();
         Terminal mute = new Terminal(OutputStream.nullOutputStream(), process.err(), process.variables(), false);
-        int code = arguments.length == 0 ? withoutDump(mute) : withDumps(mute, Path.of(arguments[0]), Path.of(arguments[1]));
+        int code = arguments.length == 0
+                ? withoutDump(mute)
+                : withDumps(mute, Path.of(arguments[0]), Path.of(arguments[1]));
         if (code != ExitCode.OK) {
             System.exit(code); // loads a logger, which no command does that succeeds
         }

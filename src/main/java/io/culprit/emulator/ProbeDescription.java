@@ -1,5 +1,6 @@
 package io.culprit.emulator;
 
+import io.culprit.table.Spelling;
 import java.util.Locale;
 
 /**
@@ -63,7 +64,7 @@ public record ProbeDescription(String provider, String module, String function, 
     /** How many letters of the function's name must change for this to be {@code probe}; a field beside it that differs counts as many. */
     public int distance(ProbeDescription probe) {
         int beside = function.length() + 1;
-        int distance = changes(function.toLowerCase(Locale.ROOT), probe.function.toLowerCase(Locale.ROOT));
+        int distance = Spelling.distance(function.toLowerCase(Locale.ROOT), probe.function.toLowerCase(Locale.ROOT));
         distance += field(provider, probe.provider) ? 0 : beside;
         distance += field(module, probe.module) ? 0 : beside;
         return distance + (field(name, probe.name) ? 0 : beside);
@@ -72,23 +73,5 @@ public record ProbeDescription(String provider, String module, String function, 
     @Override
     public String toString() {
         return provider + ":" + module + ":" + function + ":" + name;
-    }
-
-    /** Levenshtein's distance of two words. */
-    private static int changes(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int corner = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int changed = corner + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[right.length()];
     }
 }

@@ -1,6 +1,7 @@
 package io.culprit.paste;
 
 import io.culprit.machine.Address;
+import io.culprit.table.Spelling;
 import io.culprit.windows.bugcheck.BugCheckName;
 import io.culprit.windows.bugcheck.BugChecks;
 import java.util.ArrayList;
@@ -133,30 +134,12 @@ final class Codes {
         }
         for (BugCheckName each : BugCheckName.all()) {
             String name = unbroken(each);
-            if (Math.abs(name.length() - wanted.length()) <= 4 && distance(name, wanted) <= 4) {
+            if (Math.abs(name.length() - wanted.length()) <= 4 && Spelling.distance(name, wanted) <= 4) {
                 like.add(Codes.shown(each.code()));
             }
         }
         like.sort(null);
         return like.subList(0, Math.min(3, like.size()));
-    }
-
-    /** Insertions, deletions and replacements that make one of the other (Levenshtein). */
-    private static int distance(String left, String right) {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int corner = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = corner + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[right.length()];
     }
 
     /**

@@ -3,10 +3,8 @@ package io.culprit.paste;
 import io.culprit.windows.bugcheck.NtStatus;
 import io.culprit.windows.bugcheck.PoolTags;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what people ask about beside crashes: statuses, pool tags, drivers by their file names, PCI devices by their ids. */
@@ -16,7 +14,9 @@ final class OtherFinder {
     private static final int TAG_LENGTH = 4;
 
     private final Tokens tokens;
-    private final Set<Answer> found = new LinkedHashSet<>();
+
+    /** Each once; few, and the hash code of a record is a class that Java spins. */
+    private final List<Answer> found = new ArrayList<>(1);
 
     private OtherFinder(Tokens tokens) {
         this.tokens = tokens;
@@ -26,7 +26,7 @@ final class OtherFinder {
         OtherFinder finder = new OtherFinder(tokens);
         for (int at = 0; at < tokens.count() && finder.found.size() < MOST; at++) {
             Answer answer = finder.at(at);
-            if (answer != null) {
+            if (answer != null && !finder.found.contains(answer)) {
                 finder.found.add(answer);
             }
         }
@@ -34,7 +34,7 @@ final class OtherFinder {
             Answer tag = finder.tag();
             return tag == null ? List.of() : List.of(tag);
         }
-        return new ArrayList<>(finder.found);
+        return finder.found;
     }
 
     private @Nullable Answer at(int at) {

@@ -1,5 +1,6 @@
 package io.culprit.rule;
 
+import io.culprit.table.Spelling;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,33 +53,15 @@ final class Vocabulary<W extends Word> {
     private String suggest(String wrong) {
         String best = "";
         int distance = Math.max(3, wrong.length() / 2);
+        String written =
+                wrong.substring(0, Math.min(MOST_CHARACTERS, wrong.length())).toLowerCase(Locale.ROOT);
         for (W word : all) {
-            int found = distance(wrong.toLowerCase(Locale.ROOT), word.word().toLowerCase(Locale.ROOT));
+            int found = Spelling.distance(written, word.word().toLowerCase(Locale.ROOT));
             if (found < distance) {
                 distance = found;
                 best = word.word();
             }
         }
         return best.isEmpty() ? "" : ", did you mean '" + best + "'?";
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String left, String right) {
-        String a = left.substring(0, Math.min(MOST_CHARACTERS, left.length()));
-        String b = right.substring(0, Math.min(MOST_CHARACTERS, right.length()));
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The tables that the program brings along: lines of cells, found by their first cell.
+ * The tables that the program brings along: lines of cells, found by their first cell, and how near a word
+ * is to one of them.
  * Does not know what any of them means.
  */
 @NullMarked

@@ -117,6 +117,20 @@ public final class Arguments {
         return json;
     }
 
+    /** Where symbols are; {@code more}, a sentence with a blank in front, says what else there is to say. */
+    public static OptionSpec symbolPath(String more) {
+        return text(
+                "PATH",
+                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent." + more,
+                "-y",
+                "--symbol-path");
+    }
+
+    /** Where executables are. */
+    public static OptionSpec imagePath() {
+        return text("PATH", "Folders or stores with the executables.", "-i", "--image-path");
+    }
+
     /** How much a symbol server may send. */
     public static OptionSpec downloadLimit() {
         return text(

@@ -60,12 +60,8 @@ public final class AnalyzeCommand implements Command {
                 "--format"));
         spec.addOption(Arguments.flag("Short for --format json.", "--json"));
         spec.addOption(Arguments.flag("The whole report, under the keys of !analyze -v.", "-v", "--verbose"));
-        spec.addOption(Arguments.text(
-                "PATH",
-                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
-                "-y",
-                "--symbol-path"));
-        spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.symbolPath(""));
+        spec.addOption(Arguments.imagePath());
         spec.addOption(Arguments.downloadLimit());
         spec.addOption(Arguments.timeLimit("the analysis of one dump"));
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));

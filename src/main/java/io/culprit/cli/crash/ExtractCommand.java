@@ -49,13 +49,8 @@ public final class ExtractCommand implements Command {
                 "Leave out command lines, environments, paths below users' folders, names of users and computers, what"
                         + " pointers lead to in pools, serial numbers and product keys.",
                 "--redact"));
-        spec.addOption(Arguments.text(
-                "PATH",
-                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent. What the analysis reads"
-                        + " with them is in the small dump, too.",
-                "-y",
-                "--symbol-path"));
-        spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.symbolPath(" What the analysis reads with them is in the small dump, too."));
+        spec.addOption(Arguments.imagePath());
         spec.addOption(Target.force());
         Arguments.footer(
                 spec,

@@ -51,7 +51,7 @@ public final class McpCommand implements Command {
                 "Where symbols are: folders and stores alone, as nothing uses the network.",
                 "-y",
                 "--symbol-path"));
-        spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.imagePath());
         spec.addOption(Arguments.flag(
                 "No user names, machine names, user paths or serial numbers in reports, and no run_command, which"
                         + " shows memory.",

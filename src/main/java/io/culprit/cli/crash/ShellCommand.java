@@ -58,12 +58,8 @@ public final class ShellCommand implements Command {
         spec.addOption(Arguments.text(
                 "CMD; CMD", "Run these and end; without it, commands come from standard input.", "-c", "--command"));
         spec.addOption(Arguments.flag("Answers as JSON, one object a line.", "--json"));
-        spec.addOption(Arguments.text(
-                "PATH",
-                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
-                "-y",
-                "--symbol-path"));
-        spec.addOption(Arguments.text("PATH", "Folders or stores with the executables.", "-i", "--image-path"));
+        spec.addOption(Arguments.symbolPath(""));
+        spec.addOption(Arguments.imagePath());
         spec.addOption(Arguments.downloadLimit());
         spec.addOption(Arguments.timeLimit("one command"));
         spec.addOption(Arguments.paths("FILE", "More rules and drivers; may be repeated.", "--rules"));

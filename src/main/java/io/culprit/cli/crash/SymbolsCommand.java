@@ -73,11 +73,7 @@ public final class SymbolsCommand implements Command {
                 "SERVER",
                 "The address of each file below a symbol server instead, for other programs to load.",
                 "--urls"));
-        spec.addOption(Arguments.text(
-                "PATH",
-                "Where symbols are, as in _NT_SYMBOL_PATH, which holds when this is absent.",
-                "-y",
-                "--symbol-path"));
+        spec.addOption(Arguments.symbolPath(""));
         spec.addOption(Arguments.path(
                 "DIR",
                 "Keep all that the symbol path has in the store DIR, and ask its servers for the rest. What is in DIR"
