@@ -48,7 +48,7 @@ final class PartFinder {
                 || blamed()
                 || topic(check)
                 || frame(false)
-                || is(KernelImage.NAME, "nothing leads out of the kernel");
+                || is(KernelImage.NAME, "nothing leads to another part of Windows");
         return found && part != null ? new Part(part.name(), module, part.serves(), why, leads(part)) : null;
     }
 

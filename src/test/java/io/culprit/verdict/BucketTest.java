@@ -147,6 +147,91 @@ class BucketTest {
         assertThat(Bucket.of(facts, culprit("<a b>\u202E'\";$(x)\n.sys")).id()).isEqualTo("0xd1_-a-b-----$-x--.sys");
     }
 
+    @Test
+    void aProgramWithoutExceptionHangs() {
+        assertThat(Bucket.of(HandMadeFacts.user().facts(), OPEN).id()).isEqualTo("hang_unknown");
+        Facts broken = HandMadeFacts.user()
+                .exception(0xC0000094, "INTEGER_DIVIDE_BY_ZERO", 0x10, "app.exe")
+                .facts();
+        assertThat(Bucket.of(broken, OPEN).id()).isEqualTo("0xc0000094_app.exe");
+    }
+
+    @Test
+    void theCulpritOfAProgramStandsBeforeAStackThatBeginsElsewhere() {
+        Facts facts = HandMadeFacts.user()
+                .exception(0xC0000005, "ACCESS_VIOLATION", 0x10, "app.exe")
+                .frame("app.exe", 0x10, null, FrameTrust.CONTEXT, null)
+                .facts();
+        assertThat(Bucket.of(facts, culprit("APP.exe")).id()).isEqualTo("0xc0000005_app.exe+0x10");
+        assertThat(Bucket.of(facts, culprit("plugin.dll")).id()).isEqualTo("0xc0000005_plugin.dll~app.exe+0x10");
+        Verdict memory = new Verdict.Hardware("memory", 0.9, List.of(), List.of(), List.of(), List.of(), null);
+        assertThat(Bucket.of(facts, memory).id()).isEqualTo("0xc0000005_hardware-memory");
+    }
+
+    @Test
+    void aTransferWithoutDirectionIsOfNobody() {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(0xE6, 0x26, 0, 0xc1f80, 0x22)
+                .dma(DmaFault.of("GenuineIntel", 0xc1f80, 0x22, null))
+                .facts();
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xe6_26_unnamed");
+    }
+
+    private static Verdict likely(double confidence) {
+        Candidate candidate = new Candidate("maybe.sys", DriverClass.UNKNOWN, null, null, null, confidence, List.of());
+        return new Verdict.Inconclusive(confidence, List.of(candidate), List.of(), List.of(), List.of());
+    }
+
+    /** What may be blamed by one in two is better than the kernel's function, and less than a place in a driver. */
+    @Test
+    void aLikelyCandidateIsAPlaceWhereNoneBetterIsKnown() {
+        HandMadeFacts kernel = HandMadeFacts.kernel()
+                .bugCheck(0xDEAD, 0, 0, 0, 0)
+                .frame("ntoskrnl.exe", 4, "nt!ExFreePool+0x20", FrameTrust.UNWIND, null);
+        assertThat(Bucket.of(kernel.facts(), likely(0.5)).id()).isEqualTo("0xdead_maybe.sys");
+        assertThat(Bucket.of(kernel.facts(), likely(0.49)).id()).isEqualTo("0xdead_ntoskrnl.exe!exfreepool");
+        kernel.frame("sure.sys", 3, "sure!Work+0x10", FrameTrust.UNWIND, null);
+        assertThat(Bucket.of(kernel.facts(), likely(0.5)).id()).isEqualTo("0xdead_sure.sys!work");
+    }
+
+    @Test
+    void theModuleOfTheExceptionIsAPlaceUnlessEveryCrashPassesThroughIt() {
+        HandMadeFacts facts = HandMadeFacts.kernel().bugCheck(0xDEAD, 0, 0, 0, 0);
+        facts.exception(0x80000003, "BREAKPOINT", 0x10, "foo.sys");
+        assertThat(Bucket.of(facts.facts(), OPEN).id()).isEqualTo("0xdead_foo.sys");
+        facts.exception(0x80000003, "BREAKPOINT", 0x10, "HAL.dll");
+        assertThat(Bucket.of(facts.facts(), OPEN).id()).isEqualTo("0xdead_unknown-80000003");
+    }
+
+    @Test
+    void aFunctionStandsWithoutItsOffsetAndAGuessWithoutItsFunction() {
+        assertThat(placed("foo!Work+0x10", FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys!work");
+        assertThat(placed("foo!Work", FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys!work");
+        assertThat(placed("nonsense", FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys");
+        assertThat(placed(null, FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys");
+        assertThat(placed("foo!Work+0x10", FrameTrust.SCAN)).isEqualTo("0xdead_foo.sys");
+    }
+
+    private static String placed(String symbol, FrameTrust trust) {
+        Facts facts = HandMadeFacts.kernel()
+                .bugCheck(0xDEAD, 0, 0, 0, 0)
+                .frame("foo.sys", 0x10, symbol, trust, null)
+                .facts();
+        return Bucket.of(facts, OPEN).id();
+    }
+
+    @Test
+    void aNameOfADumpIsCutToWhatAFileNameMayBe() {
+        Facts facts = HandMadeFacts.kernel().bugCheck(0xD1, 0, 0, 0, 0).facts();
+        assertThat(Bucket.of(facts, culprit("a".repeat(300))).id()).isEqualTo("0xd1_" + "a".repeat(200));
+    }
+
+    /** It stands in lists and links of many years. */
+    @Test
+    void theHashOfAnIdNeverChanges() {
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), OPEN).hash()).isEqualTo("1d27a7e11ced8a6f");
+    }
+
     private static Verdict culprit(String module) {
         Candidate candidate = new Candidate(module, DriverClass.UNKNOWN, null, null, null, 0.9, List.of());
         return new Verdict.Culprit(candidate, List.of(candidate), List.of(), List.of(), List.of());

@@ -40,7 +40,6 @@ import io.culprit.windows.blob.PciLocation;
 import io.culprit.windows.blob.PciTree;
 import io.culprit.windows.blob.Smbios;
 import io.culprit.windows.bugcheck.BlameStep;
-import io.culprit.windows.bugcheck.BlameVerb;
 import io.culprit.windows.bugcheck.BugChecks;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.time.Instant;
@@ -50,7 +49,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hand-made facts of a crash, for tests of rules and reports: every module is 0x10000 bytes, from {@link #base(String)}. */
+/**
+ * Facts of a crash in a few words, for tests of who is to blame: modules lie one behind the other, 0x10000 bytes each, and only the roles
+ * of parameters matter. {@link io.culprit.fact.HandMadeFacts} are for tests of how all of it is said.
+ */
 public final class CrashFacts {
 
     private static final Instant CRASH = Instant.parse("2025-06-01T12:00:00Z");
@@ -58,27 +60,15 @@ public final class CrashFacts {
             Instant.parse("2024-03-05T10:00:00Z").getEpochSecond();
     private static final long HASH_STAMP = 0xF1234567L;
 
+    private static final BugCheck.Parameter NONE =
+            new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
+
+    private final FactsBuilder facts = new FactsBuilder().file(new FileIdentity("crash.dmp", 1_000_000, "00"));
     private final List<LoadedModule> loaded = new ArrayList<>();
-    private FileIdentity file = new FileIdentity("crash.dmp", 1_000_000, "00");
     private final List<UnloadedModule> unloaded = new ArrayList<>();
     private final List<StackFrame> stack = new ArrayList<>();
     private final List<ConnectedInterrupt> interrupts = new ArrayList<>();
-    private Fact<BugCheck> bugCheck = Fact.unknown("no bug check");
-    private Fact<DeviceObject> device = Fact.unknown("no device");
-    private Fact<IoRequest> irp = Fact.unknown("no request");
-    private Fact<DmaFault> dma = Fact.unknown("no DMA fault");
-    private Fact<DriverVerifier> verifier = Fact.unknown("not in dump");
-    private Fact<String> brokenDriver = Fact.unknown("not in dump");
-    private Fact<PoolAllocation> pool = Fact.unknown("no block of pool");
-    private Fact<HardwareError> hardware = Fact.unknown("no hardware error");
-    private Fact<MemoryCorruption> corruption = Fact.unknown("none seen");
-    private Fact<RaisedException> exception = Fact.unknown("none");
-    private Fact<FaultingInstruction> instruction = Fact.unknown("none");
-    private Fact<CrashContext> context = Fact.unknown("none");
     private final List<PciFunction> functions = new ArrayList<>();
-    private Fact<TargetMachine> machine = Fact.unknown("none");
-    private Fact<RoutineHistory> history = Fact.unknown("none");
-    private Fact<CurrentProcess> process = Fact.unknown("none");
     private final List<ImportedFiles> imports = new ArrayList<>();
     private DumpKind kind = DumpKind.TRIAGE;
     private long uptime = 3600;
@@ -109,37 +99,23 @@ public final class CrashFacts {
 
     /** A module with this time stamp; a path gives its last part as name. */
     public CrashFacts module(String path, long stamp) {
-        String name = path.substring(path.lastIndexOf('\\') + 1);
-        loaded.add(new LoadedModule(
-                name, name.equals(path) ? null : path, base(loaded.size()), 0x10000, stamp, null, null, null));
-        return this;
+        return module(path, stamp, null);
     }
 
     /** A module whose version resource the dump holds. */
     public CrashFacts version(String name, String version) {
-        loaded.add(new LoadedModule(
-                name,
-                null,
-                base(loaded.size()),
-                0x10000,
-                DRIVER_STAMP,
-                null,
-                null,
-                new VersionFacts(version, null, null, null, null, null)));
-        return this;
+        return module(name, DRIVER_STAMP, new VersionFacts(version, null, null, null, null, null));
     }
 
     /** A module whose version resource names its maker. */
     public CrashFacts company(String name, String company) {
+        return module(name, DRIVER_STAMP, new VersionFacts(null, null, company, null, null, null));
+    }
+
+    private CrashFacts module(String path, long stamp, @Nullable VersionFacts version) {
+        String name = path.substring(path.lastIndexOf('\\') + 1);
         loaded.add(new LoadedModule(
-                name,
-                null,
-                base(loaded.size()),
-                0x10000,
-                DRIVER_STAMP,
-                null,
-                null,
-                new VersionFacts(null, null, company, null, null, null)));
+                name, name.equals(path) ? null : path, base(loaded.size()), 0x10000, stamp, null, null, version));
         return this;
     }
 
@@ -168,35 +144,64 @@ public final class CrashFacts {
     public CrashFacts bugCheck(int code, String blame, long... parameters) {
         List<BugCheck.Parameter> list = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            long value = i < parameters.length ? parameters[i] : 0;
-            list.add(new BugCheck.Parameter(value, "-", roleFor(blame, i + 1), moduleAt(value), null));
+            ParameterRole role =
+                    blame.contains("module-at:p" + (i + 1)) ? ParameterRole.INSTRUCTION_ADDRESS : ParameterRole.OTHER;
+            list.add(parameter(i < parameters.length ? parameters[i] : 0, role));
         }
-        List<BlameStep> steps = new ArrayList<>();
-        for (String step : blame.split(";")) {
-            steps.add(BlameStep.of(step));
-        }
-        bugCheck = Fact.known(
-                new BugCheck(
-                        code,
-                        code & ~0x10000000,
-                        BugChecks.meaning(code, Arrays.copyOf(parameters, 4)).name(),
-                        "a test",
-                        null,
-                        list,
-                        steps),
-                "header");
-        return this;
+        String name = BugChecks.meaning(code, Arrays.copyOf(parameters, 4)).name();
+        return bugCheck(code, name, blame, list);
     }
 
     /** A bug check whose second parameter is a status, widened as the kernel does it. */
     public CrashFacts status(int code, long first, long status) {
-        List<BugCheck.Parameter> list = new ArrayList<>();
-        list.add(new BugCheck.Parameter(first, "-", ParameterRole.SUBTYPE, null, null));
-        list.add(new BugCheck.Parameter((int) status, "-", ParameterRole.STATUS, null, null));
-        list.add(new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null));
-        list.add(new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null));
-        bugCheck = Fact.known(new BugCheck(code, code, "TEST_BUG_CHECK", "a test", null, list, List.of()), "header");
+        return bugCheck(
+                code,
+                "TEST_BUG_CHECK",
+                "stack",
+                List.of(parameter(first, ParameterRole.SUBTYPE), parameter((int) status, ParameterRole.STATUS), NONE, NONE));
+    }
+
+    /** A bug check whose second parameter is the address of a routine. */
+    public CrashFacts bugCheckRoutine(int code, long address) {
+        return bugCheck(
+                code,
+                "TEST",
+                "module-at:p2",
+                List.of(NONE, parameter(address, ParameterRole.MODULE_ADDRESS), NONE, NONE));
+    }
+
+    /** A bug check whose first parameter is the address that was referenced, and whose fourth the instruction. */
+    public CrashFacts memoryAt(int code, long referenced, long instruction) {
+        return bugCheck(
+                code,
+                "TEST",
+                "module-at:p4",
+                List.of(
+                        parameter(referenced, ParameterRole.REFERENCED_ADDRESS),
+                        NONE,
+                        NONE,
+                        parameter(instruction, ParameterRole.INSTRUCTION_ADDRESS)));
+    }
+
+    /** A bug check whose first parameter names a module, or leads to a name that is not in the dump. */
+    public CrashFacts naming(int code, String verb, @Nullable String module) {
+        BugCheck.Parameter name =
+                new BugCheck.Parameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null);
+        return bugCheck(code, "TEST", verb + ":p1", List.of(name, NONE, NONE, NONE));
+    }
+
+    private CrashFacts bugCheck(int code, String name, String blame, List<BugCheck.Parameter> parameters) {
+        List<BlameStep> steps = new ArrayList<>();
+        for (String step : blame.split(";")) {
+            steps.add(BlameStep.of(step));
+        }
+        BugCheck check = new BugCheck(code, code & ~0x10000000, name, "a test", null, parameters, steps);
+        facts.bugCheck(Fact.known(check, "header"));
         return this;
+    }
+
+    private BugCheck.Parameter parameter(long value, ParameterRole role) {
+        return new BugCheck.Parameter(value, "-", role, moduleAt(value), null);
     }
 
     /** KeBugCheckEx at its entry, and its return address in a module, as a stack scan finds it. */
@@ -237,8 +242,8 @@ public final class CrashFacts {
         for (int i = 0; i < modules.length; i++) {
             layers.add(new DeviceObject.Layer(0xffffd00000010000L + i * 0x200L, "\\Driver\\d" + i, modules[i]));
         }
-        device = Fact.known(
-                DeviceObject.of(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter);
+        facts.device(Fact.known(
+                DeviceObject.of(0xffffd00000010000L, parameter, layers, null, null, List.of()), "P" + parameter));
         return this;
     }
 
@@ -298,7 +303,7 @@ public final class CrashFacts {
                     long address = function.deviceObject() + (modules.length - 1L - i) * 0x200;
                     layers.add(new DeviceObject.Layer(address, "\\Driver\\d" + i, modules[i]));
                 }
-                device = Fact.known(
+                facts.device(Fact.known(
                         new DeviceObject(
                                 function.deviceObject(),
                                 parameter,
@@ -308,7 +313,7 @@ public final class CrashFacts {
                                 null,
                                 service,
                                 List.of()),
-                        "PCI configuration records");
+                        "PCI configuration records"));
             }
         }
         return this;
@@ -331,7 +336,7 @@ public final class CrashFacts {
             @Nullable String session,
             @Nullable Boolean errorCorrection) {
         TargetMachine.Bios bios = new TargetMachine.Bios(null, "1", firmware);
-        machine = Fact.known(
+        facts.machine(Fact.known(
                 new TargetMachine(
                         "maker",
                         "model",
@@ -347,7 +352,7 @@ public final class CrashFacts {
                         session,
                         null,
                         null),
-                "firmware");
+                "firmware"));
         return this;
     }
 
@@ -360,7 +365,7 @@ public final class CrashFacts {
     public CrashFacts recent(String module, double microseconds) {
         RoutineHistory.Run run = new RoutineHistory.Run(
                 InterruptHistory.Kind.DPC, in(module, 0x40), module, 0x40, null, null, 0.0, microseconds);
-        history = Fact.known(new RoutineHistory(List.of(run)), "the kernel's event buffer");
+        facts.history(Fact.known(new RoutineHistory(List.of(run)), "the kernel's event buffer"));
         return this;
     }
 
@@ -371,7 +376,7 @@ public final class CrashFacts {
             runs.add(new RoutineHistory.Run(
                     InterruptHistory.Kind.DPC, in("ntoskrnl.exe", 0x40), "ntoskrnl.exe", 0x40, null, null, 0.0, one));
         }
-        history = Fact.known(new RoutineHistory(runs), "the kernel's event buffer");
+        facts.history(Fact.known(new RoutineHistory(runs), "the kernel's event buffer"));
         return this;
     }
 
@@ -389,13 +394,13 @@ public final class CrashFacts {
                     i * everyMicroseconds,
                     2.0));
         }
-        history = Fact.known(new RoutineHistory(runs), "the kernel's event buffer");
+        facts.history(Fact.known(new RoutineHistory(runs), "the kernel's event buffer"));
         return this;
     }
 
     /** The process that was current. */
     public CrashFacts process(String name) {
-        process = Fact.known(new CurrentProcess(name, 4711L), "process object");
+        facts.process(Fact.known(new CurrentProcess(name, 4711L), "process object"));
         return this;
     }
 
@@ -412,13 +417,13 @@ public final class CrashFacts {
 
     /** A DMA fault in a machine of whose IOMMU the firmware's tables tell so much. */
     public CrashFacts dma(long reason, long address, AcpiTables.Remapping remapping) {
-        dma = Fact.known(DmaFault.of("GenuineIntel", address, reason, remapping), "parameters");
+        facts.dma(Fact.known(DmaFault.of("GenuineIntel", address, reason, remapping), "parameters"));
         return this;
     }
 
     /** A pending request in the hands of a module. */
     public CrashFacts irp(int parameter, String holder) {
-        irp = Fact.known(
+        facts.irp(Fact.known(
                 new IoRequest(
                         0xffffd00000020000L,
                         parameter,
@@ -427,19 +432,19 @@ public final class CrashFacts {
                         null,
                         false,
                         List.of()),
-                "P" + parameter);
+                "P" + parameter));
         return this;
     }
 
     /** The facts of a DMA fault. */
     public CrashFacts dma(long reason, long address) {
-        dma = Fact.known(DmaFault.of("GenuineIntel", address, reason, null), "parameters");
+        facts.dma(Fact.known(DmaFault.of("GenuineIntel", address, reason, null), "parameters"));
         return this;
     }
 
     /** A sign of corruption. */
     public CrashFacts corruption(boolean singleBit) {
-        corruption = Fact.known(new MemoryCorruption("pte", singleBit, "the entry has exactly one bit set"), "P3");
+        facts.corruption(Fact.known(new MemoryCorruption("pte", singleBit, "the entry has exactly one bit set"), "P3"));
         return this;
     }
 
@@ -451,32 +456,32 @@ public final class CrashFacts {
 
     /** A sign of corruption of this kind, of more than one bit. */
     public CrashFacts corruption(String kind) {
-        corruption = Fact.known(new MemoryCorruption(kind, false, "it is damaged"), "P1");
+        facts.corruption(Fact.known(new MemoryCorruption(kind, false, "it is damaged"), "P1"));
         return this;
     }
 
     /** A value that is one bit from what it must be. */
     public CrashFacts singleBit(String kind) {
-        corruption = Fact.known(new MemoryCorruption(kind, true, "one bit differs", "0x10", "0x11"), "memory");
+        facts.corruption(Fact.known(new MemoryCorruption(kind, true, "one bit differs", "0x10", "0x11"), "memory"));
         return this;
     }
 
     /** A function that was made to jump into a module. */
     public CrashFacts hook(String module) {
-        corruption = Fact.known(new MemoryCorruption("hook", false, "A jump.", "48", "e9", module), "memory");
+        facts.corruption(Fact.known(new MemoryCorruption("hook", false, "A jump.", "48", "e9", module), "memory"));
         return this;
     }
 
     /** An instruction of the module that touched this address. */
     public CrashFacts touching(String module, long address) {
-        instruction = Fact.known(
-                new FaultingInstruction(in(module, 0x44), "48 8b 00", "mov rax, qword ptr [rax]", address), "memory");
+        facts.instruction(Fact.known(
+                new FaultingInstruction(in(module, 0x44), "48 8b 00", "mov rax, qword ptr [rax]", address), "memory"));
         return this;
     }
 
     /** An instruction that cannot have caused the fault. */
     public CrashFacts impossible(String kind) {
-        instruction = Fact.known(
+        facts.instruction(Fact.known(
                 new FaultingInstruction(
                         0x10,
                         "90",
@@ -485,135 +490,93 @@ public final class CrashFacts {
                         null,
                         null,
                         new ImpossibleFault(kind, "That cannot be.", "one thing", "another")),
-                "memory");
+                "memory"));
         return this;
     }
 
     /** An instruction of a module that the processor refused: one that it has, or not. */
     public CrashFacts refused(String module, boolean supported) {
         long address = in(module, 0x44);
-        exception = Fact.known(
-                new RaisedException(0xC000001D, "STATUS_ILLEGAL_INSTRUCTION", address, module, List.of(), null), "P1");
-        instruction = Fact.known(
+        facts.exception(Fact.known(
+                new RaisedException(0xC000001D, "STATUS_ILLEGAL_INSTRUCTION", address, module, List.of(), null), "P1"));
+        facts.instruction(Fact.known(
                 new FaultingInstruction(address, "f3 0f b8 c1", "popcnt eax, ecx", null, "popcnt", supported, null),
-                "memory");
+                "memory"));
         return this;
     }
 
     /** An exception of a program, which code asked for or not. */
     public CrashFacts raised(int code, boolean software) {
-        exception = Fact.known(
-                new RaisedException(code, "an exception", 0x1000, null, List.of(), null, software), "exception stream");
+        facts.exception(Fact.known(
+                new RaisedException(code, "an exception", 0x1000, null, List.of(), null, software), "exception stream"));
         return this;
     }
 
     /** An exception that the processor reported, with what it says of it. */
     public CrashFacts raised(int code, List<Long> information) {
-        exception = Fact.known(
-                new RaisedException(code, "an exception", 0x1000, null, information, null), "exception record");
-        return this;
-    }
-
-    /** A bug check whose first parameter is the address that was referenced, and whose fourth the instruction. */
-    public CrashFacts memoryAt(int code, long referenced, long instruction) {
-        bugCheck(code, "module-at:p4", referenced, 2, 0, instruction);
-        BugCheck check = bugCheck.find().orElseThrow();
-        List<BugCheck.Parameter> list = new ArrayList<>(check.parameters());
-        list.set(0, new BugCheck.Parameter(referenced, "-", ParameterRole.REFERENCED_ADDRESS, null, null));
-        bugCheck =
-                Fact.known(new BugCheck(code, code, check.name(), check.text(), null, list, check.blame()), "header");
+        facts.exception(Fact.known(
+                new RaisedException(code, "an exception", 0x1000, null, information, null), "exception record"));
         return this;
     }
 
     /** A call about a block of pool, with the tag of a module in P4. */
     public CrashFacts poolRequest(String tag, @Nullable String module) {
-        pool = Fact.known(new PoolAllocation(tag, 4, null, false, module, null), "P4");
+        facts.pool(Fact.known(new PoolAllocation(tag, 4, null, false, module, null), "P4"));
         return this;
     }
 
     /** A block of pool with the tag of a module. */
     public CrashFacts pool(String tag, boolean damaged, @Nullable String module) {
-        pool = Fact.known(new PoolAllocation(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER");
+        facts.pool(Fact.known(new PoolAllocation(tag, 4, 0xffffd00000030000L, damaged, module, null), "POOL_HEADER"));
         return this;
     }
 
     /** An error that the hardware reported in this component. */
     public CrashFacts hardware(@Nullable String component) {
-        hardware = Fact.known(HardwareError.of("machine check", component, null, "an error"), "record");
+        facts.hardware(Fact.known(HardwareError.of("machine check", component, null, "an error"), "record"));
         return this;
     }
 
     /** Driver Verifier on for these modules. */
     public CrashFacts verifying(String... modules) {
-        verifier = Fact.known(new DriverVerifier(true, 0x80L, List.of(modules)), "verifier state");
+        facts.verifier(Fact.known(new DriverVerifier(true, 0x80L, List.of(modules)), "verifier state"));
         return this;
     }
 
     /** An exception of a user program at this address. */
     public CrashFacts exception(long address) {
-        exception = Fact.known(
+        facts.exception(Fact.known(
                 new RaisedException(0xC0000005, "ACCESS_VIOLATION", address, moduleAt(address), List.of(), null),
-                "exception stream");
-        context = Fact.known(
+                "exception stream"));
+        facts.context(Fact.known(
                 new CrashContext(Registers.of(Architecture.X64, address, 0x1000), "exception stream"),
-                "exception stream");
+                "exception stream"));
         return this;
     }
 
     /** The registers of the crash, and where they were found. */
     public CrashFacts context(long instruction, String origin) {
-        context = Fact.known(new CrashContext(Registers.of(Architecture.X64, instruction, 0x1000), origin), origin);
-        return this;
-    }
-
-    /** P2 as the address of a routine. */
-    public CrashFacts bugCheckRoutine(int code, long address) {
-        BugCheck.Parameter none = new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
-        BugCheck.Parameter routine =
-                new BugCheck.Parameter(address, "-", ParameterRole.MODULE_ADDRESS, moduleAt(address), null);
-        bugCheck = Fact.known(
-                new BugCheck(
-                        code,
-                        code,
-                        "TEST",
-                        "a test",
-                        null,
-                        List.of(none, routine, none, none),
-                        List.of(new BlameStep(BlameVerb.MODULE_AT, 2))),
-                "header");
+        facts.context(Fact.known(new CrashContext(Registers.of(Architecture.X64, instruction, 0x1000), origin), origin));
         return this;
     }
 
     /** A connected interrupt of a module. */
-    public CrashFacts interrupt(String module) {
+    public CrashFacts interrupt(@Nullable String module) {
         interrupts.add(new ConnectedInterrupt(0x80, 0, module));
-        return this;
-    }
-
-    /** A parameter that names a module. */
-    public CrashFacts naming(int code, String verb, @Nullable String module) {
-        List<BugCheck.Parameter> list = List.of(
-                new BugCheck.Parameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null),
-                new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null),
-                new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null),
-                new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null));
-        bugCheck = Fact.known(
-                new BugCheck(code, code, "TEST", "a test", null, list, List.of(new BlameStep(BlameVerb.of(verb), 1))),
-                "header");
         return this;
     }
 
     /** The path of the pending request goes through this module. */
     public CrashFacts irpThrough(String holder, String module) {
         IoRequest.Location location = new IoRequest.Location("IRP_MJ_READ/0", null, module, null, false);
-        irp = Fact.known(
-                new IoRequest(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(location)), "P4");
+        facts.irp(Fact.known(
+                new IoRequest(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(location)), "P4"));
         return this;
     }
 
     /** Windows itself blamed that module. */
     public CrashFacts brokenDriver(String module) {
-        brokenDriver = Fact.known(module, "BrokenDriver");
+        facts.brokenDriver(Fact.known(module, "BrokenDriver"));
         return this;
     }
 
@@ -625,7 +588,7 @@ public final class CrashFacts {
 
     /** Another file than crash.dmp. */
     public CrashFacts file(String name, long sizeBytes, String sha256) {
-        file = new FileIdentity(name, sizeBytes, sha256);
+        facts.file(new FileIdentity(name, sizeBytes, sha256));
         return this;
     }
 
@@ -643,8 +606,7 @@ public final class CrashFacts {
 
     /** The immutable facts. */
     public Facts build() {
-        return new FactsBuilder()
-                .dump(new DumpDescription(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()))
+        return facts.dump(new DumpDescription(kind, kind == DumpKind.TRIAGE ? 4 : 0, "kernel", CRASH, true, List.of()))
                 .system(new TargetSystem(
                         platform,
                         Architecture.X64,
@@ -656,36 +618,16 @@ public final class CrashFacts {
                         hypervisor,
                         "GenuineIntel",
                         "machine-1"))
-                .bugCheck(bugCheck)
-                .exception(exception)
-                .context(context)
-                .instruction(instruction)
                 .stack(stack, "end of the test")
                 .modules(Modules.of(loaded, unloaded))
                 .imports(imports)
                 .pci(new PciTree(functions))
-                .machine(machine)
-                .history(history)
-                .process(process)
-                .dma(dma)
-                .device(device)
-                .irp(irp)
-                .verifier(verifier)
-                .corruption(corruption)
-                .pool(pool)
-                .hardware(hardware)
                 .interrupts(interrupts)
-                .brokenDriver(brokenDriver)
-                .file(file)
                 .build();
     }
 
     private static long base(int index) {
         return 0xfffff80000000000L + index * 0x100000L;
-    }
-
-    private static ParameterRole roleFor(String blame, int parameter) {
-        return blame.contains("module-at:p" + parameter) ? ParameterRole.INSTRUCTION_ADDRESS : ParameterRole.OTHER;
     }
 
     private @Nullable String moduleAt(long value) {

@@ -9,6 +9,7 @@ import io.culprit.rule.RuleBook;
 import io.culprit.rule.WindowsParts;
 import io.culprit.stack.FrameTrust;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartFinderTest {
@@ -49,6 +50,76 @@ class PartFinderTest {
         assertThat(part.why()).isEqualTo("P1 of the bug check points into tcpip.sys");
     }
 
+    private static String why(CrashFacts facts) {
+        Part part = PartFinder.find(new Scene(facts.build(), RuleBook.builtIn().drivers()));
+        return part == null ? "in none" : part.module() + ": " + part.why();
+    }
+
+    private static CrashFacts crash() {
+        return CrashFacts.kernel().windows("tcpip.sys").windows("ks.sys").bugCheck(0xDEAD, "stack");
+    }
+
+    /** Each of these is surer than the next. */
+    @Test
+    void whatIsSurestSaysWhere() {
+        CrashFacts facts = crash().frame("ks.sys", FrameTrust.SCAN);
+        assertThat(why(facts)).isEqualTo("ks.sys: ks.sys+0x1000 is the first outside the kernel that a scan of the stack found");
+        assertThat(why(facts.bugCheck(0x1A, "stack")))
+                .isEqualTo("ntoskrnl.exe: that is what the bug check MEMORY_MANAGEMENT is about");
+        assertThat(why(facts.brokenDriver("tcpip.sys")))
+                .isEqualTo("tcpip.sys: Windows itself named tcpip.sys when it wrote the dump");
+        assertThat(why(facts.bugCheck(0x1A, "stack", 0, 0, facts.in("ks.sys", 0x10))))
+                .isEqualTo("ks.sys: P3 of the bug check points into ks.sys");
+        assertThat(why(facts.context(facts.in("tcpip.sys", 0x10), "record")))
+                .isEqualTo("tcpip.sys: the instruction at fault lies in tcpip.sys");
+        assertThat(why(facts.touching("ks.sys", 0))).isEqualTo("ks.sys: the instruction at fault lies in ks.sys");
+        assertThat(why(facts.exception(facts.in("tcpip.sys", 0x10))))
+                .isEqualTo("tcpip.sys: the instruction at fault lies in tcpip.sys");
+        assertThat(why(facts.frame("ks.sys", FrameTrust.UNWIND)))
+                .isEqualTo("ks.sys: ks.sys+0x1010 is the innermost frame outside the kernel");
+    }
+
+    @Test
+    void theKernelIsNoPlaceWhileAnythingLeadsOutOfIt() {
+        CrashFacts facts = crash().frame("ntoskrnl.exe", FrameTrust.CONTEXT).frame("hal.dll", FrameTrust.UNWIND);
+        facts.exception(facts.in("ntoskrnl.exe", 0x10)).brokenDriver("ntoskrnl.exe");
+        assertThat(why(facts)).isEqualTo("ntoskrnl.exe: nothing leads to another part of Windows");
+        assertThat(why(facts.frame("ks.sys", FrameTrust.UNWIND))).startsWith("ks.sys: ");
+    }
+
+    @Test
+    void aSureFrameInADriverOfNoPartIsNotPassedOver() {
+        CrashFacts facts = crash().driver("qzxy77.sys").frame("qzxy77.sys", FrameTrust.UNWIND).frame("ks.sys", FrameTrust.UNWIND);
+        assertThat(why(facts)).isEqualTo("ntoskrnl.exe: nothing leads to another part of Windows");
+    }
+
+    @Test
+    void aProgramFailsInNoPartOfWindows() {
+        assertThat(why(CrashFacts.program("C:\\app\\app.exe"))).isEqualTo("in none");
+    }
+
+    @Test
+    void leadsAreDriversFromElsewhereOfTheRightClassesAndNoMoreThanEight() {
+        CrashFacts facts = CrashFacts.kernel().windows("ks.sys").windows("HDAudBus.sys").driver("rt640x64.sys");
+        for (int i = 0; i < 9; i++) {
+            facts.driver("nvhda" + i + ".sys");
+        }
+        Part part = PartFinder.find(new Scene(
+                facts.bugCheck(0xDEAD, "stack").frame("ks.sys", FrameTrust.UNWIND).build(),
+                RuleBook.builtIn().drivers()));
+        assertThat(part).isNotNull();
+        assertThat(part.leads())
+                .hasSize(8)
+                .allSatisfy(lead -> assertThat(lead.module()).startsWith("nvhda"))
+                .allSatisfy(lead -> assertThat(lead.why())
+                        .isEqualTo("a loaded driver of class audio that is not part of Windows"));
+        Candidate suspect = new Candidate("NVHDA3.sys", DriverClass.AUDIO, null, null, null, 0.5, List.of());
+        assertThat(part.without(List.of(suspect)).leads())
+                .as("who is a suspect is no lead")
+                .hasSize(7)
+                .noneMatch(lead -> lead.module().equals("nvhda3.sys"));
+    }
+
     @Test
     void withoutAModuleTheBugCheckItselfSaysWhatItIsAbout() {
         Part memory = open(CrashFacts.kernel().bugCheck(0x1A, "stack", 0x41790)).part();
@@ -58,7 +129,7 @@ class PartFinderTest {
         Part kernel = open(CrashFacts.kernel().bugCheck(0x1E, "stack")).part();
         assertThat(kernel).isNotNull();
         assertThat(kernel.name()).isEqualTo("kernel");
-        assertThat(kernel.why()).isEqualTo("nothing leads out of the kernel");
+        assertThat(kernel.why()).isEqualTo("nothing leads to another part of Windows");
     }
 
     @Test

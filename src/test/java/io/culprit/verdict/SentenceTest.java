@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.rule.DriverClass;
 import io.culprit.rule.RuleBook;
+import io.culprit.rule.RuleFile;
+import io.culprit.rule.RuleFileException;
 import io.culprit.stack.FrameTrust;
 import io.culprit.verdict.Verdict.Hardware;
 import io.culprit.verdict.Verdict.Inconclusive;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,5 +140,112 @@ class SentenceTest {
         assertThat(verdict.because()).last().asString().startsWith("the best that speaks for bar.sys: ");
         Verdict nobody = judge(CrashFacts.kernel().bugCheck(0x1D2, "stack"));
         assertThat(nobody.because()).contains("nothing in the dump points at a driver that can be named");
+    }
+
+    private static Verdict judge(CrashFacts facts, String rules) throws RuleFileException {
+        RuleBook book = RuleBook.builtIn().with(RuleFile.read(rules.getBytes(StandardCharsets.UTF_8)));
+        return new Judge(book).judge(facts.build());
+    }
+
+    /** A bug check for which the program has neither advice nor rules but those for all. */
+    private static CrashFacts plain() {
+        return CrashFacts.kernel().driver("foo.sys").bugCheck(0xDEAD, "stack");
+    }
+
+    @Test
+    void aStepThatBeginsAsAnEarlierOneIsAnotherReasonForIt() throws RuleFileException {
+        Verdict verdict = judge(plain(), """
+            {"advice": [
+              {"id": "1", "if": ["bugCheck.code == 0xdead"], "text": "Shake the box and listen.", "why": "it may be loose"},
+              {"id": "2", "if": ["bugCheck.code == 0xdead"], "text": "Shake the box, then the table.", "why": "it may rattle"},
+              {"id": "3", "if": ["bugCheck.code == 0xdead"], "text": "Shake the box of the neighbour.", "why": "it may be loose"},
+              {"id": "4", "if": ["bugCheck.code == 0xdead"], "text": "Shake the boxes.", "why": "there may be more"},
+              {"id": "5", "if": ["bugCheck.code == 0xd1"], "text": "Shake nothing.", "why": "another crash"},
+              {"id": "6", "if": ["bugCheck.code == 0xdead"], "text": "Ask {module}.", "why": "nobody is named"}]}
+            """);
+        assertThat(verdict.advice())
+                .filteredOn(step -> step.text().startsWith("Shake") || step.text().startsWith("Ask"))
+                .containsExactly(
+                        new Verdict.Advice("Shake the box and listen.", "it may be loose; it may rattle"),
+                        new Verdict.Advice("Shake the boxes.", "there may be more"));
+    }
+
+    @Test
+    void placeholdersOfASentenceStandForWhoItIsAndWhatWasSeen() throws RuleFileException {
+        CrashFacts facts = CrashFacts.kernel().driver("rt640x64.sys").bugCheck(0xDEAD, "stack");
+        facts.frame("ntoskrnl.exe", FrameTrust.UNWIND).frame("rt640x64.sys", FrameTrust.UNWIND);
+        String rules = """
+            {"rules": [{"id": "all", "explain": "e", "on": "stack", "weight": 6,
+              "says": "{seen}|{module}|{vendor}|{product}|{class}|{kind}|{system}"},
+              {"id": "none", "explain": "e", "on": "crash", "blames": "memory", "weight": 1, "says": "<{module}{vendor}> {kind}"}]}
+            """;
+        Candidate first = judge(facts, rules).candidates().getFirst();
+        assertThat(first.evidence().getFirst())
+                .isEqualTo(new Evidence(
+                        "all",
+                        true,
+                        "stack",
+                        "rt640x64.sys+0x1010 is on the stack|rt640x64.sys|Realtek|GbE/2.5GbE PCIe (NDIS)|network-wired|driver|Windows",
+                        "stack at 0xffffe00000001040 (unwind)",
+                        6));
+        CrashFacts program = CrashFacts.program("C:\\App\\app.exe").frame("app.exe", FrameTrust.UNWIND);
+        assertThat(judge(program, rules).candidates().getFirst().evidence().getFirst().text())
+                .endsWith("|module|the system");
+        Verdict memory = judge(CrashFacts.kernel().bugCheck(0xDEAD, "stack"), rules.replace("\"weight\": 1", "\"weight\": 4"));
+        assertThat(memory.because()).contains("<> driver");
+    }
+
+    @Test
+    void twoWhoAreEquallyLikelyShareOneProbabilityWithNobody() throws RuleFileException {
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
+        String rules = """
+            {"rules": [{"id": "r", "explain": "e", "on": "loaded", "weight": 4, "says": "s", "if": ["module.name in foo.sys, bar.sys"]}]}
+            """;
+        Verdict verdict = judge(facts, rules);
+        double half = Math.exp(4) / (1 + 2 * Math.exp(4));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.INCONCLUSIVE);
+        assertThat(verdict.candidates())
+                .extracting(Candidate::confidence)
+                .containsExactly(Sentence.rounded(half), Sentence.rounded(half));
+        assertThat(verdict.confidence()).isEqualTo(Sentence.rounded(half));
+        Verdict alone = judge(CrashFacts.kernel().driver("foo.sys").bugCheck(0xDEAD, "stack"), rules);
+        assertThat(alone.kind()).isEqualTo(Verdict.Kind.CULPRIT);
+        assertThat(alone.confidence()).isEqualTo(Sentence.rounded(Math.exp(4) / (1 + Math.exp(4))));
+        assertThat(alone.because()).containsExactly("s");
+        assertThat(alone.against()).isEmpty();
+    }
+
+    @Test
+    void whatSpeaksForNobodySpeaksAgainstWhoIsNamed() throws RuleFileException {
+        String rules = """
+            {"rules": [{"id": "for", "explain": "e", "on": "loaded", "weight": 6, "says": "for", "if": ["module.name in foo.sys, bar.sys"]},
+                       {"id": "bar", "explain": "e", "on": "loaded", "weight": -2, "says": "against bar", "if": ["module.name == bar.sys"]},
+                       {"id": "foo", "explain": "e", "on": "loaded", "weight": -0.5, "says": "against foo", "if": ["module.name == foo.sys"]},
+                       {"id": "nobody", "explain": "e", "on": "crash", "blames": "nobody", "weight": 0.7, "says": "for nobody"}]}
+            """;
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
+        Verdict verdict = judge(facts, rules);
+        double total = Math.exp(0.7) + Math.exp(5.5) + Math.exp(4);
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.CULPRIT);
+        assertThat(verdict.confidence()).isEqualTo(Sentence.rounded(Math.exp(5.5) / total));
+        assertThat(verdict.because()).containsExactly("for");
+        assertThat(verdict.against()).containsExactly("against foo", "for nobody", "bar.sys is possible, too");
+        Verdict open = judge(CrashFacts.kernel().bugCheck(0xDEAD, "stack"), rules);
+        assertThat(open.because())
+                .containsExactly("for nobody", "nothing in the dump points at a driver that can be named");
+        assertThat(open.confidence()).isZero();
+    }
+
+    /** Below one in twenty nobody is worth a sentence. */
+    @Test
+    void whoIsHardlyPossibleIsNotToldAmongTheOthers() throws RuleFileException {
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
+        String rules = """
+            {"rules": [{"id": "foo", "explain": "e", "on": "loaded", "weight": 6, "says": "for", "if": ["module.name == foo.sys"]},
+                       {"id": "bar", "explain": "e", "on": "loaded", "weight": 3, "says": "for", "if": ["module.name == bar.sys"]}]}
+            """;
+        assertThat(judge(facts, rules).against()).isEmpty();
+        assertThat(judge(facts, rules.replace("\"weight\": 3", "\"weight\": 3.2")).against())
+                .containsExactly("bar.sys is possible, too");
     }
 }
