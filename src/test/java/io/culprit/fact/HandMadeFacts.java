@@ -29,6 +29,15 @@ public final class HandMadeFacts {
 
     private static final String HAND = "hand-made";
 
+    private final FactsBuilder facts = new FactsBuilder()
+            .exception(Fact.unknown("no exception"))
+            .context(Fact.unknown("no context"))
+            .process(Fact.unknown("no process"))
+            .thread(Fact.unknown("no thread"))
+            .processor(Fact.unknown("no processor"))
+            .device(Fact.unknown("no parameter leads to a device"))
+            .irp(Fact.unknown("no parameter leads to a request"))
+            .verifier(Fact.unknown("no verifier state"));
     private DumpKind kind = DumpKind.TRIAGE;
     private int type = 4;
     private boolean complete = true;
@@ -46,28 +55,12 @@ public final class HandMadeFacts {
             "GenuineIntel",
             "m-0123456789abcdef");
     private Fact<BugCheck> bugCheck = Fact.unknown("no bug check");
-    private Fact<RaisedException> exception = Fact.unknown("no exception");
-    private Fact<CrashContext> context = Fact.unknown("no context");
-    private Fact<CurrentProcess> process = Fact.unknown("no process");
-    private Fact<CurrentThread> thread = Fact.unknown("no thread");
-    private Fact<CrashingProcessor> processor = Fact.unknown("no processor");
     private final List<StackFrame> stack = new ArrayList<>();
     private final List<ThreadStack> threads = new ArrayList<>();
     private final List<LoadedModule> loaded = new ArrayList<>();
     private final List<UnloadedModule> unloaded = new ArrayList<>();
-    private Fact<DmaFault> dma = Fact.unknown("no DMA violation");
-    private Fact<DeviceObject> device = Fact.unknown("no parameter leads to a device");
-    private Fact<IoRequest> irp = Fact.unknown("no parameter leads to a request");
-    private Fact<FaultingInstruction> instruction = Fact.unknown("no instruction");
-    private Fact<DriverVerifier> verifier = Fact.unknown("no verifier state");
-    private Fact<HardwareError> hardware = Fact.unknown("no hardware error");
-    private Fact<MemoryCorruption> corruption = Fact.unknown("no sign of corruption");
     private final List<ConnectedInterrupt> interrupts = new ArrayList<>();
-    private final List<Missing> unknown = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
-
-    private Fact<String> brokenDriver = Fact.unknown("not in this test");
-    private Fact<CrashedProgram> program = Fact.unknown("not in this test");
 
     private HandMadeFacts() {
         module("ntoskrnl.exe", KERNEL, 0x1046000);
@@ -130,8 +123,8 @@ public final class HandMadeFacts {
     /** What the parameters of the bug check alone tell of corruption and hardware. */
     public HandMadeFacts derived() {
         BugCheck check = bugCheck.find().orElseThrow();
-        corruption = Signs.corruption(check);
-        hardware = Signs.hardware(check);
+        facts.corruption(Signs.corruption(check));
+        facts.hardware(Signs.hardware(check));
         return this;
     }
 
@@ -142,33 +135,32 @@ public final class HandMadeFacts {
 
     public HandMadeFacts exception(int code, String name, long address, String module) {
         boolean software = ExceptionWords.software("windows", code);
-        exception =
-                Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null, software), HAND);
+        facts.exception(Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null, software), HAND));
         return this;
     }
 
     public HandMadeFacts context(long instruction, long stackPointer) {
-        context = Fact.known(
+        facts.context(Fact.known(
                 new CrashContext(
                         Registers.of(system.architecture(), instruction, stackPointer)
                                 .with("rax", 0x1234),
                         "header"),
-                HAND);
+                HAND));
         return this;
     }
 
     public HandMadeFacts process(String name, long id) {
-        process = Fact.known(new CurrentProcess(name, id), HAND);
+        facts.process(Fact.known(new CurrentProcess(name, id), HAND));
         return this;
     }
 
     public HandMadeFacts thread(long address, long id, String name) {
-        thread = Fact.known(new CurrentThread(address, id, name), HAND);
+        facts.thread(Fact.known(new CurrentThread(address, id, name), HAND));
         return this;
     }
 
     public HandMadeFacts processor(int number, int irql, String interrupt) {
-        processor = Fact.known(new CrashingProcessor(number, irql, interrupt), HAND);
+        facts.processor(Fact.known(new CrashingProcessor(number, irql, interrupt), HAND));
         return this;
     }
 
@@ -227,42 +219,42 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts dma(DmaFault newDma) {
-        dma = Fact.known(newDma, HAND);
+        facts.dma(Fact.known(newDma, HAND));
         return this;
     }
 
     public HandMadeFacts device(DeviceObject newDevice) {
-        device = Fact.known(newDevice, HAND);
+        facts.device(Fact.known(newDevice, HAND));
         return this;
     }
 
     public HandMadeFacts noDevice(String why) {
-        device = Fact.unknown(why);
+        facts.device(Fact.unknown(why));
         return this;
     }
 
     public HandMadeFacts irp(IoRequest newIrp) {
-        irp = Fact.known(newIrp, HAND);
+        facts.irp(Fact.known(newIrp, HAND));
         return this;
     }
 
     public HandMadeFacts instruction(FaultingInstruction newInstruction) {
-        instruction = Fact.known(newInstruction, HAND);
+        facts.instruction(Fact.known(newInstruction, HAND));
         return this;
     }
 
     public HandMadeFacts verifier(boolean active, long flags, String... modules) {
-        verifier = Fact.known(new DriverVerifier(active, flags, List.of(modules)), HAND);
+        facts.verifier(Fact.known(new DriverVerifier(active, flags, List.of(modules)), HAND));
         return this;
     }
 
     public HandMadeFacts corruption(String ofKind, boolean singleBit, String text) {
-        corruption = Fact.known(new MemoryCorruption(ofKind, singleBit, text), HAND);
+        facts.corruption(Fact.known(new MemoryCorruption(ofKind, singleBit, text), HAND));
         return this;
     }
 
     public HandMadeFacts hardware(HardwareError error) {
-        hardware = Fact.known(error, HAND);
+        facts.hardware(Fact.known(error, HAND));
         return this;
     }
 
@@ -272,12 +264,12 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts program(CrashedProgram newProgram) {
-        program = Fact.known(newProgram, HAND);
+        facts.program(Fact.known(newProgram, HAND));
         return this;
     }
 
     public HandMadeFacts brokenDriver(String module) {
-        brokenDriver = Fact.known(module, HAND);
+        facts.brokenDriver(Fact.known(module, HAND));
         return this;
     }
 
@@ -288,14 +280,13 @@ public final class HandMadeFacts {
     }
 
     public HandMadeFacts unknown(String field, String why) {
-        unknown.add(new Missing(field, why));
+        facts.unknown(field, why);
         return this;
     }
 
     /** The facts as they are now. */
     public Facts facts() {
-        FactsBuilder facts = new FactsBuilder()
-                .dump(new DumpDescription(
+        return facts.dump(new DumpDescription(
                         kind,
                         type,
                         kind.kernel() ? "kernel" : "dbgeng",
@@ -304,28 +295,13 @@ public final class HandMadeFacts {
                         List.copyOf(warnings)))
                 .system(system)
                 .bugCheck(bugCheck)
-                .exception(exception)
-                .context(context)
-                .process(process)
-                .thread(thread)
-                .processor(processor)
                 .stack(stack, "end of the stack")
                 .threads(threads)
                 .modules(Modules.of(loaded, unloaded))
-                .dma(dma)
-                .device(device)
-                .irp(irp)
-                .instruction(instruction)
-                .verifier(verifier)
-                .corruption(corruption)
-                .hardware(hardware)
                 .interrupts(interrupts)
-                .program(program)
-                .brokenDriver(brokenDriver)
                 .names(names)
                 .file(new FileIdentity(
-                        fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
-        unknown.forEach(missing -> facts.unknown(missing.field(), missing.why()));
-        return facts.build();
+                        fileName, 262_144, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"))
+                .build();
     }
 }

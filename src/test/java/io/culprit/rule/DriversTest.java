@@ -50,6 +50,7 @@ class DriversTest {
     void tellsTheDayOfTheTableAndWhichDriversAttackersBringAlong() {
         assertThat(DRIVERS.date()).matches("20\\d\\d-\\d\\d-\\d\\d");
         assertThat(DRIVERS.of("WinRing0x64.sys").risk()).isEqualTo(Driver.Risk.VULNERABLE);
+        assertThat(Driver.Risk.VULNERABLE.word()).isEqualTo("vulnerable");
         assertThat(DRIVERS.of("rt640x64.sys").risk()).isEqualTo(Driver.Risk.NONE);
         assertThat(DRIVERS.of("qzxy77.sys").risk()).isEqualTo(Driver.Risk.NONE);
     }
@@ -138,7 +139,7 @@ class DriversTest {
             {"file": "acme*.sys", "vendor": "Acme", "class": "network-wired", "dma": "bus-master"},
             {"file": "RT640x64.sys", "vendor": "Earlier", "class": "audio"},
             {"file": "rt640x64.SYS", "vendor": "Later", "product": "Card", "class": "usb", "windows": true, "neverCulprit": true},
-            {"file": "acme1?.sys", "vendor": "Acme One"}
+            {"file": "acme1?.sys", "vendor": "Acme One", "windows": false, "neverCulprit": false}
             """);
         assertThat(added.of("ACME7.sys").vendor()).isEqualTo("Acme");
         assertThat(added.of("ACME12.sys").vendor()).as("the later pattern").isEqualTo("Acme One");
@@ -259,6 +260,7 @@ class DriversTest {
         assertThat(FileTable.key("RTKbt*.sys")).isEqualTo("<rtk");
         assertThat(FileTable.key("rt?4.sys")).isEqualTo("<rt");
         assertThat(FileTable.key("*.sys")).isEqualTo("<");
+        assertThat(FileTable.key("?oo.sys")).isEqualTo("<");
         assertThat(FileTable.letters("rtk?bt*")).isEqualTo(3);
         assertThat(FileTable.letters("*")).isZero();
         assertThat(FileTable.letters("a.sys")).isEqualTo(5);

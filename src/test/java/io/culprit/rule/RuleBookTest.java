@@ -56,16 +56,29 @@ class RuleBookTest {
               {"id": "code", "explain": "e", "on": "stack", "says": "s", "if": ["bugCheck.code == 209"]},
               {"id": "prefix-and-code", "explain": "e", "on": "stack", "says": "s", "if": ["bugCheck.code == 209", "module.name == foo?sys"]},
               {"id": "module", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == foo.sys"]},
+              {"id": "three", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == foo*"]},
+              {"id": "end", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == *oo"]},
               {"id": "tiny", "explain": "e", "on": "stack", "says": "s", "if": ["module.name == fo"]}]}
             """));
         assertThat(own(book.rulesFor(Role.STACK, "Foo.SYS", 0xD1)))
                 .containsExactly(
-                        "any", "short", "no-prefix", "both", "escaped", "not", "code", "prefix-and-code", "module");
-        assertThat(own(book.rulesFor(Role.STACK, null, 0))).containsExactly("short", "no-prefix", "not");
-        assertThat(own(book.rulesFor(Role.STACK, null, 0xD1))).containsExactly("short", "no-prefix", "not", "code");
+                        "any",
+                        "short",
+                        "no-prefix",
+                        "both",
+                        "escaped",
+                        "not",
+                        "code",
+                        "prefix-and-code",
+                        "module",
+                        "three",
+                        "end");
+        assertThat(own(book.rulesFor(Role.STACK, null, 0))).containsExactly("short", "no-prefix", "not", "end");
+        assertThat(own(book.rulesFor(Role.STACK, null, 0xD1))).containsExactly("short", "no-prefix", "not", "code", "end");
         assertThat(own(book.rulesFor(Role.STACK, "foo.sys", 0)))
-                .containsExactly("any", "short", "no-prefix", "escaped", "not", "module");
-        assertThat(own(book.rulesFor(Role.STACK, "fo", 0))).containsExactly("short", "no-prefix", "not", "tiny");
+                .containsExactly("any", "short", "no-prefix", "escaped", "not", "module", "three", "end");
+        assertThat(own(book.rulesFor(Role.STACK, "fo", 0))).containsExactly("short", "no-prefix", "not", "end", "tiny");
+        assertThat(own(book.rulesFor(Role.STACK, "foo", 0))).contains("three", "end");
         assertThat(own(book.rulesFor(Role.LOADED, "foo.sys", 0))).containsExactly("other-role");
         assertThat(own(book.rulesFor(Role.RAISER, "foo.sys", 0))).isEmpty();
     }

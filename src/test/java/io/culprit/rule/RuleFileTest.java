@@ -57,6 +57,8 @@ class RuleFileTest {
         });
         assertThat(RuleFile.read("\uFEFF{}".getBytes(StandardCharsets.UTF_8)).rules())
                 .isEmpty();
+        byte[] alone = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+        assertThatThrownBy(() -> RuleFile.read(alone)).hasMessage("the file ends where a value belongs");
         byte[] half = {(byte) 0xEF, '{', '}'};
         assertThatThrownBy(() -> RuleFile.read(half)).isInstanceOfSatisfying(RuleFileException.class, bad -> {
             assertThat(bad.line()).isEqualTo(1);
@@ -115,6 +117,26 @@ class RuleFileTest {
                 .usingRecursiveComparison()
                 .ignoringFields("user")
                 .isEqualTo(advice);
+    }
+
+    /** A crash asks for the lines of its bug check, and for those of all. */
+    @Test
+    void adviceStandsInALineForEachBugCheckThatItIsFor() throws RuleFileException {
+        assertThat(keys("\"bugCheck.p1 == 1\", \"bugCheck.code in 0xd1, 10\"")).containsExactly("advice-d1", "advice-a");
+        assertThat(keys("\"bugCheck.code == 0x7a\"")).containsExactly("advice-7a");
+        assertThat(keys("\"bugCheck.code != 0x7a\"")).as("all but one").containsExactly("advice");
+        assertThat(keys("\"bugCheck.p1 == 0x7a\"")).containsExactly("advice");
+        assertThat(keys("")).containsExactly("advice");
+    }
+
+    private static List<String> keys(String conditions) throws RuleFileException {
+        String json = "{\"advice\": [{\"id\": \"a\", \"text\": \"t\", \"why\": \"w\", \"if\": [" + conditions + "]}]}";
+        AdviceRule advice =
+                RuleFile.read(json.getBytes(StandardCharsets.UTF_8)).advice().getFirst();
+        return RuleLine.lines(advice, 3).stream()
+                .peek(cells -> assertThat(RuleLine.place(cells.toArray(String[]::new))).isEqualTo(3))
+                .map(List::getFirst)
+                .toList();
     }
 
     @Test
