@@ -174,9 +174,9 @@ final class ModuleClues {
 
     /** A driver that nobody knows may be loaded for any device that can transfer, most likely for one without a known driver. */
     private void unknown(List<PciFunction> masters) {
-        int open = 0;
+        boolean open = false;
         for (PciFunction function : masters) {
-            open += scene.devices().of(function).isEmpty() ? 1 : 0;
+            open |= scene.devices().of(function).isEmpty();
         }
         for (LoadedModule module : scene.facts().modules().loaded()) {
             boolean known = scene.driver(module.name()).dma() != Dma.UNKNOWN;
@@ -185,12 +185,12 @@ final class ModuleClues {
                                 Role.DMA_UNKNOWN,
                                 module.name(),
                                 module.name() + " is in no table of drivers, and "
-                                        + (open == 0
-                                                ? "may drive a device"
-                                                : "devices without a known driver are there")
+                                        + (open
+                                                ? "devices without a known driver are there"
+                                                : "may drive a device")
                                         + " that can transfer memory by itself",
                                 "module list")
-                        .detailed(open == 0 ? "" : "open"));
+                        .detailed(open ? "open" : ""));
             }
         }
     }

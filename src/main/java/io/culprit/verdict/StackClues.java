@@ -142,17 +142,13 @@ final class StackClues {
 
     /** Whether a service of Windows, such as a file system, works between the fault and this frame. */
     private boolean behind(List<StackFrame> frames, StackFrame driver) {
-        for (StackFrame frame : frames) {
-            if (frame == driver) {
-                return false;
-            }
+        boolean behind = false;
+        for (StackFrame frame : frames.subList(0, frames.indexOf(driver))) {
             String module = frame.module();
             boolean service = module != null && scene.nameable(module) && scene.windowsService(module);
-            if (service && frame.trust().certain()) {
-                return true;
-            }
+            behind |= service && frame.trust().certain();
         }
-        return false;
+        return behind;
     }
 
     private Role suspectRole() {

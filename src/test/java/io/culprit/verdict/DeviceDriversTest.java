@@ -108,6 +108,12 @@ class DeviceDriversTest {
                 .as("the first of the product's words")
                 .containsExactly("e2fn.sys");
         assertThat(drivers(machine(intel).pci(1, 0x8086, 0x15B7, ETHERNET))).containsExactly("e1dn.sys");
+        assertThat(drivers(machine(intel).pci(1, 0x8086, 0x125B, ETHERNET)))
+                .as("Ethernet Controller I226-LM: the second")
+                .containsExactly("e2fn.sys");
+        assertThat(drivers(machine("e1r68x64.sys", "e1d68x64.sys").pci(1, 0x8086, 0x15B7, ETHERNET)))
+                .as("the only one")
+                .containsExactly("e1d68x64.sys");
         assertThat(drivers(machine(intel).pci(1, 0x8086, 0xFFFE, ETHERNET)))
                 .as("a device without a name may be anything")
                 .containsExactly("e1r68x64.sys", "e1dn.sys", "e2fn.sys");

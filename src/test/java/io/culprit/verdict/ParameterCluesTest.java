@@ -106,9 +106,10 @@ class ParameterCluesTest {
 
     @Test
     void theReferencedAddressOfTheBugCheckTellsBeforeTheException() {
-        CrashFacts facts = driver().raised(0xC0000005, List.of(0L, KERNEL_POINTER));
-        assertThat(only(facts.memoryAt(0xD1, 0x10, facts.in("foo.sys", 0x44))).detail())
-                .isEqualTo("null");
+        CrashFacts facts = driver().raised(0xC0000005, List.of(0L, 0x10L));
+        assertThat(only(facts.memoryAt(0xD1, KERNEL_POINTER, facts.in("foo.sys", 0x44)))
+                        .detail())
+                .isEqualTo("wild");
     }
 
     @Test

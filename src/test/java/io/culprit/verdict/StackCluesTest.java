@@ -138,6 +138,22 @@ class StackCluesTest {
     }
 
     @Test
+    void whoHandledTheInterruptWasNotInterrupted() {
+        CrashFacts facts = CrashFacts.kernel()
+                .driver("first.sys")
+                .driver("second.sys")
+                .driver("third.sys")
+                .bugCheck(0x139, "stack")
+                .frame("ntoskrnl.exe", FrameTrust.CONTEXT, StackKind.ISR)
+                .frame("first.sys", FrameTrust.SCAN, StackKind.ISR)
+                .frame("second.sys", FrameTrust.SCAN, StackKind.ISR)
+                .frame("ntoskrnl.exe", FrameTrust.UNWIND, StackKind.THREAD)
+                .frame("third.sys", FrameTrust.UNWIND, StackKind.THREAD);
+        assertThat(roles(facts))
+                .containsExactly("third.sys interrupted", "first.sys stack", "second.sys stack-far");
+    }
+
+    @Test
     void aStackOfInterruptsAloneInterruptedNobody() {
         CrashFacts facts = CrashFacts.kernel()
                 .driver("isr.sys")
