@@ -38,10 +38,9 @@ final class DeviceClues {
     }
 
     private void device(DeviceObject device) {
-        List<String> drivers = modules(device);
         @Nullable String function = function(device);
         String source = "device object at P" + device.parameter();
-        for (String module : drivers) {
+        for (String module : modules(device)) {
             if (!scene.nameable(module)) {
                 clues.add(Clue.of(
                         Role.DEVICE_BUS, module, module + " serves the device, as a bus driver or library", source));
@@ -54,7 +53,7 @@ final class DeviceClues {
             records(device);
         } else {
             String text = function + " is the function driver of " + words(device);
-            clues.add(Clue.of(Role.DEVICE_FUNCTION, function, text, source).alone(nameableCount(drivers) == 1));
+            clues.add(Clue.of(Role.DEVICE_FUNCTION, function, text, source));
         }
     }
 
@@ -78,14 +77,6 @@ final class DeviceClues {
             }
         }
         return modules;
-    }
-
-    private int nameableCount(List<String> drivers) {
-        int count = 0;
-        for (String module : drivers) {
-            count += scene.nameable(module) ? 1 : 0;
-        }
-        return count;
     }
 
     private @Nullable String function(DeviceObject device) {

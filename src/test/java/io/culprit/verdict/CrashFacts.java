@@ -568,9 +568,13 @@ public final class CrashFacts {
 
     /** The path of the pending request goes through this module. */
     public CrashFacts irpThrough(String holder, String module) {
-        IoRequest.Location location = new IoRequest.Location("IRP_MJ_READ/0", null, module, null, false);
+        return irp(holder, new IoRequest.Location("IRP_MJ_READ/0", null, module, null, false));
+    }
+
+    /** A pending request, in P4, with these stack locations. */
+    public CrashFacts irp(@Nullable String holder, IoRequest.Location... locations) {
         facts.irp(Fact.known(
-                new IoRequest(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(location)), "P4"));
+                new IoRequest(0xffffd00000020000L, 4, "IRP_MJ_READ/0", holder, null, false, List.of(locations)), "P4"));
         return this;
     }
 

@@ -1,11 +1,17 @@
 package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.culprit.fact.IoRequest;
 import io.culprit.rule.Label;
+import io.culprit.rule.Role;
 import io.culprit.rule.RuleBook;
 import io.culprit.stack.FrameTrust;
 import io.culprit.windows.blob.PciFunction.Bridge;
+import io.culprit.windows.blob.PciLocation;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** From a device to its driver: the stack where it can be read, the vendor and class of the device where not. */
@@ -227,5 +233,144 @@ class DeviceCluesTest {
                 .frame("mystery.sys", FrameTrust.UNWIND);
 
         assertThat(culprit(facts)).isEqualTo("nobody");
+    }
+
+    private static List<Clue> clues(CrashFacts facts) {
+        List<Clue> clues = new ArrayList<>();
+        DeviceClues.find(new Scene(facts.build(), RuleBook.builtIn().drivers()), clues);
+        return clues;
+    }
+
+    private static CrashFacts power() {
+        return CrashFacts.kernel()
+                .driver("mystery.sys")
+                .driver("filter1.sys")
+                .driver("rt640x64.sys")
+                .windows("disk.sys")
+                .bugCheck(0x9F, "device-stack:p2", 3, DEVICE);
+    }
+
+    @Test
+    void saysOfEachDriverOfAStackWhatItDoesThere() {
+        assertThat(clues(power().device(2, "filter1.sys", "rt640x64.sys", "pci.sys", "filter1.sys")))
+                .containsExactly(
+                        Clue.of(
+                                Role.DEVICE_FILTER,
+                                "filter1.sys",
+                                "filter1.sys filters the device in P2",
+                                "device object at P2"),
+                        Clue.of(
+                                Role.DEVICE_BUS,
+                                "pci.sys",
+                                "pci.sys serves the device, as a bus driver or library",
+                                "device object at P2"),
+                        Clue.of(
+                                Role.DEVICE_FUNCTION,
+                                "rt640x64.sys",
+                                "rt640x64.sys is the function driver of the device in P2",
+                                "device object at P2"));
+    }
+
+    private static String function(CrashFacts facts) {
+        return clues(facts).stream()
+                .filter(clue -> clue.role() == Role.DEVICE_FUNCTION)
+                .map(Clue::module)
+                .findFirst()
+                .orElse("nobody");
+    }
+
+    @Test
+    void theFunctionDriverIsTheLowestUnlessOneIsKnownToTransferOrIsTheService() {
+        assertThat(function(power().device(2, "filter1.sys", "mystery.sys", "pci.sys")))
+                .as("the lowest above the bus")
+                .isEqualTo("mystery.sys");
+        assertThat(function(power().device(2, "rt640x64.sys", "mystery.sys", "pci.sys")))
+                .as("drives cards that transfer, wherever it stands")
+                .isEqualTo("rt640x64.sys");
+        CrashFacts card = power().pci(1, 0x1234, 1, ETHERNET);
+        assertThat(function(card.pciDevice(2, 1, false, "Filter1", "filter1.sys", "mystery.sys", "pci.sys")))
+                .as("the service that the device node names")
+                .isEqualTo("filter1.sys");
+        assertThat(function(card.pciDevice(2, 1, false, "filter", "filter1.sys", "mystery.sys", "pci.sys")))
+                .as("a name that only begins so is none")
+                .isEqualTo("mystery.sys");
+        assertThat(function(card.pciDevice(2, 1, false, null, "rt640x64.sys", null, "pci.sys")))
+                .as("above a layer that nobody can read it need not be the device's own")
+                .isEqualTo("nobody");
+        assertThat(function(card.pciDevice(2, 1, false, "ndis", "pci.sys")))
+                .as("a library is nobody's driver")
+                .isEqualTo("nobody");
+        assertThat(function(card.pciDevice(2, 1, false, "absent", "pci.sys"))).isEqualTo("nobody");
+    }
+
+    @Test
+    void aServiceOfWindowsIsTheFunctionDriverOfNoDevice() {
+        assertThat(function(power().windows("WdFilter.sys").device(2, "mystery.sys", "WdFilter.sys", "pci.sys")))
+                .isEqualTo("mystery.sys");
+    }
+
+    @Test
+    void namesTheDeviceByItsNameOrItsNumbersAndItsPlace() {
+        CrashFacts known = power().pci(1, 0x10EC, 0x8168, ETHERNET).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys");
+        assertThat(clues(known).getLast().text())
+                .isEqualTo("rt640x64.sys is the function driver of the device in P2 (Realtek Semiconductor Co., Ltd."
+                        + " RTL8111/8168/8411 PCI Express Gigabit Ethernet Controller, 01:00.0)");
+        CrashFacts unknown = power().pci(1, 0xFFF1, 0x0001, ETHERNET).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys");
+        assertThat(clues(unknown).getLast().text())
+                .isEqualTo("rt640x64.sys is the function driver of the device in P2 (PCI\\VEN_FFF1&DEV_0001, 01:00.0)");
+    }
+
+    @Test
+    void oneLoadedDriverForTheDeviceIsTheDriverAndTwoAreTwo() {
+        CrashFacts one = power().pci(1, 0x10EC, 0xFFFE, ETHERNET).pciDevice(2, 1, false, null, "pci.sys");
+        assertThat(clues(one).getLast())
+                .isEqualTo(Clue.of(
+                        Role.DEVICE_DRIVER,
+                        "rt640x64.sys",
+                        "rt640x64.sys is the loaded driver for Realtek Semiconductor Co., Ltd. Ethernet controller, 01:00.0,"
+                                + " the device in P2",
+                        "PCI configuration records"));
+        assertThat(clues(one.driver("rtcx21x64.sys")))
+                .filteredOn(clue -> clue.role() == Role.DEVICE_DRIVER)
+                .hasSize(2)
+                .allSatisfy(clue -> assertThat(clue.alone()).isFalse())
+                .allSatisfy(clue -> assertThat(clue.text()).contains(" is a loaded driver for "));
+    }
+
+    @Test
+    void behindABridgeOneDriverOfOneDeviceIsAloneAndOneOfTwoDevicesIsNot() {
+        CrashFacts one = power().pci(2, 0x1B21, 0x1080, 0x060401, 0x407, 0x10, new Bridge(2, 3, 3))
+                .pci(3, 0x10EC, 0x8168, ETHERNET)
+                .pciDevice(2, 2, false, null, "pci.sys");
+        assertThat(clues(one).getLast().alone()).isTrue();
+        assertThat(clues(one).getLast().text()).endsWith(", 03:00.0, behind the bridge in P2");
+        one.pci(new PciLocation(0, 3, 1, 0), 0x1234, 1, ETHERNET);
+        assertThat(clues(one).getLast().alone()).as("the other may be the one").isFalse();
+    }
+
+    @Test
+    void whoHasARequestHoldsItAndOthersStandOnItsPath() {
+        IoRequest.Location location = new IoRequest.Location("IRP_MJ_READ/0", null, "filter1.sys", "mystery.sys", false);
+        IoRequest.Location again = new IoRequest.Location("IRP_MJ_READ/0", null, "mystery.sys", "filter1.sys", true);
+        assertThat(clues(power().irp("mystery.sys", location, again)))
+                .containsExactly(
+                        Clue.of(
+                                Role.IRP_HOLDER,
+                                "mystery.sys",
+                                "mystery.sys has the pending request IRP_MJ_READ/0",
+                                "IRP at P4"),
+                        Clue.of(
+                                Role.IRP_PATH,
+                                "filter1.sys",
+                                "filter1.sys is on the path of the request",
+                                "IRP at P4"));
+        assertThat(clues(power().irp("disk.sys", location)))
+                .as("a library holds it for others")
+                .extracting(Clue::role, Clue::module, Clue::text)
+                .containsExactly(
+                        tuple(Role.IRP_PATH, "disk.sys", "disk.sys has the pending request IRP_MJ_READ/0"),
+                        tuple(Role.IRP_PATH, "filter1.sys", "filter1.sys is on the path of the request"),
+                        tuple(Role.IRP_PATH, "mystery.sys", "mystery.sys waits for the completion of the request"));
+        assertThat(clues(power().irp(null))).isEmpty();
     }
 }

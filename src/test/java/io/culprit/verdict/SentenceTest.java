@@ -236,6 +236,59 @@ class SentenceTest {
         assertThat(open.confidence()).isZero();
     }
 
+    /** A limit may put who scores most behind the others; of equals who scores more comes first. */
+    @Test
+    void theSurestComesFirstThenWhoScoresMore() throws RuleFileException {
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").driver("baz.sys").bugCheck(0xDEAD, "stack");
+        Verdict verdict = judge(facts, """
+            {"rules": [{"id": "foo", "explain": "e", "on": "loaded", "weight": 5, "limits": "none", "says": "for foo", "if": ["module.name == foo.sys"]},
+                       {"id": "bar", "explain": "e", "on": "loaded", "weight": 6, "limits": "none", "says": "for bar", "if": ["module.name == bar.sys"]},
+                       {"id": "baz", "explain": "e", "on": "loaded", "weight": 5, "says": "for baz", "if": ["module.name == baz.sys"]},
+                       {"id": "neutral", "explain": "e", "on": "loaded", "says": "it was there", "if": ["module.name == baz.sys"]}]}
+            """);
+        assertThat(verdict.candidates())
+                .extracting(Candidate::module)
+                .containsExactly("baz.sys", "bar.sys", "foo.sys");
+        assertThat(verdict.because()).containsExactly("the best that speaks for baz.sys: for baz");
+        Verdict alone = judge(CrashFacts.kernel().driver("baz.sys").bugCheck(0xDEAD, "stack"), """
+            {"rules": [{"id": "baz", "explain": "e", "on": "loaded", "weight": 5, "says": "for baz", "if": ["module.name == baz.sys"]},
+                       {"id": "neutral", "explain": "e", "on": "loaded", "says": "it was there", "if": ["module.name == baz.sys"]}]}
+            """);
+        assertThat(alone.because()).as("what weighs nothing is no objection").containsExactly("for baz", "it was there");
+    }
+
+    @Test
+    void aPartOfTheHardwareIsNamedWhateverRowsOfDriversThereAre() throws RuleFileException {
+        Verdict verdict = judge(CrashFacts.kernel().bugCheck(0xDEAD, "stack"), """
+            {"rules": [{"id": "r", "explain": "e", "on": "crash", "blames": "memory", "weight": 5, "says": "s"}],
+             "drivers": [{"file": "mem*", "neverCulprit": true}]}
+            """);
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.HARDWARE);
+    }
+
+    @Test
+    void aDriverOfARowWithoutAMakerIsOfTheRowsClassAndOfTheMakerThatItTells() {
+        CrashFacts facts = CrashFacts.kernel().company("acpiec7.sys", "Quux Corp.").imports("acpiec7.sys", "portcls.sys");
+        Candidate candidate = judge(facts.bugCheck(0xD1, "module-at:p4", 0, 2, 0, facts.in("acpiec7.sys", 0x44)))
+                .candidates()
+                .getFirst();
+        assertThat(candidate.driverClass()).isEqualTo(DriverClass.MONITORING);
+        assertThat(candidate.vendor()).isEqualTo("Quux Corp.");
+        assertThat(candidate.product()).isEqualTo("embedded controller");
+        assertThat(candidate.identified()).isNull();
+    }
+
+    @Test
+    void aDriverOfNoTableIsOfTheClassOfWhatItImports() {
+        CrashFacts facts = CrashFacts.kernel().driver("qzxy77.sys").imports("qzxy77.sys", "portcls.sys");
+        Candidate candidate = judge(facts.bugCheck(0xD1, "module-at:p4", 0, 2, 0, facts.in("qzxy77.sys", 0x44)))
+                .candidates()
+                .getFirst();
+        assertThat(candidate.driverClass()).isEqualTo(DriverClass.AUDIO);
+        assertThat(candidate.vendor()).isNull();
+        assertThat(candidate.identified()).startsWith("its class is that of drivers which import portcls.sys");
+    }
+
     /** Below one in twenty nobody is worth a sentence. */
     @Test
     void whoIsHardlyPossibleIsNotToldAmongTheOthers() throws RuleFileException {

@@ -101,4 +101,53 @@ class StrangerTest {
                 .frame("portcls.sys", FrameTrust.SCAN));
         assertThat(found).isEqualTo(new Stranger(null, DriverClass.UNKNOWN, null));
     }
+
+    private static DriverClass beside(String before, String behind) {
+        CrashFacts facts = CrashFacts.kernel().driver("qzxy77.sys");
+        for (String module : new String[] {"portcls.sys", "storport.sys", "tcpip.sys"}) {
+            facts.windows(module);
+        }
+        facts = before == null ? facts : facts.frame(before, FrameTrust.UNWIND);
+        facts.frame("qzxy77.sys", FrameTrust.UNWIND);
+        return stranger(behind == null ? facts : facts.frame(behind, FrameTrust.UNWIND))
+                .driverClass();
+    }
+
+    @Test
+    void whoCalledItTellsMoreThanWhomItCalledAndOtherModulesTellNothing() {
+        assertThat(beside("storport.sys", "portcls.sys")).isEqualTo(DriverClass.AUDIO);
+        assertThat(beside("storport.sys", "tcpip.sys")).isEqualTo(DriverClass.STORAGE);
+        assertThat(beside("storport.sys", null)).isEqualTo(DriverClass.STORAGE);
+        assertThat(beside(null, "portcls.sys")).isEqualTo(DriverClass.AUDIO);
+        assertThat(beside("tcpip.sys", "tcpip.sys")).isEqualTo(DriverClass.UNKNOWN);
+        assertThat(beside(null, null)).isEqualTo(DriverClass.UNKNOWN);
+    }
+
+    @Test
+    void aDiskIsOfStorageWhateverItsKindAndADeviceOfNoClassTellsItsMakerAlone() {
+        CrashFacts disk = CrashFacts.kernel().driver("qzxy77.sys").pci(3, 0x144D, 0xA808, 0x010802);
+        assertThat(stranger(disk.pciDevice(2, 3, false, "QZXY77", "pci.sys")).driverClass())
+                .isEqualTo(DriverClass.STORAGE);
+        CrashFacts other = CrashFacts.kernel().driver("qzxy77.sys").pci(3, 0x144D, 0xA808, 0x118000);
+        Stranger found = stranger(other.pciDevice(2, 3, false, "qzxy77", "pci.sys"));
+        assertThat(found.driverClass()).isEqualTo(DriverClass.UNKNOWN);
+        assertThat(found.says()).isEqualTo("its maker is taken from the PCI device that it drives");
+        assertThat(stranger(other.pciDevice(2, 3, false, "other", "pci.sys")).vendor())
+                .as("another's device")
+                .isNull();
+        assertThat(stranger(other.pciDevice(2, 3, false, null, "pci.sys")).vendor())
+                .isNull();
+    }
+
+    @Test
+    void whatLiesInNoPackageHasNoKin() {
+        for (String path : new String[] {
+            "C:\\Windows\\System32\\drivers\\qzxy77.sys", STORE + "qzxy77.sys", STORE + ".inf_amd64_1\\qzxy77.sys"
+        }) {
+            Stranger found = stranger(CrashFacts.kernel()
+                    .module(path, STAMP)
+                    .module(path.replace("qzxy77", "rt640x64"), STAMP));
+            assertThat(found.vendor()).as(path).isNull();
+        }
+    }
 }

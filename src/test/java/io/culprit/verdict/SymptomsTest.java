@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.fact.BugCheck;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FactsBuilder;
@@ -9,6 +10,7 @@ import io.culprit.fact.HandMadeFacts;
 import io.culprit.fact.RaisedException;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,22 @@ class SymptomsTest {
                         .facts()))
                 .isEmpty();
         assertThat(excepted(0x80000003)).isEqualTo("-80000003");
+    }
+
+    @Test
+    void theCodeOfAnExceptionThatIsNoSubCodeIsOne() {
+        BugCheck.Parameter none = new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
+        BugCheck.Parameter code =
+                new BugCheck.Parameter(0xFFFFFFFF80000003L, "-", ParameterRole.EXCEPTION_CODE, null, null);
+        BugCheck check = new BugCheck(1, 1, "TEST", "a test", null, List.of(none, code, none, none), List.of());
+        Facts facts = crash().facts();
+        assertThat(Symptoms.of(new FactsBuilder()
+                        .dump(facts.dump())
+                        .system(facts.system())
+                        .file(facts.file())
+                        .bugCheck(Fact.known(check, "header"))
+                        .build()))
+                .isEqualTo("-80000003");
     }
 
     @Test
