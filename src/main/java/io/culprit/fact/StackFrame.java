@@ -3,6 +3,7 @@ package io.culprit.fact;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.symbol.SourceLine;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,5 +51,15 @@ public record StackFrame(
             @Nullable StackKind stackKind,
             @Nullable String note) {
         this(instruction, stackPointer, module, offset, symbol, trust, stackKind, note, null);
+    }
+
+    /** The name of the function without its module and the offset in it; empty where no symbol tells. */
+    public Optional<String> function() {
+        int mark = symbol == null ? -1 : symbol.indexOf('!');
+        if (symbol == null || mark < 0) {
+            return Optional.empty();
+        }
+        int plus = symbol.lastIndexOf("+0x");
+        return Optional.of(symbol.substring(mark + 1, plus > mark ? plus : symbol.length()));
     }
 }

@@ -143,14 +143,9 @@ public record Bucket(String id, String hash) {
 
     /** {@code module!function} without the offset; scanned frames give the module alone, for their function is a guess. */
     private static String function(StackFrame frame) {
-        String module = String.valueOf(frame.module());
-        String symbol = frame.symbol();
-        int mark = symbol == null ? -1 : symbol.indexOf('!');
-        if (symbol == null || mark < 0 || frame.trust() == FrameTrust.SCAN) {
-            return module;
-        }
-        int plus = symbol.lastIndexOf("+0x");
-        return module + symbol.substring(mark, plus > mark ? plus : symbol.length());
+        String function =
+                frame.trust() == FrameTrust.SCAN ? "" : frame.function().orElse("");
+        return frame.module() + (function.isEmpty() ? "" : "!" + function);
     }
 
     private static @Nullable String instructionModule(Facts facts) {

@@ -185,9 +185,7 @@ final class ModuleClues {
                                 Role.DMA_UNKNOWN,
                                 module.name(),
                                 module.name() + " is in no table of drivers, and "
-                                        + (open
-                                                ? "devices without a known driver are there"
-                                                : "may drive a device")
+                                        + (open ? "devices without a known driver are there" : "may drive a device")
                                         + " that can transfer memory by itself",
                                 "module list")
                         .detailed(open ? "open" : ""));

@@ -122,25 +122,13 @@ final class Signature {
     }
 
     private static String name(StackFrame frame) {
-        String symbol = frame.symbol();
-        int mark = symbol == null ? -1 : symbol.indexOf('!');
-        String module = String.valueOf(frame.module());
-        return symbol == null || mark < 0
-                ? module + "+0x" + Long.toHexString(frame.offset())
-                : module + symbol.substring(mark, end(symbol));
+        String function = frame.function().orElse("");
+        return frame.module() + (function.isEmpty() ? "+0x" + Long.toHexString(frame.offset()) : "!" + function);
     }
 
     /** The function's name in lower case, null where only the module is known. */
     private static @Nullable String function(StackFrame frame) {
-        String symbol = frame.symbol();
-        int mark = symbol == null ? -1 : symbol.indexOf('!');
-        return symbol == null || mark < 0
-                ? null
-                : symbol.substring(mark + 1, end(symbol)).toLowerCase(Locale.ROOT);
-    }
-
-    private static int end(String symbol) {
-        int plus = symbol.lastIndexOf("+0x");
-        return plus > symbol.indexOf('!') ? plus : symbol.length();
+        String function = frame.function().orElse(null);
+        return function == null ? null : function.toLowerCase(Locale.ROOT);
     }
 }

@@ -135,7 +135,8 @@ public final class HandMadeFacts {
 
     public HandMadeFacts exception(int code, String name, long address, String module) {
         boolean software = ExceptionWords.software("windows", code);
-        facts.exception(Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null, software), HAND));
+        facts.exception(
+                Fact.known(new RaisedException(code, name, address, module, List.of(0L, 0x10L), null, software), HAND));
         return this;
     }
 

@@ -74,7 +74,8 @@ class RuleBookTest {
                         "three",
                         "end");
         assertThat(own(book.rulesFor(Role.STACK, null, 0))).containsExactly("short", "no-prefix", "not", "end");
-        assertThat(own(book.rulesFor(Role.STACK, null, 0xD1))).containsExactly("short", "no-prefix", "not", "code", "end");
+        assertThat(own(book.rulesFor(Role.STACK, null, 0xD1)))
+                .containsExactly("short", "no-prefix", "not", "code", "end");
         assertThat(own(book.rulesFor(Role.STACK, "foo.sys", 0)))
                 .containsExactly("any", "short", "no-prefix", "escaped", "not", "module", "three", "end");
         assertThat(own(book.rulesFor(Role.STACK, "fo", 0))).containsExactly("short", "no-prefix", "not", "end", "tiny");

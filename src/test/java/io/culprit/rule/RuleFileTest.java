@@ -122,7 +122,8 @@ class RuleFileTest {
     /** A crash asks for the lines of its bug check, and for those of all. */
     @Test
     void adviceStandsInALineForEachBugCheckThatItIsFor() throws RuleFileException {
-        assertThat(keys("\"bugCheck.p1 == 1\", \"bugCheck.code in 0xd1, 10\"")).containsExactly("advice-d1", "advice-a");
+        assertThat(keys("\"bugCheck.p1 == 1\", \"bugCheck.code in 0xd1, 10\""))
+                .containsExactly("advice-d1", "advice-a");
         assertThat(keys("\"bugCheck.code == 0x7a\"")).containsExactly("advice-7a");
         assertThat(keys("\"bugCheck.code != 0x7a\"")).as("all but one").containsExactly("advice");
         assertThat(keys("\"bugCheck.p1 == 0x7a\"")).containsExactly("advice");
@@ -134,7 +135,8 @@ class RuleFileTest {
         AdviceRule advice =
                 RuleFile.read(json.getBytes(StandardCharsets.UTF_8)).advice().getFirst();
         return RuleLine.lines(advice, 3).stream()
-                .peek(cells -> assertThat(RuleLine.place(cells.toArray(String[]::new))).isEqualTo(3))
+                .peek(cells ->
+                        assertThat(RuleLine.place(cells.toArray(String[]::new))).isEqualTo(3))
                 .map(List::getFirst)
                 .toList();
     }

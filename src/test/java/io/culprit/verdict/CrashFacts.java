@@ -60,8 +60,7 @@ public final class CrashFacts {
             Instant.parse("2024-03-05T10:00:00Z").getEpochSecond();
     private static final long HASH_STAMP = 0xF1234567L;
 
-    private static final BugCheck.Parameter NONE =
-            new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
+    private static final BugCheck.Parameter NONE = new BugCheck.Parameter(0, "-", ParameterRole.OTHER, null, null);
 
     private final FactsBuilder facts = new FactsBuilder().file(new FileIdentity("crash.dmp", 1_000_000, "00"));
     private final List<LoadedModule> loaded = new ArrayList<>();
@@ -158,7 +157,11 @@ public final class CrashFacts {
                 code,
                 "TEST_BUG_CHECK",
                 "stack",
-                List.of(parameter(first, ParameterRole.SUBTYPE), parameter((int) status, ParameterRole.STATUS), NONE, NONE));
+                List.of(
+                        parameter(first, ParameterRole.SUBTYPE),
+                        parameter((int) status, ParameterRole.STATUS),
+                        NONE,
+                        NONE));
     }
 
     /** A bug check whose second parameter is the address of a routine. */
@@ -185,8 +188,7 @@ public final class CrashFacts {
 
     /** A bug check whose first parameter names a module, or leads to a name that is not in the dump. */
     public CrashFacts naming(int code, String verb, @Nullable String module) {
-        BugCheck.Parameter name =
-                new BugCheck.Parameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null);
+        BugCheck.Parameter name = new BugCheck.Parameter(0, "-", ParameterRole.MODULE_NAME_POINTER, module, null);
         return bugCheck(code, "TEST", verb + ":p1", List.of(name, NONE, NONE, NONE));
     }
 
@@ -508,7 +510,8 @@ public final class CrashFacts {
     /** An exception of a program, which code asked for or not. */
     public CrashFacts raised(int code, boolean software) {
         facts.exception(Fact.known(
-                new RaisedException(code, "an exception", 0x1000, null, List.of(), null, software), "exception stream"));
+                new RaisedException(code, "an exception", 0x1000, null, List.of(), null, software),
+                "exception stream"));
         return this;
     }
 
@@ -556,7 +559,8 @@ public final class CrashFacts {
 
     /** The registers of the crash, and where they were found. */
     public CrashFacts context(long instruction, String origin) {
-        facts.context(Fact.known(new CrashContext(Registers.of(Architecture.X64, instruction, 0x1000), origin), origin));
+        facts.context(
+                Fact.known(new CrashContext(Registers.of(Architecture.X64, instruction, 0x1000), origin), origin));
         return this;
     }
 

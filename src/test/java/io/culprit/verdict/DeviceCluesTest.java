@@ -311,11 +311,13 @@ class DeviceCluesTest {
 
     @Test
     void namesTheDeviceByItsNameOrItsNumbersAndItsPlace() {
-        CrashFacts known = power().pci(1, 0x10EC, 0x8168, ETHERNET).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys");
+        CrashFacts known =
+                power().pci(1, 0x10EC, 0x8168, ETHERNET).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys");
         assertThat(clues(known).getLast().text())
                 .isEqualTo("rt640x64.sys is the function driver of the device in P2 (Realtek Semiconductor Co., Ltd."
                         + " RTL8111/8168/8411 PCI Express Gigabit Ethernet Controller, 01:00.0)");
-        CrashFacts unknown = power().pci(1, 0xFFF1, 0x0001, ETHERNET).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys");
+        CrashFacts unknown =
+                power().pci(1, 0xFFF1, 0x0001, ETHERNET).pciDevice(2, 1, false, null, "rt640x64.sys", "pci.sys");
         assertThat(clues(unknown).getLast().text())
                 .isEqualTo("rt640x64.sys is the function driver of the device in P2 (PCI\\VEN_FFF1&DEV_0001, 01:00.0)");
     }
@@ -327,8 +329,8 @@ class DeviceCluesTest {
                 .isEqualTo(Clue.of(
                         Role.DEVICE_DRIVER,
                         "rt640x64.sys",
-                        "rt640x64.sys is the loaded driver for Realtek Semiconductor Co., Ltd. Ethernet controller, 01:00.0,"
-                                + " the device in P2",
+                        "rt640x64.sys is the loaded driver for Realtek Semiconductor Co., Ltd. Ethernet controller,"
+                                + " 01:00.0, the device in P2",
                         "PCI configuration records"));
         assertThat(clues(one.driver("rtcx21x64.sys")))
                 .filteredOn(clue -> clue.role() == Role.DEVICE_DRIVER)
@@ -350,7 +352,8 @@ class DeviceCluesTest {
 
     @Test
     void whoHasARequestHoldsItAndOthersStandOnItsPath() {
-        IoRequest.Location location = new IoRequest.Location("IRP_MJ_READ/0", null, "filter1.sys", "mystery.sys", false);
+        IoRequest.Location location =
+                new IoRequest.Location("IRP_MJ_READ/0", null, "filter1.sys", "mystery.sys", false);
         IoRequest.Location again = new IoRequest.Location("IRP_MJ_READ/0", null, "mystery.sys", "filter1.sys", true);
         assertThat(clues(power().irp("mystery.sys", location, again)))
                 .containsExactly(

@@ -33,7 +33,9 @@ class HypothesisTest {
 
     @Test
     void whatWeighsMostIsSaidFirst() {
-        add("small", 0.5, Label.CERTAIN, null).add("against", -1, Label.CERTAIN, null).add("big", 2, Label.CERTAIN, null);
+        add("small", 0.5, Label.CERTAIN, null)
+                .add("against", -1, Label.CERTAIN, null)
+                .add("big", 2, Label.CERTAIN, null);
         assertThat(hypothesis.evidence()).extracting(Evidence::rule).containsExactly("big", "small", "against");
     }
 

@@ -48,7 +48,9 @@ class ModuleCluesTest {
                         "rt640x64.sys",
                         "rt640x64.sys (network-wired) drives a device that transfers memory by itself",
                         "module list"));
-        assertThat(clues(facts.bugCheck(0xE6, "stack", 0x27))).as("no device was stopped").isEmpty();
+        assertThat(clues(facts.bugCheck(0xE6, "stack", 0x27)))
+                .as("no device was stopped")
+                .isEmpty();
         assertThat(clues(facts.bugCheck(0xD1, "stack", 0x26))).isEmpty();
     }
 
@@ -59,8 +61,8 @@ class ModuleCluesTest {
                 .containsExactly(Clue.of(
                         Role.DMA_CAPABLE,
                         "rt640x64.sys",
-                        "rt640x64.sys (network-wired) drives Realtek Semiconductor Co., Ltd. RTL8111/8168/8411 PCI Express"
-                                + " Gigabit Ethernet Controller (01:00.0), which can transfer memory by itself",
+                        "rt640x64.sys (network-wired) drives Realtek Semiconductor Co., Ltd. RTL8111/8168/8411 PCI"
+                                + " Express Gigabit Ethernet Controller (01:00.0), which can transfer memory by itself",
                         "PCI configuration records"));
         CrashFacts nameless = dma().driver("rt640x64.sys").pci(1, 0x10EC, 0x8168, ETHERNET, 0x402, 0x10, null);
         assertThat(clues(nameless).getFirst().source())
@@ -82,8 +84,9 @@ class ModuleCluesTest {
                         "rt640x64.sys",
                         "a request that the device 02:00.0 of rt640x64.sys had made itself was ended with an error",
                         "PCI configuration records"));
-        assertThat(clues(facts, Role.DMA_CAPABLE)).singleElement().satisfies(clue -> assertThat(clue.text())
-                .contains("02:00.0"));
+        assertThat(clues(facts, Role.DMA_CAPABLE))
+                .singleElement()
+                .satisfies(clue -> assertThat(clue.text()).contains("02:00.0"));
     }
 
     @Test
@@ -95,15 +98,16 @@ class ModuleCluesTest {
                 .containsExactly(Clue.of(
                         Role.DMA_UNKNOWN,
                         "qzxy77.sys",
-                        "qzxy77.sys is in no table of drivers, and may drive a device that can transfer memory by itself",
+                        "qzxy77.sys is in no table of drivers, and may drive a device that can transfer memory by"
+                                + " itself",
                         "module list"));
         facts.pci(2, 0x1234, 1, 0x118000);
         assertThat(clues(facts, Role.DMA_UNKNOWN))
                 .containsExactly(Clue.of(
                                 Role.DMA_UNKNOWN,
                                 "qzxy77.sys",
-                                "qzxy77.sys is in no table of drivers, and devices without a known driver are there that"
-                                        + " can transfer memory by itself",
+                                "qzxy77.sys is in no table of drivers, and devices without a known driver are there"
+                                        + " that can transfer memory by itself",
                                 "module list")
                         .detailed("open"));
         assertThat(clues(facts.pciDevice(2, 1, false, null), Role.DMA_UNKNOWN))
@@ -154,18 +158,18 @@ class ModuleCluesTest {
     @Test
     void aDriverThatIsGoneDroveTheDeviceByServiceOrByVendorAndClass() {
         String text = " was the driver of the device in P2, which still transferred after it had been unloaded";
-        CrashFacts byClass =
-                dma().unloaded("rt640x64.sys", GONE).pci(1, 0x10EC, 0x8168, ETHERNET).pciDevice(2, 1, false, null);
+        CrashFacts byClass = dma().unloaded("rt640x64.sys", GONE)
+                .pci(1, 0x10EC, 0x8168, ETHERNET)
+                .pciDevice(2, 1, false, null);
         assertThat(clues(byClass))
-                .containsExactly(Clue.of(
-                        Role.DEVICE_UNLOADED, "rt640x64.sys", "rt640x64.sys" + text, "unloaded modules"));
+                .containsExactly(
+                        Clue.of(Role.DEVICE_UNLOADED, "rt640x64.sys", "rt640x64.sys" + text, "unloaded modules"));
         CrashFacts byService = dma().unloaded("qzxy77.sys", GONE)
                 .unloaded("other.sys", GONE)
                 .pci(1, 0x1234, 1, ETHERNET)
                 .pciDevice(2, 1, false, "QZXY77");
         assertThat(clues(byService))
-                .containsExactly(
-                        Clue.of(Role.DEVICE_UNLOADED, "qzxy77.sys", "qzxy77.sys" + text, "unloaded modules"));
+                .containsExactly(Clue.of(Role.DEVICE_UNLOADED, "qzxy77.sys", "qzxy77.sys" + text, "unloaded modules"));
         CrashFacts library =
                 dma().unloaded("ndis.sys", GONE).pci(1, 0x1234, 1, ETHERNET).pciDevice(2, 1, false, "ndis");
         assertThat(clues(library)).as("a library drives nothing").isEmpty();
@@ -193,7 +197,8 @@ class ModuleCluesTest {
                         Clue.of(
                                 Role.RECENTLY_RUN,
                                 "qzxy77.sys",
-                                "qzxy77.sys served an interrupt or a deferred call on this processor in the last moments",
+                                "qzxy77.sys served an interrupt or a deferred call on this processor in the last"
+                                        + " moments",
                                 "interrupt history"));
         assertThat(clues(dma().windows("ndis.sys").recent("ndis.sys"))).isEmpty();
     }
@@ -201,14 +206,16 @@ class ModuleCluesTest {
     @ParameterizedTest
     @ValueSource(ints = {0x133, 0x101})
     void whatTookAWatchdogsTimeRanLongOrAgainAndAgain(int code) {
-        CrashFacts slow = CrashFacts.kernel().driver("qzxy77.sys").bugCheck(code, "stack").recent("qzxy77.sys", 4_700.0);
+        CrashFacts slow =
+                CrashFacts.kernel().driver("qzxy77.sys").bugCheck(code, "stack").recent("qzxy77.sys", 4_700.0);
         assertThat(clues(slow))
                 .containsExactly(Clue.of(
                         Role.RAN_LONG,
                         "qzxy77.sys",
                         "a routine of qzxy77.sys had run for 5 ms in the last moments",
                         "interrupt history"));
-        CrashFacts storm = CrashFacts.kernel().driver("qzxy77.sys").bugCheck(code, "stack").storm("qzxy77.sys", 64, 5);
+        CrashFacts storm =
+                CrashFacts.kernel().driver("qzxy77.sys").bugCheck(code, "stack").storm("qzxy77.sys", 64, 5);
         assertThat(clues(storm))
                 .containsExactly(Clue.of(
                         Role.INTERRUPT_STORM,
@@ -217,7 +224,8 @@ class ModuleCluesTest {
                                 + " deferred call between",
                         "interrupt history"));
         assertThat(clues(storm.bugCheck(0xD1, "stack"))).isEmpty();
-        CrashFacts library = CrashFacts.kernel().windows("ndis.sys").bugCheck(code, "stack").recent("ndis.sys", 4_700.0);
+        CrashFacts library =
+                CrashFacts.kernel().windows("ndis.sys").bugCheck(code, "stack").recent("ndis.sys", 4_700.0);
         assertThat(clues(library)).as("a library runs for others").isEmpty();
         assertThat(clues(CrashFacts.kernel().bugCheck(code, "stack"))).isEmpty();
     }
@@ -256,12 +264,17 @@ class ModuleCluesTest {
 
     @Test
     void theGraphicsKernelFartherOffOrGuessedSpeaksOfNobody() {
-        assertThat(clues(display(0x3B).frame("rt640x64.sys", FrameTrust.CONTEXT).frame("dxgkrnl.sys", FrameTrust.UNWIND)))
+        assertThat(clues(display(0x3B)
+                        .frame("rt640x64.sys", FrameTrust.CONTEXT)
+                        .frame("dxgkrnl.sys", FrameTrust.UNWIND)))
                 .isEmpty();
         assertThat(clues(display(0x3B).frame("ntoskrnl.exe", FrameTrust.CONTEXT).frame("dxgkrnl.sys", FrameTrust.SCAN)))
                 .isEmpty();
         assertThat(clues(display(0x3B))).isEmpty();
-        assertThat(clues(CrashFacts.kernel().driver("nvlddmkm.sys").windows("dxgkrnl.sys").frame("dxgkrnl.sys", FrameTrust.CONTEXT)))
+        assertThat(clues(CrashFacts.kernel()
+                        .driver("nvlddmkm.sys")
+                        .windows("dxgkrnl.sys")
+                        .frame("dxgkrnl.sys", FrameTrust.CONTEXT)))
                 .as("no bug check")
                 .isEmpty();
     }
@@ -279,9 +292,10 @@ class ModuleCluesTest {
     @Test
     void thatAModuleWasLoadedIsAClueWhereARuleAsks() throws RuleFileException {
         RuleBook book = RuleBook.builtIn()
-                .with(RuleFile.read(("{\"rules\": [{\"id\": \"i\", \"explain\": \"e\", \"on\": \"loaded\", \"says\": \"s\","
-                                + " \"if\": [\"module.name == foo.sys\", \"bugCheck.code == 0xd1\"]}]}")
-                        .getBytes(StandardCharsets.UTF_8)));
+                .with(RuleFile.read(
+                        ("{\"rules\": [{\"id\": \"i\", \"explain\": \"e\", \"on\": \"loaded\", \"says\": \"s\","
+                                        + " \"if\": [\"module.name == foo.sys\", \"bugCheck.code == 0xd1\"]}]}")
+                                .getBytes(StandardCharsets.UTF_8)));
         CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys");
         List<Clue> clues = new ArrayList<>();
         ModuleClues.loaded(new Scene(facts.bugCheck(0xD1, "stack").build(), TABLE), clues, book);

@@ -63,7 +63,8 @@ class PartFinderTest {
     @Test
     void whatIsSurestSaysWhere() {
         CrashFacts facts = crash().frame("ks.sys", FrameTrust.SCAN);
-        assertThat(why(facts)).isEqualTo("ks.sys: ks.sys+0x1000 is the first outside the kernel that a scan of the stack found");
+        assertThat(why(facts))
+                .isEqualTo("ks.sys: ks.sys+0x1000 is the first outside the kernel that a scan of the stack found");
         assertThat(why(facts.bugCheck(0x1A, "stack")))
                 .isEqualTo("ntoskrnl.exe: that is what the bug check MEMORY_MANAGEMENT is about");
         assertThat(why(facts.brokenDriver("tcpip.sys")))
@@ -89,7 +90,9 @@ class PartFinderTest {
 
     @Test
     void aSureFrameInADriverOfNoPartIsNotPassedOver() {
-        CrashFacts facts = crash().driver("qzxy77.sys").frame("qzxy77.sys", FrameTrust.UNWIND).frame("ks.sys", FrameTrust.UNWIND);
+        CrashFacts facts = crash().driver("qzxy77.sys")
+                .frame("qzxy77.sys", FrameTrust.UNWIND)
+                .frame("ks.sys", FrameTrust.UNWIND);
         assertThat(why(facts)).isEqualTo("ntoskrnl.exe: nothing leads to another part of Windows");
     }
 
@@ -100,19 +103,22 @@ class PartFinderTest {
 
     @Test
     void leadsAreDriversFromElsewhereOfTheRightClassesAndNoMoreThanEight() {
-        CrashFacts facts = CrashFacts.kernel().windows("ks.sys").windows("HDAudBus.sys").driver("rt640x64.sys");
+        CrashFacts facts =
+                CrashFacts.kernel().windows("ks.sys").windows("HDAudBus.sys").driver("rt640x64.sys");
         for (int i = 0; i < 9; i++) {
             facts.driver("nvhda" + i + ".sys");
         }
         Part part = PartFinder.find(new Scene(
-                facts.bugCheck(0xDEAD, "stack").frame("ks.sys", FrameTrust.UNWIND).build(),
+                facts.bugCheck(0xDEAD, "stack")
+                        .frame("ks.sys", FrameTrust.UNWIND)
+                        .build(),
                 RuleBook.builtIn().drivers()));
         assertThat(part).isNotNull();
         assertThat(part.leads())
                 .hasSize(8)
                 .allSatisfy(lead -> assertThat(lead.module()).startsWith("nvhda"))
-                .allSatisfy(lead -> assertThat(lead.why())
-                        .isEqualTo("a loaded driver of class audio that is not part of Windows"));
+                .allSatisfy(lead ->
+                        assertThat(lead.why()).isEqualTo("a loaded driver of class audio that is not part of Windows"));
         Candidate suspect = new Candidate("NVHDA3.sys", DriverClass.AUDIO, null, null, null, 0.5, List.of());
         assertThat(part.without(List.of(suspect)).leads())
                 .as("who is a suspect is no lead")

@@ -50,7 +50,10 @@ class SceneTest {
 
     @Test
     void aClassIsThatOfTheTableOrOfWindowsOrUnknown() {
-        Scene scene = scene(CrashFacts.kernel().driver("rt640x64.sys").windows("unheardof.sys").driver("qzxy77.sys"));
+        Scene scene = scene(CrashFacts.kernel()
+                .driver("rt640x64.sys")
+                .windows("unheardof.sys")
+                .driver("qzxy77.sys"));
         assertThat(scene.classOf("rt640x64.sys")).isEqualTo(DriverClass.NETWORK_WIRED);
         assertThat(scene.classOf("unheardof.sys")).isEqualTo(DriverClass.WINDOWS);
         assertThat(scene.classOf("qzxy77.sys")).isNull();

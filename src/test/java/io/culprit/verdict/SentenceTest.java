@@ -164,7 +164,8 @@ class SentenceTest {
               {"id": "6", "if": ["bugCheck.code == 0xdead"], "text": "Ask {module}.", "why": "nobody is named"}]}
             """);
         assertThat(verdict.advice())
-                .filteredOn(step -> step.text().startsWith("Shake") || step.text().startsWith("Ask"))
+                .filteredOn(
+                        step -> step.text().startsWith("Shake") || step.text().startsWith("Ask"))
                 .containsExactly(
                         new Verdict.Advice("Shake the box and listen.", "it may be loose; it may rattle"),
                         new Verdict.Advice("Shake the boxes.", "there may be more"));
@@ -185,19 +186,27 @@ class SentenceTest {
                         "all",
                         true,
                         "stack",
-                        "rt640x64.sys+0x1010 is on the stack|rt640x64.sys|Realtek|GbE/2.5GbE PCIe (NDIS)|network-wired|driver|Windows",
+                        "rt640x64.sys+0x1010 is on the stack|rt640x64.sys|Realtek|GbE/2.5GbE PCIe"
+                                + " (NDIS)|network-wired|driver|Windows",
                         "stack at 0xffffe00000001040 (unwind)",
                         6));
         CrashFacts program = CrashFacts.program("C:\\App\\app.exe").frame("app.exe", FrameTrust.UNWIND);
-        assertThat(judge(program, rules).candidates().getFirst().evidence().getFirst().text())
+        assertThat(judge(program, rules)
+                        .candidates()
+                        .getFirst()
+                        .evidence()
+                        .getFirst()
+                        .text())
                 .endsWith("|module|the system");
-        Verdict memory = judge(CrashFacts.kernel().bugCheck(0xDEAD, "stack"), rules.replace("\"weight\": 1", "\"weight\": 4"));
+        Verdict memory =
+                judge(CrashFacts.kernel().bugCheck(0xDEAD, "stack"), rules.replace("\"weight\": 1", "\"weight\": 4"));
         assertThat(memory.because()).contains("<> driver");
     }
 
     @Test
     void twoWhoAreEquallyLikelyShareOneProbabilityWithNobody() throws RuleFileException {
-        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
+        CrashFacts facts =
+                CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
         String rules = """
             {"rules": [{"id": "r", "explain": "e", "on": "loaded", "weight": 4, "says": "s", "if": ["module.name in foo.sys, bar.sys"]}]}
             """;
@@ -223,7 +232,8 @@ class SentenceTest {
                        {"id": "foo", "explain": "e", "on": "loaded", "weight": -0.5, "says": "against foo", "if": ["module.name == foo.sys"]},
                        {"id": "nobody", "explain": "e", "on": "crash", "blames": "nobody", "weight": 0.7, "says": "for nobody"}]}
             """;
-        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
+        CrashFacts facts =
+                CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
         Verdict verdict = judge(facts, rules);
         double total = Math.exp(0.7) + Math.exp(5.5) + Math.exp(4);
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.CULPRIT);
@@ -239,22 +249,26 @@ class SentenceTest {
     /** A limit may put who scores most behind the others; of equals who scores more comes first. */
     @Test
     void theSurestComesFirstThenWhoScoresMore() throws RuleFileException {
-        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").driver("baz.sys").bugCheck(0xDEAD, "stack");
+        CrashFacts facts = CrashFacts.kernel()
+                .driver("foo.sys")
+                .driver("bar.sys")
+                .driver("baz.sys")
+                .bugCheck(0xDEAD, "stack");
         Verdict verdict = judge(facts, """
             {"rules": [{"id": "foo", "explain": "e", "on": "loaded", "weight": 5, "limits": "none", "says": "for foo", "if": ["module.name == foo.sys"]},
                        {"id": "bar", "explain": "e", "on": "loaded", "weight": 6, "limits": "none", "says": "for bar", "if": ["module.name == bar.sys"]},
                        {"id": "baz", "explain": "e", "on": "loaded", "weight": 5, "says": "for baz", "if": ["module.name == baz.sys"]},
                        {"id": "neutral", "explain": "e", "on": "loaded", "says": "it was there", "if": ["module.name == baz.sys"]}]}
             """);
-        assertThat(verdict.candidates())
-                .extracting(Candidate::module)
-                .containsExactly("baz.sys", "bar.sys", "foo.sys");
+        assertThat(verdict.candidates()).extracting(Candidate::module).containsExactly("baz.sys", "bar.sys", "foo.sys");
         assertThat(verdict.because()).containsExactly("the best that speaks for baz.sys: for baz");
         Verdict alone = judge(CrashFacts.kernel().driver("baz.sys").bugCheck(0xDEAD, "stack"), """
             {"rules": [{"id": "baz", "explain": "e", "on": "loaded", "weight": 5, "says": "for baz", "if": ["module.name == baz.sys"]},
                        {"id": "neutral", "explain": "e", "on": "loaded", "says": "it was there", "if": ["module.name == baz.sys"]}]}
             """);
-        assertThat(alone.because()).as("what weighs nothing is no objection").containsExactly("for baz", "it was there");
+        assertThat(alone.because())
+                .as("what weighs nothing is no objection")
+                .containsExactly("for baz", "it was there");
     }
 
     @Test
@@ -268,7 +282,8 @@ class SentenceTest {
 
     @Test
     void aDriverOfARowWithoutAMakerIsOfTheRowsClassAndOfTheMakerThatItTells() {
-        CrashFacts facts = CrashFacts.kernel().company("acpiec7.sys", "Quux Corp.").imports("acpiec7.sys", "portcls.sys");
+        CrashFacts facts =
+                CrashFacts.kernel().company("acpiec7.sys", "Quux Corp.").imports("acpiec7.sys", "portcls.sys");
         Candidate candidate = judge(facts.bugCheck(0xD1, "module-at:p4", 0, 2, 0, facts.in("acpiec7.sys", 0x44)))
                 .candidates()
                 .getFirst();
@@ -292,13 +307,15 @@ class SentenceTest {
     /** Below one in twenty nobody is worth a sentence. */
     @Test
     void whoIsHardlyPossibleIsNotToldAmongTheOthers() throws RuleFileException {
-        CrashFacts facts = CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
+        CrashFacts facts =
+                CrashFacts.kernel().driver("foo.sys").driver("bar.sys").bugCheck(0xDEAD, "stack");
         String rules = """
             {"rules": [{"id": "foo", "explain": "e", "on": "loaded", "weight": 6, "says": "for", "if": ["module.name == foo.sys"]},
                        {"id": "bar", "explain": "e", "on": "loaded", "weight": 3, "says": "for", "if": ["module.name == bar.sys"]}]}
             """;
         assertThat(judge(facts, rules).against()).isEmpty();
-        assertThat(judge(facts, rules.replace("\"weight\": 3", "\"weight\": 3.2")).against())
+        assertThat(judge(facts, rules.replace("\"weight\": 3", "\"weight\": 3.2"))
+                        .against())
                 .containsExactly("bar.sys is possible, too");
     }
 }

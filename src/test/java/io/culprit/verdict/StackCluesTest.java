@@ -128,9 +128,7 @@ class StackCluesTest {
                 .frame("thread.sys", FrameTrust.UNWIND, StackKind.THREAD));
         assertThat(clues)
                 .extracting(Clue::role, Clue::module)
-                .containsExactly(
-                        tuple(Role.INTERRUPTED, "thread.sys"),
-                        tuple(Role.STACK, "isr.sys"));
+                .containsExactly(tuple(Role.INTERRUPTED, "thread.sys"), tuple(Role.STACK, "isr.sys"));
         assertThat(clues.getFirst().text())
                 .isEqualTo(
                         "thread.sys was merely interrupted: the interrupt has nothing to do with the code it stopped");
@@ -149,8 +147,7 @@ class StackCluesTest {
                 .frame("second.sys", FrameTrust.SCAN, StackKind.ISR)
                 .frame("ntoskrnl.exe", FrameTrust.UNWIND, StackKind.THREAD)
                 .frame("third.sys", FrameTrust.UNWIND, StackKind.THREAD);
-        assertThat(roles(facts))
-                .containsExactly("third.sys interrupted", "first.sys stack", "second.sys stack-far");
+        assertThat(roles(facts)).containsExactly("third.sys interrupted", "first.sys stack", "second.sys stack-far");
     }
 
     @Test

@@ -144,9 +144,8 @@ class StrangerTest {
         for (String path : new String[] {
             "C:\\Windows\\System32\\drivers\\qzxy77.sys", STORE + "qzxy77.sys", STORE + ".inf_amd64_1\\qzxy77.sys"
         }) {
-            Stranger found = stranger(CrashFacts.kernel()
-                    .module(path, STAMP)
-                    .module(path.replace("qzxy77", "rt640x64"), STAMP));
+            Stranger found =
+                    stranger(CrashFacts.kernel().module(path, STAMP).module(path.replace("qzxy77", "rt640x64"), STAMP));
             assertThat(found.vendor()).as(path).isNull();
         }
     }

@@ -54,7 +54,8 @@ class SymptomsTest {
                         .bugCheck(0x7A, 1, 0xFFFFFFFFC000009CL, 0, 0)
                         .facts()))
                 .isEqualTo("-c000009c");
-        assertThat(Symptoms.of(HandMadeFacts.kernel().bugCheck(0x7A, 1, 0x1234, 0, 0).facts()))
+        assertThat(Symptoms.of(
+                        HandMadeFacts.kernel().bugCheck(0x7A, 1, 0x1234, 0, 0).facts()))
                 .isEmpty();
     }
 
