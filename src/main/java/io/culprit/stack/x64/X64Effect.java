@@ -174,8 +174,11 @@ final class X64Effect {
                 forget(r);
             }
         }
-        if (instruction.operands().size() <= 1 || instruction.mnemonic().text().endsWith("xchg")) {
+        boolean single = instruction.operands().size() <= 1;
+        if (single || instruction.mnemonic() == Mnemonic.CMPXCHG) {
             registers.forget(0);
+        }
+        if (single) {
             registers.forget(2);
         }
         if (instruction.repeat() != Instruction.Repeat.NONE || instruction.mnemonic() == Mnemonic.CPUID) {

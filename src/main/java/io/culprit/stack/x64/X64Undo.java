@@ -109,12 +109,7 @@ final class X64Undo {
             case UnwindInfo.ALLOC_LARGE ->
                 registers.release(operand == 0 ? info.operand16(slot + 1) * 8L : info.operand32(slot + 1));
             case UnwindInfo.ALLOC_SMALL -> registers.release(operand * 8L + 8);
-            case UnwindInfo.SET_FPREG -> {
-                if (!registers.known(info.frameRegister())) {
-                    return "frame register is not known";
-                }
-                registers.set(X64Registers.RSP, registers.value(info.frameRegister()) - info.frameOffset());
-            }
+            case UnwindInfo.SET_FPREG -> registers.set(X64Registers.RSP, base);
             case UnwindInfo.SAVE_NONVOL -> registers.load(operand, memory, base + info.operand16(slot + 1) * 8L);
             case UnwindInfo.SAVE_NONVOL_FAR -> registers.load(operand, memory, base + info.operand32(slot + 1));
             case UnwindInfo.EPILOG,
