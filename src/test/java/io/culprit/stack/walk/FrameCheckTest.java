@@ -2,6 +2,8 @@ package io.culprit.stack.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.image.CallerRules;
+import io.culprit.image.FrameData;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
@@ -9,6 +11,8 @@ import io.culprit.image.UnloadedModule;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
 import io.culprit.stack.Cursor;
+import io.culprit.stack.Frame;
+import io.culprit.stack.FrameSource;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.stack.StackRegion;
@@ -16,6 +20,7 @@ import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
 import io.culprit.stack.Step;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whether a caller that was found can be one, and if not, why. */
@@ -159,5 +164,70 @@ class FrameCheckTest {
         assertThat(walker.walkUpTo(start, SP).stopReason()).isEqualTo("the frame at 0x120800");
         assertThat(walker.walkUpTo(start, OTHER.low() + 8).frames()).hasSizeGreaterThan(1);
         assertThat(walker.walkUpTo(start, 0).frames()).hasSizeGreaterThan(1);
+    }
+
+    /** An interrupt's record may lead to another stack; two that lead to each other end the walk. */
+    @Test
+    void saysWhereTheStackLoops() {
+        StackRegion one = new StackRegion(StackKind.ISR, KERNEL, KERNEL + 0x1000);
+        StackRegion two = new StackRegion(StackKind.DPC, KERNEL + 0x2000, KERNEL + 0x3000);
+        memory.zeros(one.low(), one.high()).zeros(two.low(), two.high());
+        machineFrame(one.low() + 0x108, 0x10, two.low() + 0x10, 0x18);
+        machineFrame(two.low() + 0x108, 0x10, one.low(), 0x18);
+
+        StackWalk walk =
+                new StackWalker(target(one, two)).walk(Registers.of(Architecture.X64, APP + 0x5000, one.low()));
+
+        assertThat(walk.stopReason()).isEqualTo("the stack loops at 0xffffa00000002010");
+        assertThat(walk.frames()).hasSize(3);
+    }
+
+    private static final long KERNEL = 0xFFFF_A000_0000_0000L;
+
+    private void machineFrame(long at, long cs, long sp, long ss) {
+        memory.put(at, APP + 0x3005).put(at + 8, cs).put(at + 0x10, 0x246).put(at + 0x18, sp).put(at + 0x20, ss);
+    }
+
+    /** Symbols are read from files: what breaks while they are asked tells no caller, and the next way is tried. */
+    @Test
+    void goesOnWhereSymbolsBreak() {
+        memory.put(SP + 0x28, APP + 0x2345);
+        StackTarget plain = target(HERE);
+        FrameSource broken = new FrameSource() {
+            @Override
+            public Optional<FrameData> at(LoadedModule module, long rva) {
+                throw new StackOverflowError("frame data");
+            }
+
+            @Override
+            public Optional<CallerRules> rules(LoadedModule module, long rva) {
+                throw new StackOverflowError("rules");
+            }
+        };
+        StackTarget target =
+                new StackTarget(plain.memory(), plain.modules(), plain.images(), plain.regions(), broken, null);
+
+        assertThat(new StackWalker(target)
+                        .walk(Registers.of(Architecture.X64, APP + 0x5000, SP))
+                        .frames())
+                .extracting(Frame::instruction)
+                .contains(APP + 0x2345);
+    }
+
+    /** From the kernel into a program: where its stack is in the dump, the walk goes on. */
+    @Test
+    void goesOnInUserModeWhereItsStackIsThere() {
+        StackRegion kernel = new StackRegion(StackKind.THREAD, KERNEL, KERNEL + 0x1000);
+        memory.zeros(kernel.low(), kernel.high()).put(SP + 0x28, APP + 0x2345);
+        Registers start = Registers.of(Architecture.X64, APP + 0x5000, KERNEL);
+
+        machineFrame(KERNEL + 0x108, 0x33, SP, 0x2B);
+        StackWalk there = new StackWalker(target(kernel)).walk(start);
+        machineFrame(KERNEL + 0x108, 0x33, HIGH + 0x800, 0x2B);
+        StackWalk missing = new StackWalker(target(kernel)).walk(start);
+
+        assertThat(there.frames()).extracting(Frame::instruction).contains(APP + 0x3005, APP + 0x2345);
+        assertThat(there.stopReason()).isNotEqualTo("user mode, whose stack is not in the dump");
+        assertThat(missing.stopReason()).isEqualTo("user mode, whose stack is not in the dump");
     }
 }

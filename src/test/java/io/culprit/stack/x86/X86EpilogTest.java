@@ -116,4 +116,19 @@ class X86EpilogTest {
         assertThat(callerOf(code, ESP, Long.decode(value)))
                 .isEqualTo(new Step.Stuck("no return address at " + Address.hex(ESP)));
     }
+
+    /** What would be popped is not in the dump, or the frame pointer is not known: the way is lost. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5B C3 90 90", "C9 C3 90 90"})
+    void saysWhereTheStackIsMissing(String code) {
+        byte[] bytes = HexFormat.of().parseHex(code.replace(" ", ""));
+        LoadedModule module = new LoadedModule("app.exe", null, BASE, 0x10_0000, 0, null, null, null);
+        StackTarget target = new StackTarget(
+                Fixture.bytes(AT, bytes), Modules.of(List.of(module), List.of()), Images.NONE, List.of());
+        Registers start = Registers.of(Architecture.X86, AT, ESP);
+        Step lost = new Step.Stuck("the code at " + Address.hex(AT) + " is not about to return");
+
+        assertThat(new X86Epilog(target).callerOf(new Cursor(start, true, 0))).isEqualTo(lost);
+        assertThat(new X86Epilog(target).callerOf(new Cursor(start.with("ebp", EBP), true, 0))).isEqualTo(lost);
+    }
 }

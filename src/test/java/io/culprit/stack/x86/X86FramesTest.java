@@ -11,12 +11,15 @@ import io.culprit.image.Modules;
 import io.culprit.image.PeImage;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Registers;
+import io.culprit.stack.Cursor;
 import io.culprit.stack.Frame;
+import io.culprit.stack.FrameSource;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
 import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.StackWalk;
+import io.culprit.stack.Step;
 import io.culprit.stack.walk.StackWalker;
 import io.culprit.stack.walk.StackWriter;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Stacks of code without frame pointers, laid out by the disassembly of the fixture; frame data as another program prints them. */
@@ -178,7 +182,7 @@ class X86FramesTest {
     }
 
     private Registers run(String program) {
-        StackWriter memory = new StackWriter().put(0x1000, 0x2222_1111_0000_3333L);
+        StackWriter memory = new StackWriter().put(0x1000, 0x2222_1111_0000_3333L).put(0, 0x4444);
         FrameData data = new FrameData(0, 16, 12, 8, 4, program);
         return new X86Program(memory.memory(), at(0x500, 0xFF0), data, 0x1000).run();
     }
@@ -190,7 +194,25 @@ class X86FramesTest {
         assertThat(up.stackPointer()).isEqualTo(0x1000);
         assertThat(up.value("ebx")).isEqualTo(48);
         assertThat(run("$eip 17 5 / 4 % = $esp 1 2 - =").stackPointer()).isEqualTo(0xFFFF_FFFFL);
+        assertThat(run("$eip 17 5 / 4 % = $esp 1 2 - =").instruction()).isEqualTo(3);
         assertThat(run("$eip 1 = $ebp .unknown =").known("ebp")).isFalse();
+        assertThat(run("$eip 1 = $ebx 0 =").known("ebx")).isTrue();
+        assertThat(run(" $eip  4294967295 = ").instruction()).isEqualTo(0xFFFF_FFFFL);
+        assertThat(run("$eip 0 5 + = $ebx 5 0 + =").instruction()).isEqualTo(5);
+        assertThat(run("$eip 0 5 + = $ebx 5 0 + =").value("ebx")).isEqualTo(5);
+        assertThat(run("$eip 1009 10 @ =").instruction()).isEqualTo(1000);
+        assertThat(run("1 2 + .raSearch ^ $eip 7 =").instruction()).isEqualTo(7);
+        assertThat(run("$eip 0 ^ =").instruction()).isEqualTo(0x4444);
+    }
+
+    /** Compilers never hold more than four values, nor write more than some hundred characters. */
+    @Test
+    void runsProgramsAsLongAsTheyMayBe() {
+        assertThat(run("$T0 1 = ".repeat(40) + "$eip $T0 =").instruction()).isEqualTo(1);
+        assertThat(run("1 ".repeat(30) + "$eip 5 =").instruction()).isEqualTo(5);
+        assertThat(run("1 ".repeat(31) + "$eip 5 =")).isNull();
+        assertThat(run("$eip 5 =" + " ".repeat(4096 - 18) + "$eip 456 = x").instruction()).isEqualTo(456);
+        assertThat(run("$eip 5 =" + " ".repeat(4096 - 17) + "$eip 456 = x").instruction()).isEqualTo(5);
     }
 
     @Test
@@ -204,6 +226,18 @@ class X86FramesTest {
                 "1 2 =",
                 "$eip 5 0 / =",
                 "$eip 5 ^ =",
+                "$eip 5 % 0 = ",
+                "$eip 5 0 % =",
+                "$eip 5 0 @ =",
+                "$eip 1 = =",
+                "1 = $eip 1 =",
+                "1 + $eip 1 =",
+                "^ $eip 1 =",
+                "$eip 5 = $T0 1 = $T0 .raSearch ^ 5 = $T0 ^ 5 =",
+                "$eip 5 = $T0 .raSearch = $T0 ^ 5 =",
+                "$eip 5 = $T0 1 = $T0 1 + 5 =",
+                "$eip 5 = $T0 .unknown 1 + =",
+                "$eip 4294967296 =",
                 "$eip $T9 1 + =",
                 "x",
                 "$eip 99999999999999999999 =",
@@ -211,5 +245,96 @@ class X86FramesTest {
                 "$eip 0x10 =")) {
             assertThat(run(program)).as(program).isNull();
         }
+    }
+
+    private static final FrameData CALLEE = new FrameData(0x1000, 0x20, 0, 8, 0, "");
+
+    /** Finds the return address for the function at 0x2000, whose frame is 12 bytes, from what stands at these offsets above the stack pointer. */
+    private static Step callerOf(Cursor frame, long... slots) {
+        StackWriter stack = new StackWriter().zeros(TOP - 0x100, TOP);
+        for (long slot : slots) {
+            long address = TOP - 0x100 + slot;
+            long word = BASE + 0x3005 + slot * 0x10;
+            stack.put(address & ~7, stack.memory().findU64(address & ~7).orElse(0) | word << (address & 4) * 8);
+        }
+        byte[] calls = new byte[0x400];
+        for (int i = 0; i + 5 <= calls.length; i++) {
+            calls[i] = (byte) (i % 0x10 == 0 ? 0xE8 : 0);
+        }
+        FrameData function = new FrameData(0x2000, 0x20, 8, 4, 4, "$T0 .raSearch = $eip $T0 ^ = $esp $T0 4 + =");
+        FrameSource source = (module, rva) -> rva >= 0x2000 && rva < 0x2020
+                ? Optional.of(function)
+                : rva >= 0x1000 && rva < 0x1020 ? Optional.of(CALLEE) : Optional.empty();
+        StackTarget target = new StackTarget(
+                stack.memory().over(Fixture.bytes(BASE + 0x3000, calls)),
+                Modules.of(List.of(MODULE), List.of()),
+                Images.NONE,
+                List.of());
+        return new X86Frames(target, source).callerOf(frame);
+    }
+
+    private static Cursor inside(long rva, boolean exact, long inner) {
+        return new Cursor(at(BASE + rva, TOP - 0x100), exact, inner);
+    }
+
+    /** Above the frame's twelve bytes; above the callee's parameters where it has some; else among the next words, where a call stands before. */
+    @Test
+    void searchesTheReturnAddressFromTheFrameUp() {
+        long sp = TOP - 0x100;
+        for (long slot : new long[] {12, 16, 20, 24}) {
+            Step.Caller caller = (Step.Caller) callerOf(inside(0x2010, true, 0), slot);
+            assertThat(caller.registers().stackPointer()).as("at %d", slot).isEqualTo(sp + slot + 4);
+            assertThat(caller.trust()).isEqualTo(FrameTrust.UNWIND);
+            assertThat(caller.exact()).isFalse();
+        }
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, 0), 12, 20)).registers().stackPointer())
+                .isEqualTo(sp + 16);
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, BASE + 0x1010), 12, 20)).registers().stackPointer())
+                .as("above the callee's parameters")
+                .isEqualTo(sp + 24);
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, 0), 28)).registers().stackPointer())
+                .as("too far up: what stands right above the frame is taken")
+                .isEqualTo(sp + 16);
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, BASE + 0x1010), 28)).registers().stackPointer())
+                .isEqualTo(sp + 24);
+    }
+
+    /** The call that ends a function leaves the address of the next one; the interrupted instruction is where it is. */
+    @Test
+    void looksUpTheCallBeforeAReturnAddress() {
+        Step none = new Step.Stuck("no frame data for " + io.culprit.machine.Address.hex(BASE + 0x2020));
+        assertThat(callerOf(inside(0x2020, false, 0), 12)).isInstanceOf(Step.Caller.class);
+        assertThat(callerOf(inside(0x2020, true, 0), 12)).isEqualTo(none);
+        assertThat(callerOf(inside(0x2000, true, 0), 12)).isInstanceOf(Step.Caller.class);
+        assertThat(callerOf(inside(0x2000, false, 0), 12)).isInstanceOf(Step.Stuck.class);
+        assertThat(callerOf(inside(0x1010, true, 0), 12)).as("no program").isInstanceOf(Step.Stuck.class);
+        assertThat(callerOf(inside(0, false, 0), 12)).isInstanceOf(Step.Stuck.class);
+        assertThat(callerOf(new Cursor(at(0x77, TOP), true, 0))).isInstanceOf(Step.Stuck.class);
+        assertThat(callerOf(new Cursor(at(BASE + 0x2010, TOP + 0x100), true, 0)))
+                .isEqualTo(new Step.Stuck("the frame data of 0x412010 lead nowhere"));
+    }
+
+    private static @Nullable String note(long slot, long value, String before) {
+        byte[] code = java.util.HexFormat.of().parseHex(before);
+        StackTarget target = new StackTarget(
+                Fixture.bytes(value - code.length, code),
+                Modules.of(List.of(MODULE), List.of()),
+                Images.NONE,
+                List.of());
+        return new X86Candidate(target).note(inside(0x2000, true, 0), slot, value);
+    }
+
+    @Test
+    void judgesAStackValueByTheCallBeforeItOrWhereItIs() {
+        long sp = TOP - 0x100;
+        long value = BASE + 0x1005;
+        assertThat(note(sp + 0x800, value, "9090E800000000")).isEqualTo("call verified");
+        assertThat(note(sp + 0x800, value, "9090909090FFD0")).isEqualTo("call verified");
+        assertThat(note(sp, value, "90909090909090")).isNull();
+        assertThat(note(sp + 160, value, "")).isEqualTo("in a module only");
+        assertThat(note(sp + 164, value, "")).isNull();
+        assertThat(note(sp, BASE + 0x1010, "")).isNull();
+        assertThat(note(sp, BASE + 0x105, "")).as("a header").isNull();
+        assertThat(note(sp, 0x7700_1005L, "")).as("in no module").isNull();
     }
 }
