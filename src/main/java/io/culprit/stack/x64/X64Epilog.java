@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes that an x64 function was interrupted in its epilog, and runs the rest of it. Version 1 tables say nothing of epilogs: their
- * instructions are (x64 exception handling, "Epilog code": only few forms are legal). Version 2 tables list them.
+ * instructions are (x64 exception handling, "Epilog code": only few forms are legal). Version 2 tables list them. The release of the
+ * frame, with which an epilog begins, is not looked for: up to there, undoing the prolog comes to the same.
  */
 final class X64Epilog {
 
-    private static final int MAX_BYTES = 96;
+    /** Eight pops of two bytes and a jump, and as much again. */
+    private static final int MOST_BYTES = 48;
+
+    /** Zeros behind what was read, which are no epilog: no instruction reaches further. */
+    private static final int SPARE_BYTES = 8;
 
     private final StackTarget target;
     private final PeImage image;
@@ -21,8 +26,7 @@ final class X64Epilog {
     private final FunctionEntry function;
     private final long instruction;
     private final long rva;
-    private final byte[] code = new byte[MAX_BYTES];
-    private int length;
+    private final byte[] code = new byte[MOST_BYTES + SPARE_BYTES];
 
     X64Epilog(StackTarget target, PeImage image, UnwindInfo info, FunctionEntry function, long instruction, long rva) {
         this.target = target;
@@ -39,11 +43,11 @@ final class X64Epilog {
             int executed = executedBytesOfListedEpilog();
             return executed >= 0 && replay(registers, executed);
         }
-        length = target.readCode(instruction, code, (int) Math.min(MAX_BYTES, Math.max(0, function.end() - rva + 8)));
-        if (run(null) < 0) {
+        target.readCode(instruction, code, MOST_BYTES);
+        if (!returns(pops(null))) {
             return false;
         }
-        run(registers);
+        pops(registers);
         return true;
     }
 
@@ -89,77 +93,37 @@ final class X64Epilog {
         return -1;
     }
 
-    /** Matches (registers null) or runs the instructions; where the return stands, or -1 when they are no epilog. */
-    private int run(@Nullable X64Registers registers) {
-        int at = stackRelease(registers);
-        while (true) {
-            int pop = popLength(at);
-            if (pop == 0) {
-                break;
-            }
+    /** Passes over the pops, or runs them where there are registers; what stands behind them. */
+    private int pops(@Nullable X64Registers registers) {
+        int at = 0;
+        for (int pop = popLength(at); pop > 0; pop = popLength(at)) {
             if (registers != null) {
                 registers.pop((pop == 2 && (code[at] & 1) != 0 ? 8 : 0) | code[at + pop - 1] & 7, target.memory());
             }
             at += pop;
         }
-        return returns(at) ? at : -1;
-    }
-
-    /** {@code add rsp, imm} or {@code lea rsp, [frame register + disp]}: only as the first instruction. */
-    private int stackRelease(@Nullable X64Registers registers) {
-        if (matches(0, 0x48, 0x83, 0xC4) && length >= 4) {
-            return released(registers, code[3], 4);
-        }
-        if (matches(0, 0x48, 0x81, 0xC4) && length >= 7) {
-            return released(registers, LittleEndian.u32(code, 3), 7);
-        }
-        return frameRelease(registers);
-    }
-
-    private int released(@Nullable X64Registers registers, int bytes, int next) {
-        if (registers != null) {
-            registers.release(bytes);
-        }
-        return next;
-    }
-
-    private int frameRelease(@Nullable X64Registers registers) {
-        int frame = info.frameRegister();
-        if (frame == 0 || length < 7 || (code[0] & 0xFE) != 0x48 || (code[1] & 0xFF) != 0x8D) {
-            return 0;
-        }
-        int number = (code[0] & 1) << 3 | code[2] & 7;
-        boolean shortForm = (code[2] & 0xF8) == 0x60;
-        if (number != frame || !shortForm && (code[2] & 0xF8) != 0xA0) {
-            return 0;
-        }
-        if (registers != null) {
-            long displacement = shortForm ? code[3] : LittleEndian.u32(code, 3);
-            registers.set(X64Registers.RSP, registers.value(frame) + displacement);
-        }
-        return shortForm ? 4 : 7;
+        return at;
     }
 
     private int popLength(int at) {
-        if (at < length && (code[at] & 0xF8) == 0x58) {
+        if ((code[at] & 0xF8) == 0x58) {
             return 1;
         }
-        boolean prefixed = at + 1 < length && (code[at] & 0xF0) == 0x40 && (code[at + 1] & 0xF8) == 0x58;
-        return prefixed ? 2 : 0;
+        return (code[at] & 0xF0) == 0x40 && (code[at + 1] & 0xF8) == 0x58 ? 2 : 0;
     }
 
     private boolean returns(int start) {
-        int at = start < length && (code[start] & 0xFF) == 0xF2 ? start + 1 : start;
+        int at = (code[start] & 0xFF) == 0xF2 ? start + 1 : start;
         if (matches(at, 0xC3) || matches(at, 0xC2) || matches(at, 0xF3, 0xC3)) {
             return true;
         }
-        if (matches(at, 0xEB) && at + 1 < length) {
+        if (matches(at, 0xEB)) {
             return leavesFunction(at + 2 + code[at + 1]);
         }
-        if (matches(at, 0xE9) && at + 4 < length) {
+        if (matches(at, 0xE9)) {
             return leavesFunction(at + 5L + LittleEndian.u32(code, at + 1));
         }
-        return matches(at, 0xFF, 0x25) || matches(at, 0x48, 0xFF) && at + 2 < length && (code[at + 2] >> 3 & 7) == 4;
+        return matches(at, 0xFF, 0x25) || matches(at, 0x48, 0xFF) && (code[at + 2] >> 3 & 7) == 4;
     }
 
     /**
@@ -183,9 +147,6 @@ final class X64Epilog {
     }
 
     private boolean matches(int at, int... bytes) {
-        if (at + bytes.length > length) {
-            return false;
-        }
         for (int i = 0; i < bytes.length; i++) {
             if ((code[at + i] & 0xFF) != bytes[i]) {
                 return false;

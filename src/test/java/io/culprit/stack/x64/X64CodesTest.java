@@ -108,6 +108,25 @@ class X64CodesTest {
         isCaller("all", undo(info, AddressSpace.EMPTY, machine, instructions.size() * INSTRUCTION_BYTES));
     }
 
+    /** Compilers align the stack pointer once the frame register is set: from there on, that register alone leads to what was saved. */
+    @Test
+    void usesTheFrameRegisterAsSoonAsItIsSet() {
+        UnwindInfo info = info(record(1, 20, 0x25, hex("1474 0100 0C03 08B2 0450")));
+        X64Machine machine = new X64Machine(TOP, RETURN);
+        machine.run("push rbp");
+        machine.run("sub rsp 96");
+        isCaller("before it is set", undo(info, AddressSpace.EMPTY, machine, 8));
+        machine.run("lea rbp 32");
+        machine.run("mov 8 rdi");
+        machine.run("sub rsp 4096");
+        isCaller("behind the prolog", undo(info, AddressSpace.EMPTY, machine, 20));
+        X64Machine early = new X64Machine(TOP, RETURN);
+        List.of("push rbp", "sub rsp 96", "lea rbp 32").forEach(early::run);
+        isCaller("right behind it", undo(info, AddressSpace.EMPTY, early, 12));
+        early.run("sub rsp 4096");
+        isCaller("where the stack is aligned", undo(info, AddressSpace.EMPTY, early, 16));
+    }
+
     private static boolean coded(String instruction) {
         return instruction.split(" ", -1).length > (instruction.startsWith("push") || instruction.startsWith("nop") ? 2 : 3)
                 || instruction.startsWith("nop");
