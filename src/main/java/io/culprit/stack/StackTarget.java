@@ -52,12 +52,6 @@ public record StackTarget(
         written = List.copyOf(written);
     }
 
-    /** The image of the module that holds an address. */
-    Optional<PeImage> imageAt(long address) {
-        Optional<LoadedModule> module = modules.at(address);
-        return module.isEmpty() ? Optional.empty() : images.of(module.get());
-    }
-
     /** Reads code: what the dump holds of it, else the image file. How many leading bytes were there. */
     public int readCode(long address, byte[] buffer, int length) {
         int got = memory.read(address, buffer, 0, length);

@@ -106,18 +106,9 @@ public final class X64Registers {
 
     /** The caller's registers at {@code instruction}: what a callee may change is unknown. */
     public Registers caller(long instruction) {
-        return at(instruction, known & ~VOLATILE);
-    }
-
-    /** All registers at {@code instruction}. */
-    Registers interrupted(long instruction) {
-        return at(instruction, known);
-    }
-
-    private Registers at(long instruction, int mask) {
         Registers result = Registers.of(X64, instruction, values[RSP]);
         for (int i = 0; i < 16; i++) {
-            if (i != RSP && (mask >>> i & 1) != 0) {
+            if (i != RSP && ((known & ~VOLATILE) >>> i & 1) != 0) {
                 result = result.with(INDEX[i], values[i]);
             }
         }

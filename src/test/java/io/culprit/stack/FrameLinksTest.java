@@ -60,6 +60,9 @@ class FrameLinksTest {
         link(SP, SP + 0x20, APP + 0x1005);
 
         assertThat(links().at(X64, SP)).isEqualTo(new Link(SP + 0x20, APP + 0x1005));
+        link(SP + 0x40, SP + 0x60, 0x1230_0000_4000_1005L);
+        assertThat(links().at(Architecture.ARM64, SP + 0x40)).as("signed").isEqualTo(new Link(SP + 0x60, APP + 0x1005));
+        assertThat(links().at(X64, SP + 0x40)).isEqualTo(new Link(SP + 0x60, 0x1230_0000_4000_1005L));
         assertThat(links().at(X64, SP + 4)).isNull();
         assertThat(links().at(X64, HIGH - 8)).isNull();
         assertThat(links().at(X64, LOW - 8)).isNull();

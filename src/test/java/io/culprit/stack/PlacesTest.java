@@ -2,13 +2,21 @@ package io.culprit.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.image.CallerRules;
+import io.culprit.image.CallerRules.RegisterRule;
 import io.culprit.image.Fixture;
+import io.culprit.image.FrameData;
+import io.culprit.image.FrameExpression;
+import io.culprit.image.FrameExpression.Operator;
+import io.culprit.image.FrameExpression.Term;
 import io.culprit.image.Images;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
 import io.culprit.image.PeImage;
 import io.culprit.image.PeSection;
 import io.culprit.machine.AddressSpace;
+import io.culprit.machine.Architecture;
+import io.culprit.machine.Registers;
 import io.culprit.stack.StackTarget.Ground;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,5 +187,70 @@ class PlacesTest {
         assertThat(FrameTrust.values())
                 .filteredOn(FrameTrust::certain)
                 .containsExactly(FrameTrust.CONTEXT, FrameTrust.UNWIND, FrameTrust.FRAME_POINTER);
+    }
+
+    /** Where a frame was found through a trap frame, its note begins with that one's address. */
+    @Test
+    void aFrameTellsTheTrapFrameThatHoldsItsRegisters() {
+        Registers registers = Registers.of(Architecture.X64, BASE, 0x1000);
+        assertThat(new Frame(registers, FrameTrust.CONTEXT, null, "trap frame at 0xffffa00000000ea0: interrupted here").trapFrame())
+                .hasValue(0xFFFF_A000_0000_0EA0L);
+        for (String note : new String[] {null, "machine frame at 0x1000: interrupted here", "trap frame at 0x1000", "trap frame"}) {
+            assertThat(new Frame(registers, FrameTrust.CONTEXT, null, note).trapFrame()).as(note).isEmpty();
+        }
+        assertThat(StackKind.THREAD.jsonName()).isEqualTo("thread");
+    }
+
+    private static Step ruled(Architecture architecture, String module, String... kept) {
+        FrameExpression frame = new FrameExpression(List.of(new Term(Operator.NUMBER, 0x2000)));
+        FrameExpression back = new FrameExpression(List.of(new Term(Operator.NUMBER, 0x1230_0000_4000_1005L)));
+        List<RegisterRule> rules = List.of(
+                new RegisterRule(kept[0], new FrameExpression(List.of(new Term(Operator.FRAME_ADDRESS, 8)))),
+                new RegisterRule(kept[1], null),
+                new RegisterRule(architecture == Architecture.X64 ? "rip" : "pc", frame),
+                new RegisterRule("xyz", frame));
+        Modules modules = Modules.of(List.of(module(module, BASE), module("app" + module, 0x4000_0000L)), List.of());
+        FrameSource source = new FrameSource() {
+            @Override
+            public Optional<FrameData> at(LoadedModule asked, long rva) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<CallerRules> rules(LoadedModule asked, long rva) {
+                return rva == (architecture == Architecture.ARM ? 0x1003 : 0x1004)
+                        ? Optional.of(new CallerRules(frame, back, rules, false))
+                        : Optional.empty();
+            }
+        };
+        Registers from = Registers.of(architecture, BASE + 0x1005, 0x1000);
+        for (String name : architecture.registerNames()) {
+            from = from.known(name) ? from : from.with(name, 7);
+        }
+        StackTarget target = new StackTarget(AddressSpace.EMPTY, modules, Images.NONE, List.of());
+        return new RuledFrames(target, source).callerOf(new Cursor(from, false, 0));
+    }
+
+    /** Callees keep other registers on Windows than elsewhere; a rule says what has become of one, or that it is lost. */
+    @Test
+    void rulesRestoreWhatTheySayAndKeepWhatCalleesKeep() {
+        Registers elsewhere = ((Step.Caller) ruled(Architecture.X64, ".so", "rbx", "rbp")).registers();
+        assertThat(elsewhere.value("rbx")).isEqualTo(0x2008);
+        assertThat(elsewhere.known("rbp")).isFalse();
+        assertThat(elsewhere.value("r12")).isEqualTo(7);
+        assertThat(elsewhere.known("rsi")).isFalse();
+        assertThat(elsewhere.known("rax")).isFalse();
+        assertThat(elsewhere.stackPointer()).isEqualTo(0x2000);
+        assertThat(elsewhere.instruction()).isEqualTo(0x1230_0000_4000_1005L);
+        Registers windows = ((Step.Caller) ruled(Architecture.X64, ".dll", "rbx", "rbp")).registers();
+        assertThat(windows.value("rsi")).isEqualTo(7);
+        Registers arm64 = ((Step.Caller) ruled(Architecture.ARM64, ".so", "x0", "fp")).registers();
+        assertThat(arm64.value("x0")).isEqualTo(0x2008);
+        assertThat(arm64.value("x28")).isEqualTo(7);
+        assertThat(arm64.known("x18")).isFalse();
+        assertThat(arm64.instruction()).as("without its signature").isEqualTo(0x4000_1005L);
+        Registers arm = ((Step.Caller) ruled(Architecture.ARM, ".so", "r4", "r5")).registers();
+        assertThat(arm.value("r11")).isEqualTo(7);
+        assertThat(arm.known("r3")).isFalse();
     }
 }

@@ -243,6 +243,12 @@ class X64CodesTest {
                     .isEqualTo(new Step.Stuck("unwind operation " + operation + " is not known"));
             isCaller("the beginning", undo(unknown, AddressSpace.EMPTY, machine, 3));
         }
+        Step popped = undo(info(record(1, 4, 0, hex("0430"))), AddressSpace.EMPTY, new X64Machine(TOP - 8, RETURN), 4);
+        assertThat(popped).as("no return address above what is popped").isInstanceOf(Step.Stuck.class);
+        machine.stack.put(TOP, RETURN);
+        Step.Caller lost = (Step.Caller) undo(info(record(1, 4, 0, hex("0434 0800 0402"))), AddressSpace.EMPTY, machine, 4);
+        assertThat(lost.registers().known("rbx")).as("saved where nothing is").isFalse();
+        assertThat(lost.registers().known("rsi")).isTrue();
         machine.run("sub rsp 64");
         assertThat(undo(info(record(1, 4, 0, hex("0422"))), AddressSpace.EMPTY, machine, 4))
                 .isEqualTo(new Step.Stuck("return address at 0xffffa000007fffd0: memory not in dump"));
