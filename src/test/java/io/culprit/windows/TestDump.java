@@ -41,6 +41,9 @@ public final class TestDump implements DumpFile {
     public @Nullable BugCheckData bugCheck = new BugCheckData(0xE6, 0x26, 0, 0xC1F80, 6);
     public @Nullable Registers context;
     public @Nullable UserProcess process;
+    public @Nullable ExceptionRecord exception;
+    public final List<UnloadedModule> unloaded = new ArrayList<>();
+    public Instant time = Instant.EPOCH;
     public KernelPointers pointers = new KernelPointers(0x1AD000, 0, 0, 0, 0, false);
 
     /** Adds a loaded module and returns its base. */
@@ -70,7 +73,7 @@ public final class TestDump implements DumpFile {
                 null,
                 "workstation",
                 processors,
-                Instant.EPOCH,
+                time,
                 Duration.ofSeconds(5),
                 null,
                 bugCheck);
@@ -103,7 +106,7 @@ public final class TestDump implements DumpFile {
 
     @Override
     public List<UnloadedModule> unloadedModules() {
-        return List.of();
+        return unloaded;
     }
 
     @Override
@@ -113,7 +116,7 @@ public final class TestDump implements DumpFile {
 
     @Override
     public Optional<ExceptionRecord> exception() {
-        return Optional.empty();
+        return Optional.ofNullable(exception);
     }
 
     @Override
