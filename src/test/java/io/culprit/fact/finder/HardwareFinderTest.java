@@ -10,6 +10,8 @@ import io.culprit.fact.HardwareError;
 import io.culprit.machine.LittleEndian;
 import io.culprit.windows.TestDump;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Hardware errors of PCI Express devices: what the error record and the machine's configuration records say together. */
 class HardwareFinderTest {
@@ -56,6 +58,24 @@ class HardwareFinderTest {
         HardwareError.Device device = error().device();
         assertThat(device.function()).isNull();
         assertThat(device.name()).contains("Intel", "I210");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, machine check",
+        "1, corrected machine check",
+        "3, non-maskable interrupt",
+        "12, 'generic hardware error, version 2'",
+        "18, SError interrupt",
+        "19, error source 0x13",
+        "-1, error source 0xffffffffffffffff",
+    })
+    void namesTheSourceThatTheFirstParameterNumbers(long number, String name) {
+        errorOf(1, 0, 0, 0x10DE, 0x2684);
+        dump.bugCheck = new BugCheckData(0x124, number, RECORD, 0, 0);
+        HardwareError error = FactFinder.find(dump.open(), false).hardware().find().orElseThrow();
+        assertThat(error.source()).isEqualTo(name);
+        assertThat(error.severity()).isEqualTo("fatal");
     }
 
     /** A PCI configuration record of one function. */
