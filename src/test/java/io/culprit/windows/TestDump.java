@@ -44,6 +44,8 @@ public final class TestDump implements DumpFile {
     public @Nullable ExceptionRecord exception;
     public final List<UnloadedModule> unloaded = new ArrayList<>();
     public Instant time = Instant.EPOCH;
+    public Duration uptime = Duration.ofSeconds(5);
+    public final List<StackRange> saved = new ArrayList<>();
     public KernelPointers pointers = new KernelPointers(0x1AD000, 0, 0, 0, 0, false);
 
     /** Adds a loaded module and returns its base. */
@@ -74,7 +76,7 @@ public final class TestDump implements DumpFile {
                 "workstation",
                 processors,
                 time,
-                Duration.ofSeconds(5),
+                uptime,
                 null,
                 bugCheck);
     }
@@ -132,6 +134,11 @@ public final class TestDump implements DumpFile {
     @Override
     public Optional<StackRange> callStack() {
         return Optional.empty();
+    }
+
+    @Override
+    public List<StackRange> savedRanges() {
+        return saved;
     }
 
     @Override

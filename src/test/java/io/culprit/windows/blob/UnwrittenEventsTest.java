@@ -12,7 +12,7 @@ class UnwrittenEventsTest {
     private static final Instant CRASH = Instant.parse("2025-03-01T12:00:00Z");
     private static final long FILE_TIME = (CRASH.getEpochSecond() + 11_644_473_600L) * 10_000_000L;
 
-    private static byte[] event(long time, int channel, String text) {
+    static byte[] event(long time, int channel, String text) {
         Bytes payload = new Bytes().u32(3).wide(text + "\0");
         return new Bytes()
                 .u16(0x50 + payload.size())
