@@ -70,7 +70,7 @@ class InstructionFinderTest {
         code("488b401890");
         assertThat(find(registers(), null))
                 .isEqualTo(Fact.known(
-                        new FaultingInstruction(CODE, "48 8b 40 18", "mov rax, qword ptr [rax+0x18]", 0x4018L), "memory"));
+                        new FaultingInstruction(CODE, "48 8b 40 18", "mov rax, qword ptr [rax + 0x18]", 0x4018L), "memory"));
         code("4889c0");
         assertThat(found(null).touched()).as("registers alone").isNull();
     }
