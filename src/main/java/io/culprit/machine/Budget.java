@@ -69,9 +69,9 @@ public final class Budget {
         work = OPENED;
     }
 
-    /** What is being done from now on, as it goes on after "while it". */
+    /** What is being done from now on, as it goes on after "while it"; once it is spent, what was being done then stays. */
     public void begin(String doing) {
-        work = doing;
+        work = spent == null ? doing : work;
     }
 
     /** Whether there is something left. */

@@ -37,8 +37,19 @@ class FactsTest {
         assertThat(facts.unknowns()).extracting(Missing::why).containsOnly("nobody looked for it");
         assertThat(facts.stackStopReason()).isEqualTo("nobody looked for it");
         for (Fact<?> fact : List.of(
-                facts.exception(), facts.fault(), facts.machine(), facts.history(), facts.dma(), facts.device(), facts.irp(),
-                facts.instruction(), facts.verifier(), facts.corruption(), facts.pool(), facts.hardware(), facts.program(),
+                facts.exception(),
+                facts.fault(),
+                facts.machine(),
+                facts.history(),
+                facts.dma(),
+                facts.device(),
+                facts.irp(),
+                facts.instruction(),
+                facts.verifier(),
+                facts.corruption(),
+                facts.pool(),
+                facts.hardware(),
+                facts.program(),
                 facts.brokenDriver())) {
             assertThat(fact).isEqualTo(Fact.unknown("nobody looked for it"));
             assertThat(fact.known()).isFalse();
@@ -58,7 +69,12 @@ class FactsTest {
     @Test
     void eachUnknownStandsOnceWithTheReasonThatWasMetFirst() {
         DeviceObject device = DeviceObject.of(
-                1, 2, List.of(), null, null, List.of(new Missing("dma.device", "hole"), new Missing("context", "late")));
+                1,
+                2,
+                List.of(),
+                null,
+                null,
+                List.of(new Missing("dma.device", "hole"), new Missing("context", "late")));
         Facts facts = builder(DumpKind.TRIAGE)
                 .unknown("context", "first")
                 .unknown("processor.irql", "not saved")
@@ -151,17 +167,24 @@ class FactsTest {
                 null, null, null, null, null, null, List.of(memory), null, null, null, null, null, null, null);
     }
 
-    private static Smbios.Module module(long bytes, @Nullable String part, @Nullable Integer rated, @Nullable Integer runs) {
+    private static Smbios.Module module(
+            long bytes, @Nullable String part, @Nullable Integer rated, @Nullable Integer runs) {
         return new Smbios.Module("slot", bytes, 0x1A, null, part, rated, runs);
     }
 
     @Test
     void aMachineSaysWhatItsMemoryIs() {
         assertThat(machine().memoryBytes()).isZero();
-        assertThat(machine(module(3, null, null, null), module(4, null, null, null)).memoryBytes()).isEqualTo(7);
+        assertThat(machine(module(3, null, null, null), module(4, null, null, null))
+                        .memoryBytes())
+                .isEqualTo(7);
         assertThat(machine(module(1, "A", null, null)).mixedMemory()).isNull();
-        assertThat(machine(module(1, "A", null, null), module(1, null, null, null)).mixedMemory()).isNull();
-        assertThat(machine(module(1, "A", null, null), module(1, "A", null, null)).mixedMemory()).isFalse();
+        assertThat(machine(module(1, "A", null, null), module(1, null, null, null))
+                        .mixedMemory())
+                .isNull();
+        assertThat(machine(module(1, "A", null, null), module(1, "A", null, null))
+                        .mixedMemory())
+                .isFalse();
         assertThat(machine(module(1, "A", null, null), module(1, "B", null, null), module(1, "A", null, null))
                         .mixedMemory())
                 .isTrue();
@@ -174,9 +197,11 @@ class FactsTest {
         slow.add(module(1, "A", 2133, 2133));
         slow.add(module(1, "A", null, 3200));
         slow.add(module(1, "A", 2133, null));
-        assertThat(machine(slow.toArray(new Smbios.Module[0])).fasterThanRated()).isNull();
+        assertThat(machine(slow.toArray(new Smbios.Module[0])).fasterThanRated())
+                .isNull();
         slow.add(fast);
-        assertThat(machine(slow.toArray(new Smbios.Module[0])).fasterThanRated()).isSameAs(fast);
+        assertThat(machine(slow.toArray(new Smbios.Module[0])).fasterThanRated())
+                .isSameAs(fast);
     }
 
     @Test
@@ -186,7 +211,8 @@ class FactsTest {
         assertThat(bios.daysBefore(Instant.parse("2024-02-28T23:59:59Z"))).isZero();
         assertThat(bios.daysBefore(Instant.parse("2024-02-27T23:59:59Z"))).isNull();
         assertThat(bios.daysBefore(null)).isNull();
-        assertThat(new TargetMachine.Bios(null, null, null).daysBefore(Instant.EPOCH)).isNull();
+        assertThat(new TargetMachine.Bios(null, null, null).daysBefore(Instant.EPOCH))
+                .isNull();
     }
 
     /** P3 of Intel's fault is the number of a page where it has no bits above one; AMD's is an address. */
@@ -206,8 +232,10 @@ class FactsTest {
         }
         assertThat(DmaFault.of("GenuineIntel", 1L << 52, 6, null).page()).isNull();
         assertThat(DmaFault.of("GenuineIntel", (1L << 52) - 1, 6, null).page()).isEqualTo((1L << 52) - 1);
-        assertThat(DmaFault.of("GenuineIntel", 0x2AL << 36, 0x22, null).interruptIndex()).isEqualTo(0x2A);
-        assertThat(DmaFault.of("GenuineIntel", 0x2A05L << 48, 0x22, null).interruptIndex()).isEqualTo(0x2A05);
+        assertThat(DmaFault.of("GenuineIntel", 0x2AL << 36, 0x22, null).interruptIndex())
+                .isEqualTo(0x2A);
+        assertThat(DmaFault.of("GenuineIntel", 0x2A05L << 48, 0x22, null).interruptIndex())
+                .isEqualTo(0x2A05);
         assertThat(intel.interruptIndex()).isNull();
     }
 }

@@ -69,9 +69,15 @@ class RoutineHistoryTest {
         runs.addAll(row(Kind.INTERRUPT, 3, 34, 2));
         assertThat(storm(runs)).extracting(Storm::routine).isEqualTo(2L);
         runs.addAll(row(Kind.INTERRUPT, 4, 50, 2));
-        assertThat(storm(runs)).as("the first of two").extracting(Storm::routine).isEqualTo(2L);
+        assertThat(storm(runs))
+                .as("the first of two")
+                .extracting(Storm::routine)
+                .isEqualTo(2L);
         runs.add(60, run(Kind.DPC, 2, 1.0, 1.0));
-        assertThat(storm(runs)).as("a deferred call between").extracting(Storm::routine).isEqualTo(4L);
+        assertThat(storm(runs))
+                .as("a deferred call between")
+                .extracting(Storm::routine)
+                .isEqualTo(4L);
     }
 
     @Test

@@ -75,7 +75,9 @@ class FrameLinksTest {
         assertThat(links().above(SP, SP - 8)).isFalse();
         assertThat(links().above(SP, HIGH - 8)).isTrue();
         assertThat(links().above(SP, HIGH)).isFalse();
-        assertThat(links().above(HIGH, HIGH + 0x1000)).as("on a stack that nobody knows").isTrue();
+        assertThat(links().above(HIGH, HIGH + 0x1000))
+                .as("on a stack that nobody knows")
+                .isTrue();
     }
 
     /** One link into a module proves little; a second one does, and so does an end. */
@@ -83,7 +85,9 @@ class FrameLinksTest {
     void aChainBeginsWithTwoLinksToCode() {
         link(SP, SP + 0x20, APP + 0x1005).link(SP + 0x20, SP + 0x40, APP + 0x2005);
         assertThat(links().begins(X64, SP, SP)).isTrue();
-        assertThat(links().begins(X64, SP + 8, SP)).as("below the stack pointer").isFalse();
+        assertThat(links().begins(X64, SP + 8, SP))
+                .as("below the stack pointer")
+                .isFalse();
         link(SP + 0x20, SP + 0x40, 0x77);
         assertThat(links().begins(X64, SP, SP)).isFalse();
         link(SP + 0x20, 0, 0);
@@ -168,8 +172,7 @@ class FrameLinksTest {
                 .isEqualTo(new Step.Stuck("rbp is not known"));
         assertThat(byPointer(SP - 0x10, true)).isEqualTo(new Step.Stuck("rbp 0x1001200f0 is no frame pointer"));
         link(SP + 0x20, SP + 0x40, APP + 0x1005).link(SP + 0x40, SP + 0x60, 0x77);
-        assertThat(byPointer(SP + 0x20, true))
-                .isEqualTo(new Step.Stuck("rbp 0x100120120 leads to no second frame"));
+        assertThat(byPointer(SP + 0x20, true)).isEqualTo(new Step.Stuck("rbp 0x100120120 leads to no second frame"));
         link(SP + 0x28, SP + 0x50, APP + 0x1005).link(SP + 0x50, 0, 0);
         assertThat(byPointer(SP + 0x28, true))
                 .as("on eight bytes")
@@ -222,7 +225,10 @@ class FrameLinksTest {
     /** Links that lead through code, this many, one above the other. */
     private void chain(long pointer, int links) {
         for (int i = 0; i < links; i++) {
-            link(pointer + i * 0x20L, i == links - 1 ? 0 : pointer + i * 0x20L + 0x20, APP + 0x1005 + pointer % 0x1000 + i);
+            link(
+                    pointer + i * 0x20L,
+                    i == links - 1 ? 0 : pointer + i * 0x20L + 0x20,
+                    APP + 0x1005 + pointer % 0x1000 + i);
         }
     }
 

@@ -80,7 +80,8 @@ class InterruptFrameTest {
             assertThat(caller.registers().value(names[i])).as(names[i]).isEqualTo(0x30 + i * 8);
         }
         assertThat(caller.registers().value("rbp")).isEqualTo(0x158);
-        assertThat(interrupted(handler().with("rbp", 5)).registers().value("rbp")).isEqualTo(5);
+        assertThat(interrupted(handler().with("rbp", 5)).registers().value("rbp"))
+                .isEqualTo(5);
         assertThat(caller.note()).isEqualTo("trap frame at 0xffffa00000000ea0: interrupted here");
     }
 
@@ -128,7 +129,9 @@ class InterruptFrameTest {
     })
     void knowsAMachineFrameByWhereItsStackPointerLeads(String sp, boolean looks) {
         machineFrame(0x10);
-        stack.put(FRAME + 0x10, 0x246).put(FRAME + 0x20, 0x18).put(FRAME + 0x18, Long.parseUnsignedLong(sp.substring(2), 16));
+        stack.put(FRAME + 0x10, 0x246)
+                .put(FRAME + 0x20, 0x18)
+                .put(FRAME + 0x18, Long.parseUnsignedLong(sp.substring(2), 16));
         StackRegion here = new StackRegion(StackKind.THREAD, 0xFFFF_A000_0000_1000L, 0xFFFF_A000_0000_2000L);
         StackRegion there = new StackRegion(StackKind.ISR, 0xFFFF_A000_0000_2000L, 0xFFFF_A000_0000_3000L);
 
@@ -181,12 +184,9 @@ class InterruptFrameTest {
         "0x10001F, 0x1F80, 0x10, 0x18, 0x80000246, false",
     })
     void knowsAContextRecordByItsFields(String flags, String mxcsr, String cs, String ss, String eflags, boolean is) {
-        byte[] stack = context(
-                Integer.decode(flags),
-                Integer.decode(mxcsr),
-                Integer.decode(cs),
-                Integer.decode(ss),
-                (int) (long) Long.decode(eflags));
+        byte[] stack =
+                context(Integer.decode(flags), Integer.decode(mxcsr), Integer.decode(cs), Integer.decode(ss), (int)
+                        (long) Long.decode(eflags));
 
         assertThat(SavedContext.bytesAt(stack, 0x20, stack.length, 0x1000)).isEqualTo(is ? 0x4D0 : 0);
         assertThat(SavedContext.bytesAt(stack, 0x20, stack.length, 0x1008)).isZero();

@@ -89,8 +89,14 @@ class PlacesTest {
             assertThat(code.holds(base + 0x200)).isFalse();
         }
         code.add(0x1000, 0, 0x10, 4);
-        assertThat(code.at(0x1000)).isNotNull().extracting(ProgramCode.Function::begin).isEqualTo(0x1000L);
-        assertThat(code.at(0x7110)).isNotNull().extracting(f -> f.entry().unwindData()).isEqualTo(3L);
+        assertThat(code.at(0x1000))
+                .isNotNull()
+                .extracting(ProgramCode.Function::begin)
+                .isEqualTo(0x1000L);
+        assertThat(code.at(0x7110))
+                .isNotNull()
+                .extracting(f -> f.entry().unwindData())
+                .isEqualTo(3L);
     }
 
     @Test
@@ -102,7 +108,9 @@ class PlacesTest {
                     .as(section.name())
                     .isEqualTo(section.executable() ? Ground.CODE : Ground.DATA);
         }
-        assertThat(image.header().sections()).anyMatch(PeSection::executable).anyMatch(section -> !section.executable());
+        assertThat(image.header().sections())
+                .anyMatch(PeSection::executable)
+                .anyMatch(section -> !section.executable());
         assertThat(known.ground(BASE + 0x10)).isEqualTo(Ground.DATA);
         assertThat(known.ground(BASE + 0xF_F000)).isEqualTo(Ground.DATA);
         assertThat(known.ground(BASE - 1)).isEqualTo(Ground.OUTSIDE);
@@ -116,7 +124,9 @@ class PlacesTest {
         CodeRegions code = new CodeRegions(1);
         code.add(BASE + 0x2000, 0x1000, false);
         StackTarget regions = target(Images.NONE, code, null);
-        assertThat(regions.ground(BASE + 0x10)).as("a list of regions says what runs").isEqualTo(Ground.MODULE);
+        assertThat(regions.ground(BASE + 0x10))
+                .as("a list of regions says what runs")
+                .isEqualTo(Ground.MODULE);
         assertThat(regions.ground(BASE + 0x2000)).isEqualTo(Ground.DATA);
         ProgramCode program = new ProgramCode();
         program.add(0x5000, 0x100, 0x200, 0);
@@ -135,12 +145,15 @@ class PlacesTest {
         AddressSpace dump = Fixture.bytes(at, new byte[] {1, 2, 3});
         byte[] code = new byte[8];
 
-        assertThat(new StackTarget(dump, modules, images, List.of()).readCode(at, code, 8)).isEqualTo(8);
+        assertThat(new StackTarget(dump, modules, images, List.of()).readCode(at, code, 8))
+                .isEqualTo(8);
         assertThat(code).startsWith(1, 2, 3).endsWith(file[3], file[4], file[5], file[6], file[7]);
-        assertThat(new StackTarget(dump, modules, Images.NONE, List.of()).readCode(at, code, 8)).isEqualTo(3);
+        assertThat(new StackTarget(dump, modules, Images.NONE, List.of()).readCode(at, code, 8))
+                .isEqualTo(3);
         assertThat(new StackTarget(dump, Modules.of(List.of(), List.of()), images, List.of()).readCode(at, code, 8))
                 .isEqualTo(3);
-        assertThat(new StackTarget(dump, modules, images, List.of()).readCode(at, code, 3)).isEqualTo(3);
+        assertThat(new StackTarget(dump, modules, images, List.of()).readCode(at, code, 3))
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -158,7 +171,8 @@ class PlacesTest {
         for (String name : names.isEmpty() ? new String[0] : names.split(" ", -1)) {
             modules.add(module(name, BASE + modules.size() * 0x10_0000L));
         }
-        StackTarget target = new StackTarget(AddressSpace.EMPTY, Modules.of(modules, List.of()), Images.NONE, List.of());
+        StackTarget target =
+                new StackTarget(AddressSpace.EMPTY, Modules.of(modules, List.of()), Images.NONE, List.of());
 
         assertThat(target.windowsConvention()).isEqualTo(windows);
     }
@@ -193,10 +207,15 @@ class PlacesTest {
     @Test
     void aFrameTellsTheTrapFrameThatHoldsItsRegisters() {
         Registers registers = Registers.of(Architecture.X64, BASE, 0x1000);
-        assertThat(new Frame(registers, FrameTrust.CONTEXT, null, "trap frame at 0xffffa00000000ea0: interrupted here").trapFrame())
+        assertThat(new Frame(registers, FrameTrust.CONTEXT, null, "trap frame at 0xffffa00000000ea0: interrupted here")
+                        .trapFrame())
                 .hasValue(0xFFFF_A000_0000_0EA0L);
-        for (String note : new String[] {null, "machine frame at 0x1000: interrupted here", "trap frame at 0x1000", "trap frame"}) {
-            assertThat(new Frame(registers, FrameTrust.CONTEXT, null, note).trapFrame()).as(note).isEmpty();
+        for (String note :
+                new String[] {null, "machine frame at 0x1000: interrupted here", "trap frame at 0x1000", "trap frame"
+                }) {
+            assertThat(new Frame(registers, FrameTrust.CONTEXT, null, note).trapFrame())
+                    .as(note)
+                    .isEmpty();
         }
         assertThat(StackKind.THREAD.jsonName()).isEqualTo("thread");
     }

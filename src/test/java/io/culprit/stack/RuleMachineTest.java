@@ -24,7 +24,8 @@ class RuleMachineTest {
     private static RuleMachine machine(Architecture architecture) {
         String register = architecture == Architecture.X64 ? "rbx" : "ebx";
         Registers registers = Registers.of(architecture, 0x500, STACK).with(register, 0x60);
-        return new RuleMachine(new StackWriter().put(STACK, 0x2222_1111_0000_3333L).memory(), registers);
+        return new RuleMachine(
+                new StackWriter().put(STACK, 0x2222_1111_0000_3333L).memory(), registers);
     }
 
     /** Numbers, operators by name, registers by name; {@code cfa+8} and {@code rbx+8} add a number. */
@@ -135,8 +136,26 @@ class RuleMachineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "''", "DROP", "SWAP", "1 SWAP", "1 ADD", "ADD", "NEGATE", "NOT", "LOAD", "64 LOAD", "rcx", "cfa", "1 0 DIVIDE",
-        "1 0 REMAINDER", "1 0 ALIGN", "1 pick1", "1 DROP", "DROP 1", "1 2 EQUAL ADD", "xyz"
+        "''",
+        "DROP",
+        "SWAP",
+        "1 SWAP",
+        "1 ADD",
+        "ADD",
+        "NEGATE",
+        "NOT",
+        "LOAD",
+        "64 LOAD",
+        "rcx",
+        "cfa",
+        "1 0 DIVIDE",
+        "1 0 REMAINDER",
+        "1 0 ALIGN",
+        "1 pick1",
+        "1 DROP",
+        "DROP 1",
+        "1 2 EQUAL ADD",
+        "xyz"
     })
     void givesNoValueWhereSomethingIsMissing(String words) {
         assertThat(machine(Architecture.X64).value(expression(words))).isEmpty();
@@ -147,8 +166,10 @@ class RuleMachineTest {
     void endsExpressionsThatNoCompilerWrites() {
         RuleMachine machine = machine(Architecture.X64);
         Term one = new Term(Operator.NUMBER, 1);
-assertThat(machine.value(new FrameExpression(Collections.nCopies(64, one)))).hasValue(1);
-        assertThat(machine.value(new FrameExpression(Collections.nCopies(65, one)))).isEmpty();
+        assertThat(machine.value(new FrameExpression(Collections.nCopies(64, one))))
+                .hasValue(1);
+        assertThat(machine.value(new FrameExpression(Collections.nCopies(65, one))))
+                .isEmpty();
         List<Term> alternating = new ArrayList<>();
         for (int i = 0; i < FrameExpression.MOST_TERMS; i++) {
             alternating.add(i == 0 ? one : new Term(Operator.NOT));

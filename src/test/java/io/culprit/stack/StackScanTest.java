@@ -71,7 +71,8 @@ class StackScanTest {
         memory.zeros(LOW, HIGH);
         assertThat(scan(at(Architecture.X64, SP), 0, SEVENS, STACK))
                 .isEqualTo(new Step.Stuck("no return address up to 0x124100"));
-        assertThat(scan(at(Architecture.X64, HIGH - 0x100), 0, SEVENS, STACK)).isEqualTo(new Step.End("end of the stack"));
+        assertThat(scan(at(Architecture.X64, HIGH - 0x100), 0, SEVENS, STACK))
+                .isEqualTo(new Step.End("end of the stack"));
         assertThat(scan(at(Architecture.X64, HIGH - 0x100), 0, SEVENS))
                 .isEqualTo(new Step.Stuck("stack at 0x130000: memory not in dump"));
         memory.put(SP + 0x3FF8, APP + 0x7777);
@@ -89,14 +90,23 @@ class StackScanTest {
         assertThat(scan(base, KERNEL32 + 0x100, SEVENS, STACK)).isEqualTo(end);
         assertThat(scan(base, APP + 0x100, SEVENS, STACK)).isInstanceOf(Step.Caller.class);
         assertThat(scan(base, 0, SEVENS, STACK)).isInstanceOf(Step.Caller.class);
-        assertThat(scan(at(Architecture.X64, SP), KERNEL32 + 0x100, SEVENS, STACK)).isInstanceOf(Step.Caller.class);
+        assertThat(scan(at(Architecture.X64, SP), KERNEL32 + 0x100, SEVENS, STACK))
+                .isInstanceOf(Step.Caller.class);
         assertThat(scan(Registers.of(Architecture.X64, 5, SP), KERNEL32 + 0x100, SEVENS, STACK))
                 .isInstanceOf(Step.Caller.class);
     }
 
     /** What was pushed right below the return address is the caller's frame pointer where it leads up a little. */
     @ParameterizedTest
-    @CsvSource({"0x120200, true", "0x120148, false", "0x120140, false", "0x120150, true", "0x124148, false", "0x124140, true", "0, false"})
+    @CsvSource({
+        "0x120200, true",
+        "0x120148, false",
+        "0x120140, false",
+        "0x120150, true",
+        "0x124148, false",
+        "0x124140, true",
+        "0, false"
+    })
     void takesTheFramePointerThatWasPushedBelow(String saved, boolean taken) {
         memory.zeros(LOW, HIGH).put(SP + 0x38, Long.decode(saved)).put(SP + 0x40, APP + 0x7777);
 
@@ -124,10 +134,15 @@ class StackScanTest {
         assertThat(pushed.registers().stackPointer()).isEqualTo(SP + 0x44);
         assertThat(pushed.registers().value("ebp")).isEqualTo(SP + 0x80);
         words(SP + 0x38, 0, SP + 0x90);
-        assertThat(((Step.Caller) scan(start, 0, SEVENS, STACK)).registers().value("ebp")).isEqualTo(SP + 0xA0);
-        assertThat(((Step.Caller) scan(start.with("ebp", SP + 0x90), 0, SEVENS, STACK)).registers().known("ebp"))
+        assertThat(((Step.Caller) scan(start, 0, SEVENS, STACK)).registers().value("ebp"))
+                .isEqualTo(SP + 0xA0);
+        assertThat(((Step.Caller) scan(start.with("ebp", SP + 0x90), 0, SEVENS, STACK))
+                        .registers()
+                        .known("ebp"))
                 .isFalse();
-        assertThat(((Step.Caller) scan(at(Architecture.X86, SP), 0, SEVENS, STACK)).registers().known("ebp"))
+        assertThat(((Step.Caller) scan(at(Architecture.X86, SP), 0, SEVENS, STACK))
+                        .registers()
+                        .known("ebp"))
                 .isFalse();
     }
 
@@ -136,7 +151,9 @@ class StackScanTest {
         memory.zeros(LOW, HIGH);
         words(SP + 0x40, 0, APP + 0x7777);
         assertThat(scan(at(Architecture.X64, SP), 0, SEVENS, STACK)).isInstanceOf(Step.Stuck.class);
-        assertThat(((Step.Caller) scan(at(Architecture.ARM, SP), 0, SEVENS, STACK)).registers().stackPointer())
+        assertThat(((Step.Caller) scan(at(Architecture.ARM, SP), 0, SEVENS, STACK))
+                        .registers()
+                        .stackPointer())
                 .isEqualTo(SP + 0x48);
     }
 
@@ -145,9 +162,13 @@ class StackScanTest {
     void stripsWhatItFindsOnArm64() {
         memory.zeros(LOW, HIGH).put(SP + 0x48, 0x1230_0000_4000_7777L);
         ReturnAddress any = (frame, slot, value) -> value == 0 ? null : "any";
-        assertThat(((Step.Caller) scan(at(Architecture.ARM64, SP), 0, any, STACK)).registers().instruction())
+        assertThat(((Step.Caller) scan(at(Architecture.ARM64, SP), 0, any, STACK))
+                        .registers()
+                        .instruction())
                 .isEqualTo(0x4000_7777L);
-        assertThat(((Step.Caller) scan(at(Architecture.X64, SP), 0, any, STACK)).registers().instruction())
+        assertThat(((Step.Caller) scan(at(Architecture.X64, SP), 0, any, STACK))
+                        .registers()
+                        .instruction())
                 .isEqualTo(0x1230_0000_4000_7777L);
     }
 
@@ -198,8 +219,7 @@ class StackScanTest {
     @ParameterizedTest
     @CsvSource({"0x4001, true", "0x5FFF, true", "0x6000, false", "0x4000, false", "0x5000, true"})
     void aLinkRegisterNearItsCodeMayBeOfACallThatIsOver(String rva, boolean near) {
-        Step.Caller caller =
-                (Step.Caller) linked(at(Architecture.ARM64, SP).with("lr", APP + Long.decode(rva)), true);
+        Step.Caller caller = (Step.Caller) linked(at(Architecture.ARM64, SP).with("lr", APP + Long.decode(rva)), true);
         assertThat(caller.trust()).isEqualTo(near ? FrameTrust.INFERRED : FrameTrust.FRAME_POINTER);
         assertThat(caller.note()).isEqualTo("return address in lr" + (near ? ", or of a call that is over" : ""));
     }
@@ -235,8 +255,7 @@ class StackScanTest {
         assertThat(wild(start, false)).isEqualTo(new Step.Stuck("the instruction pointer is in a module"));
         assertThat(wild(start.with("rip", APP + 0x5000), true))
                 .isEqualTo(new Step.Stuck("the instruction pointer is in a module"));
-        assertThat(wild(start.with("rsp", SP + 0x18), true))
-                .isEqualTo(new Step.Stuck("no return address at 0x120118"));
+        assertThat(wild(start.with("rsp", SP + 0x18), true)).isEqualTo(new Step.Stuck("no return address at 0x120118"));
         assertThat(wild(start.with("rsp", HIGH + 8), true)).isEqualTo(new Step.Stuck("no return address at 0x130008"));
         memory.put(SP, APP + 0x9000);
         assertThat(wild(start.with("rsp", SP), true)).as("off 8 modulo 16").isInstanceOf(Step.Stuck.class);

@@ -176,8 +176,8 @@ class ChangedCodeTest {
         MemoryCorruption byInstruction = find(new FaultingInstruction(second.base() + SMALL, "90", "nop", null));
         assertThat(byInstruction).isNotNull();
         assertThat(byInstruction.text()).contains("fixture-second.sys+");
-        StackFrame frame =
-                new StackFrame(second.base() + SMALL, 1, "fixture-second.sys", SMALL, null, FrameTrust.SCAN, null, null);
+        StackFrame frame = new StackFrame(
+                second.base() + SMALL, 1, "fixture-second.sys", SMALL, null, FrameTrust.SCAN, null, null);
         MemoryCorruption byStack = find(new FaultingInstruction(OTHER, "90", "nop", null), frame);
         assertThat(byStack).isNotNull();
         assertThat(byStack.text()).contains("fixture-second.sys+");

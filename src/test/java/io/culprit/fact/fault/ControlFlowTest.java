@@ -79,9 +79,11 @@ class ControlFlowTest {
     @Test
     void otherExceptionsAndOtherBytesAreLetThrough() {
         dump.memory.put(NIC + 0x1000, code);
-        assertThat(new ControlFlow(dump.open(), NIC + FIRST).broken(raised(0xC0000005))).isNull();
+        assertThat(new ControlFlow(dump.open(), NIC + FIRST).broken(raised(0xC0000005)))
+                .isNull();
         assertThat(new ControlFlow(dump.open(), NIC + FIRST).broken(null)).isNull();
-        assertThat(new ControlFlow(dump.open(), 0x1000).broken(raised(0x80000003))).isNull();
+        assertThat(new ControlFlow(dump.open(), 0x1000).broken(raised(0x80000003)))
+                .isNull();
         code[FIRST - 0x1001] = (byte) 0xC2;
         assertThat(at(FIRST)).as("no return before it").isNull();
         code[FIRST - 0x1001] = (byte) 0xC3;
@@ -101,7 +103,16 @@ class ControlFlowTest {
     /** Branches of every form, from before and from behind; what they lead to: the first byte, the last, and those beside them. */
     @ParameterizedTest
     @CsvSource({
-        "70, 2, 1", "7F, 2, 1", "75, 2, 1", "E0, 2, 1", "E3, 2, 1", "EB, 2, 1", "E8, 5, 4", "E9, 5, 4", "0F80, 6, 4", "0F8F, 6, 4"
+        "70, 2, 1",
+        "7F, 2, 1",
+        "75, 2, 1",
+        "E0, 2, 1",
+        "E3, 2, 1",
+        "EB, 2, 1",
+        "E8, 5, 4",
+        "E9, 5, 4",
+        "0F80, 6, 4",
+        "0F8F, 6, 4"
     })
     void aBranchThatLeadsIntoTheFillingLetsItThrough(String opcode, int length, int displacementBytes) {
         for (int place : new int[] {FIRST - 0x20, END + 0x20}) {
@@ -111,7 +122,9 @@ class ControlFlowTest {
                 LittleEndian.putU32(displacement, 0, to - place - length);
                 put(place, opcode + HexFormat.of().formatHex(displacement, 0, displacementBytes));
                 boolean reached = to == FIRST || to == END - 1;
-                assertThat(at(FIRST) == null).as("%s at %x to %x", opcode, place, to).isEqualTo(reached);
+                assertThat(at(FIRST) == null)
+                        .as("%s at %x to %x", opcode, place, to)
+                        .isEqualTo(reached);
                 System.arraycopy(before, 0, code, 0, code.length);
             }
         }
@@ -163,7 +176,8 @@ class ControlFlowTest {
         Arrays.fill(bytes, at, at + 11, (byte) 0xCC);
         dump.memory.put(begin - 0x200, bytes);
 
-        assertThat(new ControlFlow(dump.open(), filling).broken(raised(0x80000003))).isNotNull();
+        assertThat(new ControlFlow(dump.open(), filling).broken(raised(0x80000003)))
+                .isNotNull();
         assertThat(new ControlFlow(SystemOpener.open(dump, module -> Optional.of(image), Symbols.NONE), filling)
                         .broken(raised(0x80000003)))
                 .isNull();
@@ -176,7 +190,8 @@ class ControlFlowTest {
         dump.modules.add(Fixture.X64.module());
         long begin = Fixture.BASE + Fixture.X64.rva("small");
         dump.memory.put(begin, HexFormat.of().parseHex("90" + "4883EC20" + "90909090"));
-        ControlFlow middle = new ControlFlow(SystemOpener.open(dump, module -> Optional.of(image), Symbols.NONE), begin + 3);
+        ControlFlow middle =
+                new ControlFlow(SystemOpener.open(dump, module -> Optional.of(image), Symbols.NONE), begin + 3);
 
         assertThat(middle.broken(null))
                 .isEqualTo(new ImpossibleFault(

@@ -35,17 +35,19 @@ class CorruptionWordsTest {
     }
 
     private static Fact<MemoryCorruption> of(String code, String p1, String p2, String p3, String p4) {
-        return CorruptionFinder.find(
-                Signs.check((int) number(code), number(p1), number(p2), number(p3), number(p4)));
+        return CorruptionFinder.find(Signs.check((int) number(code), number(p1), number(p2), number(p3), number(p4)));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "1a|41792|fffff68000001000|2000000000|0|pte|true|The page-table entry at 0xfffff68000001000 has exactly one bit set (0x2000000000).",
-                "1a|41792|fffff68000001000|0|10|pte|true|The page-table entry at 0xfffff68000001000 has exactly one bit set (0x10).",
-                "1a|41792|fffff68000001000|10|10|pte|true|The page-table entry at 0xfffff68000001000 has exactly one bit set (0x10).",
+                "1a|41792|fffff68000001000|2000000000|0|pte|true|The page-table entry at 0xfffff68000001000 has"
+                        + " exactly one bit set (0x2000000000).",
+                "1a|41792|fffff68000001000|0|10|pte|true|The page-table entry at 0xfffff68000001000 has exactly one"
+                        + " bit set (0x10).",
+                "1a|41792|fffff68000001000|10|10|pte|true|The page-table entry at 0xfffff68000001000 has exactly one"
+                        + " bit set (0x10).",
                 "1a|41792|fffff68000001000|10|20|pte|false|The page-table entry at 0xfffff68000001000 is corrupted.",
                 "1a|41792|fffff68000001000|11|0|pte|false|The page-table entry at 0xfffff68000001000 is corrupted.",
                 "1a|403|0|10|13|pte|false|The value found and the value expected differ.",
@@ -55,15 +57,20 @@ class CorruptionWordsTest {
                 "1a|41790|0|0|0|pte|false|Page tables do not agree with what the memory manager knows.",
                 "1a|41793|0|0|0|pte|false|Page tables do not agree with what the memory manager knows.",
                 "1a|41201|0|0|0|pte|false|Page tables do not agree with what the memory manager knows.",
-                "1a|3f|0|0|0|pagefile|false|A page read back from the page file has another checksum than when it was written.",
-                "12b|ffff9a0012345000|0|0|0|page|true|A page that must be zero, at 0xffff9a0012345000, has a single wrong bit.",
-                "12b|ffff9a0012345000|0|1|0|compressed-page|false|A page of the compressed store no longer decompresses.",
+                "1a|3f|0|0|0|pagefile|false|A page read back from the page file has another checksum than when it was"
+                        + " written.",
+                "12b|ffff9a0012345000|0|0|0|page|true|A page that must be zero, at 0xffff9a0012345000, has a single"
+                        + " wrong bit.",
+                "12b|ffff9a0012345000|0|1|0|compressed-page|false|A page of the compressed store no longer"
+                        + " decompresses.",
                 "19|3|1000|1003|1003|pool|false|" + HEAP,
                 "19|20|1000|1001|1001|pool|false|" + HEAP,
                 "c5|0|0|0|0|pool|false|" + HEAP,
                 "13a|0|0|0|0|pool|false|" + HEAP,
-                "109|0|0|0|0|kernel-code-or-data|false|Code or data of the kernel that must not change was found changed.",
-                "18c|0|0|0|0|kernel-code-or-data|false|Code or data of the kernel that must not change was found changed.",
+                "109|0|0|0|0|kernel-code-or-data|false|Code or data of the kernel that must not change was found"
+                        + " changed.",
+                "18c|0|0|0|0|kernel-code-or-data|false|Code or data of the kernel that must not change was found"
+                        + " changed.",
             })
     void aBugCheckSaysByItselfWhatIsCorrupted(
             String code, String p1, String p2, String p3, String p4, String kind, boolean single, String text) {
@@ -94,7 +101,12 @@ class CorruptionWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1a, 1, 0, 0, 0", "1a, ffffffffffffffff, 0, 0, 0", "d1, 0, 2, 0, fffff80430001100", "3470, 3470, 0, 1, 0"})
+    @CsvSource({
+        "1a, 1, 0, 0, 0",
+        "1a, ffffffffffffffff, 0, 0, 0",
+        "d1, 0, 2, 0, fffff80430001100",
+        "3470, 3470, 0, 1, 0"
+    })
     void otherBugChecksSayNothingOfIt(String code, String p1, String p2, String p3, String p4) {
         assertThat(of(code, p1, p2, p3, p4)).isEqualTo(Fact.unknown("nothing in the dump shows corrupted memory"));
     }
@@ -144,9 +156,10 @@ class CorruptionWordsTest {
 
     /** A register that is no address but for one of the bits that must be alike; those of the fault come before those of the header. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "rbp"
-    })
+    @ValueSource(
+            strings = {
+                "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "rbp"
+            })
     void aRegisterOneBitFromAnAddressIsToldInWordsAlone(String name) {
         BugCheck check = Signs.check(0x3B, 0xC0000005L, CODE, 0, 0);
         Fact<MemoryCorruption> known = found(check, registers().with(name, 0xFFEF_8000_0000_1234L), null, null);
@@ -161,14 +174,16 @@ class CorruptionWordsTest {
                         "trap frame"));
         assertThat(found(check, null, registers().with(name, 0xFFEF_8000_0000_1234L), null))
                 .isEqualTo(Fact.known(known.find().orElseThrow(), "header"));
-        assertThat(found(check, registers(), registers().with(name, 0xFFEF_8000_0000_1234L), null).known())
+        assertThat(found(check, registers(), registers().with(name, 0xFFEF_8000_0000_1234L), null)
+                        .known())
                 .isFalse();
         for (long other : new long[] {0xFFCF_8000_0000_1234L, 0xFFFF_8000_0000_1234L, 0x7FFF_8000_0000_1234L, 0x1234}) {
             assertThat(found(check, registers().with(name, other), null, null).known())
                     .as("%x", other)
                     .isFalse();
         }
-        assertThat(found(check, registers().with(name, 0xFFFF_0000_0000_1234L), null, null).known())
+        assertThat(found(check, registers().with(name, 0xFFFF_0000_0000_1234L), null, null)
+                        .known())
                 .as("bit 47")
                 .isTrue();
         assertThat(found(check, Registers.of(Architecture.ARM64, 0, 0).with("x1", 0xFFEF_8000_0000_1234L), null, null)
@@ -182,7 +197,10 @@ class CorruptionWordsTest {
         Registers strange = registers().with("rcx", 0xFFEF_8000_0000_1234L);
         FaultingInstruction near = new FaultingInstruction(CODE, "90", "nop", 0x2_0000_0018L);
 
-        assertThat(found(Signs.check(0x1A, 0x41792, 0, 0x10, 0), strange, null, near).find().orElseThrow().kind())
+        assertThat(found(Signs.check(0x1A, 0x41792, 0, 0x10, 0), strange, null, near)
+                        .find()
+                        .orElseThrow()
+                        .kind())
                 .isEqualTo("pte");
         assertThat(found(Signs.check(0xC5, 0, 2, 0, CODE), strange, null, near))
                 .isEqualTo(Fact.known(new MemoryCorruption("pool", false, HEAP), "parameters of the bug check"));
@@ -219,18 +237,21 @@ class CorruptionWordsTest {
                                 "pointer-bit",
                                 true,
                                 "The address that was touched, 0xffff9a1012345018, differs in bit 36 alone from"
-                                        + " 0xffff9a0012345018, memory that is there; of the other bits none would fit.",
+                                    + " 0xffff9a0012345018, memory that is there; of the other bits none would fit.",
                                 "0xffff9a0012345018",
                                 "0xffff9a1012345018"),
                         "trap frame"));
         assertThat(ofRax(WRONG, WRONG + 0x18, registers(), false).known())
                 .as("the instruction cannot have touched it")
                 .isFalse();
-        assertThat(found(Signs.check(0x50, WRONG + 0x18, 0, CODE, 2), registers(), null, null).known())
+        assertThat(found(Signs.check(0x50, WRONG + 0x18, 0, CODE, 2), registers(), null, null)
+                        .known())
                 .as("by the parameter alone")
                 .isTrue();
         dump.memory.zero(WRONG, 0x100);
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).known()).as("it is there").isFalse();
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).known())
+                .as("it is there")
+                .isFalse();
     }
 
     /** The lowest bit that counts leads to the next large page; the highest that can be wrong is bit 63. */
@@ -252,10 +273,15 @@ class CorruptionWordsTest {
     @Test
     void anAddressInAModuleIsThere() {
         dump.module("a.sys", POOL, 0x1000);
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).find().orElseThrow().singleBit())
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true)
+                        .find()
+                        .orElseThrow()
+                        .singleBit())
                 .isTrue();
         dump.module("b.sys", WRONG ^ 1L << 30, 0x1000);
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).known()).as("two bits fit").isFalse();
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).known())
+                .as("two bits fit")
+                .isFalse();
     }
 
     @Test
@@ -268,25 +294,30 @@ class CorruptionWordsTest {
                                 "pointer-bit",
                                 true,
                                 "Register rax, 0xffff9a1012345000, differs in bit 36 alone from 0xffff9a0012345000, a"
-                                        + " pointer that is on the stack or in a register as well; of the other bits none"
-                                        + " would fit.",
+                                    + " pointer that is on the stack or in a register as well; of the other bits none"
+                                    + " would fit.",
                                 "0xffff9a0012345000",
                                 "0xffff9a1012345000"),
                         "trap frame"));
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", POOL).with("r13", POOL), true).known())
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", POOL).with("r13", POOL), true)
+                        .known())
                 .as("the same twice")
                 .isTrue();
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", POOL).with("r13", WRONG ^ 1L << 30), true).known())
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", POOL).with("r13", WRONG ^ 1L << 30), true)
+                        .known())
                 .as("two different ones")
                 .isFalse();
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", WRONG ^ 1L << 20), true).known())
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", WRONG ^ 1L << 20), true)
+                        .known())
                 .as("too near")
                 .isFalse();
-        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", WRONG ^ 1L << 47), true).find())
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers().with("r12", WRONG ^ 1L << 47), true)
+                        .find())
                 .as("no address")
                 .isNotEmpty()
                 .hasValueSatisfying(sign -> assertThat(sign.singleBit()).isFalse());
-        assertThat(ofRax(WRONG, WRONG + 0x20_0018L, registers().with("r12", POOL), true).known())
+        assertThat(ofRax(WRONG, WRONG + 0x20_0018L, registers().with("r12", POOL), true)
+                        .known())
                 .as("not the register that was used")
                 .isFalse();
     }
@@ -319,12 +350,14 @@ class CorruptionWordsTest {
                         new MemoryCorruption(
                                 "list",
                                 true,
-                                "The link at 0xffff9a0012345800, which must lead back to the entry at 0xffff9a0012345000,"
-                                        + " differs from it in a single bit.",
+                                "The link at 0xffff9a0012345800, which must lead back to the entry at"
+                                        + " 0xffff9a0012345000, differs from it in a single bit.",
                                 "0xffff9a0012345000",
                                 "0xffff9b0012345000"),
                         "memory"));
-        assertThat(ofList(registers().with(name, POOL), 4).known()).as("another check").isFalse();
+        assertThat(ofList(registers().with(name, POOL), 4).known())
+                .as("another check")
+                .isFalse();
         assertThat(ofList(registers(), 3).known()).isFalse();
     }
 
@@ -343,7 +376,13 @@ class CorruptionWordsTest {
         assertThat(ofList(registers().with("rcx", POOL), 3).known()).isFalse();
         dump.memory.u64(POOL + 8, POOL + 0x800);
         assertThat(ofList(registers().with("rcx", POOL), 3).known()).isFalse();
-        dump.memory.u64(POOL, 0x400).u64(POOL + 8, 0x800).u64(0x408, POOL ^ 1L << 40).u64(0x800, POOL ^ 1L << 40);
-        assertThat(ofList(registers().with("rcx", POOL), 3).known()).as("links of a program").isFalse();
+        dump.memory
+                .u64(POOL, 0x400)
+                .u64(POOL + 8, 0x800)
+                .u64(0x408, POOL ^ 1L << 40)
+                .u64(0x800, POOL ^ 1L << 40);
+        assertThat(ofList(registers().with("rcx", POOL), 3).known())
+                .as("links of a program")
+                .isFalse();
     }
 }

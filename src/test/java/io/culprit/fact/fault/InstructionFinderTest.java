@@ -70,7 +70,8 @@ class InstructionFinderTest {
         code("488b401890");
         assertThat(find(registers(), null))
                 .isEqualTo(Fact.known(
-                        new FaultingInstruction(CODE, "48 8b 40 18", "mov rax, qword ptr [rax + 0x18]", 0x4018L), "memory"));
+                        new FaultingInstruction(CODE, "48 8b 40 18", "mov rax, qword ptr [rax + 0x18]", 0x4018L),
+                        "memory"));
         code("4889c0");
         assertThat(found(null).touched()).as("registers alone").isNull();
     }
@@ -99,8 +100,7 @@ class InstructionFinderTest {
         var system = SystemOpener.open(dump, module -> Optional.of(image), Symbols.NONE);
         Registers at = registers().with("rip", Fixture.BASE + Fixture.X64.rva("small"));
 
-        Fact<FaultingInstruction> fact =
-                InstructionFinder.find(system, new CrashContext(at, "trap frame"), null, null);
+        Fact<FaultingInstruction> fact = InstructionFinder.find(system, new CrashContext(at, "trap frame"), null, null);
 
         assertThat(fact).isInstanceOf(Fact.Known.class);
         assertThat(((Fact.Known<FaultingInstruction>) fact).source()).isEqualTo("image file");
@@ -134,7 +134,8 @@ class InstructionFinderTest {
                         "popcnt rax, rax",
                         "an invalid opcode"));
         assertThat(found(null).impossible()).as("no refusal").isNull();
-        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE)).impossible()).isNull();
+        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE)).impossible())
+                .isNull();
         cpuid(0);
         assertThat(found(INVALID).supported()).isFalse();
         assertThat(found(INVALID).impossible()).isNull();
@@ -170,10 +171,14 @@ class InstructionFinderTest {
     @Test
     void anInstructionThatCouldNotBeFetchedTouchedItself() {
         code("488b4018");
-        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE, 8L, CODE)).touched()).isEqualTo(CODE);
-        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE, 0L, 0x4018L)).touched())
+        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE, 8L, CODE))
+                        .touched())
+                .isEqualTo(CODE);
+        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE, 0L, 0x4018L))
+                        .touched())
                 .isEqualTo(0x4018);
-        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE)).touched()).isEqualTo(0x4018);
+        assertThat(found(raised(0xC0000005, "STATUS_ACCESS_VIOLATION", CODE)).touched())
+                .isEqualTo(0x4018);
         for (String name : List.of("SIGSEGV", "EXC_BAD_ACCESS")) {
             assertThat(found(raised(11, name, CODE)).touched()).as(name).isEqualTo(CODE);
             assertThat(found(raised(11, name, CODE + 1)).touched()).as(name).isEqualTo(0x4018);
@@ -214,9 +219,12 @@ class InstructionFinderTest {
         RaisedException write = raised(0xC0000005, "", CODE, 1L, 0x4018L);
         assertThat(PageFault.of(check(0x28, 0, CODE), read)).isEqualTo(new PageFault(0x4018, true));
         assertThat(PageFault.of(null, write)).isEqualTo(new PageFault(0x4018, false));
-        assertThat(PageFault.of(check(0x28, 0, CODE), raised(0xC0000005, "", CODE, 0L, -1L))).isNull();
-        assertThat(PageFault.of(check(0x28, 0, CODE), raised(0xC0000005, "", CODE, 0L))).isNull();
-        assertThat(PageFault.of(check(0x28, 0, CODE), raised(0xC000001D, "", CODE, 0L, 1L))).isNull();
+        assertThat(PageFault.of(check(0x28, 0, CODE), raised(0xC0000005, "", CODE, 0L, -1L)))
+                .isNull();
+        assertThat(PageFault.of(check(0x28, 0, CODE), raised(0xC0000005, "", CODE, 0L)))
+                .isNull();
+        assertThat(PageFault.of(check(0x28, 0, CODE), raised(0xC000001D, "", CODE, 0L, 1L)))
+                .isNull();
         assertThat(PageFault.of(check(0x28, 0, CODE), null)).isEqualTo(new PageFault(0x28, true));
         assertThat(PageFault.of(check(0x28, 2, CODE), null)).isEqualTo(new PageFault(0x28, false));
         assertThat(PageFault.of(check(-1, 0, CODE), null)).isNull();

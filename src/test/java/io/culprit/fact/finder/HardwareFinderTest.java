@@ -73,7 +73,8 @@ class HardwareFinderTest {
     void namesTheSourceThatTheFirstParameterNumbers(long number, String name) {
         errorOf(1, 0, 0, 0x10DE, 0x2684);
         dump.bugCheck = new BugCheckData(0x124, number, RECORD, 0, 0);
-        HardwareError error = FactFinder.find(dump.open(), false).hardware().find().orElseThrow();
+        HardwareError error =
+                FactFinder.find(dump.open(), false).hardware().find().orElseThrow();
         assertThat(error.source()).isEqualTo(name);
         assertThat(error.severity()).isEqualTo("fatal");
     }

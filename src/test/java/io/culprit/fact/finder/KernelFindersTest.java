@@ -65,7 +65,11 @@ class KernelFindersTest {
 
     /** An IRP with so many stack locations; the device of the driver at {@code nic.sys}. */
     private void irp(int count, int current) {
-        dump.memory.zero(OBJECT, 0xD0 + 0x48 * count).u16(OBJECT, 6).u8(OBJECT + 0x42, count).u8(OBJECT + 0x43, current);
+        dump.memory
+                .zero(OBJECT, 0xD0 + 0x48 * count)
+                .u16(OBJECT, 6)
+                .u8(OBJECT + 0x42, count)
+                .u8(OBJECT + 0x43, current);
         dump.memory.zero(DEVICE, 0x150).u16(DEVICE, 3).u64(DEVICE + 8, DRIVER);
         dump.memory.zero(DRIVER, 0x150).u16(DRIVER, 4).u64(DRIVER + 0x18, NIC);
     }
@@ -96,8 +100,10 @@ class KernelFindersTest {
                                 List.of(
                                         new IoRequest.Location(
                                                 "IRP_MJ_READ", DEVICE + 0x10000, null, "ntoskrnl.exe", false),
-                                        new IoRequest.Location("IRP_MJ_DEVICE_CONTROL", DEVICE, "nic.sys", "nic.sys", true),
-                                        new IoRequest.Location("IRP_MJ_POWER/IRP_MN_WAIT_WAKE", null, null, null, false))),
+                                        new IoRequest.Location(
+                                                "IRP_MJ_DEVICE_CONTROL", DEVICE, "nic.sys", "nic.sys", true),
+                                        new IoRequest.Location(
+                                                "IRP_MJ_POWER/IRP_MN_WAIT_WAKE", null, null, null, false))),
                         "IRP at 0xffff800000001000"));
     }
 
@@ -117,22 +123,27 @@ class KernelFindersTest {
         assertThat(unsent.holder()).isNull();
         assertThat(unsent.completed()).isFalse();
         irp(1, 2);
-        assertThat(IrpFinder.find(dump.open(), check).find().orElseThrow().function()).isEqualTo("unknown");
+        assertThat(IrpFinder.find(dump.open(), check).find().orElseThrow().function())
+                .isEqualTo("unknown");
         irp(1, 1);
         location(1, 0x03, 0, 0);
-        assertThat(IrpFinder.find(dump.open(), check).find().orElseThrow().holder()).isNull();
+        assertThat(IrpFinder.find(dump.open(), check).find().orElseThrow().holder())
+                .isNull();
     }
 
     @Test
     void aRequestThatIsNoneSaysWhy() {
         dump.memory.zero(OBJECT, 0x200);
-        assertThat(why(IrpFinder.find(dump.open(), check(0x9F, 3, 0, 0, OBJECT)))).contains("no request packet there");
+        assertThat(why(IrpFinder.find(dump.open(), check(0x9F, 3, 0, 0, OBJECT))))
+                .contains("no request packet there");
         assertThat(why(IrpFinder.find(dump.open(), check(0x9F, 3, 0, 0, 0))))
                 .isEqualTo("no parameter of this bug check is a request");
     }
 
-    private static PciFunction function(long object, int bus, int vendor, PciFunction.@Nullable Bridge bridge, @Nullable Boolean hotPlug) {
-        PciFunction.Express express = bridge == null && hotPlug == null ? null : new PciFunction.Express(4, hotPlug, null);
+    private static PciFunction function(
+            long object, int bus, int vendor, PciFunction.@Nullable Bridge bridge, @Nullable Boolean hotPlug) {
+        PciFunction.Express express =
+                bridge == null && hotPlug == null ? null : new PciFunction.Express(4, hotPlug, null);
         return new PciFunction(
                 PciLocation.of(bus << 8), object, vendor, 0x2684, null, null, 0, 0, 0, 0x30000, bridge, express);
     }
@@ -169,11 +180,14 @@ class KernelFindersTest {
         PciFunction silent = function(1, 1, 0x8086, new PciFunction.Bridge(1, 2, 2), null);
         PciFunction virtual = function(2, 0, 0x15AD, new PciFunction.Bridge(0, 1, 2), true);
 
-        assertThat(device(device, inner, outer).find().orElseThrow().externalPort()).isTrue();
-        assertThat(device(device, inner, plain).find().orElseThrow().externalPort()).isFalse();
+        assertThat(device(device, inner, outer).find().orElseThrow().externalPort())
+                .isTrue();
+        assertThat(device(device, inner, plain).find().orElseThrow().externalPort())
+                .isFalse();
         assertThat(device(device, silent).find().orElseThrow().externalPort()).isNull();
         assertThat(device(device).find().orElseThrow().externalPort()).isNull();
-        assertThat(device(device, inner, virtual).find().orElseThrow().externalPort()).isNull();
+        assertThat(device(device, inner, virtual).find().orElseThrow().externalPort())
+                .isNull();
     }
 
     @Test
@@ -186,7 +200,9 @@ class KernelFindersTest {
         assertThat(source(fact)).isEqualTo("DEVICE_OBJECT at 0xffff800000001000");
         assertThat(found.stack()).extracting(DeviceObject.Layer::module).contains("nic.sys");
         assertThat(found.pci()).isNotNull();
-        assertThat(found.unknown()).isNotEmpty().allMatch(missing -> missing.field().equals("dma.device"));
+        assertThat(found.unknown())
+                .isNotEmpty()
+                .allMatch(missing -> missing.field().equals("dma.device"));
         assertThat(device().find().orElseThrow().pci()).isNull();
         assertThat(device().find().orElseThrow().externalPort()).isNull();
     }
@@ -252,7 +268,11 @@ class KernelFindersTest {
     }
 
     private void trapFrame(long at) {
-        dump.memory.zero(at, 0x190).u64(at + 0x168, NIC + 0x40).u64(at + 0xD0, 0x28).u64(at + 0x180, at + 0x190);
+        dump.memory
+                .zero(at, 0x190)
+                .u64(at + 0x168, NIC + 0x40)
+                .u64(at + 0xD0, 0x28)
+                .u64(at + 0x180, at + 0x190);
         dump.memory.u16(at + 0x170, 0x10).u16(at + 0x188, 0x18).u64(at + 0x178, 0x246);
     }
 
@@ -288,35 +308,42 @@ class KernelFindersTest {
         assertThat(pageFault(start)).as("off 16").isEmpty();
         trapFrame(STACK);
         assertThat(pageFault(start)).as("at the stack pointer").isPresent();
-        assertThat(pageFault(Registers.of(Architecture.X64, NT, STACK + 8))).as("below it").isEmpty();
-        assertThat(ContextFinder.ofPageFault(dump.open(), check(0x9F, 3, 0, 0, 0), start)).isEmpty();
+        assertThat(pageFault(Registers.of(Architecture.X64, NT, STACK + 8)))
+                .as("below it")
+                .isEmpty();
+        assertThat(ContextFinder.ofPageFault(dump.open(), check(0x9F, 3, 0, 0, 0), start))
+                .isEmpty();
     }
 
     @Test
     void theFirstRegistersThatCanBeReadAreTaken() {
         FactsBuilder facts = new FactsBuilder();
         trapFrame(STACK);
-        CrashContext found =
-                ContextFinder.ofBugCheck(dump.open(), check(0x139, 3, STACK, OBJECT, 0), facts).orElseThrow();
+        CrashContext found = ContextFinder.ofBugCheck(dump.open(), check(0x139, 3, STACK, OBJECT, 0), facts)
+                .orElseThrow();
         assertThat(found.origin()).isEqualTo("trap frame of parameter 2");
         dump.memory.zero(OBJECT, 0x4D0);
-        assertThat(ContextFinder.ofBugCheck(dump.open(), check(0x3B, 0xC0000005L, NIC, OBJECT, 0), facts)).isEmpty();
-        assertThat(ContextFinder.ofBugCheck(dump.open(), check(0x139, 3, 0, 0, 0), facts)).isEmpty();
+        assertThat(ContextFinder.ofBugCheck(dump.open(), check(0x3B, 0xC0000005L, NIC, OBJECT, 0), facts))
+                .isEmpty();
+        assertThat(ContextFinder.ofBugCheck(dump.open(), check(0x139, 3, 0, 0, 0), facts))
+                .isEmpty();
     }
 
     /** The IRQL at the fault is in a parameter; what the processor saved is that of the bug check. */
     @Test
     void theProcessorSaysWhatIsMissingOfIt() {
         FactsBuilder facts = new FactsBuilder();
-        Fact<CrashingProcessor> none = new ProcessorFinder(dump.open(), null, null).find(OptionalInt.empty(), List.of(), facts);
+        Fact<CrashingProcessor> none =
+                new ProcessorFinder(dump.open(), null, null).find(OptionalInt.empty(), List.of(), facts);
         assertThat(why(none)).isEqualTo("the debugger data block cannot be read");
         BugCheck check = check(0xD1, 0x28, 0x77, 0, NIC);
-        new ProcessorFinder(dump.open(), null, check).find(OptionalInt.empty(), List.of(new ConnectedInterrupt(1, 0, "a.sys")), facts);
+        new ProcessorFinder(dump.open(), null, check)
+                .find(OptionalInt.empty(), List.of(new ConnectedInterrupt(1, 0, "a.sys")), facts);
         assertThat(FactFinder.find(dump.open(), false).unknown())
                 .contains(new Missing(
                         "processor.irql",
-                        "no parameter of this bug check holds it, and the control block of the crashing processor is not"
-                                + " in the dump"));
+                        "no parameter of this bug check holds it, and the control block of the crashing processor is"
+                                + " not in the dump"));
     }
 
     private RaisedException exception(int code, long... parameters) {
@@ -378,8 +405,11 @@ class KernelFindersTest {
         assertThat(BugCheckFinder.named(dump.open(), "nic")).isEqualTo("nic.sys");
         assertThat(BugCheckFinder.named(dump.open(), "NTOSKRNL.EXE")).isEqualTo("ntoskrnl.exe");
         assertThat(BugCheckFinder.named(dump.open(), "other")).isNull();
-        assertThat(check(0xD1, NIC + 8, 2, 0, NIC + 8).parameters().get(3).module()).isEqualTo("nic.sys");
-        assertThat(check(0xD1, NIC + 8, 2, 0, NIC + 8).parameters().get(1).module()).as("an IRQL").isNull();
+        assertThat(check(0xD1, NIC + 8, 2, 0, NIC + 8).parameters().get(3).module())
+                .isEqualTo("nic.sys");
+        assertThat(check(0xD1, NIC + 8, 2, 0, NIC + 8).parameters().get(1).module())
+                .as("an IRQL")
+                .isNull();
     }
 
     /** Between the bug check and the fault stands the kernel's own work; what a scan finds of others there is left behind. */
@@ -391,19 +421,22 @@ class KernelFindersTest {
         Registers fault = Registers.of(Architecture.X64, NIC + 0x1001, STACK + 0x200);
         StackFinder stacks = new StackFinder(dump.open(), null, null);
 
-        StackFinder.Found found = stacks.crashing(new CrashContext(start, "header"), new CrashContext(fault, "trap frame"));
+        StackFinder.Found found =
+                stacks.crashing(new CrashContext(start, "header"), new CrashContext(fault, "trap frame"));
 
         assertThat(found.frames())
                 .extracting(frame -> frame.instruction())
                 .containsExactly(NT + 0x1001, NT + 0x2345, NIC + 0x1001);
         assertThat(found.frames().getLast().note()).isEqualTo("trap frame: the fault happened here");
         assertThat(found.frames().get(1).trust()).isEqualTo(FrameTrust.SCAN);
-        StackFinder.Found alone = stacks.crashing(new CrashContext(fault, "header"), new CrashContext(fault, "trap frame"));
+        StackFinder.Found alone =
+                stacks.crashing(new CrashContext(fault, "header"), new CrashContext(fault, "trap frame"));
         assertThat(alone.frames()).hasSize(1);
         assertThat(alone.frames().getFirst().note()).as("nothing above it").isNull();
         assertThat(stacks.crashing(null, null).frames()).isEmpty();
         assertThat(stacks.crashing(null, null).stopReason()).isEqualTo("the dump holds no context to start from");
-        assertThat(stacks.crashing(new CrashContext(start, "header"), null).frames()).hasSizeGreaterThan(1);
+        assertThat(stacks.crashing(new CrashContext(start, "header"), null).frames())
+                .hasSizeGreaterThan(1);
     }
 
     @Test
@@ -422,7 +455,10 @@ class KernelFindersTest {
         List<String> fields = new ArrayList<>();
         for (int code : new int[] {0xC4, 0xC9, 0xE6}) {
             FactsBuilder facts = new FactsBuilder();
-            assertThat(VerifierFinder.find(dump.open(), check(code, 0x13, 0, 0, 0), facts).find().orElseThrow().active())
+            assertThat(VerifierFinder.find(dump.open(), check(code, 0x13, 0, 0, 0), facts)
+                            .find()
+                            .orElseThrow()
+                            .active())
                     .isTrue();
         }
         FactsBuilder facts = new FactsBuilder();

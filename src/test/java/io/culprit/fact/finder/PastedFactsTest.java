@@ -24,8 +24,7 @@ class PastedFactsTest {
     private static final long KERNEL = 0xFFFFF804_10001234L;
 
     private static Facts facts(int code, int known, Log log, Long... parameters) {
-        return PastedFacts.of(
-                new Answer.BugCheck(code, new Parameters(List.of(parameters), known), List.of(), log));
+        return PastedFacts.of(new Answer.BugCheck(code, new Parameters(List.of(parameters), known), List.of(), log));
     }
 
     private static Log log(@Nullable String process, @Nullable String blamed, Log.Frame... frames) {
@@ -50,15 +49,23 @@ class PastedFactsTest {
         assertThat(facts.stackStopReason()).isEqualTo("the text shows no more");
         assertThat(facts.process().known()).isFalse();
         assertThat(facts.brokenDriver().known()).isFalse();
-        assertThat(facts(0x1A, 0xF, Log.NONE, 0x41792L, 0L, 0x10L, 0L).corruption().find().orElseThrow().singleBit())
+        assertThat(facts(0x1A, 0xF, Log.NONE, 0x41792L, 0L, 0x10L, 0L)
+                        .corruption()
+                        .find()
+                        .orElseThrow()
+                        .singleBit())
                 .isTrue();
     }
 
     /** A parameter that was not given counts as 0 and decides nothing. */
     @Test
     void aTextWithoutAllParametersDecidesLess() {
-        assertThat(facts(0xE6, 0x7, Log.NONE, 0x26L, 0L, 0xC1F80L, 0L).dma().known()).isFalse();
-        assertThat(facts(0x1A, 0x7, Log.NONE, 0x41792L, 0L, 0x10L, 0L).corruption().known()).isFalse();
+        assertThat(facts(0xE6, 0x7, Log.NONE, 0x26L, 0L, 0xC1F80L, 0L).dma().known())
+                .isFalse();
+        assertThat(facts(0x1A, 0x7, Log.NONE, 0x41792L, 0L, 0x10L, 0L)
+                        .corruption()
+                        .known())
+                .isFalse();
     }
 
     /** The handler of the IOMMU's interrupt is named after the maker of the processor. */
@@ -84,7 +91,8 @@ class PastedFactsTest {
 
     @Test
     void theFirstTagAmongTheParametersIsToldWithItsOwner() {
-        assertThat(facts(0xC2, 0xF, Log.NONE, 0xAL, 0L, 0x6666744EL, 0x41414141L).pool())
+        assertThat(facts(0xC2, 0xF, Log.NONE, 0xAL, 0L, 0x6666744EL, 0x41414141L)
+                        .pool())
                 .isEqualTo(Fact.known(
                         new PoolAllocation(
                                 "Ntff",
@@ -98,7 +106,11 @@ class PastedFactsTest {
                                         .orElseThrow()
                                         .use()),
                         "P3"));
-        assertThat(facts(0xC2, 0xF, Log.NONE, 0xAL, 0L, 0L, 0x41414141L).pool().find().orElseThrow().parameter())
+        assertThat(facts(0xC2, 0xF, Log.NONE, 0xAL, 0L, 0L, 0x41414141L)
+                        .pool()
+                        .find()
+                        .orElseThrow()
+                        .parameter())
                 .isEqualTo(4);
         assertThat(facts(0xD1, 0xF, Log.NONE, 0L, 2L, 0L, KERNEL).pool())
                 .isEqualTo(Fact.unknown("no parameter holds a pool tag"));
@@ -125,7 +137,10 @@ class PastedFactsTest {
         ".odd, .odd.sys",
     })
     void modulesAreFilesAsDebuggersNameThem(String module, String file) {
-        assertThat(facts(0xD1, 0xF, log(null, module), 0L, 2L, 0L, KERNEL).brokenDriver().find()).contains(file);
+        assertThat(facts(0xD1, 0xF, log(null, module), 0L, 2L, 0L, KERNEL)
+                        .brokenDriver()
+                        .find())
+                .contains(file);
     }
 
     /** A frame stands where the one before it returns to; below the kernel's frames are the program's. */

@@ -111,7 +111,8 @@ class ProgramFindersTest {
                 "0 | 18 | read of 0x18, a member of an object that is not there",
                 "0 | ffff | read of 0xffff, a member of an object that is not there",
                 "0 | 10000 | read of 0x10000",
-                "0 | ffffffffffffffff | read of an address that the processor did not tell, as it does for one that is not canonical",
+                "0 | ffffffffffffffff | read of an address that the processor did not tell, as it does for one that is"
+                        + " not canonical",
             })
     void anAccessViolationIsToldInWords(long kind, String address, String words) {
         assertThat(text(0xC0000005, kind, Long.parseUnsignedLong(address, 16))).isEqualTo(words);
@@ -193,8 +194,8 @@ class ProgramFindersTest {
         text(0xC0000005, 0L, 0L);
 
         assertThat(facts().thread())
-                .isEqualTo(Fact.known(
-                        new CurrentThread(0, 1L, "worker", "ERROR_ACCESS_DENIED (5)"), "exception stream"));
+                .isEqualTo(
+                        Fact.known(new CurrentThread(0, 1L, "worker", "ERROR_ACCESS_DENIED (5)"), "exception stream"));
         dump.threads.clear();
         assertThat(facts().thread().find()).contains(new CurrentThread(0, 1L, null, null));
     }
@@ -210,7 +211,9 @@ class ProgramFindersTest {
         dump.time = Instant.ofEpochSecond(100);
         assertThat(facts().process().find().orElseThrow().uptimeSeconds()).isZero();
         dump.time = Instant.ofEpochSecond(99);
-        assertThat(facts().process().find().orElseThrow().uptimeSeconds()).as("a clock that was set").isNull();
+        assertThat(facts().process().find().orElseThrow().uptimeSeconds())
+                .as("a clock that was set")
+                .isNull();
         dump.process = null;
         assertThat(facts().process().find()).contains(new CurrentProcess("app.exe", null));
     }
@@ -228,8 +231,8 @@ class ProgramFindersTest {
         for (int i = 0; i < 250; i++) {
             annotations.put("key" + i, "value");
         }
-        dump.process = process(
-                List.of("  said  ", most, most + "y"), List.of(), List.of(), annotations, List.of(), List.of());
+        dump.process =
+                process(List.of("  said  ", most, most + "y"), List.of(), List.of(), annotations, List.of(), List.of());
 
         assertThat(program().comments()).containsExactly("said", most, most + " (and so on)");
         assertThat(program().annotations())
@@ -277,7 +280,9 @@ class ProgramFindersTest {
 
         assertThat(code).isNotNull();
         for (int i = 0; i < protections.length; i++) {
-            assertThat(code.excludes(0x1000L * (i + 1))).as("%x", protections[i]).isEqualTo((protections[i] & 0xF0) == 0);
+            assertThat(code.excludes(0x1000L * (i + 1)))
+                    .as("%x", protections[i])
+                    .isEqualTo((protections[i] & 0xF0) == 0);
         }
         assertThat(functions).isNotNull();
         assertThat(functions.holds(0x9_0100)).isTrue();
@@ -285,7 +290,8 @@ class ProgramFindersTest {
         for (UserProcess none : Arrays.asList(null, plain())) {
             assertThat(ProcessCode.regions(none)).isNull();
             assertThat(ProcessCode.functions(none)).isNull();
-            assertThat(ProcessCode.written(none, Modules.of(List.of(), List.of()))).isEmpty();
+            assertThat(ProcessCode.written(none, Modules.of(List.of(), List.of())))
+                    .isEmpty();
         }
     }
 
@@ -386,8 +392,7 @@ class ProgramFindersTest {
         Facts facts = facts();
 
         assertThat(facts.threads()).hasSize(5000);
-        assertThat(facts.dump().warnings())
-                .contains("a report has no room for the last 2 threads of the dump's list");
+        assertThat(facts.dump().warnings()).contains("a report has no room for the last 2 threads of the dump's list");
         dump.threads.subList(5000, 5002).clear();
         assertThat(facts().dump().warnings()).isEmpty();
     }

@@ -46,7 +46,10 @@ class LastMomentsTest {
     }
 
     private List<Run> runs(@Nullable TargetMachine machine) {
-        return LastMoments.routines(dump.open(), Blobs.of(dump), machine).find().orElseThrow().runs();
+        return LastMoments.routines(dump.open(), Blobs.of(dump), machine)
+                .find()
+                .orElseThrow()
+                .runs();
     }
 
     private void newest(long ticks) {

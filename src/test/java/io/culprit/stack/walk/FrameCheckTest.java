@@ -113,7 +113,9 @@ class FrameCheckTest {
                 .isEqualTo("stack pointer 0x123000 leaves every known stack");
         for (long sp : new long[] {LOW - 8, HIGH + 0x1000}) {
             assertThat(refusal(
-                            Architecture.X64, caller(Architecture.X64, APP + 0x1005, sp, FrameTrust.CONTEXT, true), HERE))
+                            Architecture.X64,
+                            caller(Architecture.X64, APP + 0x1005, sp, FrameTrust.CONTEXT, true),
+                            HERE))
                     .isEmpty();
         }
     }
@@ -122,7 +124,8 @@ class FrameCheckTest {
     @Test
     void takesTheSameStackPointerWhereFunctionsReturnByARegister() {
         for (Architecture arm : List.of(Architecture.ARM64, Architecture.ARM)) {
-            assertThat(refusal(arm, caller(arm, APP + 0x1004, SP, FrameTrust.UNWIND, false), HERE)).isEmpty();
+            assertThat(refusal(arm, caller(arm, APP + 0x1004, SP, FrameTrust.UNWIND, false), HERE))
+                    .isEmpty();
             assertThat(refusal(arm, caller(arm, APP + 0x5000, SP, FrameTrust.UNWIND, false), HERE))
                     .isEqualTo("stack pointer goes backwards to 0x120800");
             assertThat(refusal(arm, caller(arm, APP + 0x1004, SP - 16, FrameTrust.UNWIND, false), HERE))
@@ -134,7 +137,8 @@ class FrameCheckTest {
     void takesStackPointersOnWholePointers() {
         Architecture x86 = Architecture.X86;
         assertThat(refusal(APP + 0x1005, SP + 4, HERE)).isEqualTo("stack pointer 0x120804 is misaligned");
-        assertThat(refusal(x86, caller(x86, APP + 0x1005, SP + 4, FrameTrust.UNWIND, false), HERE)).isEmpty();
+        assertThat(refusal(x86, caller(x86, APP + 0x1005, SP + 4, FrameTrust.UNWIND, false), HERE))
+                .isEmpty();
         assertThat(refusal(x86, caller(x86, APP + 0x1005, SP + 2, FrameTrust.UNWIND, false), HERE))
                 .isEqualTo("stack pointer 0x120802 is misaligned");
     }
@@ -185,7 +189,11 @@ class FrameCheckTest {
     private static final long KERNEL = 0xFFFF_A000_0000_0000L;
 
     private void machineFrame(long at, long cs, long sp, long ss) {
-        memory.put(at, APP + 0x3005).put(at + 8, cs).put(at + 0x10, 0x246).put(at + 0x18, sp).put(at + 0x20, ss);
+        memory.put(at, APP + 0x3005)
+                .put(at + 8, cs)
+                .put(at + 0x10, 0x246)
+                .put(at + 0x18, sp)
+                .put(at + 0x20, ss);
     }
 
     /** Symbols are read from files: what breaks while they are asked tells no caller, and the next way is tried. */

@@ -53,7 +53,10 @@ class WrittenStackTest {
 
     @Test
     void goesFromOneWrittenAddressToTheNext() {
-        stack.put(SP + 0x18, 0x7005).put(SP + 0x58, 0x7105).put(SP + 0x98, 0x7205).put(SP + 0xD8, 0x7305);
+        stack.put(SP + 0x18, 0x7005)
+                .put(SP + 0x58, 0x7105)
+                .put(SP + 0x98, 0x7205)
+                .put(SP + 0xD8, 0x7305);
         WrittenStack search = new WrittenStack(target(0x7005L, 0x7105L, 0x7205L, 0x7305L));
 
         assertThat(callerOf(search, SP)).isEqualTo(caller(0x7005, SP + 0x20));
@@ -70,8 +73,10 @@ class WrittenStackTest {
         Step nothing = new Step.Stuck("the program wrote nothing further");
         assertThat(callerOf(new WrittenStack(target(0x6005L, 0x7005L, 0x7105L, 0x7205L)), SP))
                 .isEqualTo(caller(0x7005, SP + 0x20));
-        assertThat(callerOf(new WrittenStack(target(0x6005L, 0x7005L, 0x7105L)), SP)).isEqualTo(nothing);
-        assertThat(callerOf(new WrittenStack(target(0x7205L, 0x7105L, 0x7005L)), SP)).isEqualTo(nothing);
+        assertThat(callerOf(new WrittenStack(target(0x6005L, 0x7005L, 0x7105L)), SP))
+                .isEqualTo(nothing);
+        assertThat(callerOf(new WrittenStack(target(0x7205L, 0x7105L, 0x7005L)), SP))
+                .isEqualTo(nothing);
         assertThat(callerOf(new WrittenStack(target()), SP)).isEqualTo(new Step.Stuck("the program wrote no stack"));
         assertThat(callerOf(new WrittenStack(target(0x7005L, 0x7105L, 0x7205L)), HIGH))
                 .isEqualTo(new Step.Stuck("the program wrote no stack"));
@@ -80,7 +85,10 @@ class WrittenStackTest {
     /** Calls push at 8 modulo 16; the highest of several is the one that the outermost frame left. */
     @Test
     void takesTheHighestPlaceOfEachAddress() {
-        stack.put(SP + 0x18, 0x7005).put(SP + 0x38, 0x7005).put(SP + 0x58, 0x7105).put(SP + 0x60, 0x7105);
+        stack.put(SP + 0x18, 0x7005)
+                .put(SP + 0x38, 0x7005)
+                .put(SP + 0x58, 0x7105)
+                .put(SP + 0x60, 0x7105);
         stack.put(SP + 0x98, 0x7205).put(HIGH - 8, 0x7305);
         WrittenStack search = new WrittenStack(target(0x7005L, 0x7105L, 0x7205L, 0x7305L));
 

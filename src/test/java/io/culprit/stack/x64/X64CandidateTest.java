@@ -68,7 +68,8 @@ class X64CandidateTest {
     private static final long SP = HIGH - 0x400;
     private static final long VALUE = 0x4_1005L;
 
-    private static String note(String module, long sp, boolean exact, long rip, long slot, long value, byte[] code, int back) {
+    private static String note(
+            String module, long sp, boolean exact, long rip, long slot, long value, byte[] code, int back) {
         LoadedModule loaded = new LoadedModule(module, null, 0x4_0000, 0x1_0000, 0, null, null, null);
         StackTarget target = new StackTarget(
                 Fixture.bytes(value - back, code), Modules.of(List.of(loaded), List.of()), Images.NONE, List.of());
@@ -102,10 +103,14 @@ class X64CandidateTest {
         byte[] little = hex("90".repeat(47));
         assertThat(note("a.sys", SP, true, 0x4_2001, SP + 0x28, VALUE, call, 7)).isEqualTo("call verified");
         assertThat(note("a.sys", SP, true, 0x4_2001, SP + 0x28, VALUE, fits, 0)).isEqualTo("code fits");
-        assertThat(note("a.sys", SP, true, 0x4_2001, SP + 0x28, VALUE, little, 0)).isEqualTo("alignment only");
-        assertThat(note("a.sys", SP - 8, true, 0x4_2000, SP - 8, VALUE, little, 0)).isEqualTo("callee had just begun");
-        assertThat(note("a.sys", SP - 8, true, 0x4_2001, SP - 8, VALUE, little, 0)).isEqualTo("alignment only");
-        assertThat(note("a.sys", SP - 8, true, 0x4_2000, SP + 8, VALUE, little, 0)).isEqualTo("alignment only");
+        assertThat(note("a.sys", SP, true, 0x4_2001, SP + 0x28, VALUE, little, 0))
+                .isEqualTo("alignment only");
+        assertThat(note("a.sys", SP - 8, true, 0x4_2000, SP - 8, VALUE, little, 0))
+                .isEqualTo("callee had just begun");
+        assertThat(note("a.sys", SP - 8, true, 0x4_2001, SP - 8, VALUE, little, 0))
+                .isEqualTo("alignment only");
+        assertThat(note("a.sys", SP - 8, true, 0x4_2000, SP + 8, VALUE, little, 0))
+                .isEqualTo("alignment only");
     }
 
     /** Functions and tables begin on 16 bytes: so may return addresses near the code that was called, where nothing else can be known. */
@@ -130,19 +135,42 @@ class X64CandidateTest {
         }
         assertThat(plausible(HIGH - 0x108, call, "90 90 90 90 90 D7")).isFalse();
         assertThat(plausible(HIGH - 0x108, call, "90 90 90 90 90 90 D7")).isTrue();
-        assertThat(plausible(HIGH - 0x108, call, "90 06")).as("no instruction of x64").isFalse();
+        assertThat(plausible(HIGH - 0x108, call, "90 06"))
+                .as("no instruction of x64")
+                .isFalse();
         assertThat(plausible(HIGH - 0x108, call, "90 00 00")).as("zeros").isFalse();
         assertThat(plausible(HIGH - 0x108, call, "90 00 01")).isTrue();
-        assertThat(plausible(HIGH - 0x108, call, "90 53")).as("a push further down").isTrue();
+        assertThat(plausible(HIGH - 0x108, call, "90 53"))
+                .as("a push further down")
+                .isTrue();
     }
 
     /** Forms that compilers have no use for: bytes that decode as one of them are data. */
     @Test
     void refusesInstructionsThatCompilersDoNotEmit() {
         for (String strange : List.of(
-                "D7", "CB", "48 CB", "C8 10 00 00", "E2 10", "E1 10", "E0 10", "67 E3 10", "E3 10", "6C", "6D", "66 6D", "6E",
-                "6F", "66 6F", "F5", "9B", "CF", "66 CF")) {
-            assertThat(plausible(HIGH - 0x108, "90 90 E8 10 00 00 00", "90" + strange)).as(strange).isFalse();
+                "D7",
+                "CB",
+                "48 CB",
+                "C8 10 00 00",
+                "E2 10",
+                "E1 10",
+                "E0 10",
+                "67 E3 10",
+                "E3 10",
+                "6C",
+                "6D",
+                "66 6D",
+                "6E",
+                "6F",
+                "66 6F",
+                "F5",
+                "9B",
+                "CF",
+                "66 CF")) {
+            assertThat(plausible(HIGH - 0x108, "90 90 E8 10 00 00 00", "90" + strange))
+                    .as(strange)
+                    .isFalse();
         }
     }
 

@@ -62,7 +62,9 @@ class X64CodesTest {
         assertThat(caller.registers().instruction()).as(what).isEqualTo(RETURN);
         assertThat(caller.registers().stackPointer()).as(what).isEqualTo(TOP);
         for (String name : X64Machine.NONVOLATILE) {
-            assertThat(caller.registers().value(name)).as(name + " after " + what).isEqualTo(X64Machine.value(name));
+            assertThat(caller.registers().value(name))
+                    .as(name + " after " + what)
+                    .isEqualTo(X64Machine.value(name));
         }
         assertThat(caller.trust()).isEqualTo(FrameTrust.UNWIND);
         assertThat(caller.exact()).isFalse();
@@ -91,7 +93,8 @@ class X64CodesTest {
         byte[] slots = {};
         int prolog = 0;
         for (String instruction : instructions) {
-            String code = instruction.substring(instruction.lastIndexOf(' ') + 1).replace(":", "");
+            String code =
+                    instruction.substring(instruction.lastIndexOf(' ') + 1).replace(":", "");
             if (coded(instruction)) {
                 prolog++;
                 byte[] bytes = hex(String.format("%02x", prolog * INSTRUCTION_BYTES) + code);
@@ -128,7 +131,8 @@ class X64CodesTest {
     }
 
     private static boolean coded(String instruction) {
-        return instruction.split(" ", -1).length > (instruction.startsWith("push") || instruction.startsWith("nop") ? 2 : 3)
+        return instruction.split(" ", -1).length
+                        > (instruction.startsWith("push") || instruction.startsWith("nop") ? 2 : 3)
                 || instruction.startsWith("nop");
     }
 
@@ -246,7 +250,8 @@ class X64CodesTest {
         Step popped = undo(info(record(1, 4, 0, hex("0430"))), AddressSpace.EMPTY, new X64Machine(TOP - 8, RETURN), 4);
         assertThat(popped).as("no return address above what is popped").isInstanceOf(Step.Stuck.class);
         machine.stack.put(TOP, RETURN);
-        Step.Caller lost = (Step.Caller) undo(info(record(1, 4, 0, hex("0434 0800 0402"))), AddressSpace.EMPTY, machine, 4);
+        Step.Caller lost =
+                (Step.Caller) undo(info(record(1, 4, 0, hex("0434 0800 0402"))), AddressSpace.EMPTY, machine, 4);
         assertThat(lost.registers().known("rbx")).as("saved where nothing is").isFalse();
         assertThat(lost.registers().known("rsi")).isTrue();
         machine.run("sub rsp 64");
@@ -274,9 +279,14 @@ class X64CodesTest {
     void findsTheMachineFrameAboveTheHandlersOwn(int errorCodes, String code) {
         StackWriter stack = new StackWriter().zeros(TOP - 0x400, TOP);
         long frame = TOP - 0x28;
-        stack.put(frame, RETURN).put(frame + 8, 0x10).put(frame + 0x10, 0x246).put(frame + 0x18, TOP).put(frame + 0x20, 0x18);
+        stack.put(frame, RETURN)
+                .put(frame + 8, 0x10)
+                .put(frame + 0x10, 0x246)
+                .put(frame + 0x18, TOP)
+                .put(frame + 0x20, 0x18);
         UnwindInfo info = info(record(1, 4, 0, hex("04 32 00 " + code)));
-        Registers start = Registers.of(Architecture.X64, 0, frame - 8L * errorCodes - 32).with("rsi", 7);
+        Registers start =
+                Registers.of(Architecture.X64, 0, frame - 8L * errorCodes - 32).with("rsi", 7);
 
         Step step = new X64Undo(stack.memory(), AddressSpace.EMPTY, new X64Registers(start)).caller(info, 4);
 

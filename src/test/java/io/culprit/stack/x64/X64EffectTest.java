@@ -20,7 +20,8 @@ class X64EffectTest {
     private static final long SP = 0xFFFF_A000_0000_1000L;
     private static final long CODE = 0x7000;
     private static final List<String> NAMES = List.of(
-            "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15");
+            "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+            "r15");
 
     /** Every register is known: its number times 0x100, but rbp, 0x80 above rsp. Each word of the stack is its offset and 0x5000. */
     private static X64Effect effect() {
@@ -56,7 +57,10 @@ class X64EffectTest {
                     ? "?"
                     : after.value(i) == before.value(i) ? null : Long.toHexString(after.value(i) - (i == 4 ? SP : 0));
             if (value != null) {
-                changed.append(changed.isEmpty() ? "" : " ").append(NAMES.get(i)).append('=').append(value);
+                changed.append(changed.isEmpty() ? "" : " ")
+                        .append(NAMES.get(i))
+                        .append('=')
+                        .append(value);
             }
         }
         return changed.toString();

@@ -108,7 +108,8 @@ class X64EpilogFormsTest {
                         + " | add rsp 144=4881C490000000; pop rbx=5B; pop r12=415C; pop rbp=5D; nop=C21000",
                 "01080400 0822 04F0 0370 0160 | push rsi; push rdi; push r15; sub rsp 24"
                         + " | add rsp 24=4883C418; pop r15=415F; pop rdi=5F; pop rsi=5E; nop=F3C3",
-                "01080225 0803 0150 | push rbp; lea rbp 32; sub rsp 512 | lea rsp rbp -32=488D65E0; pop rbp=5D; nop=F2C3",
+                "01080225 0803 0150 | push rbp; lea rbp 32; sub rsp 512 | lea rsp rbp -32=488D65E0; pop rbp=5D;"
+                        + " nop=F2C3",
                 "01080325 0803 0472 0150 | push rbp; sub rsp 64; lea rbp 32; sub rsp 512"
                         + " | lea rsp rbp 32=488D6520; pop rbp=5D; nop=EB79",
                 "01080325 0803 0472 0150 | push rbp; sub rsp 64; lea rbp 32"
@@ -211,7 +212,10 @@ class X64EpilogFormsTest {
         PeImage parsed = PeImage.ofMemory(Fixture.bytes(BASE, image), BASE);
         LoadedModule module = new LoadedModule("a.sys", null, BASE, image.length, 0, null, null, null);
         StackTarget target = new StackTarget(
-                machine.stack.memory(), Modules.of(List.of(module), List.of()), asked -> Optional.of(parsed), List.of());
+                machine.stack.memory(),
+                Modules.of(List.of(module), List.of()),
+                asked -> Optional.of(parsed),
+                List.of());
 
         isCaller("a caller", new X64Tables(target).callerOf(new Cursor(machine.at(BASE + EPILOG), false, 0)));
     }

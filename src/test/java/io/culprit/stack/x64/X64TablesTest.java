@@ -32,7 +32,8 @@ class X64TablesTest {
     private static final long RETURN = BASE + 0x1808;
     private static final int RECORD = 0x2100;
 
-    private final StackWriter stack = new StackWriter().put(SP, RETURN).put(SP + 0x10, RETURN + 1).put(SP + 0x20, RETURN + 2);
+    private final StackWriter stack =
+            new StackWriter().put(SP, RETURN).put(SP + 0x10, RETURN + 1).put(SP + 0x20, RETURN + 2);
     private @Nullable ProgramCode program;
 
     /** Two functions that follow each other, of 16 and 32 bytes of stack; between the second and the third is nothing. */
@@ -73,7 +74,14 @@ class X64TablesTest {
     private Step callerOf(Images images, long rva, boolean exact) {
         LoadedModule module = new LoadedModule("a.sys", null, BASE, 0x4000, 0, null, null, null);
         StackTarget target = new StackTarget(
-                stack.memory(), Modules.of(List.of(module), List.of()), images, List.of(), null, null, program, List.of());
+                stack.memory(),
+                Modules.of(List.of(module), List.of()),
+                images,
+                List.of(),
+                null,
+                null,
+                program,
+                List.of());
         Registers start = Registers.of(Architecture.X64, BASE + rva, SP);
         return new X64Tables(target).callerOf(new Cursor(start, exact, 0));
     }
@@ -90,7 +98,9 @@ class X64TablesTest {
         assertThat(callerOf(image(), 0x1030, false)).isEqualTo(caller(0x20, null));
         assertThat(callerOf(image(), 0x1020, false)).isEqualTo(caller(0x10, null));
         assertThat(callerOf(image(), 0x1040, false)).isEqualTo(caller(0x20, null));
-        assertThat(callerOf(image(), 0x1020, true)).as("interrupted at its first instruction").isEqualTo(caller(0, null));
+        assertThat(callerOf(image(), 0x1020, true))
+                .as("interrupted at its first instruction")
+                .isEqualTo(caller(0, null));
         assertThat(callerOf(image(), 0x1100, false)).as("nothing before it").isEqualTo(caller(0, null));
     }
 
@@ -101,8 +111,10 @@ class X64TablesTest {
         assertThat(callerOf(image(), 0x1080, false))
                 .isEqualTo(new Step.Stuck("no function table entry for a function that calls"));
         LoadedModule module = new LoadedModule("a.sys", null, BASE, 0x4000, 0, null, null, null);
-        StackTarget empty = new StackTarget(AddressSpace.EMPTY, Modules.of(List.of(module), List.of()), images(), List.of());
-        assertThat(new X64Tables(empty).callerOf(new Cursor(Registers.of(Architecture.X64, BASE + 0x1080, SP), true, 0)))
+        StackTarget empty =
+                new StackTarget(AddressSpace.EMPTY, Modules.of(List.of(module), List.of()), images(), List.of());
+        assertThat(new X64Tables(empty)
+                        .callerOf(new Cursor(Registers.of(Architecture.X64, BASE + 0x1080, SP), true, 0)))
                 .isEqualTo(new Step.Stuck("return address at 0xffffa00000001000: memory not in dump"));
     }
 
@@ -146,7 +158,9 @@ class X64TablesTest {
         assertThat(callerOf(Images.NONE, rva + 0x100, true)).isEqualTo(unreadable);
         for (int version : new int[] {0, 3}) {
             stack.put(base + 0x800, 0x1204_0001_0400L | version);
-            assertThat(callerOf(Images.NONE, rva, true)).as("version %d", version).isEqualTo(unreadable);
+            assertThat(callerOf(Images.NONE, rva, true))
+                    .as("version %d", version)
+                    .isEqualTo(unreadable);
         }
         stack.put(base + 0x800, 0x1204_0001_0402L);
         assertThat(callerOf(Images.NONE, rva, true)).isEqualTo(caller(0x10, null));
@@ -156,6 +170,7 @@ class X64TablesTest {
 
     @Test
     void readsNothingOutsideTheDump() {
-        assertThat(UnwindInfo.read(AddressSpace.EMPTY, new io.culprit.image.FunctionEntry(0, 1, 0))).isNull();
+        assertThat(UnwindInfo.read(AddressSpace.EMPTY, new io.culprit.image.FunctionEntry(0, 1, 0)))
+                .isNull();
     }
 }

@@ -129,6 +129,7 @@ class X86EpilogTest {
         Step lost = new Step.Stuck("the code at " + Address.hex(AT) + " is not about to return");
 
         assertThat(new X86Epilog(target).callerOf(new Cursor(start, true, 0))).isEqualTo(lost);
-        assertThat(new X86Epilog(target).callerOf(new Cursor(start.with("ebp", EBP), true, 0))).isEqualTo(lost);
+        assertThat(new X86Epilog(target).callerOf(new Cursor(start.with("ebp", EBP), true, 0)))
+                .isEqualTo(lost);
     }
 }

@@ -182,7 +182,8 @@ class X86FramesTest {
     }
 
     private Registers run(String program) {
-        StackWriter memory = new StackWriter().put(0x1000, 0x2222_1111_0000_3333L).put(0, 0x4444);
+        StackWriter memory =
+                new StackWriter().put(0x1000, 0x2222_1111_0000_3333L).put(0, 0x4444);
         FrameData data = new FrameData(0, 16, 12, 8, 4, program);
         return new X86Program(memory.memory(), at(0x500, 0xFF0), data, 0x1000).run();
     }
@@ -211,8 +212,10 @@ class X86FramesTest {
         assertThat(run("$T0 1 = ".repeat(40) + "$eip $T0 =").instruction()).isEqualTo(1);
         assertThat(run("1 ".repeat(30) + "$eip 5 =").instruction()).isEqualTo(5);
         assertThat(run("1 ".repeat(31) + "$eip 5 =")).isNull();
-        assertThat(run("$eip 5 =" + " ".repeat(4096 - 18) + "$eip 456 = x").instruction()).isEqualTo(456);
-        assertThat(run("$eip 5 =" + " ".repeat(4096 - 17) + "$eip 456 = x").instruction()).isEqualTo(5);
+        assertThat(run("$eip 5 =" + " ".repeat(4096 - 18) + "$eip 456 = x").instruction())
+                .isEqualTo(456);
+        assertThat(run("$eip 5 =" + " ".repeat(4096 - 17) + "$eip 456 = x").instruction())
+                .isEqualTo(5);
     }
 
     @Test
@@ -287,15 +290,23 @@ class X86FramesTest {
             assertThat(caller.trust()).isEqualTo(FrameTrust.UNWIND);
             assertThat(caller.exact()).isFalse();
         }
-        assertThat(((Step.Caller) callerOf(inside(0x2010, true, 0), 12, 20)).registers().stackPointer())
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, 0), 12, 20))
+                        .registers()
+                        .stackPointer())
                 .isEqualTo(sp + 16);
-        assertThat(((Step.Caller) callerOf(inside(0x2010, true, BASE + 0x1010), 12, 20)).registers().stackPointer())
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, BASE + 0x1010), 12, 20))
+                        .registers()
+                        .stackPointer())
                 .as("above the callee's parameters")
                 .isEqualTo(sp + 24);
-        assertThat(((Step.Caller) callerOf(inside(0x2010, true, 0), 28)).registers().stackPointer())
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, 0), 28))
+                        .registers()
+                        .stackPointer())
                 .as("too far up: what stands right above the frame is taken")
                 .isEqualTo(sp + 16);
-        assertThat(((Step.Caller) callerOf(inside(0x2010, true, BASE + 0x1010), 28)).registers().stackPointer())
+        assertThat(((Step.Caller) callerOf(inside(0x2010, true, BASE + 0x1010), 28))
+                        .registers()
+                        .stackPointer())
                 .isEqualTo(sp + 24);
     }
 

@@ -2,8 +2,8 @@ package io.culprit.windows.blob;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.SecondaryBlob;
-import io.culprit.windows.TestDump;
 import io.culprit.dump.kernel.SecondaryTag;
+import io.culprit.windows.TestDump;
 import java.time.Instant;
 
 /** Puts what a kernel keeps of its last moments into a dump that is made by hand. */
@@ -31,8 +31,8 @@ public final class LastMomentsBuffers {
 
     /** An event for a channel, with its level. */
     public static byte[] event(Instant time, int channel, int level, String text) {
-        byte[] event = UnwrittenEventsTest.event(
-                (time.getEpochSecond() + 11_644_473_600L) * 10_000_000L, channel, text);
+        byte[] event =
+                UnwrittenEventsTest.event((time.getEpochSecond() + 11_644_473_600L) * 10_000_000L, channel, text);
         event[0x2C] = (byte) level;
         return event;
     }
