@@ -125,12 +125,17 @@ final class PseudoRegisters {
                 .instruction();
     }
 
+    /** A function whose code is part of its caller's returns where that returns. */
     private long returnAddress() {
         List<StackLine> lines = session.stack().lines();
-        if (session.frame() + 1 >= lines.size()) {
+        int called = session.frame();
+        while (called < lines.size() && lines.get(called).inlined()) {
+            called++;
+        }
+        if (called + 1 >= lines.size()) {
             throw new RefusedException("the stack ends here: " + session.stack().stopReason());
         }
-        return lines.get(session.frame() + 1).instruction();
+        return lines.get(called + 1).instruction();
     }
 
     private long wideResult() {

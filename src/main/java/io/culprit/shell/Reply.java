@@ -49,14 +49,27 @@ public record Reply(List<Part> parts, boolean failed) {
         }
     }
 
-    /** A row of a table. */
-    public record Row(List<String> cells, Mark mark) {
+    /**
+     * A row of a table.
+     *
+     * @param lines what people see in place of the cells, where WinDbg writes more than a line; else empty
+     */
+    public record Row(List<String> cells, List<String> lines, Mark mark) {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Row {
             cells = List.copyOf(cells);
+            lines = List.copyOf(lines);
         }
     }
+
+    /**
+     * A sentence that is broken where a terminal's line ends.
+     *
+     * @param name stands before it, and may be empty
+     * @param indent where the sentence and all lines of it begin
+     */
+    public record Words(String name, int indent, String text) implements Part {}
 
     /** A named value. */
     public record Pair(String key, String value, Mark mark) implements Part {}
@@ -103,6 +116,12 @@ public record Reply(List<Part> parts, boolean failed) {
         /** Adds a named value. */
         public Builder pair(String key, String value, Mark mark) {
             parts.add(new Pair(key, value, mark));
+            return this;
+        }
+
+        /** Adds a sentence that is broken where lines end, behind a name that may be empty. */
+        public Builder words(String name, int indent, String text) {
+            parts.add(new Words(name, indent, text));
             return this;
         }
 
@@ -158,7 +177,13 @@ public record Reply(List<Part> parts, boolean failed) {
 
         /** Adds a row. */
         public Rows marked(Mark mark, String... cells) {
-            rows.add(new Row(List.of(cells), mark));
+            rows.add(new Row(List.of(cells), List.of(), mark));
+            return this;
+        }
+
+        /** Adds a row of which people see these lines and programs the cells. */
+        public Rows written(List<String> lines, String... cells) {
+            rows.add(new Row(List.of(cells), lines, Mark.PLAIN));
             return this;
         }
 

@@ -23,6 +23,7 @@ public final class ReplyJson {
                 case Reply.Line line -> line(line, json);
                 case Reply.Table table -> table(table, json);
                 case Reply.Pair pair -> pair(pair, json);
+                case Reply.Words words -> words(words, json);
             }
             json.writeEndObject();
         }
@@ -39,6 +40,15 @@ public final class ReplyJson {
         json.writeStringField("name", Printable.text(pair.key()));
         json.writeStringField("value", Printable.text(pair.value()));
         mark(pair.mark(), json);
+    }
+
+    private static void words(Reply.Words words, JsonGenerator json) throws IOException {
+        if (words.name().isBlank()) {
+            json.writeStringField("text", Printable.text(words.text()));
+        } else {
+            json.writeStringField("name", Printable.text(words.name()).strip());
+            json.writeStringField("value", Printable.text(words.text()));
+        }
     }
 
     private static void table(Reply.Table table, JsonGenerator json) throws IOException {

@@ -1,6 +1,7 @@
 package io.culprit.shell;
 
 import io.culprit.report.Ink;
+import io.culprit.report.Page;
 import io.culprit.report.Printable;
 import java.util.List;
 
@@ -11,14 +12,21 @@ public final class ReplyText {
 
     private final StringBuilder out = new StringBuilder();
     private final Ink ink;
+    private final int width;
 
-    private ReplyText(Ink ink) {
+    private ReplyText(Ink ink, int width) {
         this.ink = ink;
+        this.width = width;
     }
 
-    /** The text of an answer, each line ended. */
+    /** The text of an answer, each line ended, for lines of the usual width. */
     public static String of(Reply answer, Ink ink) {
-        ReplyText text = new ReplyText(ink);
+        return of(answer, ink, Page.WIDTH);
+    }
+
+    /** The text of an answer, each line ended; sentences are broken so that lines have at most so many characters. */
+    public static String of(Reply answer, Ink ink, int width) {
+        ReplyText text = new ReplyText(ink, width);
         List<Reply.Part> parts = answer.parts();
         for (int i = 0; i < parts.size(); i++) {
             Reply.Part part = parts.get(i);
@@ -28,6 +36,8 @@ public final class ReplyText {
                 text.table(table);
             } else if (part instanceof Reply.Pair pair) {
                 text.pair(pair, keyWidth(parts, i));
+            } else if (part instanceof Reply.Words words) {
+                text.words(words);
             }
         }
         return text.out.toString();
@@ -62,6 +72,35 @@ public final class ReplyText {
         line(padded(Printable.text(pair.key()), width, false) + " : " + Printable.text(pair.value()), pair.mark());
     }
 
+    /** A name that is too long for its column stands on lines of its own. */
+    private void words(Reply.Words words) {
+        int indent = Math.min(words.indent(), width / 3);
+        String rest = " ".repeat(indent);
+        String name = Printable.text(words.name());
+        String first = name + " ".repeat(Math.max(0, indent - name.length()));
+        if (name.length() >= indent && !name.isEmpty()) {
+            broken("", "    ", name);
+            first = rest;
+        }
+        broken(first, rest, Printable.text(words.text()));
+    }
+
+    private void broken(String first, String rest, String text) {
+        StringBuilder line = new StringBuilder(first);
+        boolean begun = false;
+        for (String word : text.split("(?<=\\S) ")) {
+            if (begun && line.length() + 1 + word.length() > width) {
+                line(line.toString(), Reply.Mark.PLAIN);
+                line.setLength(0);
+                line.append(rest);
+                begun = false;
+            }
+            line.append(begun ? " " : "").append(word);
+            begun = true;
+        }
+        line(line.toString(), Reply.Mark.PLAIN);
+    }
+
     private void table(Reply.Table table) {
         int[] widths = new int[table.columns().size()];
         boolean[] right = new boolean[widths.length];
@@ -73,7 +112,10 @@ public final class ReplyText {
             widths[i] = table.headed() ? titles[i].length() : 0;
         }
         for (Reply.Row row : table.rows()) {
-            for (int i = 0; i < Math.min(widths.length, row.cells().size()); i++) {
+            for (int i = 0;
+                    row.lines().isEmpty()
+                            && i < Math.min(widths.length, row.cells().size());
+                    i++) {
                 widths[i] =
                         Math.max(widths[i], Printable.text(row.cells().get(i)).length());
             }
@@ -82,7 +124,10 @@ public final class ReplyText {
             line(row(List.of(titles), widths, right), Reply.Mark.STRONG);
         }
         for (Reply.Row row : table.rows()) {
-            line(row(row.cells(), widths, right), row.mark());
+            row.lines().forEach(text -> line(Printable.text(text), row.mark()));
+            if (row.lines().isEmpty()) {
+                line(row(row.cells(), widths, right), row.mark());
+            }
         }
     }
 

@@ -10,12 +10,19 @@ public final class Tail {
 
     private final String text;
     private final Expressions expressions;
+    private final String usage;
     private int at;
 
     /** A tail whose expressions are evaluated by {@code expressions}. */
     public Tail(String text, Expressions expressions) {
+        this(text, expressions, "");
+    }
+
+    /** A tail of a command that is written as {@code usage} says, which stands in the refusal of what is not understood. */
+    public Tail(String text, Expressions expressions, String usage) {
         this.text = text;
         this.expressions = expressions;
+        this.usage = usage;
     }
 
     /** Whether nothing is left. */
@@ -74,9 +81,14 @@ public final class Tail {
      * @throws RefusedException when there is none
      */
     public long expression() {
-        Expressions.Found found = expressions.read(text, at);
-        at = found.end();
-        return found.value();
+        boolean option = peek().startsWith("-") || peek().startsWith("/");
+        try {
+            Expressions.Found found = expressions.read(text, at);
+            at = found.end();
+            return found.value();
+        } catch (RefusedException none) {
+            throw option ? notUnderstood() : none;
+        }
     }
 
     /** The value of the next expression, {@code absent} at the end. */
@@ -111,8 +123,13 @@ public final class Tail {
      */
     public void end() {
         if (!atEnd()) {
-            throw new RefusedException("not understood: " + peek());
+            throw notUnderstood();
         }
+    }
+
+    /** What is left is not understood; the message says what would be. */
+    public RefusedException notUnderstood() {
+        return new RefusedException("not understood: " + peek() + (usage.isEmpty() ? "" : " (usage: " + usage + ")"));
     }
 
     private void skip() {

@@ -131,7 +131,9 @@ public final class ShellCommand implements Command {
         void print(String command, Reply answer) {
             try {
                 terminal.write(
-                        json ? line(command, answer) : ReplyText.of(answer, ink).getBytes(StandardCharsets.UTF_8));
+                        json
+                                ? line(command, answer)
+                                : ReplyText.of(answer, ink, terminal.prose()).getBytes(StandardCharsets.UTF_8));
             } catch (IOException unwritten) {
                 throw new UncheckedIOException(unwritten);
             }

@@ -29,6 +29,8 @@ final class Excerpt {
                 case Reply.Line line -> add(part, line.text().length(), parts);
                 case Reply.Pair pair ->
                     add(part, pair.key().length() + pair.value().length(), parts);
+                case Reply.Words words ->
+                    add(part, words.name().length() + words.text().length(), parts);
                 case Reply.Table table -> table(table, parts);
             }
         }
@@ -45,7 +47,7 @@ final class Excerpt {
         List<Reply.Row> rows = new ArrayList<>();
         for (Reply.Row row : table.rows()) {
             int length = 0;
-            for (String cell : row.cells()) {
+            for (String cell : row.lines().isEmpty() ? row.cells() : row.lines()) {
                 length += cell.length();
             }
             if (takes(length)) {

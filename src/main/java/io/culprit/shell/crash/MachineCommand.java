@@ -29,6 +29,7 @@ public final class MachineCommand implements DebuggerCommand {
     @Override
     public Reply run(String name, Tail tail, Session session) {
         String what = name.equals("!cpuinfo") ? "cpuinfo" : tail.word();
+        tail.end();
         Blobs blobs = Blobs.of(session.system().dump());
         Reply.Builder answer = new Reply.Builder();
         switch (what) {

@@ -1,6 +1,7 @@
 package io.culprit.shell.crash;
 
 import io.culprit.image.LoadedModule;
+import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
@@ -12,6 +13,7 @@ import io.culprit.shell.Tail;
 import io.culprit.windows.VerifierState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** {@code !verifier}: what Driver Verifier checked. */
@@ -24,18 +26,27 @@ public final class VerifierCommand implements DebuggerCommand {
         "IRP Logging", "Miscellaneous Checks"
     };
 
+    /** The bits of FLAGS that ask for the drivers, and for what they allocated. */
+    private static final long DRIVERS = 1;
+
+    private static final long POOLS = 2;
+
     @Override
     public Manual manual() {
-        return Manual.of("!verifier", "What Driver Verifier checked, and which drivers.", "!verifier");
+        return Manual.of("!verifier [FLAGS [IMAGE]]", "What Driver Verifier checked, and which drivers.", "!verifier")
+                .with("FLAGS: 1 the drivers, those of IMAGE alone where it is given (* and ? in it). The logs of"
+                        + " Driver Verifier (4 and above) are not read; no settings are changed.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        tail.rest();
+        long flags = tail.expression(DRIVERS);
+        String image = tail.word().toLowerCase(Locale.ROOT);
+        tail.end();
         Optional<VerifierState> state = session.kernel() ? VerifierState.find(session.system()) : Optional.empty();
         List<String> drivers = new ArrayList<>();
         for (LoadedModule module : session.system().modules().loaded()) {
-            if (module.verified()) {
+            if (module.verified() && (image.isEmpty() || matches(image, module))) {
                 drivers.add(Names.of(module));
             }
         }
@@ -51,9 +62,17 @@ public final class VerifierCommand implements DebuggerCommand {
         }
         answer.line(
                 drivers.isEmpty()
-                        ? "No loaded driver is marked as verified"
+                        ? "No loaded driver " + (image.isEmpty() ? "" : "of that name ") + "is marked as verified"
                         : "Verified drivers: " + String.join(", ", drivers));
+        if ((flags & ~(DRIVERS | POOLS)) != 0) {
+            answer.missing("the logs of Driver Verifier are not read: FLAGS knows 1, the drivers");
+        }
         return answer.build();
+    }
+
+    private static boolean matches(String image, LoadedModule module) {
+        return Glob.matches(image, module.name().toLowerCase(Locale.ROOT))
+                || Glob.matches(image, Names.of(module).toLowerCase(Locale.ROOT));
     }
 
     private static void level(Reply.Builder answer, VerifierState state) {

@@ -3,6 +3,7 @@ package io.culprit.shell.device;
 import io.culprit.fact.DmaFault;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
+import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
@@ -16,14 +17,23 @@ public final class DmaCommand implements DebuggerCommand {
 
     @Override
     public Manual manual() {
-        return Manual.of("!dma", "The transfer that the IOMMU refused, and how the firmware set it up.", "!dma")
+        return Manual.of(
+                        "!dma [ADAPTER [FLAGS]]",
+                        "The transfer that the IOMMU refused, and how the firmware set it up.",
+                        "!dma")
                 .with("WinDbg's !dma lists the adapters that Driver Verifier tracks; dumps of this bug check hold"
                         + " none of that. !devstack and !pci show the device.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        tail.rest();
+        if (!tail.atEnd() && tail.expression() != 0) {
+            throw new RefusedException(
+                    "no DMA adapter is read: only where Driver Verifier tracks them does Windows keep them, and where"
+                            + " is told by no public symbol; !dma alone shows the transfer of the bug check");
+        }
+        tail.expression(0);
+        tail.end();
         Reply.Builder answer = new Reply.Builder();
         DmaFault found = session.facts().dma().find().orElse(null);
         if (found != null) {

@@ -1,29 +1,43 @@
 package io.culprit.shell.device;
 
-import io.culprit.fact.BugCheck;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.shell.DebuggerCommand;
-import io.culprit.shell.Digits;
+import io.culprit.shell.KernelObject;
 import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
 import io.culprit.windows.UnknownLayoutException;
+import io.culprit.windows.bugcheck.NtStatus;
 import io.culprit.windows.bugcheck.ParameterRole;
 import io.culprit.windows.device.DeviceStack;
 import io.culprit.windows.device.Irp;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** {@code !irp}: an I/O request with its stack locations. */
 public final class IrpCommand implements DebuggerCommand {
 
+    private static final String LOCATION = "_IO_STACK_LOCATION";
+    private static final int ARGUMENTS = 4;
+
+    /** SL_INVOKE_ON_SUCCESS, _ERROR, _CANCEL and SL_PENDING_RETURNED of wdm.h. */
+    private static final int[] CONTROLS = {0x40, 0x80, 0x20, 1};
+
+    private static final String[] CONTROL_WORDS = {"Success", "Error", "Cancel", "pending"};
+
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!irp [ADDRESS]",
+                        "!irp [ADDRESS [DETAIL]]",
                         "An I/O request and who has had it; without an address the bug check's.",
                         "!irp")
-                .with("The location that is current, where the request stands, is marked with >.");
+                .with("""
+                    The location that is current, where the request stands, is marked with >. A completion routine was set by the driver above.
+                    DETAIL, any number but 0, adds the request's own members.\
+                    """);
     }
 
     @Override
@@ -32,31 +46,121 @@ public final class IrpCommand implements DebuggerCommand {
             throw new RefusedException("this is the dump of a program: requests are the kernel's");
         }
         long address = tail.atEnd() ? ofBugCheck(session) : tail.expression();
-        tail.rest();
+        boolean detail = tail.expression(0) != 0;
+        tail.end();
         Irp irp = Irp.at(session.system(), address);
+        KernelObject request = KernelObject.at(session, "_IRP", address);
         Reply.Builder answer = new Reply.Builder();
-        String state = irp.completed() ? "completed" : "Current location " + irp.current();
-        answer.line("Irp is active with " + irp.locations().size() + " stacks, " + state, Reply.Mark.STRONG);
-        Reply.Rows rows = Reply.Rows.headed(" ", "#", "function", "control", "device", "driver", "completion routine");
+        answer.line(state(irp, session), Reply.Mark.STRONG);
+        answer.line(" " + (none(request, "MdlAddress") ? "No Mdl" : "Mdl=" + request.address("MdlAddress")) + ": "
+                + (none(request, "AssociatedIrp")
+                        ? "No System Buffer"
+                        : "System buffer=" + request.address("AssociatedIrp"))
+                + ": Thread " + request.address("Tail.Overlay.Thread") + ":  Irp stack trace.");
+        answer.line("     cmd  flg cl Device   File     Completion-Context");
+        Reply.Rows rows = Reply.Rows.plain(
+                " ", "#", "function", "flags", "control", "device", "file", "driver", "completionRoutine", "context");
         for (int i = 0; i < irp.locations().size(); i++) {
             location(rows, irp, i, session);
         }
-        return answer.table(rows).build();
+        answer.table(rows);
+        if (detail) {
+            members(answer, request);
+        }
+        return answer.build();
+    }
+
+    private static boolean none(KernelObject request, String member) {
+        OptionalLong value = request.pointer(member);
+        return value.isPresent() && value.getAsLong() == 0;
+    }
+
+    private static String state(Irp irp, Session session) {
+        String text = "Irp is active with " + irp.locations().size() + " stacks ";
+        return irp.completed()
+                ? text + "and is completed"
+                : text + irp.current() + " is current (= 0x"
+                        + session.numbers().argument(at(irp, irp.current() - 1, session)) + ")";
+    }
+
+    private static long at(Irp irp, int index, Session session) {
+        return irp.address()
+                + session.system().layout().size("_IRP")
+                + (long) index * session.system().layout().size(LOCATION);
     }
 
     private static void location(Reply.Rows rows, Irp irp, int index, Session session) {
         Irp.Location location = irp.locations().get(index);
-        if (!location.used()) {
-            return;
-        }
-        rows.row(
-                index + 1 == irp.current() ? ">" : " ",
+        KernelObject place = KernelObject.at(session, LOCATION, at(irp, index, session));
+        String mark = index + 1 == irp.current() ? ">" : " ";
+        int slash = location.function().indexOf('/');
+        String major = slash < 0 ? location.function() : location.function().substring(0, slash);
+        String minor = slash < 0 ? "N/A" : location.function().substring(slash + 1);
+        String flags = Integer.toHexString(place.memory().u8(place.address() + 2));
+        String file = place.address("FileObject");
+        String routine = place.address(location.completionRoutine());
+        String context = place.address("Context");
+        String driver = driver(location.device(), session);
+        String named = location.completionRoutine() == 0 ? "" : session.names().site(location.completionRoutine());
+        rows.written(
+                List.of(
+                        mark + "[" + (location.used() ? major : "N/A") + "(" + Integer.toHexString(location.major())
+                                + "), " + minor + "(" + Integer.toHexString(location.minor()) + ")]",
+                        "           " + " ".repeat(Math.max(0, 2 - flags.length())) + flags + " "
+                                + " ".repeat(location.control() < 0x10 ? 1 : 0)
+                                + Integer.toHexString(location.control()) + " " + place.address(location.device()) + " "
+                                + file + " " + routine + "-" + context + " " + control(location.control()),
+                        "           " + driver + (driver.isEmpty() || named.isEmpty() ? "" : " ") + named,
+                        "            Args:" + arguments(place)),
+                mark,
                 Integer.toString(index + 1),
                 location.function(),
-                "0x" + Digits.padded(location.control(), 2),
-                session.numbers().argument(location.device()),
-                driver(location.device(), session),
-                location.completionRoutine() == 0 ? "" : session.names().site(location.completionRoutine()));
+                "0x" + flags,
+                "0x" + Integer.toHexString(location.control()),
+                place.address(location.device()),
+                file,
+                driver,
+                named,
+                context);
+    }
+
+    private static String control(int bits) {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < CONTROLS.length; i++) {
+            words.append((bits & CONTROLS[i]) != 0 ? CONTROL_WORDS[i] + " " : "");
+        }
+        return words.toString().strip();
+    }
+
+    private static String arguments(KernelObject place) {
+        OptionalInt first = place.session().system().layout().find(LOCATION, "Parameters");
+        int bytes = place.session().system().pointerBytes();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; first.isPresent() && i < ARGUMENTS; i++) {
+            OptionalLong value =
+                    place.memory().findPointer(place.address() + first.getAsInt() + (long) i * bytes, bytes);
+            text.append(' ').append(value.isPresent() ? place.address(value.getAsLong()) : "????????");
+        }
+        return text.toString();
+    }
+
+    private static void members(Reply.Builder answer, KernelObject request) {
+        OptionalLong status = request.number("IoStatus", 4);
+        String word = status.isEmpty()
+                ? null
+                : NtStatus.name((int) status.getAsLong()).orElse(null);
+        answer.pair("Flags", request.hex("Flags", 4, 8));
+        answer.pair("IoStatus.Status", request.hex("IoStatus", 4, 8) + (word == null ? "" : " (" + word + ")"));
+        answer.pair("RequestorMode", request.hex("RequestorMode", 1, 2));
+        answer.pair("PendingReturned", request.hex("PendingReturned", 1, 2));
+        answer.pair("Cancel", request.hex("Cancel", 1, 2));
+        OptionalLong routine = request.pointer("CancelRoutine");
+        boolean set = routine.isPresent() && routine.getAsLong() != 0;
+        answer.pair(
+                "CancelRoutine",
+                request.address("CancelRoutine")
+                        + (set ? " " + request.session().names().site(routine.getAsLong()) : ""));
+        answer.pair("UserBuffer", request.address("UserBuffer"));
     }
 
     private static String driver(long device, Session session) {
@@ -70,21 +174,14 @@ public final class IrpCommand implements DebuggerCommand {
                     return layer.driver();
                 }
             }
-            return "not known";
+            return "driver not known";
         } catch (MissingMemoryException | UnknownLayoutException missing) {
-            return "not in the dump";
+            return "driver not in the dump";
         }
     }
 
     private static long ofBugCheck(Session session) {
-        BugCheck check = session.facts().bugCheck().find().orElse(null);
-        if (check != null) {
-            for (BugCheck.Parameter parameter : check.parameters()) {
-                if (parameter.role() == ParameterRole.IRP && parameter.value() != 0) {
-                    return parameter.value();
-                }
-            }
-        }
-        throw new RefusedException("the bug check names no request: an address is needed");
+        return ParameterLookup.of(session, ParameterRole.IRP)
+                .orElseThrow(() -> new RefusedException("the bug check names no request: an address is needed"));
     }
 }

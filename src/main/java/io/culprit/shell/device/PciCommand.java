@@ -22,19 +22,32 @@ public final class PciCommand implements DebuggerCommand {
 
     @Override
     public Manual manual() {
-        return Manual.of("!pci", "The machine's PCI functions as a tree, with status and drivers.", "!pci")
-                .with("Flags: M bus master, a received master abort, t received target abort; an abort is what a"
-                        + " refused transfer can leave behind.");
+        return Manual.of(
+                        "!pci [FLAGS [SEGMENT] [BUS [DEVICE [FUNCTION [FIRST LAST]]]]]",
+                        "The machine's PCI functions as a tree, with status and drivers; or those of a bus.",
+                        "!pci")
+                .with("""
+                    Alone: the tree of all. Flags there: M bus master, a received master abort, t received target abort; an abort is what a
+                    refused transfer can leave behind. With FLAGS as WinDbg has it, bus 0 where BUS is absent: 1 details, 2 all buses up to BUS,
+                    4 configuration space in bytes, 8 in double words (FIRST to LAST, 0 to ff), 40 capabilities, 100 configuration space,
+                    200 SEGMENT is given, 400 all segments up to it; 10, 20 and 80 change nothing. Cmd: I/O, memory, bus master, VGA
+                    palette, parity, SERR#. Sts: capabilities, 66 MHz, parity error, A signaled target abort, S system error.\
+                    """);
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        tail.rest();
-        PciTree tree = Blobs.of(session.system().dump()).pci();
-        if (tree.functions().isEmpty()) {
+        boolean tree = tail.atEnd();
+        PciRequest request = PciRequest.of(tail);
+        PciTree found = Blobs.of(session.system().dump()).pci();
+        if (found.functions().isEmpty()) {
             throw new RefusedException(
                     "the dump has no PCI configuration records (Windows 10 and later keep them in kernel dumps)");
         }
+        return tree ? tree(found, session) : PciListing.of(found, request, session);
+    }
+
+    private static Reply tree(PciTree tree, Session session) {
         Reply.Rows rows = Reply.Rows.headed("location", "id", "flags", "device", "driver");
         for (PciFunction function : tree.functions()) {
             session.proceed();

@@ -7,28 +7,22 @@ import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
-import io.culprit.windows.Processors;
 import io.culprit.windows.blob.AcpiTables;
 import io.culprit.windows.blob.Blobs;
 import io.culprit.windows.blob.UnwrittenEvent;
-import io.culprit.windows.device.InterruptObjects;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** {@code !idt !acpi !blackboxpnp !blackboxwinlogon !events}: what firmware, interrupts and Windows' own notes say. */
+/** {@code !acpi !blackboxpnp !blackboxwinlogon !events}: what firmware, interrupts and Windows' own notes say. */
 public final class PlatformCommand implements DebuggerCommand {
-
-    /** No vector: all of them. */
-    private static final long ALL = -1;
 
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!idt [VECTOR] | !acpi | !blackboxpnp|winlogon|bsd|ntfs | !wdflogdump | !triageblame | !events",
-                        "Connected interrupts; ACPI tables; what Plug and Play, Winlogon, KMDF and Windows' own"
-                                + " analysis noted; events.",
-                        "!idt",
+                        "!acpi [tables] | !blackboxpnp|!blackboxwinlogon|!blackboxbsd|!blackboxntfs"
+                                + " | !wdflogdump [DRIVER] | !triageblame | !events",
+                        "ACPI tables; what Plug and Play, Winlogon, KMDF and Windows' own" + " analysis noted; events.",
                         "!acpi",
                         "!blackboxpnp",
                         "!blackboxwinlogon",
@@ -42,13 +36,11 @@ public final class PlatformCommand implements DebuggerCommand {
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        if (name.equals("!idt")) {
-            tail.take("-a");
-            long vector = tail.expression(ALL);
-            tail.end();
-            return interrupts(session, vector);
+        if (name.equals("!acpi")) {
+            tail.take("tables");
         }
-        tail.rest();
+        String driver = name.equals("!wdflogdump") ? tail.word() : "";
+        tail.end();
         Blobs blobs = Blobs.of(session.system().dump());
         return switch (name) {
             case "!acpi" -> tables(blobs);
@@ -59,10 +51,7 @@ public final class PlatformCommand implements DebuggerCommand {
             case "!blackboxwinlogon" -> note("Winlogon was at", blobs.session().orElse(null));
             case "!blackboxbsd" -> unread("boot status", session);
             case "!blackboxntfs" -> unread("NTFS", session);
-            case "!wdflogdump" ->
-                note(
-                        "Windows saved the log of the KMDF driver",
-                        blobs.frameworkLog().orElse(null));
+            case "!wdflogdump" -> frameworkLog(blobs, driver);
             case "!triageblame" ->
                 note("Windows itself took for the culprit", blobs.blamedModule().orElse(null));
             default -> events(blobs.events());
@@ -76,6 +65,17 @@ public final class PlatformCommand implements DebuggerCommand {
         return new Reply.Builder().pair(what, value).build();
     }
 
+    /** Of the log itself only whose it is can be read: the layout of its records is not public. */
+    private static Reply frameworkLog(Blobs blobs, String driver) {
+        String saved = blobs.frameworkLog().orElse(null);
+        String wanted = driver.toLowerCase(Locale.ROOT);
+        String file = saved == null ? "" : saved.toLowerCase(Locale.ROOT);
+        if (saved != null && !wanted.isEmpty() && !file.equals(wanted) && !file.startsWith(wanted + ".")) {
+            throw new RefusedException("the dump holds the log of " + saved + ", and none of " + driver);
+        }
+        return note("Windows saved the log of the KMDF driver", saved);
+    }
+
     /** The layouts of these records are not public. */
     private static Reply unread(String what, Session session) {
         for (SecondaryBlob blob : session.system().dump().secondaryData()) {
@@ -85,34 +85,6 @@ public final class PlatformCommand implements DebuggerCommand {
             }
         }
         throw new RefusedException("the dump has no such record in its secondary data (!dumpinfo lists what it has)");
-    }
-
-    private static Reply interrupts(Session session, long vector) {
-        Processors.Prcb block =
-                session.kernel() ? Processors.of(session.system()).crashing().orElse(null) : null;
-        List<InterruptObjects.Interrupt> found =
-                block == null ? List.of() : InterruptObjects.of(session.system(), block);
-        if (found.isEmpty()) {
-            throw new RefusedException(
-                    "no interrupt objects can be read: their table in the processor's control block, its layout, or"
-                            + " their pages are missing");
-        }
-        Reply.Rows rows = Reply.Rows.headed("vector", "routine");
-        boolean asked = false;
-        for (InterruptObjects.Interrupt interrupt : found) {
-            if (vector != ALL && vector != interrupt.vector()) {
-                continue;
-            }
-            asked = true;
-            rows.row(
-                    Integer.toHexString(interrupt.vector()) + ":",
-                    session.names().site(interrupt.routine()));
-        }
-        if (!asked) {
-            throw new RefusedException("no interrupt is connected to vector " + Long.toHexString(vector)
-                    + " on the processor that crashed; !idt lists those that are");
-        }
-        return new Reply.Builder().table(rows).build();
     }
 
     private static Reply tables(Blobs blobs) {

@@ -3,6 +3,8 @@ package io.culprit.shell.memory;
 import io.culprit.machine.LittleEndian;
 import io.culprit.shell.Session;
 import io.culprit.symbol.TypeLayout;
+import io.culprit.windows.KernelText;
+import java.util.OptionalLong;
 
 /** The values of a structure's members, as {@code dt} writes them. */
 final class MemberText {
@@ -60,12 +62,32 @@ final class MemberText {
         return text.append(raw.length < (long) count * each ? ", ..." : "").toString();
     }
 
+    private static String list(long at, Session session) {
+        int pointer = session.system().pointerBytes();
+        OptionalLong next = session.memory().findPointer(at, pointer);
+        OptionalLong before = session.memory().findPointer(at + pointer, pointer);
+        return next.isEmpty() || before.isEmpty()
+                ? "????  _LIST_ENTRY (" + session.memory().whyMissing(next.isEmpty() ? at : at + pointer) + ")"
+                : "_LIST_ENTRY [ 0x" + session.numbers().address(next.getAsLong()) + " - 0x"
+                        + session.numbers().address(before.getAsLong()) + " ]";
+    }
+
     /** What lies at an address, as a member's type says. */
     static String value(TypeLayout.Member member, long at, Session session) {
         int bytes = (int) Math.clamp(member.sizeBytes(), 0, 8);
         boolean simple = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
         if (member.typeName().endsWith("]")) {
             return array(member, at, session);
+        }
+        if (member.typeName().equals("_LIST_ENTRY")) {
+            return list(at, session);
+        }
+        if (member.typeName().equals("_UNICODE_STRING")) {
+            int pointer = session.system().pointerBytes();
+            return "_UNICODE_STRING "
+                    + KernelText.findUnicode(session.memory(), at, pointer)
+                            .map(text -> '"' + text + '"')
+                            .orElse("(no readable text)");
         }
         if (!simple || member.sizeBytes() > 8) {
             return member.typeName();

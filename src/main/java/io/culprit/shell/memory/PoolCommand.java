@@ -20,20 +20,23 @@ public final class PoolCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!pool ADDRESS | !pooltag TAG",
+                        "!pool ADDRESS [FLAGS] | !pooltag TAG",
                         "The pool block that holds an address, and whose its tag is.",
                         "!pool",
                         "!pooltag")
-                .with("Headers are searched for backwards in the page; a block that is found so is marked as"
-                        + " inferred.");
+                .with("The block that holds ADDRESS alone, whatever FLAGS. Headers are searched for backwards in the"
+                        + " page; a block that is found so is marked as inferred.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
         if (name.equals("!pooltag")) {
-            return tag(tail.word());
+            String tag = tail.word();
+            tail.end();
+            return tag(tag);
         }
         long address = tail.expression();
+        tail.expression(0);
         tail.end();
         if (!session.kernel()) {
             throw new RefusedException("this is the dump of a program: it has no kernel pool");

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,9 @@ public final class TypeCommand implements DebuggerCommand {
         List<LoadedModule> modules = modules(mark < 0 ? "" : request.type.substring(0, mark), session);
         String wanted = request.type.substring(mark + 1);
         if (TypeRequest.pattern(wanted)) {
+            if (request.address != null || !request.fields.isEmpty()) {
+                throw new RefusedException("dt with a pattern lists types; members and addresses are of one type");
+            }
             return matching(modules, wanted, session);
         }
         for (LoadedModule module : modules) {
@@ -132,7 +134,7 @@ public final class TypeCommand implements DebuggerCommand {
                 : session.system().symbols().type(module, "_" + name.toUpperCase(Locale.ROOT));
     }
 
-    /** A structure of which the table of layouts knows some members. How long those are it does not know: a pointer's length is shown. */
+    /** A structure of which the table of layouts knows some members. */
     private static Reply known(String wanted, TypeRequest request, Session session) {
         String structure = wanted.startsWith("_") ? wanted : "_" + wanted.toUpperCase(Locale.ROOT);
         Map<String, Integer> members = session.system().layout().known().get(structure);
@@ -147,11 +149,16 @@ public final class TypeCommand implements DebuggerCommand {
         sorted.sort(Map.Entry.comparingByValue());
         for (Map.Entry<String, Integer> member : sorted) {
             if (TypeRequest.inside(member.getKey(), request.fields) != null) {
+                TypeLayout.Member known = KnownMembers.of(
+                        structure,
+                        member.getKey(),
+                        member.getValue(),
+                        session.system().architecture());
                 Long at = request.address == null ? null : (Long) (request.address + member.getValue());
                 rows.row(
                         "   +0x" + Digits.padded(member.getValue(), 3),
                         member.getKey(),
-                        at == null ? "" : raw(at, session));
+                        ": " + (at == null ? MemberText.type(known) : MemberText.value(known, at, session)));
             }
         }
         if (rows.size() == 0) {
@@ -159,18 +166,9 @@ public final class TypeCommand implements DebuggerCommand {
                     "culprit knows no such member of " + structure + ": the kernel's PDB tells all (-y PATH)");
         }
         return answer.table(rows)
-                .missing("only the members whose place culprit knows of this build, without their types; the kernel's"
-                        + " PDB tells all (-y PATH)")
+                .missing("only the members whose place culprit knows of this build; the kernel's PDB tells all (-y"
+                        + " PATH)")
                 .build();
-    }
-
-    private static String raw(long at, Session session) {
-        OptionalLong value = session.memory().findPointer(at, session.system().pointerBytes());
-        if (value.isEmpty()) {
-            return ": ????  (" + session.memory().whyMissing(at) + ")";
-        }
-        String name = session.names().find(value.getAsLong()).orElse("");
-        return ": 0x" + session.numbers().address(value.getAsLong()) + (name.isEmpty() ? "" : " " + name);
     }
 
     private static Reply shown(LoadedModule module, TypeLayout layout, TypeRequest request, Session session) {

@@ -19,20 +19,56 @@ public final class ImageCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "!lmi MODULE | !dh [-f|-s|-a] MODULE",
-                "A module's identity, symbols and sections, from its image.",
-                "!lmi",
-                "!dh");
+                        "!lmi MODULE | !dh [-f] [-s] [-a] MODULE",
+                        "A module's identity, symbols and sections, from its image.",
+                        "!lmi",
+                        "!dh")
+                .with("MODULE is a name or an address in it. !dh: -f file headers, -s section headers, -a both, as"
+                        + " without any.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
+        boolean file = false;
+        boolean sections = false;
         String word = tail.word();
         while (name.equals("!dh") && word.startsWith("-")) {
+            switch (word) {
+                case "-f" -> file = true;
+                case "-s" -> sections = true;
+                case "-a" -> {
+                    file = true;
+                    sections = true;
+                }
+                default -> throw new RefusedException("!dh has no option " + word + " (there are -f, -s and -a)");
+            }
             word = tail.word();
         }
-        tail.rest();
+        tail.end();
         LoadedModule module = named(word, session);
+        return name.equals("!dh")
+                ? headers(module, file || !sections, sections || !file, session)
+                : identity(module, session);
+    }
+
+    private static Reply headers(LoadedModule module, boolean file, boolean sections, Session session) {
+        PeImage image = session.system()
+                .images()
+                .of(module)
+                .orElseThrow(() -> new RefusedException(
+                        "the headers of " + Names.of(module) + " are not in the dump: -i PATH leads to the image"));
+        Reply.Builder answer = new Reply.Builder();
+        HeaderLines lines = new HeaderLines(image.contents(), answer);
+        if (file) {
+            lines.file();
+        }
+        if (sections) {
+            lines.sections();
+        }
+        return answer.build();
+    }
+
+    private static Reply identity(LoadedModule module, Session session) {
         Reply.Builder answer = new Reply.Builder();
         answer.line("Loaded Module Info: [" + Names.of(module) + "]", Reply.Mark.STRONG);
         answer.pair("Module", Names.of(module));

@@ -14,6 +14,8 @@ import io.culprit.shell.crash.VerdictCommand;
 import io.culprit.shell.crash.VerifierCommand;
 import io.culprit.shell.device.DeviceCommand;
 import io.culprit.shell.device.DmaCommand;
+import io.culprit.shell.device.DriverCommand;
+import io.culprit.shell.device.InterruptCommand;
 import io.culprit.shell.device.InterruptHistoryCommand;
 import io.culprit.shell.device.IrpCommand;
 import io.culprit.shell.device.ObjectCommand;
@@ -117,10 +119,12 @@ public final class Catalog {
         group(
                 "Devices",
                 new DeviceCommand(),
+                new DriverCommand(),
                 new IrpCommand(),
                 new ObjectCommand(),
                 new DmaCommand(),
                 new PciCommand(),
+                new InterruptCommand(),
                 new InterruptHistoryCommand(),
                 new PlatformCommand());
         group("The shell", new CommandsCommand(this), new LogCommand());

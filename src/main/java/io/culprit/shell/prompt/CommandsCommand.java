@@ -12,6 +12,8 @@ import java.util.Map;
 /** {@code .hh} and {@code help}: what can be asked. */
 final class CommandsCommand implements DebuggerCommand {
 
+    private static final int INDENT = 29;
+
     private final Catalog catalog;
 
     CommandsCommand(Catalog catalog) {
@@ -38,16 +40,19 @@ final class CommandsCommand implements DebuggerCommand {
     private Reply all() {
         Reply.Builder answer = new Reply.Builder();
         for (Map.Entry<String, List<DebuggerCommand>> group : catalog.groups().entrySet()) {
-            Reply.Rows rows = Reply.Rows.plain("command", "summary");
+            answer.line(group.getKey() + ":", Reply.Mark.STRONG);
             for (DebuggerCommand command : group.getValue()) {
-                rows.row(
+                answer.words(
                         "  " + String.join(" ", command.manual().names()),
+                        INDENT,
                         command.manual().summary());
             }
-            answer.line(group.getKey() + ":", Reply.Mark.STRONG).table(rows);
         }
-        return answer.line("help COMMAND says more. Commands are separated by ; and $$ begins a comment. q ends the"
-                        + " session.")
+        return answer.words(
+                        "",
+                        0,
+                        "help COMMAND says more, as COMMAND -? does. Commands are separated by ; and $$ begins a"
+                                + " comment. q ends the session.")
                 .build();
     }
 
@@ -57,14 +62,16 @@ final class CommandsCommand implements DebuggerCommand {
         if (command == null) {
             throw new RefusedException(found.unknown(catalog));
         }
-        Reply.Builder answer = new Reply.Builder()
-                .line(command.manual().synopsis(), Reply.Mark.STRONG)
-                .line(command.manual().summary());
-        for (String line : command.manual().help().split("\n", -1)) {
-            if (!line.isBlank()) {
-                answer.line(line);
-            }
-        }
-        return answer.build();
+        return of(command.manual());
+    }
+
+    /** What there is to say of one command. */
+    static Reply of(Manual manual) {
+        Reply.Builder answer = new Reply.Builder();
+        manual.alternatives().forEach(form -> answer.line(form, Reply.Mark.STRONG));
+        answer.words("", 0, manual.summary());
+        return manual.help().isBlank()
+                ? answer.build()
+                : answer.words("", 0, manual.help().replace('\n', ' ')).build();
     }
 }

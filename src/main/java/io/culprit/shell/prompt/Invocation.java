@@ -2,6 +2,10 @@ package io.culprit.shell.prompt;
 
 import io.culprit.report.Likeness;
 import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.RefusedException;
+import io.culprit.shell.Reply;
+import io.culprit.shell.Session;
+import io.culprit.shell.Tail;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,20 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
             }
         }
         return name.length() > 2 && name.charAt(0) == 'k';
+    }
+
+    /**
+     * The answer of the command.
+     *
+     * @throws RefusedException when there is no command, or no answer
+     */
+    Reply run(Session session) {
+        DebuggerCommand asked = command;
+        if (asked == null) {
+            throw new RefusedException("no command " + name);
+        }
+        return asked.run(
+                name, new Tail(tail, session.expressions(), asked.manual().usage(name)), session);
     }
 
     /** A line for a name that nobody knows. */

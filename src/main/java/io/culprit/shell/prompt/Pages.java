@@ -1,5 +1,6 @@
 package io.culprit.shell.prompt;
 
+import io.culprit.report.Page;
 import java.io.IOException;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
@@ -16,6 +17,12 @@ final class Pages {
 
     Pages(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /** How wide a sentence may be. */
+    int prose() {
+        int width = terminal.getWidth();
+        return width <= 0 ? Page.WIDTH : Math.clamp(width, NARROWEST, Page.WIDTH);
     }
 
     /** Prints a text; whether all of it was wanted. */

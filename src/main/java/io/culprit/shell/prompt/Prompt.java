@@ -71,7 +71,7 @@ public final class Prompt {
     /** A bug of ours in one command must not cost the session. */
     private void answer(String line) {
         try {
-            shell.run(line, (command, reply) -> pages.print(ReplyText.of(reply, ink)));
+            shell.run(line, (command, reply) -> pages.print(ReplyText.of(reply, ink, pages.prose())));
         } catch (RuntimeException | StackOverflowError ours) {
             out.println("a bug of ours: " + ours.getClass().getSimpleName() + " (with -c and --debug it says where)");
         }

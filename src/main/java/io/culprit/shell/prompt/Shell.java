@@ -6,7 +6,6 @@ import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.ReplyText;
 import io.culprit.shell.Session;
-import io.culprit.shell.Tail;
 import io.culprit.windows.UnknownLayoutException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.function.BiConsumer;
 public final class Shell {
 
     private static final int LONGEST_LINE = 0x10000;
+
+    /** What WinDbg's extensions take for a question about themselves. */
+    private static final List<String> HELP = List.of("-?", "/?", "-h", "--help");
 
     private final Session session;
     private final Catalog catalog;
@@ -81,12 +83,13 @@ public final class Shell {
         if (invocation.command() == null) {
             return Reply.failed(invocation.unknown(catalog));
         }
+        if (HELP.contains(invocation.tail())) {
+            return CommandsCommand.of(invocation.command().manual());
+        }
         session.start();
         List<String> known = session.noisy() ? session.opened().search().warnings() : List.of();
         try {
-            Reply answer = invocation
-                    .command()
-                    .run(invocation.name(), new Tail(invocation.tail(), session.expressions()), session);
+            Reply answer = invocation.run(session);
             return session.noisy() ? noisy(answer, known) : answer;
         } catch (RefusedException why) {
             return Reply.failed(why.getMessage());

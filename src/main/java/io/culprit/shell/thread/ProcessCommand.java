@@ -7,7 +7,6 @@ import io.culprit.machine.AddressSpace;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
-import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
@@ -16,53 +15,90 @@ import io.culprit.shell.Tail;
 import io.culprit.windows.DebuggerData;
 import io.culprit.windows.KernelProcess;
 import io.culprit.windows.UnknownLayoutException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** {@code !process}: the current process, one at an address, or all of them. */
+/** {@code !process}: the current process, one by its address, id or name, or all of them. */
 public final class ProcessCommand implements DebuggerCommand {
 
     private static final int MOST_PROCESSES = 10_000;
 
-    /** The bits of WinDbg's flags that ask for threads. */
-    private static final int THREADS = 6;
+    /** As WinDbg: what is less is an id. */
+    private static final long LEAST_ADDRESS = 0x1_0000_0000L;
 
-    /** The bit that asks for their stacks as well. */
-    private static final int STACKS = 4;
+    private static final long FLAGS_OF_ALL = 3;
+    private static final long FLAGS_OF_ONE = 0xF;
+
+    /** Threads, each in a line. */
+    private static final long THREADS = 4;
 
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!process [ADDRESS [FLAGS]] | !process 0 FLAGS [IMAGE] | !stacks",
-                        "The current process, one at an address, or all that the dump lists, with their threads.",
+                        "!process [/s SESSION] [PROCESS [FLAGS]] | !process [/s SESSION] 0 FLAGS [IMAGE] | !stacks | |",
+                        "The current process, one of all that the dump lists, or all, with their threads.",
                         "!process",
                         "!stacks",
                         "|")
                 .with("""
-                    FLAGS: 0 one line each, 1 also where its page tables are, 2 also its threads, 4 with their stacks. IMAGE, with * and ?,
-                    picks processes by name. !stacks lists all threads of all. The lists need the pages of processes and threads, which a
-                    kernel memory dump has, and for threads the kernel's PDB.\
+                    PROCESS is an address or an id; -1 the current one, 0 all. FLAGS: 0 a few lines each, 1 also times and priorities, 2 also
+                    its threads, 4 its threads in a line each, 6 with their stacks; 8 and 10 change nothing. Absent they are 3, and f for one
+                    process. IMAGE, with * and ?, picks processes by name, /s those of a session. !stacks lists all threads of all. The lists
+                    need the pages of processes and threads, which a kernel memory dump has.\
                     """);
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        boolean threads = name.equals("!stacks");
-        Long address = threads ? (Long) 0L : tail.atEnd() ? null : (Long) tail.expression();
-        long flags = threads ? THREADS - STACKS : tail.expression(0);
-        String image = threads ? "" : tail.word().toLowerCase(Locale.ROOT);
-        tail.rest();
-        if (!session.kernel()) {
-            return user(session);
+        if (name.equals("|") || !session.kernel()) {
+            tail.end();
+            return session.kernel() ? current(0, session) : user(session);
         }
-        if (address == null || address == -1) {
+        if (name.equals("!stacks")) {
+            tail.expression(0);
+            tail.end();
+            return all(THREADS, process -> true, "", session);
+        }
+        Long wanted = tail.take("/s") ? (Long) tail.expression() : null;
+        if (tail.peek().startsWith("/m")) {
+            throw new RefusedException("!process has no /m here: lm lists modules");
+        }
+        boolean none = tail.atEnd();
+        long process = none ? -1 : tail.expression();
+        boolean many = process == 0 || process == -1;
+        long flags = tail.expression(many ? FLAGS_OF_ALL : FLAGS_OF_ONE);
+        String image = tail.word().toLowerCase(Locale.ROOT);
+        tail.end();
+        if (!image.isEmpty() && process != 0) {
+            throw new RefusedException(
+                    "with the name of an image PROCESS is 0: !process 0 " + Long.toHexString(flags) + " " + image);
+        }
+        Predicate<ProcessLines> fits = lines -> wanted == null || lines.inSession(wanted);
+        if (process == -1 && wanted == null) {
             return current(flags, session);
         }
-        return address == 0
-                ? all(flags, image, session)
-                : one(KernelProcess.at(session.system(), address), flags, session);
+        if (process == 0 || process == -1) {
+            return all(
+                    flags,
+                    lines -> fits.test(lines)
+                            && (image.isEmpty()
+                                    || Glob.matches(image, lines.image().toLowerCase(Locale.ROOT))),
+                    image.isEmpty() ? "is there" : "is called " + image,
+                    session);
+        }
+        return Long.compareUnsigned(process, LEAST_ADDRESS) < 0
+                        && session.system().pointerBytes() == 8
+                ? all(
+                        flags,
+                        lines -> fits.test(lines) && lines.hasId(process),
+                        "has the id " + Long.toHexString(process),
+                        session)
+                : one(KernelProcess.at(session.system(), process), flags, session);
     }
 
     private static Reply user(Session session) {
@@ -80,33 +116,21 @@ public final class ProcessCommand implements DebuggerCommand {
     }
 
     private static Reply one(KernelProcess process, long flags, Session session) {
-        Reply.Builder answer = new Reply.Builder()
-                .line(
-                        "PROCESS "
-                                + (process.address() == 0
-                                        ? "(current)"
-                                        : session.numbers().argument(process.address())),
-                        Reply.Mark.STRONG)
-                .line("    Cid: " + Digits.padded(process.id(), 4) + "    Image: " + process.imageName());
-        details(process, flags, answer, session);
+        if (process.address() != 0) {
+            process.id(); // what is not in the dump at all is no process with unknown members
+        }
+        Reply.Builder answer = new Reply.Builder();
+        Set<String> unknown = new HashSet<>();
+        new ProcessLines(process, session, unknown).add(flags, answer);
+        missing(unknown, answer);
         return answer.build();
     }
 
-    private static void details(KernelProcess process, long flags, Reply.Builder answer, Session session) {
-        if (flags != 0) {
-            int tables = session.system().layout().offset("_KPROCESS", "DirectoryTableBase");
-            answer.line("    DirBase: "
-                    + Long.toHexString(process.memory()
-                            .pointer(
-                                    process.address() + tables, session.system().pointerBytes())));
-        }
-        if ((flags & THREADS) == 0) {
-            return;
-        }
-        try {
-            ThreadList.add(process, (flags & STACKS) != 0, answer, session);
-        } catch (MissingMemoryException | UnknownLayoutException missing) {
-            answer.missing("    Threads: " + missing.getMessage());
+    private static void missing(Set<String> unknown, Reply.Builder answer) {
+        if (!unknown.isEmpty()) {
+            answer.missing(
+                    "not known: where this build keeps it is told by the kernel's PDB (-y PATH), or its page is not"
+                            + " in the dump");
         }
     }
 
@@ -120,8 +144,18 @@ public final class ProcessCommand implements DebuggerCommand {
         }
     }
 
-    /** ActiveProcessLinks stands right behind UniqueProcessId in all builds that are known. */
-    private static Reply all(long flags, String image, Session session) {
+    /** All processes of the list, as far as it goes. */
+    static List<KernelProcess> list(Session session) {
+        List<KernelProcess> processes = new ArrayList<>();
+        walk(processes, session);
+        return processes;
+    }
+
+    /**
+     * Takes the processes along their list; gives where it breaks off, 0 where it is whole. ActiveProcessLinks stands right behind
+     * UniqueProcessId in all builds that are known.
+     */
+    private static long walk(List<KernelProcess> processes, Session session) {
         int pointer = session.system().pointerBytes();
         OptionalInt links = session.system().layout().find("_EPROCESS", "ActiveProcessLinks");
         int offset = links.isPresent()
@@ -132,36 +166,43 @@ public final class ProcessCommand implements DebuggerCommand {
         if (head == 0) {
             throw new RefusedException("where the list of processes begins is not in the dump");
         }
-        Reply.Rows rows = Reply.Rows.headed("process", "#Cid", "Image");
         Set<Long> seen = new HashSet<>();
-        Reply.Builder answer = new Reply.Builder();
         long next = memory.pointer(head, pointer);
         while (next != head && seen.add(next) && seen.size() <= MOST_PROCESSES && memory.holds(next, pointer)) {
             session.proceed();
-            KernelProcess process = KernelProcess.at(session.system(), next - offset);
-            String named = name(process, session);
-            if (!image.isEmpty() && !Glob.matches(image, named.toLowerCase(Locale.ROOT))) {
-                next = memory.pointer(next, pointer);
-                continue;
-            }
-            if (flags == 0) {
-                rows.row(session.numbers().argument(process.address()), Digits.padded(process.id(), 4), named);
-            } else {
-                answer.line(
-                        "PROCESS " + session.numbers().argument(process.address()) + "  Cid: "
-                                + Digits.padded(process.id(), 4) + "  Image: " + named,
-                        Reply.Mark.STRONG);
-                details(process, flags, answer, session);
-            }
+            processes.add(KernelProcess.at(session.system(), next - offset));
             next = memory.pointer(next, pointer);
         }
-        if (rows.size() > 0) {
-            answer.table(rows);
+        return next == head ? 0 : next;
+    }
+
+    private static Reply all(long flags, Predicate<ProcessLines> fits, String asked, Session session) {
+        List<KernelProcess> processes = new ArrayList<>();
+        long broken = walk(processes, session);
+        AddressSpace memory = session.system().memory();
+        if (broken != 0 && processes.isEmpty()) {
+            throw memory.missing(broken);
         }
-        if (next != head) {
-            answer.missing("the list breaks off: " + memory.whyMissing(next));
-        } else if (answer.empty()) {
-            throw new RefusedException("no process is called " + image);
+        Set<String> unknown = new HashSet<>();
+        Reply.Builder answer = new Reply.Builder();
+        for (KernelProcess process : processes) {
+            session.proceed();
+            ProcessLines lines = new ProcessLines(process, session, unknown);
+            if (fits.test(lines)) {
+                if (answer.empty()) {
+                    answer.line("**** NT ACTIVE PROCESS DUMP ****");
+                }
+                lines.add(flags, answer);
+            }
+        }
+        if (answer.empty() && broken == 0) {
+            throw new RefusedException("no process " + asked);
+        }
+        missing(unknown, answer);
+        if (broken != 0) {
+            boolean round = memory.holds(broken, session.system().pointerBytes());
+            answer.missing("the list breaks off at " + session.numbers().address(broken) + ": "
+                    + (round ? "it goes round without its head" : memory.whyMissing(broken)));
         }
         return answer.build();
     }

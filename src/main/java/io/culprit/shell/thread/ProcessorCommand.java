@@ -3,9 +3,12 @@ package io.culprit.shell.thread;
 import io.culprit.fact.CrashingProcessor;
 import io.culprit.machine.Registers;
 import io.culprit.shell.DebuggerCommand;
+import io.culprit.shell.Digits;
+import io.culprit.shell.KernelObject;
 import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
+import io.culprit.shell.Scope;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
 import io.culprit.windows.Processors;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** {@code !pcr !prcb !running !irql}: processors. */
@@ -22,7 +26,7 @@ public final class ProcessorCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "!pcr [N] | !prcb [N] | !running [-t] [-i] | !irql",
+                "!pcr|!prcb|!irql [N] | !running [-t] [-i]",
                 "Processors: control block, current thread, IRQL; -t adds stacks, -i idle ones.",
                 "!pcr",
                 "!prcb",
@@ -36,7 +40,7 @@ public final class ProcessorCommand implements DebuggerCommand {
             throw new RefusedException("this is the dump of a program: processors are the kernel's");
         }
         if (name.equals("!running")) {
-            return running(tail.rest(), session);
+            return running(options(tail), session);
         }
         Processors processors = Processors.of(session.system());
         Processors.Prcb block = tail.atEnd() ? crashing(processors) : numbered(processors, tail.expression());
@@ -45,6 +49,16 @@ public final class ProcessorCommand implements DebuggerCommand {
             return irql(processors, block, session);
         }
         return block(processors, block, session);
+    }
+
+    /** {@code -t}, {@code -i}, {@code -it}: the letters of all. */
+    private static String options(Tail tail) {
+        StringBuilder letters = new StringBuilder();
+        while (tail.peek().startsWith("-") && tail.peek().split("\\s", 2)[0].matches("-[ti]+")) {
+            letters.append(tail.word());
+        }
+        tail.end();
+        return letters.toString();
     }
 
     private static Processors.Prcb crashing(Processors processors) {
@@ -107,36 +121,70 @@ public final class ProcessorCommand implements DebuggerCommand {
 
     private static Reply running(String options, Session session) {
         Processors processors = Processors.of(session.system());
-        List<Processors.Prcb> blocks = new ArrayList<>(processors.all());
-        if (blocks.isEmpty()) {
-            blocks.add(crashing(processors));
-        }
-        Reply.Builder answer = new Reply.Builder();
-        Reply.Rows rows = Reply.Rows.headed("#", "PRCB", "Current", "state", "at");
-        for (Processors.Prcb block : blocks) {
-            boolean idle = processors.idle(block);
-            if (!idle || options.contains("i") || blocks.size() == 1) {
-                rows.row(
-                        Integer.toString(block.number()),
-                        session.numbers().argument(block.address()),
-                        processors
-                                .currentThread(block)
-                                .map(thread -> session.numbers().argument(thread.address()))
-                                .orElse("not known"),
-                        idle ? "idle" : "running",
-                        site(processors.context(block).orElse(null), session));
+        List<Scope> all = new ArrayList<>();
+        long busy = 0;
+        long idling = 0;
+        for (Scope scope : ThreadsCommand.processors(session)) {
+            Processors.Prcb block = scope.processor();
+            if (block != null) {
+                boolean idle = processors.idle(block);
+                all.add(scope);
+                busy |= 1L << block.number();
+                idling |= idle ? 1L << block.number() : 0;
             }
         }
-        if (rows.size() == 0) {
-            answer.line("all of the " + blocks.size() + " processors were idle (-i shows them)");
-        } else {
+        if (all.isEmpty()) {
+            crashing(processors);
+        }
+        Reply.Builder answer = new Reply.Builder();
+        if (session.system().dump().header().processors() <= Long.SIZE) {
+            answer.line("System Processors:  (" + Digits.padded(busy, 16) + ")");
+            answer.line("  Idle Processors:  (" + Digits.padded(idling, 16) + ")");
+        }
+        if (busy == idling) {
+            answer.line("All processors idle." + (options.contains("i") || all.size() == 1 ? "" : " (-i shows them)"));
+        }
+        Reply.Rows rows = rows();
+        for (Scope scope : all) {
+            Processors.Prcb block = scope.processor();
+            if (block == null || processors.idle(block) && !options.contains("i") && all.size() > 1) {
+                continue;
+            }
+            session.proceed();
+            row(rows, processors, scope, block, session);
+            if (options.contains("t")) {
+                answer.table(rows);
+                rows = rows();
+                ThreadsCommand.stack(scope, "k", Integer.MAX_VALUE, answer, session);
+            }
+        }
+        if (rows.size() > 0) {
             answer.table(rows);
         }
-        int missing = session.system().dump().header().processors() - blocks.size();
+        int missing = session.system().dump().header().processors() - all.size();
         if (missing > 0) {
             answer.missing(missing + " other processors: their control blocks are not in the dump");
         }
         return answer.build();
+    }
+
+    private static Reply.Rows rows() {
+        return Reply.Rows.headed("#", "Prcb", "Current", "Next", "state", "at");
+    }
+
+    private static void row(
+            Reply.Rows rows, Processors processors, Scope scope, Processors.Prcb block, Session session) {
+        KernelObject control = new KernelObject(session, "_KPRCB", block.address(), block.memory());
+        OptionalLong next = control.pointer("NextThread");
+        rows.row(
+                Integer.toString(block.number()),
+                session.numbers().argument(block.address()),
+                scope.thread() == null
+                        ? KernelObject.UNKNOWN
+                        : session.numbers().argument(scope.thread().address()),
+                next.isEmpty() || next.getAsLong() == 0 ? "" : session.numbers().argument(next.getAsLong()),
+                processors.idle(block) ? "idle" : "running",
+                site(scope.registers(), session));
     }
 
     private static String site(@Nullable Registers registers, Session session) {

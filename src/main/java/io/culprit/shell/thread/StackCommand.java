@@ -88,7 +88,18 @@ public final class StackCommand implements DebuggerCommand {
                 });
     }
 
-    private static Reply.Rows table(String name, Stacks stack, int count, Session session) {
+    /** Whether a word is k with its letters in any order: {@code kvn}. */
+    static boolean named(String word) {
+        for (int i = 1; i < word.length(); i++) {
+            if ("bnpvflcBNPVFLC".indexOf(word.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return word.startsWith("k");
+    }
+
+    /** The lines of a stack as k with the letters of {@code name} shows them. */
+    static Reply.Rows table(String name, Stacks stack, int count, Session session) {
         boolean arguments = arguments(name);
         boolean sizes = has(name, 'f');
         List<String> columns = new ArrayList<>(List.of("# "));

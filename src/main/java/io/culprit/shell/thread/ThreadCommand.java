@@ -2,7 +2,6 @@ package io.culprit.shell.thread;
 
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.shell.DebuggerCommand;
-import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
@@ -11,45 +10,71 @@ import io.culprit.shell.Tail;
 import io.culprit.windows.KernelProcess;
 import io.culprit.windows.KernelThread;
 import io.culprit.windows.UnknownLayoutException;
+import java.util.HashSet;
 
 /** {@code !thread}: a kernel thread. */
 public final class ThreadCommand implements DebuggerCommand {
 
+    /** What is shown without FLAGS: members and stack. */
+    private static final long USUAL = 6;
+
+    private static final long MEMBERS = 2;
+
     @Override
     public Manual manual() {
         return Manual.of(
-                "!thread [ADDRESS]",
-                "A kernel thread: ids, process, stack limits; of the current one also its frames.",
-                "!thread");
+                        "!thread [-p] [-t] [ADDRESS [FLAGS]]",
+                        "A kernel thread: ids, state, process, stack limits, and its frames.",
+                        "!thread")
+                .with("""
+                    Without ADDRESS, or with -1, the current one. -t: ADDRESS is the id of a thread. -p: its process, too. FLAGS: 0 one line,
+                    2 its members, 6 with its frames (when absent); 8 and 10 change nothing. Where a thread that does not run keeps its
+                    registers tells the kernel's PDB (-y PATH).\
+                    """);
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
+        if (!session.kernel()) {
+            throw new RefusedException("this is the dump of a program: ~ lists its threads");
+        }
+        boolean process = false;
+        boolean byId = false;
+        while (tail.peek().startsWith("-p") || tail.peek().startsWith("-t")) {
+            boolean asked = tail.take("-p");
+            process |= asked;
+            if (!asked && !tail.take("-t")) {
+                throw tail.notUnderstood();
+            }
+            byId |= !asked;
+        }
         boolean current = tail.atEnd() || tail.take("-1");
-        KernelThread thread = current ? current(session) : KernelThread.at(session.system(), tail.expression());
-        tail.rest();
+        KernelThread thread =
+                current ? current(session) : byId ? byId(tail.expression(), session) : at(tail.expression(), session);
+        long flags = tail.expression(USUAL);
+        tail.end();
         Reply.Builder answer = new Reply.Builder();
-        KernelThread.ClientId id = thread.clientId();
-        answer.line(
-                "THREAD " + session.numbers().argument(thread.address()) + "  Cid " + Digits.padded(id.process(), 4)
-                        + "." + Digits.padded(id.thread(), 4),
-                Reply.Mark.STRONG);
-        process(answer, thread, session);
-        thread.stack()
-                .ifPresentOrElse(
-                        stack -> answer.line("Base " + session.numbers().argument(stack.high()) + " Limit "
-                                + session.numbers().argument(stack.low())),
-                        () -> answer.missing("the limits of its stack are not known"));
-        if (current) {
-            frames(answer, session);
+        if (process) {
+            new ProcessLines(thread.process(), session, new HashSet<>()).add(0, answer);
+        }
+        ThreadLines lines = new ThreadLines(thread, session);
+        lines.head("", answer);
+        if ((flags & MEMBERS) != 0) {
+            lines.members("", answer);
+        }
+        if ((flags & USUAL) == USUAL) {
+            lines.stack("", answer);
         }
         return answer.build();
     }
 
+    /** The current one as the dump carries it, where it is that. */
+    private static KernelThread at(long address, Session session) {
+        KernelThread current = session.scope().thread();
+        return current != null && current.address() == address ? current : KernelThread.at(session.system(), address);
+    }
+
     private static KernelThread current(Session session) {
-        if (!session.kernel()) {
-            throw new RefusedException("this is the dump of a program: ~ lists its threads");
-        }
         KernelThread thread = session.scope().thread();
         if (thread == null) {
             throw new RefusedException(
@@ -58,28 +83,26 @@ public final class ThreadCommand implements DebuggerCommand {
         return thread;
     }
 
-    private static void process(Reply.Builder answer, KernelThread thread, Session session) {
-        try {
-            KernelProcess process = thread.process();
-            answer.line("Owning Process            " + session.numbers().argument(process.address())
-                    + "       Image:         " + ProcessCommand.name(process, session));
-        } catch (MissingMemoryException | UnknownLayoutException missing) {
-            answer.missing("Owning Process            not known: " + missing.getMessage());
+    private static KernelThread byId(long id, Session session) {
+        KernelThread current = session.scope().thread();
+        if (current != null && hasId(current, id)) {
+            return current;
         }
+        for (KernelProcess process : ProcessCommand.list(session)) {
+            for (KernelThread thread : ThreadList.of(process, session)) {
+                if (hasId(thread, id)) {
+                    return thread;
+                }
+            }
+        }
+        throw new RefusedException("no thread of those that the dump lists has the id " + Long.toHexString(id));
     }
 
-    private static void frames(Reply.Builder answer, Session session) {
-        Reply.Rows rows = Reply.Rows.headed("Child-SP", "Trust", "Call Site");
-        session.stack()
-                .each(
-                        Integer.MAX_VALUE,
-                        (line, number) -> rows.row(
-                                session.numbers().address(line.stackPointer()),
-                                line.trust().jsonName(),
-                                line.site()),
-                        words -> rows.row("", "", words));
-        if (rows.size() > 0) {
-            answer.table(rows);
+    private static boolean hasId(KernelThread thread, long id) {
+        try {
+            return thread.clientId().thread() == id;
+        } catch (MissingMemoryException | UnknownLayoutException missing) {
+            return false;
         }
     }
 }

@@ -21,7 +21,7 @@ public final class ThreadsCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "~ | ~N s | ~N k | ~* k",
+                "~ | ~N [s | k [COUNT]] | ~* [k [COUNT]]",
                 "The threads of a program, or the processors of a kernel; s goes to one, k shows stacks.",
                 "~");
     }
@@ -44,6 +44,7 @@ public final class ThreadsCommand implements DebuggerCommand {
         }
         Scope chosen = chosen(all, tail, session);
         if (tail.take("s") || tail.atEnd()) {
+            tail.end();
             session.look(chosen);
             return list(List.of(chosen), session);
         }
@@ -86,32 +87,29 @@ public final class ThreadsCommand implements DebuggerCommand {
     }
 
     private static Reply stacks(List<Scope> scopes, Tail tail, Session session) {
-        String command = tail.word();
-        if (!command.startsWith("k")) {
-            throw new RefusedException("of other threads only stacks are shown: ~* k");
+        String letters = tail.word();
+        if (!StackCommand.named(letters)) {
+            throw new RefusedException("of other threads only stacks are shown: ~* k, with the letters of k");
         }
+        int count = (int) Math.clamp(tail.expression(Integer.MAX_VALUE), 0, Integer.MAX_VALUE);
+        tail.end();
         Reply.Builder answer = new Reply.Builder();
         for (Scope scope : scopes) {
             session.proceed();
             answer.line(title(scope, session), Reply.Mark.STRONG);
-            Registers registers = scope.registers();
-            if (registers == null) {
-                answer.missing("no context of it is in the dump");
-                continue;
-            }
-            Reply.Rows rows = Reply.Rows.plain("#", "Child-SP", "Trust", "Call Site");
-            session.walk(scope, registers)
-                    .each(
-                            Integer.MAX_VALUE,
-                            (line, number) -> rows.row(
-                                    Integer.toHexString(number),
-                                    session.numbers().address(line.stackPointer()),
-                                    line.trust().jsonName(),
-                                    line.site()),
-                            words -> rows.row("", "", "", words));
-            answer.table(rows);
+            stack(scope, letters, count, answer, session);
         }
         return answer.build();
+    }
+
+    /** Adds the stack of a scope, as k with these letters would show it. */
+    static void stack(Scope scope, String letters, int count, Reply.Builder answer, Session session) {
+        Registers registers = scope.registers();
+        if (registers == null) {
+            answer.missing("no context of it is in the dump");
+            return;
+        }
+        answer.table(StackCommand.table(letters, session.walk(scope, registers), count, session));
     }
 
     private static Reply list(List<Scope> scopes, Session session) {
@@ -151,7 +149,8 @@ public final class ThreadsCommand implements DebuggerCommand {
         return scopes;
     }
 
-    private static List<Scope> processors(Session session) {
+    /** A scope for each processor whose control block can be found. */
+    static List<Scope> processors(Session session) {
         List<Scope> scopes = new ArrayList<>();
         Processors processors = Processors.of(session.system());
         List<Processors.Prcb> blocks = new ArrayList<>(processors.all());

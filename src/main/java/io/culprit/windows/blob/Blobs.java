@@ -36,6 +36,11 @@ public final class Blobs {
         return PciTree.read(contents(SecondaryTag.PCI_RECORDS, MOST_BYTES));
     }
 
+    /** What the dump has of the configuration space of a PCI function; nothing of one that has no record. */
+    public ConfigurationSpace configuration(PciLocation location) {
+        return PciRecords.space(contents(SecondaryTag.PCI_RECORDS, MOST_BYTES), location);
+    }
+
     /** The firmware's ACPI tables. */
     public Optional<AcpiTables> acpi() {
         return AcpiTables.read(contents(SecondaryTag.ACPI_TABLES, MOST_BYTES));

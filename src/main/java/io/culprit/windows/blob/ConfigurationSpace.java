@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Those pieces of a function's PCI configuration space that a record has. What no piece holds is absent, not zero. */
-final class ConfigurationSpace {
+public final class ConfigurationSpace {
 
     private static final int CAPABILITIES = 0x34;
     private static final int EXTENDED_CAPABILITIES = 0x100;
@@ -29,17 +29,20 @@ final class ConfigurationSpace {
         pieces.add(new Piece(offset, length, at));
     }
 
-    OptionalInt u8(int offset) {
+    /** The byte at an offset. */
+    public OptionalInt u8(int offset) {
         int at = at(offset, 1);
         return at < 0 ? OptionalInt.empty() : OptionalInt.of(blob.u8(at));
     }
 
-    OptionalInt u16(int offset) {
+    /** The 16 bits at an offset. */
+    public OptionalInt u16(int offset) {
         int at = at(offset, 2);
         return at < 0 ? OptionalInt.empty() : OptionalInt.of(blob.u16(at));
     }
 
-    OptionalInt u32(int offset) {
+    /** The 32 bits at an offset. */
+    public OptionalInt u32(int offset) {
         int at = at(offset, 4);
         return at < 0 ? OptionalInt.empty() : OptionalInt.of((int) blob.u32(at));
     }

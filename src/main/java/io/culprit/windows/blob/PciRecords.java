@@ -52,6 +52,23 @@ final class PciRecords {
         return functions;
     }
 
+    /** What the record of the function at a place has of its configuration space; nothing where there is no such record. */
+    static ConfigurationSpace space(byte[] bytes, PciLocation location) {
+        BlobBytes blob = new BlobBytes(bytes);
+        int at = 0;
+        for (int i = 0; i < MOST_FUNCTIONS && blob.holds(at, PIECES) && blob.hasText(at, MARK); i++) {
+            long size = blob.u32(at + 4);
+            if (size < PIECES || !blob.holds(at, size)) {
+                break;
+            }
+            if (PciLocation.of(blob.u32(at + 0xC)).equals(location)) {
+                return space(blob, at, (int) size);
+            }
+            at += (int) size;
+        }
+        return new ConfigurationSpace(blob);
+    }
+
     private static @Nullable PciFunction function(BlobBytes blob, int at, int size) {
         ConfigurationSpace space = space(blob, at, size);
         int vendor = space.u16(0).orElse(0xFFFF);

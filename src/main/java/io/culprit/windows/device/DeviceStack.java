@@ -47,8 +47,17 @@ public record DeviceStack(List<Layer> layers, @Nullable Node node, List<String> 
             @Nullable String driver,
             @Nullable LoadedModule module) {}
 
-    /** Instance path ({@code PCI\VEN_8086&...}) and service of a device node, each absent where it cannot be read. */
-    public record Node(@Nullable String instance, @Nullable String service) {}
+    /**
+     * A device node.
+     *
+     * @param address its address
+     * @param instance instance path ({@code PCI\VEN_8086&...}), absent where it cannot be read
+     * @param service name of its driver's service, absent where it cannot be read
+     */
+    public record Node(
+            long address,
+            @Nullable String instance,
+            @Nullable String service) {}
 
     /**
      * The whole stack that the device object at {@code device} belongs to.
@@ -62,6 +71,16 @@ public record DeviceStack(List<Layer> layers, @Nullable Node node, List<String> 
     /** The driver object at that address as a layer without a device. */
     public static Layer driver(CrashedSystem system, long driverObject) {
         return new Walk(system).driverAt(0, driverObject);
+    }
+
+    /**
+     * The device node at that address.
+     *
+     * @throws MissingMemoryException when it is not in the dump
+     */
+    public static Node node(CrashedSystem system, long address) {
+        system.memory().pointer(address, system.pointerBytes());
+        return new Walk(system).nodeAt(address);
     }
 
     private static final class Walk {
@@ -181,11 +200,15 @@ public record DeviceStack(List<Layer> layers, @Nullable Node node, List<String> 
                     holes.add("the device node does not have the layout that is known");
                     return Optional.empty();
                 }
-                return Optional.of(new Node(nodeText(node, "InstancePath"), nodeText(node, "ServiceName")));
+                return Optional.of(nodeAt(node));
             } catch (MissingMemoryException | UnknownLayoutException missing) {
                 holes.add("device node: " + missing.getMessage());
                 return Optional.empty();
             }
+        }
+
+        Node nodeAt(long node) {
+            return new Node(node, nodeText(node, "InstancePath"), nodeText(node, "ServiceName"));
         }
 
         private @Nullable String nodeText(long node, String name) {

@@ -24,8 +24,8 @@ public final class InterruptObjects {
 
     private InterruptObjects() {}
 
-    /** Vector, the address of the service routine, and the module that holds it. */
-    public record Interrupt(int vector, long routine, Optional<LoadedModule> module) {}
+    /** Vector, the address of the interrupt object, that of the service routine, and the module that holds it. */
+    public record Interrupt(int vector, long object, long routine, Optional<LoadedModule> module) {}
 
     /** The interrupts that can be read, by vector; empty where the layout is not known or nothing is in the dump. */
     public static List<Interrupt> of(CrashedSystem system, Processors.Prcb block) {
@@ -55,7 +55,8 @@ public final class InterruptObjects {
             return Optional.empty();
         }
         return routine(system, object)
-                .map(address -> new Interrupt(vector, address, system.modules().at(address)));
+                .map(address ->
+                        new Interrupt(vector, object, address, system.modules().at(address)));
     }
 
     /** The routine of an interrupt object that belongs to a driver. */

@@ -25,6 +25,11 @@ public record Irp(long address, int current, List<Location> locations) {
         locations = List.copyOf(locations);
     }
 
+    /** The major function as wdm.h writes it, e.g. {@code IRP_MJ_POWER}. */
+    public static String majorName(int major) {
+        return IrpNames.major(major);
+    }
+
     /** Whether every driver is done with it. */
     public boolean completed() {
         return current > locations.size();

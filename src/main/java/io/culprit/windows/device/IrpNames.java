@@ -65,10 +65,13 @@ final class IrpNames {
 
     private IrpNames() {}
 
+    static String major(int major) {
+        return major < MAJOR.length ? "IRP_MJ_" + MAJOR[major] : "major function 0x" + Integer.toHexString(major);
+    }
+
     /** The major function, with the minor one for power and Plug and Play. */
     static String of(int major, int minor) {
-        String name =
-                major < MAJOR.length ? "IRP_MJ_" + MAJOR[major] : "major function 0x" + Integer.toHexString(major);
+        String name = major(major);
         return switch (major) {
             case MAJOR_POWER -> name + minor(POWER, minor);
             case MAJOR_PNP -> name + minor(PNP, minor);

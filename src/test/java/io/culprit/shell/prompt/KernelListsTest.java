@@ -148,26 +148,42 @@ class KernelListsTest {
 
     @Test
     void listsProcessesInALineEach() {
+        dump.memory.u64(PROGRAM + 0x540, 4).u64(PROGRAM + 0x550, 0x7FF0_0000L);
+        dump.memory.u64(PROGRAM + 0x558, SYSTEM + 0x2000).u32(SYSTEM + 0x2008, 1);
+        dump.memory.u64(PROGRAM + 0x570, 0xFFFF_D101_0000_0040L);
         assertThat(answer("!process 0 0"))
-                .containsPattern("(?m)^ffffa80f00010000 +0004 System")
-                .containsPattern("(?m)^ffffa80f00020000 +1a40 game.exe")
+                .contains("""
+                    PROCESS ffffa80f00020000
+                        SessionId: 1  Cid: 1a40    Peb: 000000007ff00000  ParentCid: 0004
+                        DirBase: 001aea40  ObjectTable: ffffd10100000040  HandleCount: not known
+                        Image: game.exe
+                    """)
+                .containsSubsequence("**** NT ACTIVE PROCESS DUMP ****", "Image: System", "Image: game.exe")
+                .contains("not known: where this build keeps it")
                 .doesNotContain("THREAD", "breaks off");
+        assertThat(answer("!process /s 1 0 0")).contains("game.exe").doesNotContain("System");
+        assertThat(answer("!process 1a40 0")).contains("game.exe").doesNotContain("System");
+        assertThat(answer("!process 1a44 0")).contains("no process has the id 1a44");
     }
 
     @Test
     void addsWhatTheFlagsAskFor() {
         assertThat(answer("!process 0 1"))
-                .contains("DirBase: 1ad004", "DirBase: 1aea40")
+                .contains("DirBase: 001ad004", "DirBase: 001aea40")
                 .doesNotContain("THREAD");
         for (String flags : new String[] {"2", "4", "6", "7"}) {
             assertThat(answer("!process 0 " + flags))
                     .containsSubsequence(
-                            "PROCESS ffffa80f00010000  Cid: 0004  Image: System",
-                            "THREAD ffffa80f00030000 Cid 0004.0008 Running ffffa80f00038000 ffffa80f0003e000",
-                            "THREAD ffffa80f00040000 Cid 0004.0058 Waiting",
-                            "PROCESS ffffa80f00020000  Cid: 1a40  Image: game.exe")
+                            "PROCESS ffffa80f00010000",
+                            "Image: System",
+                            "THREAD ffffa80f00030000  Cid 0004.0008 RUNNING",
+                            "THREAD ffffa80f00040000  Cid 0004.0058 WAIT",
+                            "PROCESS ffffa80f00020000",
+                            "Image: game.exe")
                     .doesNotContain("breaks off");
         }
+        assertThat(answer("!process 0 6")).contains("Base ffffa80f0003e000 Limit ffffa80f00038000");
+        assertThat(answer("!process 0 2")).doesNotContain("Limit");
         assertThat(answer("!process ffffa80f00020000 7"))
                 .contains("Image: game.exe")
                 .doesNotContain("THREAD");
@@ -179,10 +195,7 @@ class KernelListsTest {
         dump.memory.u64(OTHER + 0x58, top).u64(top + 0x30, OTHER + 0xD800).u64(top + 0x38, 0xFFFF_F803_2000_1234L);
         assertThat(answer("!process 0 6"))
                 .containsSubsequence(
-                        "THREAD ffffa80f00040000 Cid 0004.0058 Waiting",
-                        "Call Site",
-                        "ffffa80f`0004d040",
-                        "disk+0x1234")
+                        "THREAD ffffa80f00040000  Cid 0004.0058 WAIT", "Call Site", "ffffa80f`0004d040", "disk+0x1234")
                 .containsSubsequence(
                         "THREAD ffffa80f00030000", "no stack: memory not in dump", "THREAD ffffa80f00040000");
         assertThat(answer("!process 0 2")).contains("THREAD").doesNotContain("Call Site");
@@ -199,7 +212,7 @@ class KernelListsTest {
 
     @Test
     void listsTheThreadsOfAllProcesses() {
-        assertThat(answer("!stacks")).contains("Cid 0004.0008 Running", "Cid 0004.0058 Waiting", "game.exe");
+        assertThat(answer("!stacks")).contains("Cid 0004.0008 RUNNING", "Cid 0004.0058 WAIT", "game.exe");
     }
 
     @Test

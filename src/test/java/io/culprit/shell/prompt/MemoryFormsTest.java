@@ -134,8 +134,8 @@ class MemoryFormsTest {
     void tellsWhatItKnowsOfTheKernelsStructuresWithoutAPdbAndThatItIsNotAll() {
         dump.memory.u64(DATA + 0x440, 0x1A40);
         assertThat(kernel("dt nt!_EPROCESS ffffa80f00010000"))
-                .containsPattern("\\+0x440 UniqueProcessId : 0x00000000`00001a40")
-                .containsPattern("\\+0x5a8 ImageFileName   : \\?\\?\\?\\?")
+                .containsPattern("\\+0x440 UniqueProcessId +: 0x00000000`00001a40")
+                .containsPattern("\\+0x5a8 ImageFileName +: \\?\\?\\?\\?")
                 .contains("only the members whose place culprit knows of this build");
         assertThat(kernel("dt EPROCESS Unique*")).contains("UniqueProcessId").doesNotContain("ImageFileName");
         assertThat(kernel("dt nt!_EPR*")).contains("nt!_EPROCESS", "the kernel's PDB tells all");
@@ -231,12 +231,29 @@ class MemoryFormsTest {
         assertThat(answer(Symbols.NONE, command)).contains(why).hasLineCount(1);
     }
 
+    /** The debugger data block of the dump tells both; the system's own process and threads have neither. */
     @Test
-    void saysWhatTellsWhereAKernelKeepsThePlacesOfAProgram() throws Exception {
+    void tellsThePlacesOfAProgramThatAKernelKeeps() throws Exception {
         assertThat(Transcript.of(POWER, null, null, "? @$peb", "? @$teb"))
-                .contains(
-                        "PEB is told by the kernel's PDB",
-                        "_KTHREAD.Teb in this build is not known (symbols of the kernel");
+                .containsSubsequence("expression: 0", "expression: 0");
+    }
+
+    /** Members are as long as they are: the byte after StackCount is CurrentLocation, and not its upper part. */
+    @Test
+    void showsOfEachKnownMemberAsManyBytesAsItHas() {
+        dump.memory.zero(DATA, 0x600);
+        dump.memory.u8(DATA + 0x42, 3).u8(DATA + 0x43, 2).u64(DATA + 0x8, 0xFFFF_A80F_1234_0000L);
+        dump.memory.u8(DATA + 0x5A8, 'a').u8(DATA + 0x5A9, 'b');
+        dump.memory.string(DATA + 0x3038, DATA + 0x3200, "\\Driver\\disk");
+        assertThat(kernel("dt nt!_IRP ffffa80f00010000"))
+                .containsPattern("StackCount +: 0x3\n")
+                .containsPattern("CurrentLocation +: 0x2\n")
+                .containsPattern("MdlAddress +: 0xffffa80f`12340000")
+                .containsPattern("IoStatus +: _IO_STATUS_BLOCK");
+        assertThat(kernel("dt nt!_EPROCESS ffffa80f00010000 Image* Thread*"))
+                .contains("[15] \"ab\"", "_LIST_ENTRY [ 0x00000000`00000000 - 0x00000000`00000000 ]");
+        assertThat(kernel("dt nt!_DRIVER_OBJECT ffffa80f00013000 DriverName"))
+                .contains("_UNICODE_STRING \"\\Driver\\disk\"");
     }
 
     /** A module may be called so that its name begins as a length does. */

@@ -78,11 +78,20 @@ class RealDumpTest {
     @Test
     void showsWhoHoldsTheRequestOfAPowerFailure() throws Exception {
         assertThat(power("!irp"))
-                .contains("Irp is active with 7 stacks, Current location 5")
-                .contains("> 5 IRP_MJ_POWER/IRP_MN_SET_POWER 0xe1    ffffd68fe39130a0 \\Driver\\disk");
+                .contains("Irp is active with 7 stacks 5 is current (= 0xffffd68")
+                .containsPattern(
+                        "(?s)>\\[IRP_MJ_POWER\\(16\\), IRP_MN_SET_POWER\\(2\\)\\]\n +0 e1 ffffd68fe39130a0 00000000 "
+                                + "\\S+ Success Error Cancel pending\n +\\\\Driver\\\\disk ");
         assertThat(power("!devstack"))
-                .contains("> ffffd68fe35b8050 ffffd68fe34e8060 \\Driver\\iaStorAC iaStorAC")
+                .contains("> ffffd68fe35b8050 \\Driver\\iaStorAC ffffd68fe35b81a0 iaStorAC")
                 .contains("ServiceName is \"disk\"");
+        assertThat(power("!drvobj \\Driver\\iaStorAC; !drvobj iaStorAC 2"))
+                .containsSubsequence(
+                        "Driver object (ffffd68fe34e8060) is for:",
+                        "Device Object list:",
+                        "Driver object (ffffd68fe34e8060) is for:",
+                        "DriverEntry:",
+                        "[16] IRP_MJ_POWER ");
         assertThat(power("!pci")).contains("10ec:8168", "rt640x64 < ACPI < pci");
     }
 

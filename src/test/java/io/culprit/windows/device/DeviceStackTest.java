@@ -61,7 +61,8 @@ class DeviceStackTest {
                 .extracting(DeviceStack.Layer::driver)
                 .containsExactly("\\Driver\\nic", "\\Driver\\pci");
         assertThat(stack.layers()).extracting(layer -> layer.module().name()).containsExactly("nic.sys", "pci.sys");
-        assertThat(stack.node()).isEqualTo(new DeviceStack.Node("PCI\\VEN_8086&DEV_2723\\3&11583659&0&A3", "nic"));
+        assertThat(stack.node())
+                .isEqualTo(new DeviceStack.Node(NODE, "PCI\\VEN_8086&DEV_2723\\3&11583659&0&A3", "nic"));
         assertThat(stack.holes()).isEmpty();
     }
 
