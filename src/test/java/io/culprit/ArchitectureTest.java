@@ -97,7 +97,10 @@ class ArchitectureTest {
         map.put("paste", List.of("table", "machine", "windows"));
         map.put("fact", List.of("machine", "image", "dump", "stack", "symbol", "windows", "paste"));
         map.put("rule", List.of("table"));
-        map.put("verdict", List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule"));
+        map.put("signature", List.of("table", "rule"));
+        map.put(
+                "verdict",
+                List.of("machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "signature"));
         map.put(
                 "report",
                 List.of("machine", "image", "dump", "stack", "symbol", "windows", "paste", "fact", "rule", "verdict"));

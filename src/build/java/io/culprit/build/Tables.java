@@ -3,11 +3,13 @@ package io.culprit.build;
 import io.culprit.rule.AdviceRule;
 import io.culprit.rule.DriverLine;
 import io.culprit.rule.FileTable;
+import io.culprit.rule.Glob;
 import io.culprit.rule.Rule;
 import io.culprit.rule.RuleFile;
 import io.culprit.rule.RuleFileException;
 import io.culprit.rule.RuleLine;
 import io.culprit.rule.WindowsPart;
+import io.culprit.signature.FrameRole;
 import io.culprit.table.Table;
 import io.culprit.windows.bugcheck.BlameStep;
 import io.culprit.windows.bugcheck.ParameterRole;
@@ -58,6 +60,7 @@ public final class Tables {
         tables.drivers("rule/drivers.tsv", "rule/drivers.table");
         tables.parts("rule/parts.tsv", "rule/parts.table");
         tables.rules("rule/rules.json", "rule/rules.table");
+        tables.signatures("signature/signatures.tsv", "signature/signatures.table");
         tables.complaints.forEach(System.err::println);
         System.exit(tables.complaints.isEmpty() ? 0 : 1);
     }
@@ -346,6 +349,47 @@ public final class Tables {
         } catch (RuleFileException wrong) {
             complaints.add(file + ":" + wrong.line() + ":" + wrong.column() + ": " + wrong.getMessage());
         }
+    }
+
+    private void signatures(String name, String written) throws IOException {
+        List<Line> lines = lines(name, 2);
+        Map<String, List<Line>> roles = new HashMap<>();
+        FrameRole last = FrameRole.SENTINEL;
+        for (Line line : lines) {
+            reads(line, 0, "\t", FrameRole::of);
+            matches(line, 1, "[!-~&&[^A-Z]]+( [!-~&&[^A-Z]]+)*");
+            List<Line> before = roles.computeIfAbsent(line.key(), key -> new ArrayList<>());
+            for (Line earlier : before) {
+                covers(line, earlier, line);
+                covers(line, line, earlier);
+            }
+            if (!before.isEmpty()) {
+                String above = before.getLast().cells[1];
+                require(above.compareTo(line.cells[1]) < 0, line, 1, "belongs before '" + above + "'");
+            }
+            FrameRole role = last;
+            for (FrameRole known : FrameRole.values()) {
+                role = known.word().equals(line.key()) ? known : role;
+            }
+            require(role.compareTo(last) >= 0, line, 0, role.word() + " stands before " + last.word());
+            require(
+                    role != FrameRole.RUNTIME || line.cells[1].indexOf('!') < 0,
+                    line,
+                    1,
+                    "a runtime is a module, without a function");
+            last = role;
+            before.add(line);
+        }
+        write(written, "", rows(lines));
+    }
+
+    /** Two patterns of one role of which one fits all that the other does. */
+    private void covers(Line here, Line wider, Line narrower) {
+        require(
+                !Glob.matches(wider.cells[1], narrower.cells[1]),
+                here,
+                1,
+                "'" + wider.cells[1] + "' is '" + narrower.cells[1] + "', too");
     }
 
     /** What is read from a line is what was written into it. */

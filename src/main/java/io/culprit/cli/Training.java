@@ -40,6 +40,7 @@ final class Training {
             "io/culprit/fact",
             "io/culprit/table",
             "io/culprit/rule",
+            "io/culprit/signature",
             "io/culprit/verdict",
             "io/culprit/report");
 

@@ -6,6 +6,7 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.RaisedException;
 import io.culprit.fact.StackFrame;
+import io.culprit.signature.SignatureLists;
 import io.culprit.stack.FrameTrust;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *       </ul>
  * </ol>
  *
- * <p>Of a program's crash the third part is the culprit, where one is named, and {@link Signature}.
+ * <p>Of a program's crash the third part is the culprit, where one is named, and {@link Signature}, which names functions without what differs from build to build.
  *
  * @param id readable, e.g. {@code 0xe6_26_rt640x64.sys}
  * @param hash the first 16 hex digits of the SHA-256 of the id in UTF-8

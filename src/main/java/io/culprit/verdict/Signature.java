@@ -3,9 +3,13 @@ package io.culprit.verdict;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.RaisedException;
+import io.culprit.fact.Recursion;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.UnloadedModule;
+import io.culprit.signature.PlainName;
+import io.culprit.signature.SignatureLists;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,13 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names the crash of a program by its stack: from the innermost frame out, what says nothing is passed over, what many crashes pass
  * through is named with the frame behind it, and the first other frame ends it. Where software raised the exception, every failed
- * assertion has the same innermost frames: without names, those of the module that raised are named up to who called it. A frame is its
- * function, or its module and the offset in it, which are the same wherever the module lies; for an unloaded module the same holds.
+ * assertion has the same innermost frames: without names, those of the module that raised are named up to who called it. A stack that was
+ * used up is named by what called itself, not by where the last byte went. A frame is its function ({@link PlainName}), or its module and
+ * the offset in it, which are the same wherever the module lies; for an unloaded module the same holds.
  */
 final class Signature {
 
     private static final int MOST_PARTS = 5;
     private static final String JIT = "jit";
+    private static final int STACK_OVERFLOW = 0xC000_00FD;
+
+    /** Where so many frames are one recursion, the stack was used up, whatever the system calls that. */
+    private static final int DEEP_FRAMES = 256;
 
     /** Addresses below are those of members of an object that is not there. */
     private static final long NULL_LIKE = 0x1_0000;
@@ -45,6 +54,10 @@ final class Signature {
     }
 
     private String read() {
+        String recursion = recursion();
+        if (recursion != null) {
+            return recursion;
+        }
         for (int i = begin(); i < facts.stack().size() && parts.size() < MOST_PARTS; i++) {
             if (ends(facts.stack().get(i), i == 0)) {
                 return String.join("~", parts);
@@ -55,6 +68,47 @@ final class Signature {
             parts.add(innermost);
         }
         return parts.isEmpty() ? "unknown" : String.join("~", parts);
+    }
+
+    /** What called itself until the stack was used up; null where nothing did. */
+    private @Nullable String recursion() {
+        Recursion most = null;
+        int begin = 0;
+        for (int i = 0; i < facts.stack().size(); i++) {
+            Recursion here = Recursion.at(facts.stack(), i);
+            if (here != null && (most == null || here.size() > most.size())) {
+                most = here;
+                begin = i;
+            }
+            i += here == null ? 0 : here.size() - 1;
+        }
+        boolean usedUp = most != null && (overflow() || most.size() >= DEEP_FRAMES);
+        List<String> turn = usedUp ? turn(begin, begin + most.frames()) : List.of();
+        return turn.isEmpty() ? null : "recursion~" + String.join("~", turn);
+    }
+
+    private boolean overflow() {
+        return facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source)
+                && fault.code() == STACK_OVERFLOW;
+    }
+
+    /** The functions of one turn, from the one on whose name comes first: a stack can end anywhere in it. */
+    private List<String> turn(int from, int to) {
+        List<String> names = new ArrayList<>();
+        int first = 0;
+        for (StackFrame frame : facts.stack().subList(from, to)) {
+            String function = function(frame);
+            String name = name(frame);
+            if (frame.module() == null
+                    || function != null && lists.irrelevant(module(frame), function)
+                    || names.contains(name)) {
+                continue;
+            }
+            first = names.isEmpty() || name.compareTo(names.get(first)) < 0 ? names.size() : first;
+            names.add(name);
+        }
+        Collections.rotate(names, -first);
+        return names.subList(0, Math.min(names.size(), MOST_PARTS));
     }
 
     /** The outermost sentinel, else the innermost frame. */
@@ -123,12 +177,13 @@ final class Signature {
 
     private static String name(StackFrame frame) {
         String function = frame.function().orElse("");
-        return frame.module() + (function.isEmpty() ? "+0x" + Long.toHexString(frame.offset()) : "!" + function);
+        return frame.module()
+                + (function.isEmpty() ? "+0x" + Long.toHexString(frame.offset()) : "!" + PlainName.of(function));
     }
 
     /** The function's name in lower case, null where only the module is known. */
     private static @Nullable String function(StackFrame frame) {
         String function = frame.function().orElse(null);
-        return function == null ? null : function.toLowerCase(Locale.ROOT);
+        return function == null ? null : PlainName.of(function).toLowerCase(Locale.ROOT);
     }
 }

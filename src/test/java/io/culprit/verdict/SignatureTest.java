@@ -1,16 +1,20 @@
 package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culprit.fact.Facts;
 import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.HandMadeFacts;
 import io.culprit.fact.StackFrame;
+import io.culprit.signature.PlainName;
+import io.culprit.signature.SignatureLists;
 import io.culprit.stack.FrameTrust;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignatureTest {
 
@@ -190,30 +194,108 @@ class SignatureTest {
     }
 
     @Test
-    void aPatternWithAModuleIsOfThatModuleAloneAndOneWithoutOfAll() {
-        SignatureLists lists = SignatureLists.of("""
-            # comment
-            sentinel\tapp.exe!start*
-            irrelevant\tspin
-            prefix\t*copy
-            runtime\tlib*.dll\
-            """);
-        assertThat(lists.sentinel("app.exe", "start_here")).isTrue();
-        assertThat(lists.sentinel("other.exe", "start_here")).isFalse();
-        assertThat(lists.irrelevant("any.dll", "spin")).isTrue();
-        assertThat(lists.irrelevant("any.dll", "spinner")).isFalse();
-        assertThat(lists.prefix("any.dll", "memcopy")).isTrue();
-        assertThat(lists.runtime("libfoo.dll"))
-                .as("the last line may end without a line feed")
-                .isTrue();
-        assertThat(lists.runtime("foo.dll")).isFalse();
+    void patternsAreReadFromTheTable() {
+        SignatureLists lists = SignatureLists.builtIn();
+        assertThat(lists.sentinel("app.exe", "my_purecall_handler")).isTrue();
+        assertThat(lists.irrelevant("ntdll.dll", "ntwaitforsingleobject")).isTrue();
+        assertThat(lists.irrelevant("app.exe", "ntwaitforsingleobject"))
+                .as("a pattern with a module is of that module alone")
+                .isFalse();
+        assertThat(lists.prefix("any.dll", "memcpy_fast")).isTrue();
+        assertThat(lists.runtime("ucrtbase.dll")).isTrue();
+        assertThat(lists.runtime("app.exe")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "app!runtime.raise.abi0 | app!runtime.sigpanic | app!main.(*Server).serve",
+                "libswiftCore.dylib!_swift_runtime_on_report | app!_assertionFailure(_:_:file:line:flags:) |"
+                        + " app!Model.load()",
+                "libart.so!art::Runtime::Abort(char const*) | libbase.so!android::base::SetAborter(x) |"
+                        + " app.so!Java_org_app_run",
+                "Qt6Core.dll!QMessageLogger::fatal | Qt6Core.dll!qt_message_fatal | app!Window::show",
+                "libglib-2.0.so!_g_log_abort | libglib-2.0.so!g_logv | app!main_window_new",
+                "app!__rust_start_panic | app!core::panicking::panic_fmt::h0123456789abcdef |"
+                        + " app!app::run::hfedcba9876543210",
+                "app!logging::LogMessageFatal::~LogMessageFatal() | app!logging::CheckError::~CheckError() |"
+                        + " app!net::Socket::Read(int)",
+                "app!partition_alloc::internal::OnNoMemoryCrash() | app!base::TerminateBecauseOutOfMemory(unsigned"
+                        + " long) | app!net::Buffer::Grow()",
+                "app!node::Abort() | app!v8::base::OS::Abort() | app!addon::Run(int)",
+            })
+    void passesOverHowRuntimesAbort(String first, String second, String third) {
+        for (String symbol : new String[] {first, second, third}) {
+            frame(symbol.substring(0, symbol.indexOf('!')), 0x10, symbol + "+0x10");
+        }
+        String named = third.substring(third.indexOf('!') + 1);
+        assertThat(signature()).isEqualTo(third.substring(0, third.indexOf('!')) + "!" + PlainName.of(named));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mi_malloc",
+                "_mi_page_malloc",
+                "tcmalloc::allocate_full_malloc_oom",
+                "je_arena_malloc_hard",
+                "partition_alloc::PartitionRoot::Alloc<0>(unsigned long)",
+                "scudo::Allocator::allocate",
+            })
+    void namesAllocatorsWithTheirCallers(String function) {
+        frame("app", 1, "app!" + function).frame("app", 2, "app!Image::copy(int)");
+
+        assertThat(signature())
+                .startsWith("app!" + PlainName.of(function) + "~")
+                .endsWith("~app!Image::copy");
+    }
+
+    /** Another build of the same program has other hashes, and cuts its functions into other pieces. */
+    @Test
+    void isTheSameForAnotherBuild() {
+        frame("app", 1, "app!app::parse::h0123456789abcdef.llvm.77+0x1");
+
+        assertThat(new SignatureTest()
+                        .frame("app", 9, "app!app::parse::hfedcba9876543210+0x44")
+                        .signature())
+                .isEqualTo(signature())
+                .isEqualTo("app!app::parse");
+    }
+
+    private SignatureTest turns(int times, String... functions) {
+        for (int i = 0; i < times * functions.length; i++) {
+            int call = i % functions.length;
+            frame("app.exe", 0x100 * call, "app!" + functions[call] + "+0x1" + call);
+        }
+        return this;
     }
 
     @Test
-    void refusesATableWithAnotherKind() {
-        assertThatThrownBy(() -> SignatureLists.of("# fine\n\nprefix\tmemcpy\nprefx\tmalloc\n"))
-                .hasMessage("signatures.tsv line 4: no kind of pattern: prefx; sentinel, irrelevant, prefix and runtime"
-                        + " are");
-        assertThatThrownBy(() -> SignatureLists.of("prefix\t\n")).hasMessage("signatures.tsv line 1: no pattern");
+    void aStackThatWasUsedUpIsNamedByWhatCalledItself() {
+        program.exception(0xC00000FD, "STACK_OVERFLOW", 0x1000, "ntdll.dll");
+        frame("app.exe", 0x10, "app!memset+0x2").turns(5, "walk", "visit");
+        SignatureTest elsewhere = new SignatureTest();
+        elsewhere.program.exception(0xC00000FD, "STACK_OVERFLOW", 0x1000, "app.exe");
+        elsewhere.frame("app.exe", 0x50, "app!other+0x2").turns(1, "visit").turns(5, "walk", "visit");
+
+        assertThat(signature()).isEqualTo("recursion~app.exe!visit~app.exe!walk");
+        assertThat(elsewhere.signature()).isEqualTo(signature());
+    }
+
+    @Test
+    void aStackOfRecursionAloneWasUsedUpWhateverTheSystemCallsIt() {
+        program.exception(11, "SIGSEGV", 0x1000, "app.exe");
+
+        assertThat(turns(300, "walk").signature()).isEqualTo("recursion~app.exe!walk");
+    }
+
+    /** A function that calls itself a few times and then fails is named by where it fails. */
+    @Test
+    void aFaultInsideOfARecursionIsNamedByItself() {
+        program.exception(0xC0000005, "ACCESS_VIOLATION", 0x1000, "app.exe");
+        frame("app.exe", 0x50, "app!leaf+0x2").turns(20, "walk");
+
+        assertThat(signature()).isEqualTo("app.exe!leaf");
     }
 }
