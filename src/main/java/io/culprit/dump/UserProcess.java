@@ -45,8 +45,29 @@ public record UserProcess(
     public record Handle(
             long value, @Nullable String type, @Nullable String object, long grantedAccess) {}
 
-    /** One entry of the memory info list, or a line of Linux' maps: MEM_STATE, PAGE protection and MEM_TYPE as the SDK numbers them. */
-    public record Region(long start, long sizeBytes, int state, int protection, int type) {}
+    /**
+     * One entry of the memory info list, or a line of Linux' maps: MEM_STATE, PAGE protection and MEM_TYPE as the SDK numbers them.
+     *
+     * @param name the file that lies there, or {@code [stack]} and the like, where Linux' maps say so
+     */
+    public record Region(
+            long start,
+            long sizeBytes,
+            int state,
+            int protection,
+            int type,
+            @Nullable String name) {
+
+        /** One of which nothing says what lies there. */
+        public Region(long start, long sizeBytes, int state, int protection, int type) {
+            this(start, sizeBytes, state, protection, type, null);
+        }
+
+        /** The name without its folders. */
+        public @Nullable String shortName() {
+            return name == null ? null : name.substring(name.lastIndexOf('/') + 1);
+        }
+    }
 
     /**
      * ProcessVmCounters, in bytes; a part that the writer did not fill is absent.

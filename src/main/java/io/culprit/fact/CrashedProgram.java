@@ -2,6 +2,7 @@ package io.culprit.fact;
 
 import io.culprit.dump.UserProcess;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param handles how many handles of each type were open, most first
  * @param opened each of these handles
  * @param streams every stream of the dump
+ * @param maps the regions of its address space, where the dump names what lies in them, as Linux' maps do
+ * @param signers whose certificate signed a module, by its file name in lower case
  * @param memory what the program used, and {@code systemMemory} what the system had: both only where the dump counts it
  */
 public record CrashedProgram(
@@ -20,8 +23,22 @@ public record CrashedProgram(
         List<Handles> handles,
         List<UserProcess.Handle> opened,
         List<UserProcess.Stream> streams,
+        List<UserProcess.Region> maps,
+        Map<String, String> signers,
         UserProcess.@Nullable Memory memory,
         UserProcess.@Nullable SystemMemory systemMemory) {
+
+    /** Of a system that names no regions, and without certificates. */
+    public CrashedProgram(
+            List<String> comments,
+            List<Annotation> annotations,
+            List<Handles> handles,
+            List<UserProcess.Handle> opened,
+            List<UserProcess.Stream> streams,
+            UserProcess.@Nullable Memory memory,
+            UserProcess.@Nullable SystemMemory systemMemory) {
+        this(comments, annotations, handles, opened, streams, List.of(), Map.of(), memory, systemMemory);
+    }
 
     /** A name and what stands under it. */
     public record Annotation(String name, String value) {}

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The field {@code program} of a JSON report. */
 record JsonProgram(JsonFields fields, JsonGenerator json) {
 
-    void write(CrashedProgram program, List<CrashedProgram.Annotation> annotations, List<UserProcess.Handle> opened)
-            throws IOException {
+    /** Kernels allow 65,530 regions; what is wanted of so many stands in the dump. */
+    private static final int MOST_MAPS = 2000;
+
+    void write(Report report, CrashedProgram program) throws IOException {
+        List<CrashedProgram.Annotation> annotations = report.annotations(program);
         json.writeObjectFieldStart("program");
         fields.texts("comments", program.comments());
         json.writeArrayFieldStart("annotations");
@@ -32,7 +35,8 @@ record JsonProgram(JsonFields fields, JsonGenerator json) {
             json.writeEndObject();
         }
         json.writeEndArray();
-        opened(opened);
+        opened(report.opened(program));
+        maps(report.maps(program));
         json.writeArrayFieldStart("streams");
         for (UserProcess.Stream stream : program.streams()) {
             json.writeStartObject();
@@ -58,6 +62,37 @@ record JsonProgram(JsonFields fields, JsonGenerator json) {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private void maps(List<UserProcess.Region> maps) throws IOException {
+        if (maps.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("maps");
+        for (UserProcess.Region region : maps.subList(0, Math.min(maps.size(), MOST_MAPS))) {
+            json.writeStartObject();
+            fields.address("start", region.start());
+            json.writeNumberField("sizeBytes", region.sizeBytes());
+            fields.text("access", access(region.protection()));
+            fields.text("name", region.name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (maps.size() > MOST_MAPS) {
+            json.writeNumberField("mapsLeftOut", maps.size() - MOST_MAPS);
+        }
+    }
+
+    /** A PAGE protection as Linux writes it. */
+    private static String access(int protection) {
+        return switch (protection & 0xFF) {
+            case 0x02 -> "r--";
+            case 0x04, 0x08 -> "rw-";
+            case 0x10 -> "--x";
+            case 0x20 -> "r-x";
+            case 0x40, 0x80 -> "rwx";
+            default -> "---";
+        };
     }
 
     private void memory(UserProcess.@Nullable Memory memory) throws IOException {

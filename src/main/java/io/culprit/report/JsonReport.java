@@ -62,7 +62,7 @@ public final class JsonReport {
         fields.text("brokenDriver", facts.brokenDriver().find().orElse(null));
         CrashedProgram program = facts.program().find().orElse(null);
         if (program != null) {
-            new JsonProgram(fields, json).write(program, report.annotations(program), report.opened(program));
+            new JsonProgram(fields, json).write(report, program);
         }
         new JsonVerdict(fields, json).write(report);
         json.writeEndObject();
@@ -182,7 +182,7 @@ public final class JsonReport {
         json.writeObjectFieldStart("modules");
         json.writeArrayFieldStart("loaded");
         for (LoadedModule module : modules.loaded()) {
-            loaded(module, report.classOf().apply(module.name()));
+            loaded(module, report);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("unloaded");
@@ -199,7 +199,8 @@ public final class JsonReport {
         json.writeEndObject();
     }
 
-    private void loaded(LoadedModule module, @Nullable DriverClass driverClass) throws IOException {
+    private void loaded(LoadedModule module, Report report) throws IOException {
+        DriverClass driverClass = report.classOf().apply(module.name());
         json.writeStartObject();
         fields.text("name", module.name());
         fields.text("path", module.path());
@@ -220,6 +221,7 @@ public final class JsonReport {
             fields.text("version", version.fileVersion());
             fields.text("company", version.company());
         }
+        fields.text("signer", report.signer(module.name()));
         fields.text("class", driverClass == null ? null : driverClass.word());
         json.writeEndObject();
     }

@@ -2,6 +2,7 @@ package io.culprit.report;
 
 import io.culprit.dump.UserProcess;
 import io.culprit.fact.CrashedProgram;
+import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.Missing;
 import io.culprit.rule.DriverClass;
@@ -11,6 +12,7 @@ import io.culprit.verdict.Verdict;
 import io.culprit.windows.blob.PciFunction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,34 @@ public record Report(
             }
         }
         return shown;
+    }
+
+    /** The regions that the dump names; by the last part of their names where people are to be left out, who own the folders. */
+    List<UserProcess.Region> maps(CrashedProgram program) {
+        if (!wording.redacts()) {
+            return program.maps();
+        }
+        List<UserProcess.Region> shown = new ArrayList<>(program.maps().size());
+        for (UserProcess.Region region : program.maps()) {
+            shown.add(new UserProcess.Region(
+                    region.start(),
+                    region.sizeBytes(),
+                    region.state(),
+                    region.protection(),
+                    region.type(),
+                    region.shortName()));
+        }
+        return shown;
+    }
+
+    /** Whose certificate signed a module, as far as a dump tells; null where people are to be left out, who sign as well. */
+    @Nullable
+    String signer(String module) {
+        return wording.redacts()
+                        || !(facts.program()
+                                instanceof Fact.Known<CrashedProgram>(CrashedProgram program, String source))
+                ? null
+                : program.signers().get(module.toLowerCase(Locale.ROOT));
     }
 
     /** The handles that were open; without the names of their objects where people are to be left out, for nobody knows what is in them. */

@@ -85,6 +85,21 @@ class RedactionTest {
                 .hasSize(3);
     }
 
+    /** Whose folder a library lies in, and who signed a program, may be a person's name. */
+    @Test
+    void namesMappedFilesWithoutTheirFoldersAndNobodyWhoSigned() {
+        Verdict verdict = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of());
+        Facts facts = ReportCase.PROGRAM_FAULT.facts();
+        JsonNode open = Json.tree(Report.of(facts, verdict, "1", false, name -> null));
+        JsonNode redacted = Json.tree(Report.of(facts, verdict, "1", true, name -> null));
+
+        assertThat(open.at("/program/maps/0/name").asText()).isEqualTo("/home/jdoe/app");
+        assertThat(redacted.at("/program/maps/0/name").asText()).isEqualTo("app");
+        assertThat(redacted.at("/program/maps/1/name").asText()).isEqualTo("[heap]");
+        assertThat(open.at("/modules/loaded/0/signer").asText()).isEqualTo("Jane Doe Software");
+        assertThat(redacted.at("/modules/loaded/0/signer").isMissingNode()).isTrue();
+    }
+
     @Test
     void takesUserAndMachineOutOfThePathOfAFile() {
         assertThat(Redaction.path("\\\\DESKTOP-4711\\C$\\Users\\jdoe\\a.dmp"))

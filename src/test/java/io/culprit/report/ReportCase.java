@@ -22,6 +22,7 @@ import io.culprit.windows.blob.PciFunction;
 import io.culprit.windows.blob.PciLocation;
 import io.culprit.windows.bugcheck.IommuReason;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Crashes whose reports are approved in every format, one for each thing that a report can say. */
@@ -253,6 +254,11 @@ public enum ReportCase {
                             List.of(
                                     new UserProcess.Stream(3, "ThreadList", 100),
                                     new UserProcess.Stream(0x12345, "unknown 12345", 8)),
+                            List.of(
+                                    new UserProcess.Region(0x1000, 0x2000, 0x1000, 0x20, 0x20000, "/home/jdoe/app"),
+                                    new UserProcess.Region(0x8000, 0x1000, 0x1000, 0x04, 0x20000, "[heap]"),
+                                    new UserProcess.Region(0xA000, 0x1000, 0x1000, 0x01, 0x20000)),
+                            Map.of("app.exe", "Jane Doe Software"),
                             new UserProcess.Memory(2529L << 20, 2600L << 20, 2752L << 20, 2818L << 20, null, 3L << 30),
                             new UserProcess.SystemMemory(8149L << 20, 57L << 20, 10_450L << 20, null, 10_453L << 20)))
                     .facts();

@@ -199,6 +199,17 @@ class JudgeTest {
         });
     }
 
+    /** The same program runs on many machines: where its pointer has one wrong bit, it is this machine. */
+    @Test
+    void aFlippedBitInAPointerOfAProgramIsFailingMemoryButNoMoreThanProbable() {
+        CrashFacts facts = CrashFacts.program("C:\\app\\game.exe").singleBit("pointer-bit");
+        facts.exception(facts.in("game.exe", 0x10));
+        assertThat(judge(facts)).isInstanceOfSatisfying(Hardware.class, hardware -> {
+            assertThat(hardware.component()).isEqualTo("memory");
+            assertThat(hardware.label()).isEqualTo(Label.PROBABLE);
+        });
+    }
+
     @Test
     void aLoneDriverFoundByAScanIsProbableButNoMore() {
         CrashFacts facts = CrashFacts.kernel().driver("ibthfp.sys");

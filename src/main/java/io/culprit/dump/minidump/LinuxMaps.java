@@ -1,12 +1,14 @@
 package io.culprit.dump.minidump;
 
 import io.culprit.dump.UserProcess;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /proc/PID/maps} as Breakpad and Crashpad save it (proc(5)): a line for each region, {@code start-end rwxp ...} with hex
- * addresses. Told in the terms of the SDK.
+ * addresses, and what lies there behind offset, device and inode. Told in the terms of the SDK.
  */
 final class LinuxMaps {
 
@@ -20,7 +22,11 @@ final class LinuxMaps {
     /** Kernels allow 65530 regions unless told otherwise. */
     private static final int MAX_REGIONS = 1 << 18;
 
+    /** PATH_MAX of Linux. */
+    private static final int LONGEST_NAME = 4096;
+
     private final byte[] text;
+    private @Nullable String last;
     private int at;
 
     private LinuxMaps(byte[] text) {
@@ -43,12 +49,38 @@ final class LinuxMaps {
         if (end > start && at + 4 <= text.length) {
             int bits = (text[at] == 'r' ? 1 : 0) | (text[at + 1] == 'w' ? 2 : 0) | (text[at + 2] == 'x' ? 4 : 0);
             int type = text[at + 3] == 's' ? MAPPED : PRIVATE;
-            regions.add(new UserProcess.Region(start, end - start, COMMITTED, PROTECTIONS[bits], type));
+            at += 4;
+            regions.add(new UserProcess.Region(start, end - start, COMMITTED, PROTECTIONS[bits], type, name()));
         }
-        while (at < text.length && text[at] != '\n') {
-            at++;
+        at = endOfLine() + 1;
+    }
+
+    private int endOfLine() {
+        int end = at;
+        while (end < text.length && text[end] != '\n') {
+            end++;
         }
-        at++;
+        return end;
+    }
+
+    /** The words behind the next three; most lines of a file follow each other. */
+    private @Nullable String name() {
+        int end = endOfLine();
+        int from = at;
+        for (int word = 0; word <= 3; word++) {
+            while (from < end && text[from] == ' ') {
+                from++;
+            }
+            while (word < 3 && from < end && text[from] != ' ') {
+                from++;
+            }
+        }
+        if (from == end || end - from > LONGEST_NAME) {
+            return null;
+        }
+        String name = new String(text, from, end - from, StandardCharsets.UTF_8);
+        last = name.equals(last) ? last : name;
+        return last;
     }
 
     /** A number up to its end mark, -1 where there is none; the last page of 64 bits (vsyscall) is not of use. */

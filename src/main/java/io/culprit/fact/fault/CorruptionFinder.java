@@ -60,7 +60,7 @@ public final class CorruptionFinder {
             @Nullable FaultingInstruction instruction,
             List<StackFrame> stack) {
         if (check == null) {
-            return Fact.unknown(NOTHING);
+            return ofProgram(system, start, instruction);
         }
         @Nullable MemoryCorruption plain = ofBugCheck(check);
         if (plain != null && plain.singleBit()) {
@@ -96,6 +96,12 @@ public final class CorruptionFinder {
         CrashContext context = fault == null ? start : fault;
         found = context == null ? null : ofRegisters(context.registers());
         return found == null || context == null ? Fact.unknown(NOTHING) : Fact.known(found, context.origin());
+    }
+
+    private static Fact<MemoryCorruption> ofProgram(
+            CrashedSystem system, @Nullable CrashContext start, @Nullable FaultingInstruction instruction) {
+        MemoryCorruption found = start == null ? null : FlippedPointer.find(system, start.registers(), instruction);
+        return found == null || start == null ? Fact.unknown(NOTHING) : Fact.known(found, start.origin());
     }
 
     /** Of the address that faulted, which an instruction adds to a register, or of that register. */

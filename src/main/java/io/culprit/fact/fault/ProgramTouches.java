@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgramTouches {
 
+    /** What is at an address where no memory is. */
+    static final String NOTHING = "nothing is mapped";
+
+    static final String RESERVED_ONLY = "reserved, not committed";
+    static final String NOT_CANONICAL = "not canonical";
+
     private static final int ACCESS_VIOLATION = 0xC000_0005;
     private static final int IN_PAGE_ERROR = 0xC000_0006;
     private static final int GUARD_PAGE = 0x8000_0001;
@@ -67,19 +73,21 @@ final class ProgramTouches {
     /** A phrase; null where the dump lists no regions, or a protection that nobody knows. */
     static @Nullable String memory(List<UserProcess.Region> regions, long address) {
         if (!canonical(address)) {
-            return "not canonical";
+            return NOT_CANONICAL;
         }
         for (UserProcess.Region region : regions) {
             if (Long.compareUnsigned(address - region.start(), region.sizeBytes()) < 0) {
-                return words(region);
+                String words = words(region);
+                String name = region.shortName();
+                return words == null || name == null ? words : words + ", " + name;
             }
         }
-        return regions.isEmpty() ? null : "nothing is mapped";
+        return regions.isEmpty() ? null : NOTHING;
     }
 
     private static @Nullable String words(UserProcess.Region region) {
         if (region.state() == FREE || region.state() == RESERVED) {
-            return region.state() == FREE ? "nothing is mapped" : "reserved, not committed";
+            return region.state() == FREE ? NOTHING : RESERVED_ONLY;
         }
         if ((region.protection() & GUARD) != 0) {
             return "guard page";

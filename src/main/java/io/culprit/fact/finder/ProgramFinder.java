@@ -32,9 +32,20 @@ final class ProgramFinder {
                         handles(process),
                         process.handles(),
                         process.streams(),
+                        maps(process),
+                        ModuleSigners.of(process.annotations().get(ModuleSigners.ANNOTATION)),
                         process.memory(),
                         process.systemMemory()),
                 "streams of the minidump");
+    }
+
+    private static List<UserProcess.Region> maps(UserProcess process) {
+        for (UserProcess.Region region : process.regions()) {
+            if (region.name() != null) {
+                return process.regions();
+            }
+        }
+        return List.of();
     }
 
     private static List<String> comments(UserProcess process) {

@@ -28,6 +28,11 @@ public final class ElfImage {
     private static final int NO_BITS = 8;
     private static final int COMPRESSED = 0x800;
 
+    /** PT_GNU_EH_FRAME: where {@code .eh_frame_hdr} is loaded, which tells where {@code .eh_frame} is. */
+    private static final int FRAME_HEADER = 0x6474_E550;
+
+    private static final int MOST_FRAME_HEADER_BYTES = 16;
+
     private final AddressSpace file;
     private final byte[] header;
     private final DwarfRegisters registers;
@@ -143,9 +148,14 @@ public final class ElfImage {
         for (String name : List.of(".eh_frame", ".debug_frame")) {
             try {
                 Section section = section(name);
-                if (section != null && section.type() != NO_BITS && (section.flags() & COMPRESSED) == 0) {
+                boolean exceptions = name.equals(".eh_frame");
+                section = section == null && exceptions ? loadedFrames() : section;
+                if (section != null && section.type() != NO_BITS) {
                     byte[] bytes = read(section.offset(), section.sizeBytes(), MOST_SECTION_BYTES);
-                    found.add(new FrameSection(bytes, section.address(), name.equals(".eh_frame"), registers));
+                    bytes = (section.flags() & COMPRESSED) == 0
+                            ? bytes
+                            : CompressedSection.contents(bytes, MOST_SECTION_BYTES);
+                    found.add(new FrameSection(bytes, section.address(), exceptions, registers));
                 }
             } catch (NotAnImageException damaged) {
                 continue;
@@ -168,6 +178,31 @@ public final class ElfImage {
             long place = strings + Integer.toUnsignedLong(LittleEndian.u32(headers, at));
             if (file.read(place, found, 0, found.length) == found.length && java.util.Arrays.equals(found, wanted)) {
                 return section(headers, at);
+            }
+        }
+        return null;
+    }
+
+    /** {@code .eh_frame} of an image without a table of sections: its end is told by its entries. */
+    private @Nullable Section loadedFrames() throws NotAnImageException {
+        byte[] headers = programHeaders();
+        int bytes = LittleEndian.u16(header, 54);
+        for (int at = 0; at + 56 <= headers.length; at += bytes) {
+            if (LittleEndian.u32(headers, at) == FRAME_HEADER) {
+                int size = (int) Math.clamp(LittleEndian.u64(headers, at + 32), 0, MOST_FRAME_HEADER_BYTES);
+                byte[] frames = read(LittleEndian.u64(headers, at + 8), size, MOST_FRAME_HEADER_BYTES);
+                return loadedAt(headers, bytes, FrameSection.ofHeader(frames, LittleEndian.u64(headers, at + 16)));
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Section loadedAt(byte[] headers, int bytes, long address) {
+        for (int at = 0; at + 56 <= headers.length; at += bytes) {
+            long from = address - LittleEndian.u64(headers, at + 16);
+            long left = LittleEndian.u64(headers, at + 32) - from;
+            if (LittleEndian.u32(headers, at) == LOAD && from >= 0 && left > 0) {
+                return new Section(1, 0, address, LittleEndian.u64(headers, at + 8) + from, left);
             }
         }
         return null;

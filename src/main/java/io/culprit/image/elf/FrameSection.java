@@ -16,6 +16,8 @@ final class FrameSection {
 
     private static final int ABSOLUTE = 0;
     private static final int RELATIVE = 0x10;
+    private static final int OF_TABLE = 0x30;
+    private static final int HEADER_POINTER = 4;
 
     private final byte[] bytes;
     private final long address;
@@ -134,8 +136,29 @@ final class FrameSection {
         return read;
     }
 
+    /**
+     * Where {@code .eh_frame} is, by {@code .eh_frame_hdr} (Linux Standard Base, "Exception Frames"): version 1, how three pointers are
+     * encoded, and the first of them.
+     *
+     * @param address where the header stands in the image
+     */
+    static long ofHeader(byte[] header, long address) throws NotAnImageException {
+        if (header.length < HEADER_POINTER || header[0] != 1) {
+            throw new NotAnImageException("no header of exception frames");
+        }
+        DwarfBytes in = new DwarfBytes(header, HEADER_POINTER, header.length);
+        int encoding = header[1] & 0xFF;
+        boolean ofTable = (encoding & 0xF0) == OF_TABLE;
+        long value = pointer(in, address, ofTable ? encoding & 0xF : encoding);
+        return ofTable ? address + value : value;
+    }
+
     /** A pointer in one of the encodings of exception frames (DW_EH_PE): absolute, or relative to where it stands. */
     long pointer(DwarfBytes in, int encoding) throws NotAnImageException {
+        return pointer(in, address, encoding);
+    }
+
+    private static long pointer(DwarfBytes in, long address, int encoding) throws NotAnImageException {
         long from = address + in.position();
         long value = switch (encoding & 0xF) {
             case 0x0, 0x4, 0xC -> in.u64();

@@ -92,6 +92,11 @@ final class RegionList {
                 detail = "[~" + i + "; " + Long.toHexString(thread.id()) + "]";
             }
         }
+        String name = region.shortName();
+        if (name != null && use.equals("<unknown>")) {
+            use = name.equals("[heap]") ? "Heap" : name.startsWith("[stack") ? "Stack" : "MappedFile";
+            detail = "[\"" + name + "\"]";
+        }
         if (module != null) {
             use = "Image";
             detail = "[" + Names.of(module) + "; \"" + module.name() + "\"]";

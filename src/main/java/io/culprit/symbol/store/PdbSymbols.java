@@ -41,6 +41,7 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     private final Budget budget;
     private final Map<Long, Optional<PdbFile>> opened = new HashMap<>();
     private final Map<Long, Optional<BreakpadFile>> breakpads = new HashMap<>();
+    private final Map<Long, Optional<BreakpadFile>> beside = new HashMap<>();
     private final Set<Long> brokenImages = new HashSet<>();
 
     /** Symbols found along a path; {@code images} tell the PDB's identity where the dump does not, and give exports. */
@@ -103,11 +104,9 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
 
     @Override
     public Optional<CallerRules> rules(LoadedModule module, long rva) {
-        if (pdb(module)) {
-            return Optional.empty();
-        }
-        Optional<CallerRules> rules = breakpad(module).flatMap(file -> file.rules(rva));
-        if (rules.isPresent() || brokenImages.contains(module.base())) {
+        boolean named = pdb(module);
+        Optional<CallerRules> rules = (named ? besidePdb(module) : breakpad(module)).flatMap(file -> file.rules(rva));
+        if (named || rules.isPresent() || brokenImages.contains(module.base())) {
             return rules;
         }
         try {
@@ -251,12 +250,22 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
         return exported == null || rva < exported.end();
     }
 
+    /** Breakpad's symbols of a module that has a PDB, which does not say how to unwind x64 code; servers are not asked for them. */
+    private Optional<BreakpadFile> besidePdb(LoadedModule module) {
+        Optional<BreakpadFile> known = beside.get(module.base());
+        if (known == null) {
+            known = openings.breakpad(module, true);
+            beside.put(module.base(), known);
+        }
+        return known;
+    }
+
     /** Breakpad's symbols, where the module has no PDB. */
     private Optional<BreakpadFile> breakpad(LoadedModule module) {
         Optional<BreakpadFile> known = breakpads.get(module.base());
         if (known == null) {
             boolean named = opened.getOrDefault(module.base(), Optional.empty()).isPresent();
-            known = named ? Optional.empty() : openings.breakpad(module);
+            known = named ? Optional.empty() : openings.breakpad(module, false);
             breakpads.put(module.base(), known);
         }
         return known;

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SymbolFiles implements AutoCloseable {
 
+    private static final long NOTHING_FROM_SERVERS = 0;
+
     private final SymbolPath path;
     private final SymbolServer.Timeouts timeouts;
     private final Progress progress;
@@ -69,6 +71,11 @@ public final class SymbolFiles implements AutoCloseable {
     /** The file of this key; {@code wanted} says whether a candidate is the right one, and why not by a warning of its own. */
     public Optional<Path> find(SymbolKey key, Predicate<Path> wanted) {
         return find(key, downloads.mostOfFile(), wanted);
+    }
+
+    /** As above, without asking a server: for what is nice to have. */
+    Optional<Path> findNear(SymbolKey key, Predicate<Path> wanted) {
+        return search(key, NOTHING_FROM_SERVERS, wanted);
     }
 
     /** The image of a module, whose header bounds what a server may send. */
@@ -135,7 +142,10 @@ public final class SymbolFiles implements AutoCloseable {
         for (Store store : chain.stores()) {
             Optional<Path> found = switch (store) {
                 case FolderStore folder -> inStore(new StoreFolder(folder.path()), key, wanted);
-                case ServerStore server -> download(server.url(), key, mostBytes, wanted);
+                case ServerStore server ->
+                    mostBytes == NOTHING_FROM_SERVERS
+                            ? Optional.<Path>empty()
+                            : download(server.url(), key, mostBytes, wanted);
             };
             if (found.isPresent()) {
                 return Optional.of(kept(left, key, found.get()));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Opens the symbol file that belongs to a module, and keeps why one that was found cannot be used. Not for several threads at once. */
 final class SymbolOpenings {
@@ -81,15 +82,24 @@ final class SymbolOpenings {
         return right.stream().findFirst();
     }
 
-    /** Breakpad's symbols of a module: of the same build, or none. */
-    Optional<BreakpadFile> breakpad(LoadedModule module) {
+    /**
+     * Breakpad's symbols of a module: of the same build, or none.
+     *
+     * @param near whether no server is asked for them
+     */
+    Optional<BreakpadFile> breakpad(LoadedModule module, boolean near) {
         Optional<PdbIdentity> identity = identity(module);
         Optional<SymbolKey> key = identity.flatMap(SymbolKey::ofBreakpad);
         if (key.isEmpty()) {
             return Optional.empty();
         }
         List<BreakpadFile> right = new ArrayList<>();
-        files.find(key.get(), file -> matches(file, module, key.get(), right));
+        Predicate<Path> belongs = file -> matches(file, module, key.get(), right);
+        if (near) {
+            files.findNear(key.get(), belongs);
+        } else {
+            files.find(key.get(), belongs);
+        }
         return right.stream().findFirst();
     }
 

@@ -17,12 +17,14 @@ import org.junit.jupiter.api.Test;
 class ProgramTouchesTest {
 
     private static final long CODE = 0x40_1000;
+    private static final long NAMED = 0x50_0000;
     private static final List<UserProcess.Region> REGIONS = List.of(
             new UserProcess.Region(0x10000, 0x1000, 0x1000, 0x04, 0x20000),
             new UserProcess.Region(0x11000, 0x1000, 0x1000, 0x104, 0x20000),
             new UserProcess.Region(0x12000, 0x1000, 0x2000, 0, 0x20000),
             new UserProcess.Region(0x13000, 0x1000, 0x10000, 1, 0),
-            new UserProcess.Region(CODE, 0x1000, 0x1000, 0x20, 0x1000000));
+            new UserProcess.Region(CODE, 0x1000, 0x1000, 0x20, 0x1000000),
+            new UserProcess.Region(NAMED, 0x1000, 0x1000, 0x02, 0x20000, "/usr/lib/libc.so.6"));
 
     private static List<Touch> touches(String hex, long rax, RaisedException exception) {
         UserProcess process = new UserProcess(
@@ -45,6 +47,12 @@ class ProgramTouchesTest {
                 .containsExactly(
                         new Touch(0x9000, 8, "read", "nothing is mapped", true),
                         new Touch(0x107F8, 8, "write", "readable and writable", false));
+    }
+
+    @Test
+    void namesWhatLiesThereWhereTheDumpDoes() {
+        assertThat(touches("488b00", NAMED, violation(0, NAMED)))
+                .containsExactly(new Touch(NAMED, 8, "read", "read-only, libc.so.6", true));
     }
 
     @Test

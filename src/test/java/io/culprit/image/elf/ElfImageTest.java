@@ -12,18 +12,22 @@ import io.culprit.image.FrameExpression.Term;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.NotAnImageException;
 import io.culprit.image.PdbIdentity;
+import io.culprit.machine.LittleEndian;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Call frame information of images that clang made, and of code written by hand, as llvm-dwarfdump prints it. */
@@ -201,5 +205,95 @@ class ElfImageTest {
             assertThat(folders.rules(module("00".repeat(20)), 0x1E21)).isEmpty();
             assertThat(folders.warnings()).singleElement().asString().contains("another build of fixture64.so", id);
         }
+    }
+
+    private static final int SECTIONS = 40;
+    private static final int SECTION_BYTES = 64;
+
+    private static void sameRules(ElfImage image) throws NotAnImageException {
+        ElfImage whole = image(Fixture.resource("fixture64.so"));
+        int told = 0;
+        for (long address = 0x1800; address < 0x2000; address++) {
+            assertThat(image.rules(address)).as(Long.toHexString(address)).isEqualTo(whole.rules(address));
+            told += image.rules(address).isPresent() ? 1 : 0;
+        }
+        assertThat(told).isGreaterThan(100);
+    }
+
+    /** As tools that strip everything leave it: a segment holds the header of the frames, which tells where those are. */
+    @ParameterizedTest
+    @CsvSource({"0x1B", "0x3B", "0x00", "0x03"})
+    void findsTheFramesOfAnImageWithoutSections(String encoding) throws NotAnImageException {
+        sameRules(image(stripped(Integer.decode(encoding), 1, 16)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x1B, 2, 16", "0x2B, 1, 16", "0x1B, 1, 4", "0x1B, 1, 0", "0xFF, 1, 16"})
+    void findsNoFramesByAHeaderThatIsNone(String encoding, int version, int size) throws NotAnImageException {
+        assertThat(image(stripped(Integer.decode(encoding), version, size)).rules(0x1F40))
+                .isEmpty();
+    }
+
+    /** The header of the frames takes the place of the segment that is the stack's, and stands behind the file. */
+    private static byte[] stripped(int encoding, int version, int size) {
+        byte[] whole = Fixture.resource("fixture64.so");
+        long frames = LittleEndian.u64(whole, frames(whole) + 16);
+        byte[] file = Arrays.copyOf(whole, whole.length + 16);
+        LittleEndian.putU64(file, SECTIONS, 0);
+        LittleEndian.putU32(file, 60, 0);
+        int segment = 64 + 7 * 56;
+        LittleEndian.putU32(file, segment, 0x6474_E550);
+        LittleEndian.putU64(file, segment + 8, whole.length);
+        LittleEndian.putU64(file, segment + 16, 0x9000);
+        LittleEndian.putU64(file, segment + 32, size);
+        LittleEndian.putU32(file, whole.length, version | encoding << 8);
+        long from = encoding >> 4 == 1 ? 0x9004 : encoding >> 4 == 3 ? 0x9000 : 0;
+        LittleEndian.putU64(file, whole.length + 4, frames - from);
+        return file;
+    }
+
+    /** The place of the header of {@code .eh_frame} in the file. */
+    private static int frames(byte[] file) {
+        int headers = (int) LittleEndian.u64(file, SECTIONS);
+        int names = headers + LittleEndian.u16(file, 62) * SECTION_BYTES;
+        long strings = LittleEndian.u64(file, names + 24);
+        for (int at = headers; ; at += SECTION_BYTES) {
+            int name = (int) strings + LittleEndian.u32(file, at);
+            if (new String(file, name, 10, StandardCharsets.US_ASCII).equals(".eh_frame\0")) {
+                return at;
+            }
+        }
+    }
+
+    private static byte[] packed(int method, long claimed) {
+        byte[] file = Fixture.resource("fixture64.so");
+        int section = frames(file);
+        int offset = (int) LittleEndian.u64(file, section + 24);
+        int size = (int) LittleEndian.u64(file, section + 32);
+        Deflater deflater = new Deflater();
+        deflater.setInput(file, offset, size);
+        deflater.finish();
+        byte[] packed = new byte[24 + size + 64];
+        int count = 24 + deflater.deflate(packed, 24, packed.length - 24);
+        deflater.end();
+        LittleEndian.putU32(packed, 0, method);
+        LittleEndian.putU64(packed, 8, claimed < 0 ? size : claimed);
+        byte[] longer = Arrays.copyOf(file, file.length + count);
+        System.arraycopy(packed, 0, longer, file.length, count);
+        LittleEndian.putU64(longer, section + 8, LittleEndian.u64(file, section + 8) | 0x800);
+        LittleEndian.putU64(longer, section + 24, file.length);
+        LittleEndian.putU64(longer, section + 32, count);
+        return longer;
+    }
+
+    @Test
+    void unpacksASectionThatWasPacked() throws NotAnImageException {
+        sameRules(image(packed(1, -1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, -1", "1, 0x7FFFFFFFFFFFFFFF", "1, 0x10000000", "1, 100000"})
+    void takesNothingFromAPackedSectionThatIsNone(int method, String claimed) throws NotAnImageException {
+        assertThat(image(packed(method, Long.decode(claimed))).rules(0x1F40)).isEmpty();
     }
 }

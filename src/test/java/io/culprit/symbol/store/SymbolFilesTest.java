@@ -221,6 +221,43 @@ class SymbolFilesTest {
         assertThat(other.warnings()).singleElement().asString().contains("does not belong");
     }
 
+    /** A PDB has the better names, and does not say how to unwind x64 code. */
+    @Test
+    void takesCallFrameRulesOfBreakpadBesideThePdb() throws IOException {
+        store(folder.resolve("near"), "fixture64.pdb", pdb);
+        Path file = folder.resolve("near").resolve("fixture64.pdb").resolve(key).resolve("fixture64.sym");
+        Files.writeString(
+                file,
+                "MODULE windows x86_64 " + key + " fixture64.pdb\nFUNC 0 7fffffff 0 everything\n"
+                        + "STACK CFI INIT 1000 100 .cfa: $rsp 24 + .ra: .cfa -8 + ^\n");
+        SymbolPath path = SymbolPath.parse(folder.resolve("near").toString(), folder.resolve("default"));
+        try (SymbolFiles files = new SymbolFiles(path, Progress.SILENT, SHORT, null);
+                PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
+            assertThat(symbols.at(module, 0x1000).map(Symbol::name)).get().isNotEqualTo("everything");
+            assertThat(symbols.rules(module, 0x1010)).isPresent();
+            assertThat(symbols.rules(module, 0x2000)).isEmpty();
+            assertThat(symbols.seen(module).orElseThrow().kind()).isEqualTo(ModuleSymbols.Kind.PRIVATE_PDB);
+        }
+    }
+
+    /** Each module of each dump would cost a request that nearly all servers answer with no. */
+    @Test
+    void asksNoServerForBreakpadsSymbolsOfAModuleWithAPdb() throws IOException {
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        serve(exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
+            send(exchange, 404, new byte[0]);
+        });
+        store(folder.resolve("near"), "fixture64.pdb", pdb);
+        SymbolPath path = SymbolPath.parse("srv*" + folder.resolve("near") + "*" + url(), folder.resolve("default"));
+        try (SymbolFiles files = new SymbolFiles(path, Progress.SILENT, SHORT, null);
+                PdbSymbols symbols = new PdbSymbols(files, Images.NONE)) {
+            assertThat(symbols.rules(module, 0x1010)).isEmpty();
+            assertThat(symbols.pdb(module)).isTrue();
+        }
+        assertThat(asked).isEmpty();
+    }
+
     /** Servers keep Breakpad's files as gzip and send them so, asked for it or not; what is kept is the file itself. */
     @Test
     void unpacksSymbolFilesThatAServerSendsAsGzip() throws IOException {
