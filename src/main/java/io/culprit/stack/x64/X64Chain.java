@@ -29,7 +29,6 @@ public final class X64Chain implements CallerSearch {
 
     private final StackTarget target;
     private final X64Candidate candidates;
-    private final boolean windows;
     private @Nullable X64Cookies cookies;
     private @Nullable X64Paths paths;
     private long left = MAX_BYTES_OF_ALL;
@@ -38,17 +37,13 @@ public final class X64Chain implements CallerSearch {
     public X64Chain(StackTarget target) {
         this.target = target;
         this.candidates = new X64Candidate(target);
-        this.windows = target.windowsConvention();
     }
 
     @Override
     public Step callerOf(Cursor frame) {
         long sp = frame.stackPointer();
         StackRegion region = StackRegion.at(target.regions(), sp);
-        if (region == null
-                || Address.kernelHalf(sp)
-                || !windows
-                || Long.compareUnsigned(region.high() - sp, MAX_BYTES) > 0) {
+        if (region == null || Address.kernelHalf(sp) || Long.compareUnsigned(region.high() - sp, MAX_BYTES) > 0) {
             return new Step.Stuck("no stack of a user thread");
         }
         X64Paths known = paths;
