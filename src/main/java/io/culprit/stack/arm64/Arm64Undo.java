@@ -18,6 +18,9 @@ final class Arm64Undo {
     private static final int SP = Arm64Record.SP;
     private static final int PC = Arm64Record.PC;
 
+    private static final int SET_FP = 0xE1;
+    private static final int ADD_FP = 0xE2;
+
     /** What lr holds is where the caller stands, not where a call returns to. */
     private static final int CLEAR_UNWOUND_TO_CALL = 0xEC;
 
@@ -43,15 +46,18 @@ final class Arm64Undo {
     Step caller(byte[] codes, int start) {
         int at = start;
         while (at < codes.length && (codes[at] & 0xFF) != Arm64Codes.END) {
-            int length = Arm64Codes.lengthOf(codes[at] & 0xFF);
-            Arm64Record record = Arm64Record.of(codes[at] & 0xFF);
+            int code = codes[at] & 0xFF;
+            int length = Arm64Codes.lengthOf(code);
+            Arm64Record record = Arm64Record.of(code);
+            if ((code == SET_FP || code == ADD_FP) && !registers.known(FP)) {
+                return new Step.Stuck("frame register is not known");
+            }
             if (record != null) {
                 if (!interrupted(record)) {
                     return new Step.Stuck(record.noun() + " at " + Address.hex(sp) + ": " + memory.whyMissing(sp));
                 }
             } else if (at + length > codes.length || !undo(codes, at)) {
-                return new Step.Stuck(
-                        "ARM64 unwind code " + Integer.toHexString(codes[at] & 0xFF) + "h is not supported");
+                return new Step.Stuck("ARM64 unwind code " + Integer.toHexString(code) + "h is not supported");
             }
             at += length;
         }
@@ -153,8 +159,8 @@ final class Arm64Undo {
     private boolean undoSpecial(byte[] codes, int at, int code, int second) {
         switch (code) {
             case 0xE0 -> sp += ((second << 16) | (codes[at + 2] & 0xFF) << 8 | codes[at + 3] & 0xFF) * 16L;
-            case 0xE1 -> sp = registers.value(FP);
-            case 0xE2 -> sp = registers.value(FP) - second * 8L;
+            case SET_FP -> sp = registers.value(FP);
+            case ADD_FP -> sp = registers.value(FP) - second * 8L;
             case 0xE3, Arm64Codes.END_C, 0xFC -> {}
             case 0xE6 -> nextPairs++;
             case 0xE7 -> undoAny(second, codes[at + 2] & 0xFF);
