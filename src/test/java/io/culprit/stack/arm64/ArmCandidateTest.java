@@ -110,7 +110,8 @@ class ArmCandidateTest {
         assertThat(note(narrow(BASE + 0x1000), SP + 4, VALUE, BASE + 0x3000)).isEqualTo("in a module only");
     }
 
-    private static final StackWriter STACK = new StackWriter().zeros(SP, SP + 0x100).put(SP + 8, BASE + 0x1810);
+    private static final StackWriter STACK =
+            new StackWriter().zeros(SP, SP + 0x100).put(SP + 8, BASE + 0x1810);
 
     private static Step callerOf(byte[] image, long rva, boolean exact, boolean linked) {
         try {
@@ -152,9 +153,10 @@ class ArmCandidateTest {
         assertThat(body.registers().instruction()).isEqualTo(BASE + 0x1810);
         assertThat(body.registers().stackPointer()).isEqualTo(SP + 16);
         assertThat(body.trust()).isEqualTo(FrameTrust.UNWIND);
-        assertThat(callerOf(image(), 0x1010, true, true))
-                .isEqualTo(new Step.Stuck("frame register is not known"));
-        assertThat(callerOf(image(), 0x1020, true, false)).as("behind the function").isInstanceOf(Step.Stuck.class);
+        assertThat(callerOf(image(), 0x1010, true, true)).isEqualTo(new Step.Stuck("frame register is not known"));
+        assertThat(callerOf(image(), 0x1020, true, false))
+                .as("behind the function")
+                .isInstanceOf(Step.Stuck.class);
         Step.Caller begin = (Step.Caller) callerOf(image(), 0x1000, true, true);
         assertThat(begin.registers().instruction()).isEqualTo(BASE + 0x1808);
         assertThat(begin.registers().stackPointer()).isEqualTo(SP);

@@ -45,12 +45,20 @@ class X64PathsTest {
                 module("KERNEL32.DLL", KERNEL32),
                 module("ntdll.dll", NTDLL));
         return new StackTarget(
-                stack.memory(), Modules.of(modules, List.of()), Images.NONE, List.of(new StackRegion(StackKind.THREAD, LOW, high)));
+                stack.memory(),
+                Modules.of(modules, List.of()),
+                Images.NONE,
+                List.of(new StackRegion(StackKind.THREAD, LOW, high)));
     }
 
     private X64Paths paths(StackTarget target, Cursor from) {
         X64Candidate candidates = new X64Candidate(target);
-        return new X64Paths(target, candidates, new X64Cookies(target, candidates), target.regions().getFirst(), from);
+        return new X64Paths(
+                target,
+                candidates,
+                new X64Cookies(target, candidates),
+                target.regions().getFirst(),
+                from);
     }
 
     private static Cursor at(long sp, boolean exact) {
@@ -66,8 +74,7 @@ class X64PathsTest {
         for (int i = 0; i < slots.count(); i++) {
             if ((chosen >> i & 1) != 0) {
                 long bytes = slots.address(i) - end & -8;
-                boolean reaches = last >= 0
-                        || slots.address(i) - start >= (exact && (start & 0xF) != 0 ? 0 : 0x28);
+                boolean reaches = last >= 0 || slots.address(i) - start >= (exact && (start & 0xF) != 0 ? 0 : 0x28);
                 if (!reaches || bytes < SMALLEST) {
                     return 0;
                 }
@@ -163,7 +170,8 @@ class X64PathsTest {
         assertThat(paths.cover(region, LOW + 0x10)).isTrue();
         assertThat(paths.cover(region, LOW + 0x18)).isTrue();
         assertThat(paths.cover(region, LOW + 8)).isFalse();
-        assertThat(paths.cover(new StackRegion(null, LOW, high + 8), LOW + 0x10)).isFalse();
+        assertThat(paths.cover(new StackRegion(null, LOW, high + 8), LOW + 0x10))
+                .isFalse();
     }
 
     /** One value, or several, on a stack of so many words, and how well the one at this slot fits. */
