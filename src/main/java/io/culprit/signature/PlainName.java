@@ -213,7 +213,7 @@ public final class PlainName {
             return;
         }
         boolean behind = name.startsWith("const", at) || name.startsWith("volatile", at) || name.startsWith("&", at);
-        if (behind && name.charAt(at - 2) == ')') {
+        if (behind && at > 1 && name.charAt(at - 2) == ')') {
             int end = name.indexOf("::", at);
             at = end < 0 ? name.length() : end;
         } else {

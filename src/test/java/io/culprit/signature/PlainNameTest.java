@@ -2,6 +2,8 @@ package io.culprit.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,5 +85,52 @@ class PlainNameTest {
         String name = part.repeat(100_000);
 
         assertThat(PlainName.of(name).length()).isLessThanOrEqualTo(name.length());
+    }
+
+    /** Names come from symbol files, which may hold anything. */
+    @Test
+    void readsAnyNameThatIsMadeOfItsMarks() {
+        String[] parts = {
+            "a",
+            "::",
+            "<",
+            ">",
+            "(",
+            ")",
+            "{",
+            "}",
+            "`",
+            "'",
+            " ",
+            "operator",
+            "lambda",
+            "anonymous",
+            "@",
+            "8",
+            "_",
+            "$_0",
+            "A0x12345678",
+            ".cold",
+            ".part.3",
+            "::h0123456789abcdef",
+            " [clone ",
+            "]",
+            "const",
+            "&",
+            "-",
+            "?",
+            ".",
+            "#1",
+            "<lambda_1>",
+            "'lambda0'",
+        };
+        Random random = new Random(16);
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int part = random.nextInt(9); part >= 0; part--) {
+                name.append(parts[random.nextInt(parts.length)]);
+            }
+            assertThat(PlainName.of(name.toString())).as(name.toString()).isNotEmpty();
+        }
     }
 }
