@@ -3,17 +3,33 @@ package io.culprit.machine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Disassembles x64 code from memory. */
+/** Disassembles code of x64 and x86 processors from memory. */
 public final class Disassembler {
 
     /** An instruction at its address, with its text. */
     public record Line(long address, Instruction instruction, String text) {}
 
     private final AddressSpace memory;
+    private final boolean legacy;
 
-    /** Reads code from {@code memory}. */
+    /** Reads x64 code from {@code memory}. */
     public Disassembler(AddressSpace memory) {
+        this(memory, Architecture.X64);
+    }
+
+    /**
+     * Reads code from {@code memory}.
+     *
+     * @param architecture X64 or X86
+     */
+    public Disassembler(AddressSpace memory, Architecture architecture) {
         this.memory = memory;
+        this.legacy = architecture == Architecture.X86;
+    }
+
+    /** Whether code of that processor is disassembled. */
+    public static boolean knows(Architecture architecture) {
+        return architecture == Architecture.X64 || architecture == Architecture.X86;
     }
 
     /** The text of the instruction in {@code bytes}, as if it stood at {@code address}. */
@@ -24,7 +40,8 @@ public final class Disassembler {
     /** The instruction at {@code address}; {@link Mnemonic#TRUNCATED} when memory ends inside it or does not hold it. */
     public Instruction instruction(long address) {
         byte[] bytes = new byte[InstructionDecoder.MAX_LENGTH];
-        return InstructionDecoder.decode(bytes, 0, Math.max(memory.read(address, bytes, 0, bytes.length), 0));
+        int got = Math.max(memory.read(address, bytes, 0, bytes.length), 0);
+        return legacy ? InstructionDecoder.decode32(bytes, 0, got) : InstructionDecoder.decode(bytes, 0, got);
     }
 
     /** Up to {@code count} instructions from {@code address} on; ends early where the length of one is not certain. */
@@ -36,7 +53,7 @@ public final class Disassembler {
             if (instruction.length() == 0) {
                 return lines;
             }
-            lines.add(new Line(at, instruction, instruction.text(at)));
+            lines.add(new Line(at, instruction, legacy ? instruction.text32(at) : instruction.text(at)));
             at += instruction.length();
         }
         return lines;

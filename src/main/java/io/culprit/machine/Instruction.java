@@ -3,7 +3,7 @@ package io.culprit.machine;
 import java.util.List;
 
 /**
- * A decoded x64 instruction, independent of the address it stands at.
+ * A decoded x64 or x86 instruction, independent of the address it stands at.
  *
  * @param mnemonic what it does; {@link Mnemonic#UNKNOWN} for forms outside the subset, {@link Mnemonic#TRUNCATED} when bytes are missing
  * @param operands as encoded, destination first; no implicit ones, but those of string instructions
@@ -76,6 +76,11 @@ public record Instruction(
 
     /** Disassembly as {@code llvm-objdump} prints it in Intel syntax, with single spaces and without comments. */
     public String text(long address) {
-        return InstructionText.of(this, address);
+        return InstructionText.of(this, address, 8);
+    }
+
+    /** As {@link #text}, in 32-bit mode. */
+    String text32(long address) {
+        return InstructionText.of(this, address, 4);
     }
 }

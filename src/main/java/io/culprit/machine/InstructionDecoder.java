@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes one x64 instruction in 64-bit mode (Intel SDM volume 2, chapter 2). What {@link InstructionTable} does not list is
+ * Decodes one x86 instruction in 64-bit or 32-bit mode (Intel SDM volume 2, chapter 2). What {@link InstructionTable} does not list is
  * reported as unknown, with its length where that is certain.
  */
 public final class InstructionDecoder {
@@ -28,15 +28,18 @@ public final class InstructionDecoder {
     }
 
     private final InstructionBytes bytes;
-    private final Prefixes prefixes = new Prefixes();
+    private final boolean legacy;
+    private final Prefixes prefixes;
     private int opcode;
     private int modRm = -1;
     private boolean oneByte;
     private int operandBytes;
     private Operand.@Nullable Memory memory;
 
-    private InstructionDecoder(InstructionBytes bytes) {
+    private InstructionDecoder(InstructionBytes bytes, boolean legacy) {
         this.bytes = bytes;
+        this.legacy = legacy;
+        this.prefixes = new Prefixes(legacy);
     }
 
     /**
@@ -44,9 +47,18 @@ public final class InstructionDecoder {
      * say: see {@link Mnemonic#UNKNOWN} and {@link Mnemonic#TRUNCATED}.
      */
     public static Instruction decode(byte[] bytes, int offset, int available) {
+        return decode(bytes, offset, available, false);
+    }
+
+    /** As the other one, in 32-bit mode; what addresses with 16 bits is unknown. */
+    static Instruction decode32(byte[] bytes, int offset, int available) {
+        return decode(bytes, offset, available, true);
+    }
+
+    private static Instruction decode(byte[] bytes, int offset, int available, boolean legacy) {
         int count = Math.min(available, bytes.length - offset);
         try {
-            return new InstructionDecoder(new InstructionBytes(bytes, offset, Math.min(count, MAX_LENGTH))).decode();
+            return new InstructionDecoder(new InstructionBytes(bytes, offset, Math.min(count, MAX_LENGTH)), legacy).decode();
         } catch (InstructionBytes.End end) {
             return count < MAX_LENGTH ? Instruction.truncated() : Instruction.unknown(0);
         } catch (Impossible impossible) {
@@ -59,10 +71,11 @@ public final class InstructionDecoder {
         while (prefixes.take(value)) {
             value = bytes.next();
         }
-        if (prefixes.disordered) {
+        if (prefixes.disordered || legacy && prefixes.shortAddress) {
             return Instruction.unknown(0);
         }
-        if (prefixes.rex == 0 && (value == 0xC4 || value == 0xC5 || value == 0x62)) {
+        boolean extended = !legacy || bytes.peek() >= 0xC0; // else LES, LDS and BOUND, which take memory
+        if (extended && prefixes.rex == 0 && (value == 0xC4 || value == 0xC5 || value == 0x62)) {
             return Instruction.unknown(vectorExtension(value));
         }
         int map = 0;
@@ -73,7 +86,7 @@ public final class InstructionDecoder {
         }
         opcode = value;
         oneByte = map == 0;
-        for (InstructionForm form : InstructionForm.of(map, value)) {
+        for (InstructionForm form : InstructionForm.of(map, value, legacy)) {
             if (form.fits(prefixes, bytes.peek())) {
                 return decode(form);
             }
@@ -216,7 +229,7 @@ public final class InstructionDecoder {
             case 'v' -> operandBytes;
             case 'y' -> Math.max(operandBytes, 4);
             case 'z' -> Math.min(operandBytes, 4);
-            case 'p' -> operandBytes == 2 ? 2 : 8;
+            case 'p' -> operandBytes == 2 ? 2 : legacy ? 4 : 8;
             case 'c' -> operandBytes == 8 ? 16 : 8;
             default -> 0;
         };
@@ -229,7 +242,7 @@ public final class InstructionDecoder {
             case 'u' -> bytes.next();
             case 'h' -> (short) bytes.little(2);
             case 'w' -> operandBytes == 2 ? bytes.little(2) : (short) bytes.little(2);
-            case 'p' -> operandBytes == 2 ? bytes.little(2) : (int) bytes.little(4);
+            case 'p' -> operandBytes == 2 ? bytes.little(2) : legacy ? bytes.little(4) : (int) bytes.little(4);
             case 'z' -> operandBytes == 8 ? (int) bytes.little(4) : bytes.little(operandBytes);
             default -> bytes.little(operandBytes);
         };
@@ -246,11 +259,11 @@ public final class InstructionDecoder {
     }
 
     private long absolute() {
-        return prefixes.shortAddress ? bytes.little(4) : bytes.little(8);
+        return addressBytes() == 4 ? bytes.little(4) : bytes.little(8);
     }
 
     private int addressBytes() {
-        return prefixes.shortAddress ? 4 : 8;
+        return legacy || prefixes.shortAddress ? 4 : 8;
     }
 
     private Operand.Memory memory() {
@@ -264,10 +277,10 @@ public final class InstructionDecoder {
             index = index == 4 ? -1 : index;
             base = sib & 7 | (prefixes.rex & 1) << 3;
             base = (sib & 7) == 5 && mode == 0 ? -1 : base;
-            boolean plain = index < 0 && sib < 0x40 && (base < 0 || (base & 7) == 4);
+            boolean plain = index < 0 && sib < 0x40 && (base < 0 && !legacy || (base & 7) == 4);
             scale = plain ? 0 : 1 << (sib >> 6);
         } else if ((modRm & 7) == 5 && mode == 0) {
-            base = Operand.Memory.RIP;
+            base = legacy ? -1 : Operand.Memory.RIP;
         }
         long displacement = mode == 1
                 ? (byte) bytes.next()

@@ -9,14 +9,36 @@ final class InstructionForm {
     private static final int MAPS = 4;
     private static final int CONDITIONS = 16;
 
-    /** The lines of each opcode, found at first use; forms are parsed when their opcode is first met. */
-    private static final class Index {
-        static final int[][] LINES = lines();
-        static final InstructionForm[][] FORMS = new InstructionForm[MAPS * 256][];
+    /** The index of 64-bit mode, made at its first use. */
+    private static final class Wide {
+        static final Index INDEX = new Index(InstructionTable.ROWS);
+    }
 
-        private static int[][] lines() {
+    /** The index of 32-bit mode, made at its first use. */
+    private static final class Legacy {
+        static final Index INDEX = new Index(rows());
+
+        private static String[] rows() {
+            String[] own = LegacyInstructions.ROWS;
+            String[] rows = Arrays.copyOf(own, own.length + InstructionTable.ROWS.length);
+            System.arraycopy(InstructionTable.ROWS, 0, rows, own.length, InstructionTable.ROWS.length);
+            return rows;
+        }
+    }
+
+    /** The lines of each opcode; forms are parsed when their opcode is first met. */
+    private static final class Index {
+        private final String[] rows;
+        private final int[][] lines;
+        private final InstructionForm[][] forms = new InstructionForm[MAPS * 256][];
+
+        Index(String... rows) {
+            this.rows = rows;
+            this.lines = lines(rows);
+        }
+
+        private static int[][] lines(String... rows) {
             int[][] lines = new int[MAPS * 256][];
-            String[] rows = InstructionTable.ROWS;
             for (int line = 0; line < rows.length; line++) {
                 int first = first(rows[line]);
                 for (int i = count(rows[line]) - 1; i >= 0; i--) {
@@ -128,19 +150,20 @@ final class InstructionForm {
         }
     }
 
-    /** The forms of an opcode: map 0 has one byte, 1 is 0F, 2 is 0F 38, 3 is 0F 3A. */
-    static InstructionForm[] of(int map, int opcode) {
+    /** The forms of an opcode in 64-bit or 32-bit mode: map 0 has one byte, 1 is 0F, 2 is 0F 38, 3 is 0F 3A. */
+    static InstructionForm[] of(int map, int opcode, boolean legacy) {
+        Index all = legacy ? Legacy.INDEX : Wide.INDEX;
         int index = map * 256 + opcode;
-        InstructionForm[] forms = Index.FORMS[index];
+        InstructionForm[] forms = all.forms[index];
         if (forms == null) {
-            int[] lines = Index.LINES[index];
+            int[] lines = all.lines[index];
             forms = new InstructionForm[lines == null ? 0 : lines.length];
             for (int i = 0; i < forms.length; i++) {
-                String row = InstructionTable.ROWS[lines[i]];
+                String row = all.rows[lines[i]];
                 int condition = Index.count(row) == CONDITIONS ? index - Index.first(row) : 0;
                 forms[i] = new InstructionForm(row, condition);
             }
-            Index.FORMS[index] = forms;
+            all.forms[index] = forms;
         }
         return forms;
     }

@@ -14,7 +14,8 @@ final class InstructionText {
 
     private InstructionText() {}
 
-    static String of(Instruction instruction, long address) {
+    /** The text of an instruction at an address, where addresses have so many bytes. */
+    static String of(Instruction instruction, long address, int addressBytes) {
         if (!instruction.known()) {
             return "<unknown>";
         }
@@ -30,7 +31,7 @@ final class InstructionText {
         int operands = appendMnemonic(text, instruction);
         for (int i = 0; i < operands; i++) {
             text.append(i == 0 ? " " : ", ");
-            append(text, instruction.operands().get(i), instruction, address);
+            append(text, instruction.operands().get(i), address + instruction.length(), addressBytes);
         }
         return text.toString();
     }
@@ -53,7 +54,7 @@ final class InstructionText {
         return operands;
     }
 
-    private static void append(StringBuilder text, Operand operand, Instruction instruction, long address) {
+    private static void append(StringBuilder text, Operand operand, long next, int addressBytes) {
         if (operand instanceof Operand.Register register) {
             text.append(register(register));
         } else if (operand instanceof Operand.Memory memory) {
@@ -62,7 +63,8 @@ final class InstructionText {
             appendHex(text, immediate.value());
         } else {
             long displacement = ((Operand.Relative) operand).displacement();
-            text.append("0x").append(Long.toHexString(address + instruction.length() + displacement));
+            long target = next + displacement;
+            text.append("0x").append(Long.toHexString(addressBytes == 4 ? Address.of32(target) : target));
         }
     }
 

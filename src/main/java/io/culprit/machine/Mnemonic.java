@@ -3,7 +3,7 @@ package io.culprit.machine;
 import java.util.Locale;
 
 /**
- * Operations of the x64 instruction set that the decoder knows, by the names of the Intel SDM volume 2 in the spelling of
+ * Operations of the x64 and x86 instruction sets that the decoder knows, by the names of the Intel SDM volume 2 in the spelling of
  * {@code llvm-objdump}. Two names exist twice in the architecture; the second meaning carries a suffix here.
  */
 public enum Mnemonic {
@@ -175,6 +175,23 @@ public enum Mnemonic {
     INT3(Use.NONE),
     INT(Use.READ),
     INTO(Use.NONE),
+    DAA(Use.NONE),
+    DAS(Use.NONE),
+    AAA(Use.NONE),
+    AAS(Use.NONE),
+    AAM(Use.READ),
+    AAD(Use.READ),
+    SALC(Use.NONE),
+    BOUND(Use.READ),
+    ARPL,
+    LES(Use.WRITE),
+    LDS(Use.WRITE),
+    PUSHAW(Use.NONE),
+    PUSHAL(Use.NONE),
+    POPAW(Use.NONE),
+    POPAL(Use.NONE),
+    PUSHFD(Use.NONE),
+    POPFD(Use.NONE),
     UD1(Use.READ),
     UD2(Use.NONE),
     IRET(Use.NONE),

@@ -23,6 +23,13 @@ final class Prefixes {
     /** A prefix stands behind REX: a processor ignores REX then, and no compiler writes that. */
     boolean disordered;
 
+    private final boolean legacy;
+
+    /** Prefixes of 64-bit mode, or of 32-bit mode, which has no REX. */
+    Prefixes(boolean legacy) {
+        this.legacy = legacy;
+    }
+
     /** Takes one byte; false when it is no prefix. */
     boolean take(int value) {
         boolean afterRex = rex != 0;
@@ -47,7 +54,7 @@ final class Prefixes {
     }
 
     private boolean takeRex(int value) {
-        if ((value & 0xF0) != 0x40) {
+        if (legacy || (value & 0xF0) != 0x40) {
             return false;
         }
         rex = value;

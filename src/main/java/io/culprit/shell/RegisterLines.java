@@ -23,8 +23,9 @@ public final class RegisterLines {
             answer.line(String.join(" ", cells));
         }
         answer.line(session.names().site(registers.instruction()) + ":");
-        if (registers.architecture() == Architecture.X64) {
-            for (Disassembler.Line line : new Disassembler(session.memory()).lines(registers.instruction(), 1)) {
+        if (Disassembler.knows(registers.architecture())) {
+            for (Disassembler.Line line :
+                    new Disassembler(session.memory(), registers.architecture()).lines(registers.instruction(), 1)) {
                 answer.line(session.numbers().address(line.address()) + " " + line.text());
             }
         }

@@ -3,6 +3,7 @@ package io.culprit.shell.memory;
 import io.culprit.image.FunctionEntry;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.PeImage;
+import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
 import io.culprit.machine.Disassembler;
 import io.culprit.machine.Instruction;
@@ -40,8 +41,8 @@ public final class UnassembleCommand implements DebuggerCommand {
                         "uf")
                 .with("""
                     ub starts at the function's beginning where the image's unwind table tells it, and else where most starts agree.
-                    uf needs that table: -i PATH leads to the image. An instruction that is not known is shown as ???. Only x64 is disassembled:
-                    of other code the bytes are shown.\
+                    uf needs that table: -i PATH leads to the image. An instruction that is not known is shown as ???: vector
+                    extensions, on x86 the floating-point stack, too. Of code of other processors than x64 and x86 the bytes are shown.\
                     """);
     }
 
@@ -56,13 +57,13 @@ public final class UnassembleCommand implements DebuggerCommand {
         if (!session.memory().holds(address, 1)) {
             throw session.memory().missing(address);
         }
-        if (session.system().architecture() != Architecture.X64) {
+        if (!Disassembler.knows(session.system().architecture())) {
             return bytesAlone(name, address, (int) count, session);
         }
         List<Disassembler.Line> lines = switch (name) {
             case "ub" -> before(address, (int) count, session);
             case "uf" -> function(address, session);
-            default -> new Disassembler(session.memory()).lines(address, (int) count);
+            default -> new Disassembler(session.memory(), session.system().architecture()).lines(address, (int) count);
         };
         return answer(lines, address, (int) count, name, session);
     }
@@ -72,7 +73,7 @@ public final class UnassembleCommand implements DebuggerCommand {
         boolean words = session.system().architecture() == Architecture.ARM64;
         int row = words ? ARM64_INSTRUCTION : BYTES_COLUMN;
         if (name.equals("uf") || name.equals("ub") && !words) {
-            throw new RefusedException("only x64 code is disassembled, and where the instructions of "
+            throw new RefusedException("only x64 and x86 code is disassembled, and where the instructions of "
                     + session.system().architecture().jsonName() + " begin is not known without that");
         }
         long start = name.equals("ub") ? address - (long) count * row : address;
@@ -95,7 +96,7 @@ public final class UnassembleCommand implements DebuggerCommand {
         }
         session.nextCode(name.equals("ub") ? address : start + (long) rows.size() * row);
         return answer.table(rows)
-                .missing("the bytes alone: only x64 code is disassembled, and this is "
+                .missing("the bytes alone: only x64 and x86 code is disassembled, and this is "
                         + session.system().architecture().jsonName())
                 .build();
     }
@@ -153,18 +154,28 @@ public final class UnassembleCommand implements DebuggerCommand {
         long next = line.address() + instruction.length();
         for (Operand operand : instruction.operands()) {
             if (operand instanceof Operand.Relative relative) {
-                return session.names().find(next + relative.displacement()).orElse(null);
+                return named(next + relative.displacement(), session);
             }
             if (operand instanceof Operand.Memory memory && memory.base() == Operand.Memory.RIP) {
-                long address = next + memory.displacement();
-                return session.names().find(address).orElse(null);
+                return named(next + memory.displacement(), session);
+            }
+            if (session.system().pointerBytes() == 4
+                    && operand instanceof Operand.Memory place
+                    && place.base() < 0
+                    && place.index() < 0) {
+                return named(place.displacement(), session);
             }
         }
         return null;
     }
 
+    private static @Nullable String named(long address, Session session) {
+        long shown = session.system().pointerBytes() == 4 ? Address.of32(address) : address;
+        return session.names().find(shown).orElse(null);
+    }
+
     private static List<Disassembler.Line> before(long address, int count, Session session) {
-        Disassembler code = new Disassembler(session.memory());
+        Disassembler code = new Disassembler(session.memory(), session.system().architecture());
         long begin = begin(address, session);
         List<Disassembler.Line> lines = begin < address ? upTo(code, begin, address) : List.of();
         for (int back = count * LONGEST_INSTRUCTION; lines.isEmpty() && back > 0; back--) {
@@ -212,13 +223,17 @@ public final class UnassembleCommand implements DebuggerCommand {
     private static List<Disassembler.Line> function(long address, Session session) {
         FunctionEntry entry = entry(address, session);
         if (entry == null) {
+            if (session.system().architecture() == Architecture.X86) {
+                throw new RefusedException("where a function of x86 code ends is told by no table: u shows code from an"
+                        + " address on, ub before it");
+            }
             throw new RefusedException(
                     "where the function of " + session.names().site(address)
                             + " begins is not known: its image with the unwind table is needed (-i PATH)");
         }
         long base = address - rva(address, session);
         List<Disassembler.Line> lines = new ArrayList<>();
-        Disassembler code = new Disassembler(session.memory());
+        Disassembler code = new Disassembler(session.memory(), session.system().architecture());
         for (long at = base + entry.begin(); at < base + entry.end() && lines.size() < MOST_LINES; ) {
             List<Disassembler.Line> line = code.lines(at, 1);
             if (line.isEmpty()) {

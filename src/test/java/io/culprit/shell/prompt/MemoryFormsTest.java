@@ -17,6 +17,7 @@ import io.culprit.symbol.Symbols;
 import io.culprit.symbol.TypeLayout;
 import io.culprit.windows.TestDump;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,6 +146,31 @@ class MemoryFormsTest {
         assertThat(kernel("dt nt!_EPROCESS None"))
                 .contains("no such member of _EPROCESS")
                 .hasLineCount(1);
+    }
+
+    /** Code of 32-bit programs with names for what it calls and for what it reads at an address. */
+    @Test
+    void disassemblesCodeOf32BitPrograms() {
+        dump.kind = DumpKind.MINIDUMP;
+        dump.bugCheck = null;
+        dump.architecture = Architecture.X86;
+        dump.context = Registers.of(Architecture.X86, 0x40_1000, 0x12_0000);
+        dump.threads.add(new DumpThread(1, null, dump.context, 0, 0, 0));
+        dump.module("game.exe", 0x40_0000, 0x1_0000);
+        byte[] code = HexFormat.of().parseHex("558becff15103040008b0d103040005d40c3e8f3efffffd9eec3");
+        dump.memory.put(0x40_1000, code);
+        assertThat(answer(Symbols.NONE, "u @eip La"))
+                .contains(
+                        "00401000 55               push ebp",
+                        "00401003 ff1510304000     call dword ptr [0x403010] (game+0x3010)",
+                        "0040100f 5d               pop ebp",
+                        "00401010 40               inc eax",
+                        "00401012 e8f3efffff       call 0x40000a (game+0xa)",
+                        "00401017 d9ee             ???",
+                        "00401019 c3               ret");
+        assertThat(answer(Symbols.NONE, "ub 401012 L2")).containsSubsequence("inc eax", "ret").doesNotContain("pop");
+        assertThat(answer(Symbols.NONE, "uf 401000")).contains("ends is told by no table");
+        assertThat(answer(Symbols.NONE, "r")).contains("00401000 push ebp");
     }
 
     private void program() {
