@@ -93,7 +93,7 @@ public final class PlainWords {
     }
 
     /** {@code 87 %}, never rounded up. */
-    static String percent(double confidence) {
+    public static String percent(double confidence) {
         return (int) Math.floor(confidence * 100 + 1e-6) + " %";
     }
 

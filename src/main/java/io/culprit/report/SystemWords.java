@@ -6,7 +6,7 @@ import io.culprit.fact.TargetSystem;
 import org.jspecify.annotations.Nullable;
 
 /** Names of systems: which Windows a build number belongs to (Microsoft's release information pages), and what to call the rest. */
-final class SystemWords {
+public final class SystemWords {
 
     /** Versions of models that say nothing are short: {@code 1.0}, {@code Rev 1}. */
     private static final int SHORT_VERSION = 8;
@@ -37,7 +37,7 @@ final class SystemWords {
     }
 
     /** {@code Windows 10}, {@code Windows Server 2022}, {@code Linux}. */
-    static String name(TargetSystem system) {
+    public static String name(TargetSystem system) {
         if (!system.platform().equals("windows")) {
             return switch (system.platform()) {
                 case "macos" -> "macOS";

@@ -4,19 +4,27 @@ import io.culprit.dump.BugCheckData;
 import io.culprit.dump.DumpHeader;
 import io.culprit.dump.ExceptionRecord;
 import io.culprit.fact.TargetSystem;
+import io.culprit.report.SystemWords;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
+import io.culprit.windows.DebuggerData;
 import io.culprit.windows.bugcheck.ExceptionNames;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code vertarget} and {@code .time}: the system, and when it crashed. */
 public final class TargetCommand implements DebuggerCommand {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss.SSS yyyy", Locale.ENGLISH);
 
     @Override
     public Manual manual() {
@@ -39,7 +47,7 @@ public final class TargetCommand implements DebuggerCommand {
         } else if (!name.equals(".time")) {
             target(answer, session.facts().system(), session);
         }
-        String time = header.time() == null ? "not in the dump" : header.time() + " (UTC)";
+        String time = header.time() == null ? "not in the dump" : time(header.time());
         if (name.equals(".lastevent")) {
             return answer.line("  debugger time: " + time).build();
         }
@@ -73,29 +81,39 @@ public final class TargetCommand implements DebuggerCommand {
     }
 
     private static void target(Reply.Builder answer, TargetSystem system, Session session) {
-        String kernel = session.kernel() ? "Kernel Version " : "Version ";
-        answer.line(capital(system.platform()) + " " + kernel + system.build() + " MP (" + system.processors()
-                + " procs) " + system.architecture().jsonName());
+        String version = system.build() == 0
+                ? system.version() == null ? "" : " Version " + system.version()
+                : (session.kernel() ? " Kernel Version " : " Version ") + system.build();
+        answer.line(SystemWords.name(system) + version + (system.processors() == 1 ? " UP " : " MP ") + "("
+                + system.processors() + " procs) " + system.architecture().jsonName());
         if (system.product() != null) {
             answer.line("Product: " + system.product());
         }
-        line(answer, "Build: ", system.buildLab());
+        line(answer, "Edition build lab: ", system.buildLab());
         line(answer, "Processor: ", system.cpuVendor());
         line(answer, "Hypervisor: ", system.hypervisor());
         session.system()
                 .kernel()
                 .ifPresent(module ->
-                        answer.line("Kernel base = 0x" + session.numbers().address(module.base())));
+                        answer.line("Kernel base = 0x" + session.numbers().address(module.base()) + list(session)));
+    }
+
+    private static String list(Session session) {
+        long list = session.system().kernelVariable(DebuggerData.Field.PS_LOADED_MODULE_LIST);
+        return list == 0
+                ? ""
+                : " PsLoadedModuleList = 0x" + session.numbers().address(list);
+    }
+
+    /** As WinDbg writes it: {@code Fri May  9 06:41:06.846 2025 (UTC + 0:00)}. */
+    private static String time(Instant time) {
+        return TIME.format(time.atOffset(ZoneOffset.UTC)) + " (UTC + 0:00)";
     }
 
     private static void line(Reply.Builder answer, String key, @Nullable String value) {
         if (value != null) {
             answer.line(key + value);
         }
-    }
-
-    private static String capital(String word) {
-        return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
     private static String uptime(long seconds) {

@@ -1,6 +1,7 @@
 package io.culprit.shell.crash;
 
 import io.culprit.fact.Missing;
+import io.culprit.report.PlainWords;
 import io.culprit.report.Report;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
@@ -55,7 +56,7 @@ public final class VerdictCommand implements DebuggerCommand {
             case Verdict.Inconclusive none -> "no culprit can be named";
         };
         answer.line(
-                who + ": " + verdict.label().word() + " (" + percent(verdict.confidence()) + ")", Reply.Mark.STRONG);
+                who + ": " + verdict.label().word() + " (" + PlainWords.percent(verdict.confidence()) + ")", Reply.Mark.STRONG);
         lines(answer, "because: ", verdict.because());
         lines(answer, "against: ", verdict.against());
         if (!verdict.candidates().isEmpty()) {
@@ -63,7 +64,7 @@ public final class VerdictCommand implements DebuggerCommand {
             for (Candidate candidate : verdict.candidates()) {
                 rows.row(
                         candidate.module(),
-                        percent(candidate.confidence()),
+                        PlainWords.percent(candidate.confidence()),
                         candidate.driverClass().word(),
                         Integer.toString(candidate.evidence().size()));
             }
@@ -82,7 +83,7 @@ public final class VerdictCommand implements DebuggerCommand {
         for (Candidate candidate : verdict.candidates()) {
             String file = candidate.module().toLowerCase(Locale.ROOT);
             if (file.equals(wanted) || file.startsWith(wanted + ".")) {
-                answer.line(candidate.module() + ": " + percent(candidate.confidence()), Reply.Mark.STRONG);
+                answer.line(candidate.module() + ": " + PlainWords.percent(candidate.confidence()), Reply.Mark.STRONG);
                 answer.table(rows(candidate));
                 return;
             }
@@ -95,7 +96,7 @@ public final class VerdictCommand implements DebuggerCommand {
 
     private static void evidence(Reply.Builder answer, Verdict verdict) {
         for (Candidate candidate : verdict.candidates()) {
-            answer.line(candidate.module() + ": " + percent(candidate.confidence()), Reply.Mark.STRONG);
+            answer.line(candidate.module() + ": " + PlainWords.percent(candidate.confidence()), Reply.Mark.STRONG);
             answer.table(rows(candidate));
         }
         if (answer.empty()) {
@@ -118,9 +119,5 @@ public final class VerdictCommand implements DebuggerCommand {
             rows.row(Double.toString(evidence.weight()), evidence.role(), evidence.rule(), evidence.text());
         }
         return rows;
-    }
-
-    private static String percent(double confidence) {
-        return Math.round(confidence * 100) + " %";
     }
 }

@@ -8,6 +8,7 @@ import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.StackLine;
 import io.culprit.shell.Tail;
+import java.util.List;
 
 /** {@code .frame}: the current frame. */
 public final class FrameCommand implements DebuggerCommand {
@@ -26,8 +27,10 @@ public final class FrameCommand implements DebuggerCommand {
         StackLine line = session.frame((int) Math.clamp(number, -1, Integer.MAX_VALUE));
         String trust =
                 line.note() == null ? line.trust().jsonName() : line.trust().jsonName() + ": " + line.note();
+        List<StackLine> lines = session.stack().lines();
+        long returns = number + 1 < lines.size() ? lines.get((int) number + 1).instruction() : 0;
         String shown = Digits.padded(number, 2) + " " + session.numbers().address(line.stackPointer()) + " "
-                + line.site() + " (" + trust + ")";
+                + session.numbers().address(returns) + " " + line.site() + " (" + trust + ")";
         return registers
                 ? new Reply.Builder().line(shown).add(RegisterLines.of(session)).build()
                 : Reply.of(shown);

@@ -6,17 +6,24 @@ import io.culprit.Analyzer;
 import io.culprit.Corpus;
 import io.culprit.OpenedDump;
 import io.culprit.dump.NotADumpException;
+import io.culprit.emulator.crash.CrashDump;
+import io.culprit.emulator.crash.SavedKind;
+import io.culprit.emulator.scenario.Emulation;
+import io.culprit.emulator.scenario.Scenarios;
 import io.culprit.report.Ink;
 import io.culprit.shell.ReplyText;
 import io.culprit.shell.Session;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +33,9 @@ class EveryDumpTest {
     /** Half of them at most; the machine that tests may be slow. */
     private static final int REAL_DUMPS = 24;
 
+    @TempDir
+    static Path folder;
+
     static Stream<Path> dumps() throws IOException {
         List<Path> dumps = new ArrayList<>();
         try (Stream<Path> samples = Files.list(Path.of("samples"))) {
@@ -34,12 +44,25 @@ class EveryDumpTest {
                     .sorted()
                     .forEach(dumps::add);
         }
+        for (SavedKind kind : SavedKind.values()) {
+            dumps.add(emulated(kind));
+        }
         if (Corpus.present()) {
             dumps.addAll(some(Corpus.kernelDumps()));
             dumps.addAll(some(Corpus.userDumps()));
             dumps.addAll(some(Corpus.corruptFiles()));
         }
         return dumps.stream();
+    }
+
+    /** A crash of its own for each kind of dump that Windows writes. */
+    private static Path emulated(SavedKind kind) throws IOException {
+        Path file = folder.resolve(kind.name().toLowerCase(Locale.ROOT) + ".dmp");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            CrashDump.write(
+                    Emulation.run(Scenarios.find("9f-power").orElseThrow(), kind.ordinal() + 1, null, hit -> {}), kind, out);
+        }
+        return file;
     }
 
     private static List<Path> some(List<Path> files) {

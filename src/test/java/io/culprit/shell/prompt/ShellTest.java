@@ -37,6 +37,13 @@ class ShellTest {
                 .contains("How sure");
     }
 
+    /** A share is nowhere rounded up: 98.6 % are no 99 %, which "certain" promises. */
+    @Test
+    void tellsTheSameConfidenceAsTheReport() throws Exception {
+        String said = Transcript.of(Path.of("samples/user-windows/crash.dmp"), null, null, "!analyze", "!culprit");
+        assertThat(said).contains("How sure       strong, 98 %", "app.exe: strong (98 %)");
+    }
+
     @Test
     void listsItsCommandsAsApproved() throws Exception {
         Approved.check("shell/help.txt", answer("help"));
