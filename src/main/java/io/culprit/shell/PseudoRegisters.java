@@ -73,8 +73,8 @@ final class PseudoRegisters {
         if (name.startsWith("exr_")) {
             return exception(name.substring(4));
         }
-        if (name.length() > 1 && name.length() <= 3 && name.charAt(0) == 't' && Character.isDigit(name.charAt(1))) {
-            return 0;
+        if (name.matches("t1?[0-9]")) {
+            return 0; // the user's own, to which nothing has been assigned
         }
         BugCheckData data = session.system().dump().header().bugCheck();
         if (data != null && name.equals("bug_code")) {

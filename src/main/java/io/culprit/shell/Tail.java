@@ -96,6 +96,21 @@ public final class Tail {
         return atEnd() ? absent : expression();
     }
 
+    /** The value of the next word, whatever follows it: {@code 0 *x} is no product; {@code absent} at the end. */
+    public long number(long absent) {
+        if (atEnd()) {
+            return absent;
+        }
+        int start = at;
+        String word = word();
+        try {
+            return expressions.value(word);
+        } catch (RefusedException none) {
+            at = start;
+            return expression();
+        }
+    }
+
     /** Where a range starts; {@code absent} at the end, and where only its length is written: {@code L20}. */
     public long start(long absent) {
         return LENGTH.matcher(peek()).matches() ? absent : expression(absent);

@@ -51,7 +51,8 @@ public final class InterruptHistoryCommand implements DebuggerCommand {
 
     private static Reply list(InterruptHistory history, long count, @Nullable Integer megahertz, Session session) {
         List<InterruptHistory.Event> events = history.events();
-        int from = (int) Math.max(0, events.size() - Math.clamp(count, 0, Integer.MAX_VALUE));
+        long wanted = count < 0 ? Integer.MAX_VALUE : Math.min(count, Integer.MAX_VALUE);
+        int from = (int) Math.max(0, events.size() - wanted);
         String unit = megahertz == null ? "ticks" : "us";
         Reply.Rows rows =
                 Reply.Rows.headed("#before the end (" + unit + ")", "#ran (" + unit + ")", "kind", "vector", "routine");

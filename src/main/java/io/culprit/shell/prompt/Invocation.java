@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
 
+    /** Of a name that nobody knows so much is repeated. */
+    private static final int LONGEST_NAME = 40;
+
     /** Reads a command without its separators. */
     static Invocation of(String text, Catalog catalog) {
         int end = 0;
@@ -80,7 +83,9 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
 
     /** A line for a name that nobody knows. */
     String unknown(Catalog catalog) {
-        String near = Likeness.find(Catalog.plain(name), catalog.names());
-        return "no command " + name + (near == null ? " (help lists all)" : ": did you mean " + near + "?");
+        boolean word = name.chars().filter(Character::isLetterOrDigit).count() > 1;
+        String near = word ? Likeness.find(Catalog.plain(name), catalog.names()) : null;
+        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+        return "no command " + shown + (near == null ? " (help lists all)" : ": did you mean " + near + "?");
     }
 }

@@ -68,10 +68,9 @@ public final class ProcessCommand implements DebuggerCommand {
         if (tail.peek().startsWith("/m")) {
             throw new RefusedException("!process has no /m here: lm lists modules");
         }
-        boolean none = tail.atEnd();
-        long process = none ? -1 : tail.expression();
+        long process = tail.number(-1);
         boolean many = process == 0 || process == -1;
-        long flags = tail.expression(many ? FLAGS_OF_ALL : FLAGS_OF_ONE);
+        long flags = tail.number(many ? FLAGS_OF_ALL : FLAGS_OF_ONE);
         String image = tail.word().toLowerCase(Locale.ROOT);
         tail.end();
         if (!image.isEmpty() && process != 0) {

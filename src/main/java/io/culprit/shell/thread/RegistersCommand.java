@@ -45,10 +45,13 @@ public final class RegistersCommand implements DebuggerCommand {
 
     private static Reply some(String list, Session session) {
         List<String> values = new ArrayList<>();
-        for (String word : list.split("[,\\s]+")) {
+        for (String word : list.strip().split("[,\\s]+")) {
             String name = word.startsWith("@") ? word.substring(1) : word;
             long value = session.expressions().value("@" + name);
             values.add(name + "=" + session.numbers().argument(value));
+        }
+        if (values.isEmpty()) {
+            throw new RefusedException("r is followed by names of registers, with commas between them");
         }
         return Reply.of(String.join(" ", values));
     }

@@ -88,6 +88,32 @@ class RefusedArgumentsTest {
         assertThat(Transcript.of(POWER, null, null, "!idt /?")).contains("!idt [-a] [VECTOR]");
     }
 
+    /** Names and numbers in which somebody mistyped, or which are none. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "! | no command ! (help lists all)",
+                "'\\' | no command \\ (help lists all)",
+                "kk | no command kk: did you mean k?",
+                "? @$t20 | the pseudo-register $t20 is not known here",
+                "? @$t19 | Evaluate expression: 0 = ",
+                "'r ,' | r is followed by names of registers",
+                "!process 0 0 *none | memory access error at",
+                "!process 4 0 x.exe | PROCESS is 0"
+            })
+    void saysOfWhatIsMistypedWhatItIs(String typed, String said) throws Exception {
+        assertThat(Transcript.of(POWER, null, null, typed).lines().skip(1)).first().asString().contains(said);
+    }
+
+    @Test
+    void repeatsNoNameThatFillsTheScreen() throws Exception {
+        assertThat(Transcript.of(POWER, null, null, "k".repeat(60_000)).lines().skip(1))
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(80);
+    }
+
     @Test
     void breaksHelpWhereTheLineEnds() throws Exception {
         try (OpenedDump opened = new Analyzer(Analyzer.Options.NONE).open(POWER)) {
