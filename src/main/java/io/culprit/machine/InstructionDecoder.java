@@ -58,7 +58,8 @@ public final class InstructionDecoder {
     private static Instruction decode(byte[] bytes, int offset, int available, boolean legacy) {
         int count = Math.min(available, bytes.length - offset);
         try {
-            return new InstructionDecoder(new InstructionBytes(bytes, offset, Math.min(count, MAX_LENGTH)), legacy).decode();
+            return new InstructionDecoder(new InstructionBytes(bytes, offset, Math.min(count, MAX_LENGTH)), legacy)
+                    .decode();
         } catch (InstructionBytes.End end) {
             return count < MAX_LENGTH ? Instruction.truncated() : Instruction.unknown(0);
         } catch (Impossible impossible) {

@@ -122,7 +122,10 @@ class DisassemblerTest {
         List<Disassembler.Line> lines =
                 new Disassembler(memory(0x8040_0000L, hex), Architecture.X86).lines(0x8040_0000L, 1);
         assertThat(lines.isEmpty() ? "<unknown>" : lines.getFirst().text()).isEqualTo(text);
-        assertThat(lines.isEmpty() ? hex.length() / 2 : lines.getFirst().instruction().length())
+        assertThat(
+                        lines.isEmpty()
+                                ? hex.length() / 2
+                                : lines.getFirst().instruction().length())
                 .isEqualTo(hex.length() / 2);
     }
 
@@ -132,24 +135,31 @@ class DisassemblerTest {
         assumeThat(OBJDUMP).as("skipped: no llvm-objdump-19").exists();
         assumeThat(CLANG).as("skipped: no clang-19").exists();
         Path source = Files.writeString(folder.resolve("code.c"), """
-                typedef struct { int kind; long long sum; unsigned char name[16]; double weight; } thing;
-                extern int known(thing *, int);
-                int number(int a) { switch (a) { case 1: return 7; case 2: return a * 3; case 3: return a << 4; case 4: return 9;
-                    case 5: return a / 7; case 6: return a % 10; default: return -a; } }
-                long long wide(long long a, long long b) { return a * b + (a >> 3) - (b / 5); }
-                void copy(unsigned char *to, const unsigned char *from, unsigned n) { while (n--) *to++ = *from++ ^ 0x5a; }
-                unsigned hash(const unsigned char *p, unsigned n) { unsigned h = 0x811c9dc5; for (unsigned i = 0; i < n; i++)
-                    h = (h ^ p[i]) * 0x01000193; return h; }
-                void weigh(thing *all, int n, double by) { for (int i = 0; i < n; i++) all[i].weight *= by; }
-                int find(thing *all, int n) { for (int i = 0; i < n; i++) if (known(all + i, i) > 0 && all[i].sum != 0) return i;
-                    return -1; }
-                void locked(volatile int *p) { __sync_fetch_and_add(p, 3); __sync_bool_compare_and_swap(p, 4, 5); }
-                """);
+            typedef struct { int kind; long long sum; unsigned char name[16]; double weight; } thing;
+            extern int known(thing *, int);
+            int number(int a) { switch (a) { case 1: return 7; case 2: return a * 3; case 3: return a << 4; case 4: return 9;
+                case 5: return a / 7; case 6: return a % 10; default: return -a; } }
+            long long wide(long long a, long long b) { return a * b + (a >> 3) - (b / 5); }
+            void copy(unsigned char *to, const unsigned char *from, unsigned n) { while (n--) *to++ = *from++ ^ 0x5a; }
+            unsigned hash(const unsigned char *p, unsigned n) { unsigned h = 0x811c9dc5; for (unsigned i = 0; i < n; i++)
+                h = (h ^ p[i]) * 0x01000193; return h; }
+            void weigh(thing *all, int n, double by) { for (int i = 0; i < n; i++) all[i].weight *= by; }
+            int find(thing *all, int n) { for (int i = 0; i < n; i++) if (known(all + i, i) > 0 && all[i].sum != 0) return i;
+                return -1; }
+            void locked(volatile int *p) { __sync_fetch_and_add(p, 3); __sync_bool_compare_and_swap(p, 4, 5); }
+            """);
         long compared = 0;
         for (String level : List.of("-O0", "-O2", "-Os")) {
             Path object = folder.resolve("code" + level + ".o");
             Process clang = new ProcessBuilder(
-                            CLANG.toString(), "--target=i386-pc-windows-msvc", level, "-msse2", "-c", "-o", object.toString(), source.toString())
+                            CLANG.toString(),
+                            "--target=i386-pc-windows-msvc",
+                            level,
+                            "-msse2",
+                            "-c",
+                            "-o",
+                            object.toString(),
+                            source.toString())
                     .inheritIO()
                     .start();
             assertThat(clang.waitFor()).isZero();

@@ -157,11 +157,27 @@ final class StandardStreams implements McpServerTransportProvider, McpServerTran
     public Mono<Void> sendMessage(McpSchema.JSONRPCMessage message) {
         return Mono.<Void>fromRunnable(() -> {
             try {
-                write(mapper.writeValueAsBytes(message));
+                write(mapper.writeValueAsBytes(plain(message)));
             } catch (IOException never) {
                 throw new IllegalStateException(never);
             }
         });
+    }
+
+    /** The library reports parameters that it cannot read as an error of its own, with names of its classes. */
+    private static McpSchema.JSONRPCMessage plain(McpSchema.JSONRPCMessage message) {
+        return message instanceof McpSchema.JSONRPCResponse response
+                        && response.error() != null
+                        && response.error().code() == McpSchema.ErrorCodes.INTERNAL_ERROR
+                ? new McpSchema.JSONRPCResponse(
+                        response.jsonrpc(),
+                        response.id(),
+                        null,
+                        new McpSchema.JSONRPCResponse.JSONRPCError(
+                                McpSchema.ErrorCodes.INVALID_PARAMS,
+                                "the parameters are not those of this method",
+                                null))
+                : message;
     }
 
     @Override

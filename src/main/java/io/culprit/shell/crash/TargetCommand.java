@@ -100,9 +100,7 @@ public final class TargetCommand implements DebuggerCommand {
 
     private static String list(Session session) {
         long list = session.system().kernelVariable(DebuggerData.Field.PS_LOADED_MODULE_LIST);
-        return list == 0
-                ? ""
-                : " PsLoadedModuleList = 0x" + session.numbers().address(list);
+        return list == 0 ? "" : " PsLoadedModuleList = 0x" + session.numbers().address(list);
     }
 
     /** As WinDbg writes it: {@code Fri May  9 06:41:06.846 2025 (UTC + 0:00)}. */

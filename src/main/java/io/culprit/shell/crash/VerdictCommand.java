@@ -56,7 +56,8 @@ public final class VerdictCommand implements DebuggerCommand {
             case Verdict.Inconclusive none -> "no culprit can be named";
         };
         answer.line(
-                who + ": " + verdict.label().word() + " (" + PlainWords.percent(verdict.confidence()) + ")", Reply.Mark.STRONG);
+                who + ": " + verdict.label().word() + " (" + PlainWords.percent(verdict.confidence()) + ")",
+                Reply.Mark.STRONG);
         lines(answer, "because: ", verdict.because());
         lines(answer, "against: ", verdict.against());
         if (!verdict.candidates().isEmpty()) {

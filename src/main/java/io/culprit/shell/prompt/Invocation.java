@@ -7,6 +7,7 @@ import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,66 @@ import org.jspecify.annotations.Nullable;
  * @param command absent where there is none of that name
  */
 record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
+
+    /** WinDbg's commands for a target that runs. */
+    private static final Set<String> RUNNING = Set.of(
+            "g",
+            "gu",
+            "gh",
+            "gn",
+            "gc",
+            "p",
+            "pa",
+            "pc",
+            "pt",
+            "pct",
+            "t",
+            "ta",
+            "tb",
+            "tc",
+            "tt",
+            "tct",
+            "wt",
+            "bp",
+            "bu",
+            "bm",
+            "ba",
+            "bl",
+            "bc",
+            "bd",
+            "be",
+            "sx",
+            "sxe",
+            "sxd",
+            "sxn",
+            ".restart",
+            ".kill",
+            ".attach",
+            ".detach",
+            ".create",
+            ".crash",
+            ".reboot",
+            ".breakin");
+
+    /** Those that write memory. */
+    private static final Set<String> CHANGING = Set.of(
+            "a",
+            "e",
+            "ea",
+            "eb",
+            "ed",
+            "ef",
+            "ep",
+            "eq",
+            "eu",
+            "ew",
+            "eza",
+            "ezu",
+            "f",
+            "fp",
+            "m",
+            ".writemem",
+            ".readmem");
 
     /** Of a name that nobody knows so much is repeated. */
     private static final int LONGEST_NAME = 40;
@@ -83,6 +144,16 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
 
     /** A line for a name that nobody knows. */
     String unknown(Catalog catalog) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (RUNNING.contains(lower)) {
+            return name + " is for a program that runs: a dump does not";
+        }
+        if (CHANGING.contains(lower)) {
+            return name + " changes what is looked at: a dump is only read";
+        }
+        if (lower.equals(".shell")) {
+            return "no command starts a program";
+        }
         boolean word = name.chars().filter(Character::isLetterOrDigit).count() > 1;
         String near = word ? Likeness.find(Catalog.plain(name), catalog.names()) : null;
         String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;

@@ -24,14 +24,12 @@ final class Lack {
 
     private static String bigger(Session session, String before, String after) {
         DumpKind kind = session.system().dump().header().kind();
-        String words =
-                switch (kind) {
-                    case TRIAGE, HEADER, SUMMARY -> "a kernel memory dump would have it: CrashDumpEnabled 2 or 7";
-                    case BITMAP_KERNEL, KERNEL_MEMORY, ACTIVE, LIVE ->
-                        "a complete memory dump may have it: CrashDumpEnabled 1";
-                    case MINIDUMP -> "a minidump with full memory would have it";
-                    default -> "";
-                };
+        String words = switch (kind) {
+            case TRIAGE, HEADER, SUMMARY -> "a kernel memory dump would have it: CrashDumpEnabled 2 or 7";
+            case BITMAP_KERNEL, KERNEL_MEMORY, ACTIVE, LIVE -> "a complete memory dump may have it: CrashDumpEnabled 1";
+            case MINIDUMP -> "a minidump with full memory would have it";
+            default -> "";
+        };
         return words.isEmpty() ? "" : before + words + after;
     }
 }

@@ -57,6 +57,8 @@ public final class Prompt {
     }
 
     private void talk() {
+        answer(".lastevent");
+        out.println(ink.faint("!analyze says who is to blame, help lists the commands, q ends."));
         while (!shell.ended()) {
             try {
                 answer(reader.readLine(shell.prompt()));

@@ -43,6 +43,20 @@ class StandardStreamsTest {
     }
 
     @Test
+    void saysOfParametersOfAnotherShapeThatTheyAreNotThoseOfTheMethod() throws Exception {
+        List<String> answers = answers(HELLO + """
+            {"jsonrpc":"2.0","id":2,"method":"tools/call"}
+            {"jsonrpc":"2.0","id":3,"method":"tools/call","params":[]}
+            {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"explain","arguments":"x"}}
+            """);
+        assertThat(answers).hasSize(4);
+        assertThat(answers.subList(1, 4))
+                .allSatisfy(line -> assertThat(line)
+                        .contains("-32602", "the parameters are not those of this method")
+                        .doesNotContain("modelcontextprotocol", "java."));
+    }
+
+    @Test
     void goesOnAfterACallOfNothingAndACancellationOfNothing() throws Exception {
         assertThat(answers(HELLO + """
             {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"nothing"}}

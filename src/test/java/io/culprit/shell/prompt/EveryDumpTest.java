@@ -60,7 +60,9 @@ class EveryDumpTest {
         Path file = folder.resolve(kind.name().toLowerCase(Locale.ROOT) + ".dmp");
         try (OutputStream out = Files.newOutputStream(file)) {
             CrashDump.write(
-                    Emulation.run(Scenarios.find("9f-power").orElseThrow(), kind.ordinal() + 1, null, hit -> {}), kind, out);
+                    Emulation.run(Scenarios.find("9f-power").orElseThrow(), kind.ordinal() + 1, null, hit -> {}),
+                    kind,
+                    out);
         }
         return file;
     }

@@ -168,7 +168,9 @@ class MemoryFormsTest {
                         "00401012 e8f3efffff       call 0x40000a (game+0xa)",
                         "00401017 d9ee             ???",
                         "00401019 c3               ret");
-        assertThat(answer(Symbols.NONE, "ub 401012 L2")).containsSubsequence("inc eax", "ret").doesNotContain("pop");
+        assertThat(answer(Symbols.NONE, "ub 401012 L2"))
+                .containsSubsequence("inc eax", "ret")
+                .doesNotContain("pop");
         assertThat(answer(Symbols.NONE, "uf 401000")).contains("ends is told by no table");
         assertThat(answer(Symbols.NONE, "r")).contains("00401000 push ebp");
     }

@@ -98,12 +98,19 @@ class RefusedArgumentsTest {
                 "kk | no command kk: did you mean k?",
                 "? @$t20 | the pseudo-register $t20 is not known here",
                 "? @$t19 | Evaluate expression: 0 = ",
+                "g | g is for a program that runs: a dump does not",
+                "bp nt!KeBugCheckEx | bp is for a program that runs",
+                "eb @rsp 90 | eb changes what is looked at: a dump is only read",
+                ".shell ls | no command starts a program",
                 "'r ,' | r is followed by names of registers",
                 "!process 0 0 *none | memory access error at",
                 "!process 4 0 x.exe | PROCESS is 0"
             })
     void saysOfWhatIsMistypedWhatItIs(String typed, String said) throws Exception {
-        assertThat(Transcript.of(POWER, null, null, typed).lines().skip(1)).first().asString().contains(said);
+        assertThat(Transcript.of(POWER, null, null, typed).lines().skip(1))
+                .first()
+                .asString()
+                .contains(said);
     }
 
     @Test
