@@ -83,9 +83,17 @@ public record Condition(FactName fact, Operator operator, List<Long> numbers, Li
             case AT_LEAST -> order >= 0;
             case BELOW -> order < 0;
             case ABOVE -> order > 0;
-            case IN -> words.contains(value);
+            case IN -> isOneOf(value);
             case HAS_BITS -> false;
         };
+    }
+
+    private boolean isOneOf(String version) {
+        boolean any = false;
+        for (String word : words) {
+            any |= Versions.compare(version, word) == 0;
+        }
+        return any;
     }
 
     /** As a rule file would write it. */

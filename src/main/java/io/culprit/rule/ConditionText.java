@@ -30,6 +30,9 @@ final class ConditionText {
         }
         fact = Vocabulary.FACTS.of(text.substring(0, factEnd));
         operator = operator(text.substring(sign, signEnd));
+        if (operator == Operator.HAS_BITS && fact.kind() != Kind.NUMBER) {
+            throw new IllegalArgumentException(fact.word() + " is no number, and has no bits");
+        }
         if (operator.needsNumbers() && fact.kind() != Kind.NUMBER && fact.kind() != Kind.VERSION) {
             throw new IllegalArgumentException(fact.word() + " has no order: compare it with ==, != or in");
         }

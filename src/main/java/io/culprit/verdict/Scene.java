@@ -7,6 +7,7 @@ import io.culprit.image.UnloadedModule;
 import io.culprit.rule.Driver;
 import io.culprit.rule.DriverClass;
 import io.culprit.rule.Drivers;
+import io.culprit.rule.Glob;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -89,10 +90,19 @@ final class Scene {
         return false;
     }
 
-    /** The driver that a rule file says uses this pool tag. */
+    /** The driver that a rule file says uses this pool tag; of a family of drivers the one that is loaded. */
     @Nullable
     String ownerOf(String tag) {
-        return drivers.ownerOf(tag);
+        String file = drivers.ownerOf(tag);
+        if (file == null) {
+            return null;
+        }
+        for (LoadedModule module : facts.modules().loaded()) {
+            if (Glob.matches(key(file), key(module.name()))) {
+                return nameOf(module);
+            }
+        }
+        return file;
     }
 
     /** Which drivers drive which PCI functions; found when first asked for. */

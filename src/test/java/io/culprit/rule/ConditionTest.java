@@ -101,13 +101,20 @@ class ConditionTest {
         <,  yes, no,  no
         >,  no,  no,  yes
         in, no,  yes, no
-        &,  no,  no,  no
         """)
     void versionsAreComparedNumberByNumber(String sign, String below, String equal, String above) {
         Condition condition = ConditionText.read("module.version " + sign + " 2.10.0.7");
         assertThat(condition.holdsForVersion("2.9.99.99")).isEqualTo(below.equals("yes"));
         assertThat(condition.holdsForVersion("2.10.0.7")).isEqualTo(equal.equals("yes"));
         assertThat(condition.holdsForVersion("2.10.0.19")).isEqualTo(above.equals("yes"));
+    }
+
+    @Test
+    void aVersionIsOneOfSeveralHoweverManyZerosItHas() {
+        Condition condition = ConditionText.read("module.version in 2.1, 3.0.0.7");
+        assertThat(condition.holdsForVersion("2.1.0.0")).isTrue();
+        assertThat(condition.holdsForVersion("3.0.0.7")).isTrue();
+        assertThat(condition.holdsForVersion("3.0")).isFalse();
     }
 
     @ParameterizedTest
@@ -149,9 +156,13 @@ class ConditionTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("a condition is 'fact operator value', this is '" + none.strip() + "'");
         }
-        for (String sign : new String[] {"<", "<=", ">", ">=", "&"}) {
+        for (String sign : new String[] {"<", "<=", ">", ">="}) {
             assertThatThrownBy(() -> ConditionText.read("module.class " + sign + " usb"))
                     .hasMessage("module.class has no order: compare it with ==, != or in");
+        }
+        for (String fact : new String[] {"module.class", "module.version", "verifier.active"}) {
+            assertThatThrownBy(() -> ConditionText.read(fact + " & 1"))
+                    .hasMessage(fact + " is no number, and has no bits");
         }
         assertThat(ConditionText.read("module.version < 2").words()).containsExactly("2");
         for (String missing : new String[] {"module.name in a,", "module.name in ,a", "module.name in a,,b"}) {
