@@ -75,8 +75,11 @@ class UserRulesTest {
     @Test
     void aTagOfAFamilyOfDriversNamesTheOneThatIsLoaded() throws RuleFileException {
         RuleBook book = with("{\"drivers\": [{\"file\": \"Foo*.sys\", \"tags\": [\"Foo\"]}]}");
-        CrashFacts facts = CrashFacts.kernel().driver("bar.sys").driver("FOO64.sys").bugCheck(0xC2, "stack", 7);
-        assertThat(new Judge(book).judge(facts.pool("Foo ", false, null).build()).candidates())
+        CrashFacts facts =
+                CrashFacts.kernel().driver("bar.sys").driver("FOO64.sys").bugCheck(0xC2, "stack", 7);
+        assertThat(new Judge(book)
+                        .judge(facts.pool("Foo ", false, null).build())
+                        .candidates())
                 .extracting(Candidate::module)
                 .containsExactly("FOO64.sys");
         CrashFacts none = CrashFacts.kernel().driver("bar.sys").bugCheck(0xC2, "stack", 7);
