@@ -284,6 +284,26 @@ class SignatureTest {
     }
 
     @Test
+    void aTurnBeginsWithTheFirstNameWhereverTheStackEndsInIt() {
+        program.exception(0xC00000FD, "STACK_OVERFLOW", 0x1000, "app.exe");
+        turns(5, "enter", "walk", "check");
+        SignatureTest later = new SignatureTest();
+        later.program.exception(0xC00000FD, "STACK_OVERFLOW", 0x1000, "app.exe");
+        later.turns(5, "walk", "check", "enter");
+
+        assertThat(signature()).isEqualTo("recursion~app.exe!check~app.exe!enter~app.exe!walk");
+        assertThat(later.signature()).isEqualTo(signature());
+    }
+
+    @Test
+    void ofTwoRecursionsTheLongerUsedTheStackUp() {
+        program.exception(0xC00000FD, "STACK_OVERFLOW", 0x1000, "app.exe");
+        turns(4, "print").frame("app.exe", 0x90, "app!between+0x2").turns(9, "walk").turns(5, "start");
+
+        assertThat(signature()).isEqualTo("recursion~app.exe!walk");
+    }
+
+    @Test
     void aStackOfRecursionAloneWasUsedUpWhateverTheSystemCallsIt() {
         program.exception(11, "SIGSEGV", 0x1000, "app.exe");
 
