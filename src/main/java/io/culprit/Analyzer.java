@@ -2,6 +2,7 @@ package io.culprit;
 
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.RemoteFile;
 import io.culprit.dump.archive.DumpFiles;
 import io.culprit.dump.archive.DumpVisitor;
 import io.culprit.fact.Facts;
@@ -182,6 +183,17 @@ public final class Analyzer {
     public void each(String name, InputStream pipe, Reports reports) throws IOException, NotADumpException {
         Budget budget = Budget.of(limits);
         DumpFiles.each(name, pipe, budget, visitor(reports, budget));
+    }
+
+    /**
+     * The reports of a file that somebody else reads.
+     *
+     * @throws NotADumpException as for a file
+     * @throws IOException when it cannot be read
+     */
+    public void each(RemoteFile file, Reports reports) throws IOException, NotADumpException {
+        Budget budget = Budget.of(limits);
+        DumpFiles.each(file, budget, visitor(reports, budget));
     }
 
     /** Unpacking a dump belongs to its analysis, and the next one begins with everything again. */

@@ -88,6 +88,7 @@ class ArchitectureTest {
         map.put("format", List.of());
         map.put("machine", List.of());
         map.put("table", List.of("machine"));
+        map.put("bulk", List.of());
         map.put("image", List.of("format", "machine"));
         map.put("cabinet", List.of("format", "machine"));
         map.put("dump", List.of("format", "machine", "image", "cabinet"));
@@ -112,7 +113,7 @@ class ArchitectureTest {
         map.put(
                 "triage",
                 List.of(
-                        "", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
+                        "", "bulk", "machine", "image", "dump", "stack", "symbol", "windows", "fact", "rule", "verdict",
                         "report"));
         map.put("save", List.of("machine"));
         map.put("emulator", List.of("table", "save", "machine", "image", "dump", "stack", "symbol", "windows"));
@@ -128,6 +129,7 @@ class ArchitectureTest {
                 "cli",
                 List.of(
                         "",
+                        "bulk",
                         "machine",
                         "image",
                         "dump",

@@ -7,27 +7,30 @@ import io.culprit.emulator.scenario.CrashedMachine;
 import io.culprit.emulator.scenario.Emulation;
 import io.culprit.emulator.scenario.Scenario;
 import io.culprit.emulator.scenario.Scenarios;
-import io.culprit.rule.RuleBook;
+import io.culprit.triage.Gathering;
+import io.culprit.triage.MachineNames;
+import io.culprit.triage.Period;
 import io.culprit.triage.Row;
 import io.culprit.triage.RowSink;
 import io.culprit.triage.RunSettings;
 import io.culprit.triage.TriageRun;
+import io.culprit.triage.finding.Earlier;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.TriageJson;
-import io.culprit.verdict.Judge;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.apache.spark.launcher.JavaModuleOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the job says the same as triage over emulated dumps, byte for byte: in one process, again over more dumps, where every analysis
@@ -38,13 +41,21 @@ final class FleetCheck {
     private static final int SCENARIOS = 24;
     private static final int VARIANTS = 12;
     private static final String LOOPBACK = "127.0.0.1";
+    private static final long BIG_BYTES = 1L << 30;
+
+    private static final String RULES = """
+        {"rules": [{"id": "check-instruction", "on": "instruction", "if": [], "weight": 3,
+         "explain": "Asked by a check.", "says": "{seen}, says a rule of the check"}]}
+        """;
 
     private final Path folder;
     private final Path dumps;
     private final String jar;
+    private final FleetCheckSpark spark;
     private int runs;
 
-    private FleetCheck(Path folder, String jar) {
+    private FleetCheck(Path folder, String jar) throws IOException {
+        this.spark = FleetCheckSpark.in(folder);
         this.folder = folder;
         this.dumps = folder.resolve("dumps");
         this.jar = jar;
@@ -53,17 +64,12 @@ final class FleetCheck {
     /** Arguments: an empty folder, the job's jar. Spark is on the class path. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]).toAbsolutePath();
-        Path jars = Files.createDirectories(folder.resolve("spark/jars"));
-        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            // Spark logs by its own library, and not into nothing as culprit's would
-            if (jar.endsWith(".jar") && !jar.contains("slf4j-nop")) {
-                Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
-            }
-        }
         FleetCheck check =
                 new FleetCheck(folder, Path.of(arguments[1]).toAbsolutePath().toString());
         check.emulate(0, SCENARIOS);
         check.alone();
+        check.asked();
+        check.elsewhere();
         check.standalone();
         System.exit(0);
     }
@@ -109,12 +115,60 @@ final class FleetCheck {
         expect(lastLog().contains("files, 0 of them new"), "a run over the same dumps reads none");
     }
 
+    /** With rules of the user, without names, since an earlier run. */
+    private void asked() throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.json"), RULES);
+        Path earlier = folder.resolve("run-" + runs + ".json");
+        String store = folder.resolve("store-asked").toString();
+        String json = submit(
+                dumps,
+                List.of("--master", "local[2]"),
+                "--store",
+                store,
+                "--redact",
+                "--rules",
+                rules.toString(),
+                "--compare",
+                earlier.toString(),
+                "--machine-from",
+                folder + "/{machine}/**");
+        Setup setup = new Setup(true, List.of(RULES.getBytes(StandardCharsets.UTF_8)));
+        expect(json.equals(triage(setup, earlier)), "--redact, --rules and --compare say what they say to triage");
+        expect(json.contains("a rule of the check"), "the user's rule is asked");
+        expect(!json.contains("/dumps/"), "no folder is left that names a machine");
+    }
+
+    /** A file system that is not local: nothing is copied, and of a big dump little is read. */
+    private void elsewhere() throws Exception {
+        Path some = dumps.resolve("copies");
+        Path big = some.resolve("big.dmp");
+        Files.copy(some.resolve("0.dmp"), big);
+        try (RandomAccessFile file = new RandomAccessFile(big.toFile(), "rw")) {
+            file.setLength(BIG_BYTES);
+        }
+        String place = Elsewhere.SCHEME + ":" + some;
+        String json = submit(
+                Path.of(place),
+                List.of(
+                        "--master",
+                        "local[2]",
+                        "--conf",
+                        "spark.hadoop.fs." + Elsewhere.SCHEME + ".impl=" + Elsewhere.class.getName()),
+                "--store",
+                folder.resolve("store-elsewhere").toString());
+        String there = triage(new Setup(false, List.of()), null, some).replace("\"" + some, "\"" + place);
+        expect(json.equals(there), "files of another file system say what local ones say");
+        Matcher read = Pattern.compile("(\\d+) bytes were read of big.dmp").matcher(lastLog());
+        expect(read.find() && Long.parseLong(read.group(1)) < BIG_BYTES / 16, "of a big dump little is read");
+        Files.delete(big);
+    }
+
     private void standalone() throws Exception {
-        String address = "spark://" + LOOPBACK + ":" + freePort();
+        String address = "spark://" + LOOPBACK + ":" + FleetCheckSpark.freePort();
         List<Process> cluster = new ArrayList<>();
         try {
             String port = address.substring(address.lastIndexOf(':') + 1);
-            cluster.add(spark(
+            cluster.add(spark.start(
                     "master",
                     "org.apache.spark.deploy.master.Master",
                     "--host",
@@ -124,7 +178,7 @@ final class FleetCheck {
                     "--webui-port",
                     "0"));
             for (String name : List.of("worker-1", "worker-2")) {
-                cluster.add(spark(
+                cluster.add(spark.start(
                         name,
                         "org.apache.spark.deploy.worker.Worker",
                         "--host",
@@ -145,7 +199,7 @@ final class FleetCheck {
             expect(!cluster.get(1).isAlive(), "a worker was killed at work");
             expect(json.equals(triage()), "nothing is lost: a master and two workers say what triage says");
         } finally {
-            cluster.forEach(FleetCheck::kill);
+            cluster.forEach(FleetCheckSpark::kill);
         }
     }
 
@@ -156,7 +210,7 @@ final class FleetCheck {
                 Thread.sleep(20);
             }
             Thread.sleep(500);
-            kill(worker);
+            FleetCheckSpark.kill(worker);
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         }
@@ -164,18 +218,6 @@ final class FleetCheck {
 
     private static boolean analyzes(ProcessHandle process) {
         return process.info().commandLine().orElse("").contains(Worker.class.getName());
-    }
-
-    private static void kill(Process process) {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
-        all.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The JSON of a run of the job over a path. */
@@ -187,7 +229,7 @@ final class FleetCheck {
         arguments.addAll(List.of(options));
         arguments.add(path.toString());
         long start = System.nanoTime();
-        int code = spark("run-" + runs, "org.apache.spark.deploy.SparkSubmit", arguments.toArray(new String[0]))
+        int code = spark.start("run-" + runs, "org.apache.spark.deploy.SparkSubmit", arguments.toArray(new String[0]))
                 .waitFor();
         System.out.printf("%.1f s: %s%n", (System.nanoTime() - start) / 1e9, String.join(" ", arguments));
         expect(code == 0, "the job ends well (" + folder.resolve("run-" + runs + ".log") + ")");
@@ -198,24 +240,16 @@ final class FleetCheck {
         return Files.readString(folder.resolve("run-" + runs + ".log"));
     }
 
-    private Process spark(String name, String main, String... arguments) throws IOException {
-        String home = System.getProperty("java.home");
-        Path spark = folder.resolve("spark");
-        List<String> command = new ArrayList<>(List.of(Path.of(home, "bin/java").toString()));
-        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-        command.addAll(List.of("-Xmx1g", "-classpath", spark + "/jars/*", main));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectOutput(folder.resolve(name + ".log").toFile());
-        builder.environment().put("SPARK_HOME", spark.toString());
-        builder.environment().put("JAVA_HOME", home);
-        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
-        return builder.start();
-    }
-
     /** The JSON of triage. */
     private String triage() throws IOException {
+        return triage(new Setup(false, List.of()), null, dumps);
+    }
+
+    private String triage(Setup setup, Path earlier) throws IOException {
+        return triage(setup, earlier, dumps);
+    }
+
+    private String triage(Setup setup, @Nullable Path earlier, Path path) throws IOException {
         RowSink deaf = new RowSink() {
             @Override
             public void row(Row row) {}
@@ -223,11 +257,13 @@ final class FleetCheck {
             @Override
             public void progress(long done, long found, boolean all) {}
         };
-        Analyzer analyzer = new Analyzer(Analyzer.Options.NONE);
-        TriageRun run = new TriageRun(analyzer::each, RunSettings.of(2), deaf);
+        MachineNames names = setup.redact() ? MachineNames.of(folder + "/{machine}/**", true) : MachineNames.NONE;
+        Gathering.Choice choice = new Gathering.Choice(setup.paths(), names, Period.ALWAYS);
+        TriageRun run = new TriageRun(setup.analyzer()::each, new RunSettings(2, null, choice, null), deaf);
         long start = System.nanoTime();
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        TriageJson.write(Overview.of(run.run(List.of(dumps)), new Judge(RuleBook.builtIn())), Analyzer.VERSION, json);
+        Overview overview = Overview.of(run.run(List.of(path)), setup);
+        TriageJson.write(earlier == null ? overview : overview.since(Earlier.read(earlier)), Analyzer.VERSION, json);
         System.out.printf("%.1f s: triage%n", (System.nanoTime() - start) / 1e9);
         return json.toString();
     }

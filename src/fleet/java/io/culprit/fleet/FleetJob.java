@@ -1,29 +1,30 @@
 package io.culprit.fleet;
 
 import io.culprit.Analyzer;
-import io.culprit.rule.RuleBook;
-import io.culprit.triage.FileRows;
+import io.culprit.rule.RuleFileException;
 import io.culprit.triage.Gathering;
+import io.culprit.triage.Period;
+import io.culprit.triage.Row;
 import io.culprit.triage.RowCodec;
 import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Earlier;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.TriageJson;
-import io.culprit.verdict.Judge;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
 /** {@code spark-submit culprit-fleet.jar}: triage by many machines. */
 public final class FleetJob {
@@ -33,12 +34,12 @@ public final class FleetJob {
 
     private final Options options;
     private final SparkSession spark;
-    private final Gathering gathering;
+    private final JavaSparkContext context;
 
     private FleetJob(Options options, SparkSession spark) {
         this.options = options;
         this.spark = spark;
-        this.gathering = new Gathering(UnaryOperator.identity(), options.names(), options.period());
+        this.context = new JavaSparkContext(spark.sparkContext());
     }
 
     /** As {@link Options#USAGE} says. Exit codes are those of {@code culprit triage}. */
@@ -46,7 +47,8 @@ public final class FleetJob {
         Options options;
         try {
             options = Options.of(arguments);
-        } catch (IllegalArgumentException wrong) {
+            options.setup().book();
+        } catch (IllegalArgumentException | RuleFileException wrong) {
             System.err.println(wrong.getMessage() + "\n" + Options.USAGE);
             System.exit(2);
             return;
@@ -62,43 +64,74 @@ public final class FleetJob {
     }
 
     private int run() throws IOException {
-        Listing listing = new Listing(gathering, SparkHadoopUtil.get().conf());
+        Earlier earlier = options.compare() == null ? null : Earlier.read(Path.of(options.compare()));
+        Listing listing = new Listing(SparkHadoopUtil.get().conf());
         options.paths().forEach(listing::list);
-        String version = "culprit " + Analyzer.VERSION + " form " + RowCodec.FORM;
-        Store store = new Store(spark, options.store(), version);
+        Store store = new Store(spark, options.store(), options.setup().version());
         List<Found> unread = store.unread(listing.files());
         if (!unread.isEmpty()) {
-            Task task = new Task(System.currentTimeMillis(), version, options.millis(), options.megabytes());
-            JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+            Task task = new Task(System.currentTimeMillis(), options.setup(), options.millis(), options.megabytes());
             int tasks = Math.max(context.defaultParallelism(), unread.size() / FILES_A_TASK);
             store.append(
                     context.parallelize(unread, Math.min(tasks, unread.size())).flatMap(task));
         }
         System.err.println("culprit: " + listing.files().size() + " files, " + unread.size() + " of them new");
-        TriageResult result = gathered(listing.files(), store.rows());
-        write(Overview.of(result, new Judge(RuleBook.builtIn())));
-        return options.paths().stream().anyMatch(path -> failed(result, path)) ? 1 : 0;
+        Overview overview = Overview.of(gathered(listing, store), options.setup());
+        write(earlier == null ? overview : overview.since(earlier));
+        return failed(overview.result()) ? 1 : 0;
     }
 
-    private TriageResult gathered(List<Found> files, Iterator<Row> rows) throws IOException {
-        Map<String, List<Found>> byPath = new HashMap<>();
-        files.forEach(file -> byPath.computeIfAbsent(file.path(), unused -> new ArrayList<>(1))
-                .add(file));
-        while (rows.hasNext()) {
-            Row row = rows.next();
-            byte[] bytes = row.getAs("row");
-            FileRows found = bytes == null ? new FileRows(List.of(), row.getBoolean(1)) : RowCodec.rows(bytes);
-            for (Found file : byPath.getOrDefault(row.getString(0), List.of())) {
-                gathering.add(file.path(), found, file.named());
-            }
+    /** Puts rows together where they are, as {@code Gathering} does it for those of one machine. */
+    private TriageResult gathered(Listing listing, Store store) {
+        Gathering.Choice choice = options.choice();
+        JavaPairRDD<String, Tuple2<Boolean, Tuple2<Boolean, byte[]>>> stored = context.parallelize(listing.files())
+                .mapToPair(file -> new Tuple2<>(file.path(), file.named()))
+                .join(store.rows());
+        // Each with whether its file was named; of its row, whether the file holds no dump.
+        long passedOver =
+                stored.filter(file -> file._2()._2()._1() && !file._2()._1()).count();
+        JavaRDD<byte[]> called = stored.filter(
+                        file -> !file._2()._2()._1() || file._2()._1())
+                .flatMap(file -> {
+                    List<byte[]> rows = new ArrayList<>();
+                    for (Row row : RowCodec.rows(file._2()._2()._2()).rows()) {
+                        rows.add(RowCodec.whole(choice.called(file._1(), row)));
+                    }
+                    return rows.iterator();
+                })
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<byte[]> counting = called.filter(bytes -> choice.holds(RowCodec.whole(bytes)));
+        if (!choice.period().equals(Period.ALWAYS)) {
+            long leftOut = called.count() - counting.count();
+            System.err.println(leftOut + " crashes are not of that time, or have none, and were left out");
         }
-        return gathering.result(true);
+        List<Row> events = new ArrayList<>();
+        counting.filter(bytes -> RowCodec.whole(bytes).status() == Row.Status.EVENT)
+                .collect()
+                .forEach(bytes -> events.add(RowCodec.whole(bytes)));
+        JavaRDD<byte[]> dumps = counting.filter(bytes -> RowCodec.whole(bytes).status() != Row.Status.EVENT);
+        JavaRDD<byte[]> once = dumps.filter(
+                        bytes -> !RowCodec.whole(bytes).sha256().isEmpty())
+                .mapToPair(bytes -> new Tuple2<>(RowCodec.whole(bytes).sha256(), new Copies(bytes)))
+                .reduceByKey(Copies::and)
+                .values()
+                .map(Copies::one);
+        List<Row> unreadable = new ArrayList<>();
+        listing.unreadable().forEach(row -> unreadable.add(choice.called(row.path(), row.at(""))));
+        SparkRows rows = SparkRows.sorted(
+                context,
+                once.union(dumps.filter(bytes -> RowCodec.whole(bytes).sha256().isEmpty()))
+                        .union(SparkRows.bytes(context, unreadable)));
+        List<Row> alone = events.isEmpty() ? List.of() : Gathering.withoutDumps(events, rows);
+        return TriageResult.of(rows.with(alone), passedOver + listing.passedOver(), true);
     }
 
-    private static boolean failed(TriageResult result, String path) {
-        return result.rows().stream()
-                .anyMatch(row -> row.status() == io.culprit.triage.Row.Status.FAILED
-                        && row.path().equals(path));
+    private boolean failed(TriageResult result) {
+        HashSet<String> named = new HashSet<>(options.paths());
+        return result.rows()
+                .only(row -> row.status() == Row.Status.FAILED && named.contains(row.path()))
+                .iterator()
+                .hasNext();
     }
 
     private void write(Overview overview) throws IOException {

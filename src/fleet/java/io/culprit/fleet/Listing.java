@@ -1,7 +1,7 @@
 package io.culprit.fleet;
 
 import io.culprit.triage.DumpHunt;
-import io.culprit.triage.Gathering;
+import io.culprit.triage.Row;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,13 +16,12 @@ import org.apache.hadoop.fs.RemoteIterator;
 /** What lies below the paths: local ones are hunted as triage does it, others listed by Hadoop's client of their file system. */
 final class Listing implements DumpHunt.Prey {
 
-    private final Gathering gathering;
     private final Configuration hadoop;
     private final List<Found> files = new ArrayList<>();
+    private final List<Row> unreadable = new ArrayList<>();
+    private long passedOver;
 
-    /** Tells of what cannot be looked at, or is no dump at first sight. */
-    Listing(Gathering gathering, Configuration hadoop) {
-        this.gathering = gathering;
+    Listing(Configuration hadoop) {
         this.hadoop = hadoop;
     }
 
@@ -48,8 +47,8 @@ final class Listing implements DumpHunt.Prey {
                 FileStatus file = below.next();
                 remote(file, DumpHunt.claimsToBeADump(file.getPath().getName()));
             }
-        } catch (IOException unreadable) {
-            gathering.unreadable(path.toString(), String.valueOf(unreadable.getMessage()));
+        } catch (IOException failure) {
+            unreadable(path.toString(), String.valueOf(failure.getMessage()));
         }
     }
 
@@ -63,6 +62,20 @@ final class Listing implements DumpHunt.Prey {
         return files;
     }
 
+    private void unreadable(String path, String why) {
+        unreadable.add(new Row(path, 0, "", List.of(), Row.Status.FAILED, why, null, null));
+    }
+
+    /** Rows of paths that could not be looked at. */
+    List<Row> unreadable() {
+        return unreadable;
+    }
+
+    /** How many files are no dumps at first sight. */
+    long passedOver() {
+        return passedOver;
+    }
+
     @Override
     public void file(Path file, BasicFileAttributes attributes, boolean named) {
         long modified = attributes.lastModifiedTime().toMillis();
@@ -71,12 +84,12 @@ final class Listing implements DumpHunt.Prey {
 
     @Override
     public void unreadable(Path path, String why) {
-        gathering.unreadable(path.toString(), why);
+        unreadable(path.toString(), why);
     }
 
     @Override
     public void passedOver(Path file) {
-        gathering.passOver();
+        passedOver++;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 
 /**
  * Rows as Parquet, partitioned by the day of the crash: columns to ask in SQL, and {@code row}, which holds all of it. Each run appends;
@@ -138,8 +140,14 @@ final class Store {
         return unread;
     }
 
-    /** All that is known: path of the file, whether it holds no dump, and a row as {@code RowCodec} writes it, absent where there is none. */
-    Iterator<Row> rows() {
-        return latest().select("file", "none", "row").toLocalIterator();
+    /**
+     * All that is known, by path of the file: whether it holds no dump, and a row as {@code RowCodec} writes it, or what stands for none.
+     */
+    JavaPairRDD<String, Tuple2<Boolean, byte[]>> rows() {
+        byte[] nothing = RowCodec.bytes(new FileRows(List.of(), false));
+        return latest().select("file", "none", "row").toJavaRDD().mapToPair(row -> {
+            byte[] bytes = row.getAs("row");
+            return new Tuple2<>(row.getString(0), new Tuple2<>(row.getBoolean(1), bytes == null ? nothing : bytes));
+        });
     }
 }

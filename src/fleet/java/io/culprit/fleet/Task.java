@@ -1,16 +1,18 @@
 package io.culprit.fleet;
 
+import io.culprit.dump.RemoteFile;
 import io.culprit.triage.FileRows;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.RowCodec;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Row;
@@ -27,11 +29,13 @@ final class Task implements FlatMapFunction<Found, Row> {
     private final String version;
     private final long millis;
     private final int megabytes;
+    private final Setup setup;
 
     /** For a run, by when it began; with limits of one analysis. */
-    Task(long run, String version, long millis, int megabytes) {
+    Task(long run, Setup setup, long millis, int megabytes) {
         this.run = run;
-        this.version = version;
+        this.setup = setup;
+        this.version = setup.version();
         this.millis = millis;
         this.megabytes = megabytes;
     }
@@ -41,7 +45,7 @@ final class Task implements FlatMapFunction<Found, Row> {
         FileRows found;
         boolean lasting = false;
         try {
-            WorkerProcess.Answer answer = file.place().startsWith("file:") ? ask(file.place(), file) : fetched(file);
+            WorkerProcess.Answer answer = file.place().startsWith("file:") ? local(file) : remote(file);
             found = RowCodec.rows(answer.rows());
             lasting = answer.lasting();
         } catch (IOException | WorkerProcess.Lost failure) {
@@ -61,26 +65,36 @@ final class Task implements FlatMapFunction<Found, Row> {
         return new io.culprit.triage.Row("", file.sizeBytes(), "", List.of(), Status.FAILED, why, null, null);
     }
 
-    private WorkerProcess.Answer ask(String place, Found file) throws IOException, WorkerProcess.Lost {
-        WorkerProcess idle = IDLE.poll();
-        WorkerProcess worker = idle != null && idle.alive() ? idle : WorkerProcess.start(megabytes);
-        WorkerProcess.Answer answer = worker.ask(place, file.sizeBytes(), millis);
-        IDLE.add(worker);
-        return answer;
+    private WorkerProcess.Answer local(Found file) throws IOException, WorkerProcess.Lost {
+        return ask(file, true, (position, length) -> {
+            throw new IOException("a local file is mapped");
+        });
     }
 
-    /** A file of another file system, by way of a local copy. */
-    private WorkerProcess.Answer fetched(Found file) throws IOException, WorkerProcess.Lost {
-        Path copy = Files.createTempFile("culprit-", ".dump");
-        try {
-            org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(URI.create(file.place()));
-            try (var in = from.getFileSystem(SparkHadoopUtil.get().conf()).open(from);
-                    var out = Files.newOutputStream(copy)) {
-                in.transferTo(out);
-            }
-            return ask(copy.toUri().toString(), file);
-        } finally {
-            Files.deleteIfExists(copy);
+    /** A file of another file system: whatever the analysis asks for is read by the client of that. */
+    private WorkerProcess.Answer remote(Found file) throws IOException, WorkerProcess.Lost {
+        Path path = new Path(URI.create(file.place()));
+        try (FSDataInputStream in =
+                path.getFileSystem(SparkHadoopUtil.get().conf()).open(path)) {
+            return ask(file, false, (position, length) -> {
+                byte[] bytes = new byte[length];
+                int done = 0;
+                int got = 0;
+                while (done < length && got >= 0) {
+                    got = in.read(position + done, bytes, done, length - done);
+                    done += Math.max(got, 0);
+                }
+                return Arrays.copyOf(bytes, done);
+            });
         }
+    }
+
+    private WorkerProcess.Answer ask(Found file, boolean local, RemoteFile.Ranges ranges)
+            throws IOException, WorkerProcess.Lost {
+        WorkerProcess idle = IDLE.poll();
+        WorkerProcess worker = idle != null && idle.alive() ? idle : WorkerProcess.start(megabytes, setup);
+        WorkerProcess.Answer answer = worker.ask(file, local, ranges, millis);
+        IDLE.add(worker);
+        return answer;
     }
 }

@@ -1,5 +1,7 @@
 package io.culprit.fleet;
 
+import io.culprit.dump.RemoteFile;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -39,13 +41,13 @@ final class WorkerProcess {
 
     private WorkerProcess(Process process) {
         this.process = process;
-        this.in = new DataInputStream(process.getInputStream());
+        this.in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
         this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     }
 
-    /** Starts a process with so much heap. */
-    static WorkerProcess start(int megabytes) throws IOException {
-        return new WorkerProcess(new ProcessBuilder(
+    /** Starts a process with so much heap, and tells it how to analyze. */
+    static WorkerProcess start(int megabytes, Setup setup) throws IOException {
+        WorkerProcess worker = new WorkerProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + megabytes + "m",
                         "-XX:+UseSerialGC",
@@ -55,6 +57,8 @@ final class WorkerProcess {
                         Worker.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+        setup.write(worker.out);
+        return worker;
     }
 
     private static String jar() {
@@ -70,13 +74,31 @@ final class WorkerProcess {
         }
     }
 
-    /** The answer of a file, in time; otherwise the process is no more. */
-    Answer ask(String place, long sizeBytes, long millis) throws Lost {
+    private void range(RemoteFile.Ranges ranges, long position, int length) throws IOException {
+        byte[] got;
+        try {
+            got = ranges.read(position, length);
+        } catch (IOException unreadable) {
+            out.writeInt(-1);
+            out.flush();
+            return;
+        }
+        out.writeInt(got.length);
+        out.write(got);
+        out.flush();
+    }
+
+    /** The answer of a file, in time; otherwise the process is no more. The ranges that it asks for are read here, if it is not local. */
+    Answer ask(Found file, boolean local, RemoteFile.Ranges ranges, long millis) throws Lost {
         Future<?> alarm = CLOCK.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
         try {
-            out.writeUTF(place);
-            out.writeLong(sizeBytes);
+            out.writeUTF(file.place());
+            out.writeLong(file.sizeBytes());
+            out.writeBoolean(local);
             out.flush();
+            while (in.readByte() == Worker.RANGE) {
+                range(ranges, in.readLong(), in.readInt());
+            }
             boolean lasting = in.readBoolean();
             byte[] rows = new byte[in.readInt()];
             in.readFully(rows);

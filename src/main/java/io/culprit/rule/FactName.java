@@ -112,4 +112,14 @@ public enum FactName implements Word {
     public String meaning() {
         return meaning;
     }
+
+    /** Whether it is known when all dumps have been read: of each there is a row then, without stack and memory. */
+    boolean overMany() {
+        return compareTo(ARCHITECTURE) <= 0
+                || this == UPTIME
+                || this == VERDICT
+                || this == COMPONENT
+                || compareTo(MODULE_NAME) >= 0 && compareTo(CRASH_HAS) <= 0
+                || compareTo(RECURS_CRASHES) >= 0;
+    }
 }

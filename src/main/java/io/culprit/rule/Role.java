@@ -75,7 +75,7 @@ public enum Role implements Word {
                     + " module have not"),
     NETWORK_FILTER(
             "network-filter",
-            "over many dumps: a filter on all machines whose crashes end in the network code of Windows, where this one"
+            "over many dumps: a filter on most machines whose crashes end in the network code of Windows, where this one"
                     + " does, and on few others"),
     SUSPECT_MACHINE(
             "suspect-machine",
@@ -99,5 +99,10 @@ public enum Role implements Word {
     /** What it means, a phrase. */
     public String meaning() {
         return meaning;
+    }
+
+    /** Whether it is known when all dumps have been read, and not of one dump. */
+    boolean overMany() {
+        return compareTo(CULPRIT) >= 0;
     }
 }

@@ -52,12 +52,34 @@ final class RuleValues {
         return of(field, List.of());
     }
 
+    /** A condition that never holds is a mistake. */
+    static void requirePossible(Role on, List<Condition> conditions) {
+        for (Condition condition : conditions) {
+            FactName fact = condition.fact();
+            if (on.overMany() && !fact.overMany()) {
+                throw new IllegalArgumentException("'" + fact.word() + "' is not known over many dumps, where '"
+                        + on.word() + "' is: of each dump there is a row then, without stack and memory");
+            }
+            for (String word : fact.kind() == FactName.Kind.ROLE ? condition.words() : List.<String>of()) {
+                boolean asked = Vocabulary.ROLES.of(word).overMany();
+                if (asked != on.overMany()) {
+                    throw new IllegalArgumentException("'" + word + "' is known "
+                            + (asked ? "over many dumps" : "of one dump") + " alone, and '" + on.word() + "' "
+                            + (asked ? "of one" : "over many"));
+                }
+            }
+        }
+    }
+
     /** A rule. */
     Rule rule() {
+        Role on = of(RuleField.ON, Role.LOADED);
+        requirePossible(on, conditions(RuleField.IF));
+        requirePossible(on, conditions(RuleField.UNLESS));
         return new Rule(
                 text(RuleField.ID),
                 text(RuleField.EXPLAIN),
-                of(RuleField.ON, Role.LOADED),
+                on,
                 conditions(RuleField.IF),
                 conditions(RuleField.UNLESS),
                 textOrNull(RuleField.BLAMES),
@@ -73,6 +95,7 @@ final class RuleValues {
      * not tell the version, the date of the build stands in for it if the entry has one: that is a rule of its own.
      */
     List<Rule> known() {
+        requirePossible(Role.LOADED, conditions(RuleField.IF));
         boolean versioned = has(RuleField.VERSION_BELOW) || has(RuleField.VERSION);
         boolean dated = has(RuleField.BUILT_BEFORE);
         List<Rule> rules = new ArrayList<>(2);

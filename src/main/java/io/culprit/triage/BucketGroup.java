@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param first with what it was first seen
  * @param weeks crashes by ISO week; those without a crash between others are there with 0
  * @param standOut drivers that are present here far more often than elsewhere
- * @param files paths of its dumps, in order
  */
 public record BucketGroup(
         String id,
@@ -32,8 +31,7 @@ public record BucketGroup(
         List<Integer> builds,
         List<String> versions,
         SortedMap<String, Integer> weeks,
-        List<StandOut> standOut,
-        List<String> files) {
+        List<StandOut> standOut) {
 
     /**
      * A driver that recurs in a bucket, with the counts, so that a small sample shows as one.

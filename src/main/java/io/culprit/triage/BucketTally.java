@@ -1,5 +1,7 @@
 package io.culprit.triage;
 
+import io.culprit.bulk.Distinct;
+import io.culprit.bulk.Tally;
 import io.culprit.triage.BucketGroup.FirstSeen;
 import io.culprit.triage.BucketGroup.StandOut;
 import io.culprit.triage.Row.Blame;
@@ -9,40 +11,39 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the crashes of one bucket. Tallies of parts of the crashes, in any order, merge to the tally of all. */
-final class BucketTally {
+/** Counts the crashes of one bucket. */
+final class BucketTally implements Tally<Row, BucketTally> {
+
+    private static final long serialVersionUID = 1L;
 
     private static final int FEWEST_TO_STAND_OUT = 3;
     private static final double TIMES_MORE_OFTEN = 2;
     private static final double SHARE_TO_STAND_OUT = 0.6;
     private static final int MOST_STANDING_OUT = 10;
 
-    private final Set<String> machines = new HashSet<>();
+    private final Distinct machines = new Distinct();
     private final TreeSet<Integer> builds = new TreeSet<>();
     private final TreeSet<String> versions = new TreeSet<>();
-    private final TreeMap<String, Integer> weeks = new TreeMap<>();
-    private final Map<String, Integer> drivers = new HashMap<>();
-    private final List<String> files = new ArrayList<>();
+    private final TreeMap<Long, Integer> weeks = new TreeMap<>();
+    private final HashMap<String, Integer> drivers = new HashMap<>();
     private int crashes;
     private @Nullable Instant last;
     private @Nullable Row earliest;
     private @Nullable Row surest;
 
-    void add(Row row) {
+    @Override
+    public void add(Row row) {
         Summary summary = row.summary();
         if (summary == null) {
             return;
         }
         crashes++;
-        files.add(row.path());
         if (!row.machine().isEmpty()) {
             machines.add(row.machine());
         }
@@ -50,7 +51,7 @@ final class BucketTally {
             builds.add(summary.build());
         }
         if (row.time() != null) {
-            weeks.merge(Times.week(row.time()), 1, Integer::sum);
+            weeks.merge(Times.monday(row.time()), 1, Integer::sum);
         }
         last = Times.later(last, row.time());
         earliest = earlier(earliest, row);
@@ -64,10 +65,10 @@ final class BucketTally {
         }
     }
 
-    void merge(BucketTally other) {
+    @Override
+    public void merge(BucketTally other) {
         crashes += other.crashes;
-        files.addAll(other.files);
-        machines.addAll(other.machines);
+        machines.merge(other.machines);
         builds.addAll(other.builds);
         versions.addAll(other.versions);
         other.weeks.forEach((week, count) -> weeks.merge(week, count, Integer::sum));
@@ -115,7 +116,6 @@ final class BucketTally {
         if (best == null) {
             throw new IllegalArgumentException("a bucket needs a crash");
         }
-        files.sort(Comparator.naturalOrder());
         return new BucketGroup(
                 best.bucketId(),
                 best.bucketHash(),
@@ -123,15 +123,14 @@ final class BucketTally {
                 best.codeName(),
                 best.verdict(),
                 crashes,
-                machines.size(),
+                machines.count(),
                 earliest == null ? null : earliest.time(),
                 last,
                 first(),
                 List.copyOf(builds),
                 List.copyOf(versions),
-                Times.withEmptyWeeks(weeks),
-                standOut(everywhere, allRows),
-                List.copyOf(files));
+                Times.weeks(weeks),
+                standOut(everywhere, allRows));
     }
 
     private FirstSeen first() {

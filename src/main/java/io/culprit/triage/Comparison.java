@@ -1,95 +1,96 @@
 package io.culprit.triage;
 
+import io.culprit.bulk.Many;
+import io.culprit.bulk.Tally;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.TriageResult.Totals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts the crashes of all dumps: by cause, by machine, by driver. */
-final class Comparison {
+final class Comparison implements Tally<Row, Comparison> {
 
+    private static final long serialVersionUID = 1L;
     private static final int FEWEST_TO_COMPARE = 5;
 
-    private final List<Row> rows;
+    private final HashMap<DriverFile, DriverTally> drivers = new HashMap<>();
+    private final HashMap<String, BucketTally> buckets = new HashMap<>();
+    private final TreeMap<String, MachineTally> machines = new TreeMap<>();
+    private final boolean byMachine;
+    private int readable;
+    private Totals totals = Totals.NONE;
 
-    Comparison(List<Row> found) {
-        List<Row> sorted = new ArrayList<>(found);
-        sorted.sort(Comparator.comparing(Row::path));
-        this.rows = sorted;
+    /** Nothing yet; by machine or not. */
+    Comparison(boolean byMachine) {
+        this.byMachine = byMachine;
     }
 
-    TriageResult result(long passedOver, boolean whole) {
-        return result(machines(), passedOver, whole);
+    @Override
+    public void add(Row row) {
+        totals = totals.and(row);
+        Summary summary = row.summary();
+        if (summary == null) {
+            return;
+        }
+        readable++;
+        buckets.computeIfAbsent(summary.bucketHash(), unused -> new BucketTally())
+                .add(row);
+        for (DriverFile driver : summary.drivers()) {
+            drivers.computeIfAbsent(driver, unused -> new DriverTally()).add(driver, row, summary.verdict());
+        }
+        if (byMachine && !row.machine().isEmpty()) {
+            machines.computeIfAbsent(row.machine(), unused -> new MachineTally())
+                    .add(row);
+        }
     }
 
-    /** With machines that are known already. */
-    TriageResult result(List<Machine> machines, long passedOver, boolean whole) {
-        Map<String, DriverTally> drivers = new TreeMap<>();
+    @Override
+    public void merge(Comparison other) {
+        totals = totals.and(other.totals);
+        readable += other.readable;
+        other.buckets.forEach((hash, tally) ->
+                buckets.computeIfAbsent(hash, unused -> new BucketTally()).merge(tally));
+        other.drivers.forEach((driver, tally) ->
+                drivers.computeIfAbsent(driver, unused -> new DriverTally()).merge(tally));
+        other.machines.forEach((machine, tally) ->
+                machines.computeIfAbsent(machine, unused -> new MachineTally()).merge(tally));
+    }
+
+    /** What was counted, with the rows of which it was. */
+    TriageResult result(Many<Row> rows, List<Machine> known, long passedOver, boolean whole) {
+        return new TriageResult(rows, totals, groups(), known, DriverTally.counts(drivers), passedOver, whole);
+    }
+
+    private List<BucketGroup> groups() {
         Map<String, Integer> presence = new HashMap<>();
-        Map<String, BucketTally> buckets = new LinkedHashMap<>();
-        int readable = 0;
-        for (Row row : rows) {
-            Summary summary = row.summary();
-            if (summary != null) {
-                readable++;
-                buckets.computeIfAbsent(summary.bucketHash(), unused -> new BucketTally())
-                        .add(row);
-                for (DriverFile driver : summary.drivers()) {
-                    presence.merge(driver.name(), 1, Integer::sum);
-                    drivers.computeIfAbsent(driver.name().toLowerCase(Locale.ROOT), unused -> new DriverTally(driver))
-                            .add(driver, row, summary.verdict());
-                }
-            }
+        drivers.forEach((driver, tally) -> presence.merge(driver.name(), tally.present(), Integer::sum));
+        List<BucketGroup> groups = new ArrayList<>();
+        for (BucketTally tally : buckets.values()) {
+            groups.add(tally.group(presence, readable));
         }
-        return new TriageResult(
-                List.copyOf(rows), groups(buckets, presence, readable), machines, counts(drivers), passedOver, whole);
-    }
-
-    private static List<BucketGroup> groups(
-            Map<String, BucketTally> tallies, Map<String, Integer> presence, int readable) {
-        List<BucketGroup> buckets = new ArrayList<>();
-        for (BucketTally tally : tallies.values()) {
-            buckets.add(tally.group(presence, readable));
-        }
-        buckets.sort(
-                Comparator.comparingInt(BucketGroup::occurrences).reversed().thenComparing(BucketGroup::id));
-        return List.copyOf(buckets);
-    }
-
-    private static List<DriverCount> counts(Map<String, DriverTally> tallies) {
-        List<DriverCount> drivers = new ArrayList<>();
-        for (DriverTally tally : tallies.values()) {
-            drivers.add(tally.count());
-        }
-        drivers.sort(Comparator.comparingInt(DriverCount::blamed)
+        groups.sort(Comparator.comparingInt(BucketGroup::occurrences)
                 .reversed()
-                .thenComparing(driver -> driver.name().toLowerCase(Locale.ROOT)));
-        return List.copyOf(drivers);
+                .thenComparing(BucketGroup::id)
+                .thenComparing(BucketGroup::hash));
+        return List.copyOf(groups);
     }
 
-    private List<Machine> machines() {
-        Map<String, MachineTally> tallies = new TreeMap<>();
-        for (Row row : rows) {
-            if (row.summary() != null && !row.machine().isEmpty()) {
-                tallies.computeIfAbsent(row.machine(), unused -> new MachineTally())
-                        .add(row);
-            }
-        }
-        int many = manyCodes(tallies.values());
-        List<Machine> machines = new ArrayList<>();
-        tallies.forEach((key, tally) -> machines.add(tally.machine(key, many)));
-        machines.sort(Comparator.comparing((Machine machine) -> !machine.suspect())
+    /** Suspect ones first, then by crashes. */
+    List<Machine> machines() {
+        int many = manyCodes(machines.values());
+        List<Machine> all = new ArrayList<>();
+        machines.forEach((key, tally) -> all.add(tally.machine(key, many)));
+        all.sort(Comparator.comparing((Machine machine) -> !machine.suspect())
                 .thenComparing(Comparator.comparingInt(Machine::crashes).reversed())
                 .thenComparing(Machine::fingerprint));
-        return List.copyOf(machines);
+        return List.copyOf(all);
     }
 
     /** Where most machines that crash often show many bug checks, that is how crashes are there, and says nothing of one of them. */

@@ -1,5 +1,7 @@
 package io.culprit.triage;
 
+import io.culprit.bulk.Many;
+import io.culprit.bulk.Tally;
 import io.culprit.machine.Address;
 import io.culprit.triage.EventExport.Event;
 import io.culprit.triage.Row.Blame;
@@ -9,18 +11,15 @@ import io.culprit.windows.bugcheck.BugChecks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,8 +48,8 @@ final class EventRows {
     private record Crash(Event event, long code, List<Long> parameters) {}
 
     /** Whether a file is an export of events. */
-    static boolean isExport(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+    static boolean isExport(FileAnalysis.Opening file) {
+        try (InputStream in = file.open()) {
             byte[] head = in.readNBytes(HEAD_BYTES);
             return EventExport.isExport(head, head.length);
         } catch (IOException unreadable) {
@@ -63,9 +62,9 @@ final class EventRows {
      *
      * @throws IOException when it cannot be read
      */
-    static List<Row> rows(Path file) throws IOException {
+    static List<Row> rows(FileAnalysis.Opening file) throws IOException {
         List<Crash> crashes = new ArrayList<>();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new BufferedInputStream(file.open())) {
             EventExport.read(in, event -> {
                 if (crashes.size() < MOST_EVENTS) {
                     crash(event, crashes);
@@ -148,56 +147,99 @@ final class EventRows {
                 place, 0, "", List.of(), Status.EVENT, null, crash.event().time(), summary, host));
     }
 
-    /**
-     * The rows of events that no dump tells of. An event belongs to a dump with its code and its parameters that was written in the week
-     * before; one without a code to a dump of the same machine, just before that start. Where all dumps of a computer's events are of one
-     * machine, its other events are of that machine, too.
-     */
-    static List<Row> withoutDumps(List<Row> events, List<Row> dumps) {
-        Map<String, List<Row>> byCode = new HashMap<>();
-        Map<String, Set<String>> machines = new HashMap<>();
-        for (Row dump : dumps) {
-            if (!dump.host().isEmpty()) {
-                know(machines, dump.host(), dump);
-            }
-            if (dump.summary() != null && dump.time() != null) {
-                byCode.computeIfAbsent(key(dump.summary()), unused -> new ArrayList<>())
-                        .add(dump);
-                byCode.computeIfAbsent(dump.host(), unused -> new ArrayList<>()).add(dump);
-            }
-        }
-        List<Row> left = new ArrayList<>();
-        for (Row event : events) {
-            Summary summary = event.summary();
-            Instant time = event.time();
-            if (summary == null || time == null) {
-                continue;
-            }
-            boolean known = summary.code() >= 0;
-            boolean told = false;
-            for (Row dump : byCode.getOrDefault(known ? key(summary) : event.host(), List.of())) {
-                Instant written = dump.time();
-                Duration down = written == null ? DOWN : Duration.between(written, time);
-                if (down.compareTo(START.negated()) > 0 && down.compareTo(known ? DOWN : START) < 0) {
-                    told = true;
-                    know(machines, event.host(), dump);
-                }
-            }
-            if (!told) {
-                left.add(event);
-            }
-        }
-        left.replaceAll(event -> {
-            Set<String> known = machines.getOrDefault(event.host(), Set.of());
-            return known.size() == 1 ? event.ofMachine(known.iterator().next()) : event;
-        });
-        return left;
+    /** The rows of events that no dump tells of. */
+    static List<Row> withoutDumps(List<Row> events, Many<Row> dumps) {
+        List<Row> kept = new ArrayList<>(events);
+        kept.removeIf(event -> event.summary() == null || event.time() == null);
+        return dumps.count(() -> new Told(kept)).left();
     }
 
-    private static void know(Map<String, Set<String>> machines, String computer, Row dump) {
-        if (dump.summary() != null && !dump.summary().machine().isEmpty()) {
-            machines.computeIfAbsent(computer, unused -> new HashSet<>())
-                    .add(dump.summary().machine());
+    /**
+     * Which events dumps tell of. An event belongs to a dump with its code and its parameters that was written in the week before; one
+     * without a code to a dump of the same machine, just before that start. Where all dumps of a computer's events are of one machine, its
+     * other events are of that machine, too.
+     */
+    static final class Told implements Tally<Row, Told> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final List<Row> events;
+
+        /** Of events, by what a dump of theirs has. */
+        private final HashMap<String, List<Integer>> numbers = new HashMap<>();
+
+        /** Those of each computer that has events. */
+        private final HashMap<String, TreeSet<String>> machines = new HashMap<>();
+
+        private final BitSet told = new BitSet();
+
+        Told(List<Row> events) {
+            this.events = events;
+            for (int i = 0; i < events.size(); i++) {
+                Row event = events.get(i);
+                machines.computeIfAbsent(event.host(), unused -> new TreeSet<>());
+                Summary summary = event.summary();
+                String key = summary != null && summary.code() >= 0 ? key(summary) : event.host();
+                numbers.computeIfAbsent(key, unused -> new ArrayList<>())
+                        .add(i);
+            }
+        }
+
+        @Override
+        public void add(Row dump) {
+            if (!dump.host().isEmpty()) {
+                know(dump.host(), dump);
+            }
+            Instant written = dump.time();
+            if (dump.summary() == null || written == null) {
+                return;
+            }
+            tell(numbers.getOrDefault(key(dump.summary()), List.of()), DOWN, written, dump);
+            tell(numbers.getOrDefault(dump.host(), List.of()), START, written, dump);
+        }
+
+        private void tell(List<Integer> those, Duration within, Instant written, Row dump) {
+            for (int number : those) {
+                Row event = events.get(number);
+                Duration down = Duration.between(written, event.time());
+                if (down.compareTo(START.negated()) > 0 && down.compareTo(within) < 0) {
+                    told.set(number);
+                    know(event.host(), dump);
+                }
+            }
+        }
+
+        private void know(String computer, Row dump) {
+            TreeSet<String> known = machines.get(computer);
+            if (known != null
+                    && dump.summary() != null
+                    && !dump.summary().machine().isEmpty()) {
+                known.add(dump.summary().machine());
+                if (known.size() > 2) {
+                    known.pollLast(); // which of many does not matter
+                }
+            }
+        }
+
+        @Override
+        public void merge(Told other) {
+            told.or(other.told);
+            other.machines.forEach((computer, known) -> {
+                TreeSet<String> here = machines.get(computer);
+                if (here != null) {
+                    here.addAll(known);
+                }
+            });
+        }
+
+        private List<Row> left() {
+            List<Row> left = new ArrayList<>();
+            for (int i = told.nextClearBit(0); i < events.size(); i = told.nextClearBit(i + 1)) {
+                Row event = events.get(i);
+                TreeSet<String> known = machines.getOrDefault(event.host(), new TreeSet<>());
+                left.add(known.size() == 1 ? event.ofMachine(known.first()) : event);
+            }
+            return left;
         }
     }
 

@@ -2,10 +2,14 @@ package io.culprit.triage;
 
 import io.culprit.Analyzer;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.RemoteFile;
 import io.culprit.dump.Unreadable;
+import io.culprit.dump.archive.DumpFiles;
 import io.culprit.machine.Budget;
 import io.culprit.report.Report;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +45,38 @@ public final class FileAnalysis {
      */
     public record Answer(FileRows found, boolean lasting, String content) {}
 
+    /** Opens a file from its beginning. */
+    @FunctionalInterface
+    interface Opening {
+        InputStream open() throws IOException;
+    }
+
+    /** Hands over the reports of a file, as {@link Analysis} does. */
+    @FunctionalInterface
+    public interface Each {
+        /** Hands them over. */
+        void each(Analyzer.Reports reports) throws IOException, NotADumpException;
+    }
+
     /** The rows of a file of that size. */
     public Answer rows(Path file, long sizeBytes) {
+        return rows(sizeBytes, () -> Files.newInputStream(file), reports -> analysis.each(file, reports));
+    }
+
+    /** The rows of a file that somebody else reads, and that is analyzed so. */
+    public Answer rows(RemoteFile file, Each reports) {
+        return rows(file.sizeBytes(), () -> DumpFiles.stream(file), reports);
+    }
+
+    private Answer rows(long sizeBytes, Opening opening, Each reports) {
         List<Row> found = new ArrayList<>(1);
         AtomicBoolean passing = new AtomicBoolean();
         try {
-            if (EventRows.isExport(file)) {
-                found.addAll(EventRows.rows(file));
+            if (EventRows.isExport(opening)) {
+                found.addAll(EventRows.rows(opening));
                 return new Answer(new FileRows(found, found.isEmpty()), true, "");
             }
-            analysis.each(file, (entry, entryBytes, report) -> found.add(row(entry, entryBytes, report, passing)));
+            reports.each((entry, entryBytes, report) -> found.add(row(entry, entryBytes, report, passing)));
             Row first = found.getFirst();
             boolean itself = first.path().isEmpty() && first.sizeBytes() == sizeBytes;
             return new Answer(new FileRows(found, false), !passing.get(), itself ? first.sha256() : "");

@@ -1,11 +1,16 @@
 package io.culprit.triage;
 
+import io.culprit.bulk.Digests;
+import io.culprit.bulk.Many;
+import io.culprit.bulk.Spool;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the rows of many files together, in whatever order they come: those of one content are one, crashes outside of the period are left
@@ -13,32 +18,53 @@ import java.util.function.UnaryOperator;
  */
 public final class Gathering {
 
-    private final UnaryOperator<String> paths;
-    private final MachineNames names;
-    private final Period period;
-    private final Rows rows;
-    private final List<Row> done = new ArrayList<>();
-    private final Map<String, Integer> byContent = new HashMap<>();
+    private static final Comparator<Row> BY_CONTENT =
+            Comparator.comparing(Row::sha256).thenComparing(Row::path);
+
+    private final Choice choice;
+    private final Rows shared;
+    private final Spool<Row> found = TriageResult.spool(BY_CONTENT);
+    private final Digests contents = new Digests();
     private final List<Row> events = new ArrayList<>();
+    private @Nullable Spool<Row> settled;
     private long passedOver;
     private long leftOut;
 
+    /** Says what a path is called; wherever it is asked. */
+    @FunctionalInterface
+    public interface PathWords extends UnaryOperator<String>, Serializable {}
+
     /**
-     * Nothing yet.
+     * Which crashes count, and what they are called.
      *
      * @param paths what rows call a path, so that names of users can be left out
      * @param names what machines are called, by the paths of their dumps
-     * @param period which crashes count
      */
-    public Gathering(UnaryOperator<String> paths, MachineNames names, Period period) {
-        this(paths, names, period, new Rows());
+    public record Choice(PathWords paths, MachineNames names, Period period) implements Serializable {
+
+        /** All, as they are. */
+        public static final Choice ALL = new Choice(path -> path, MachineNames.NONE, Period.ALWAYS);
+
+        /** A row of a file, with path and machine called as they are to be. */
+        public Row called(String path, Row row) {
+            Row found = row.at(path + row.path());
+            return found.at(paths.apply(names.shown(found.path()))).of(names.name(found));
+        }
+
+        /** Whether a row counts. */
+        public boolean holds(Row row) {
+            return period.holds(row);
+        }
     }
 
-    Gathering(UnaryOperator<String> paths, MachineNames names, Period period, Rows rows) {
-        this.rows = rows;
-        this.paths = paths;
-        this.names = names;
-        this.period = period;
+    /** Nothing yet. */
+    public Gathering(Choice choice) {
+        this(choice, new Rows());
+    }
+
+    Gathering(Choice choice, Rows shared) {
+        this.choice = choice;
+        this.shared = shared;
     }
 
     /**
@@ -47,21 +73,21 @@ public final class Gathering {
      * @param named whether it is a row even when it is no dump
      * @return those that are new
      */
-    public List<Row> add(String path, FileRows found, boolean named) {
+    public List<Row> add(String path, FileRows rows, boolean named) {
         List<Row> fresh = new ArrayList<>(1);
-        if (found.none() && !named) {
+        if (rows.none() && !named) {
             passedOver++;
             return fresh;
         }
-        for (Row row : found.rows()) {
-            add(rows.once(row.at(path + row.path()))).ifPresent(fresh::add);
+        for (Row row : rows.rows()) {
+            add(shared.once(choice.called(path, row))).ifPresent(fresh::add);
         }
         return fresh;
     }
 
     /** A path that could not be looked at. */
     public Optional<Row> unreadable(String path, String why) {
-        return add(Rows.failed(path, 0, why));
+        return add(choice.called(path, Rows.failed("", 0, why)));
     }
 
     /** A file that is no dump. */
@@ -69,10 +95,8 @@ public final class Gathering {
         passedOver++;
     }
 
-    private Optional<Row> add(Row found) {
-        String shown = paths.apply(names.shown(found.path()));
-        Row row = found.at(shown).of(names.name(found));
-        if (!period.holds(row)) {
+    private Optional<Row> add(Row row) {
+        if (!choice.holds(row)) {
             leftOut++;
             return Optional.empty();
         }
@@ -80,28 +104,9 @@ public final class Gathering {
             events.add(row);
             return Optional.empty();
         }
-        Integer first = row.sha256().isEmpty() ? null : byContent.get(row.sha256());
-        if (first != null) {
-            done.set(first, merged(done.get(first), row));
-            return Optional.empty();
-        }
-        if (!row.sha256().isEmpty()) {
-            byContent.put(row.sha256(), done.size());
-        }
-        done.add(row);
-        return Optional.of(row);
-    }
-
-    /** One row for both; the path that sorts first is the file, so that the order of threads does not show. */
-    private static Row merged(Row first, Row second) {
-        if (first.path().compareTo(second.path()) <= 0) {
-            return first.withCopy(second.path());
-        }
-        Row merged = second.at(second.path());
-        for (String copy : first.copies()) {
-            merged = merged.withCopy(copy);
-        }
-        return merged.withCopy(first.path());
+        found.add(row);
+        boolean fresh = row.sha256().isEmpty() || contents.add(row.sha256());
+        return fresh ? Optional.of(row) : Optional.empty();
     }
 
     /** How many crashes were outside of the period, or had no time. */
@@ -109,17 +114,48 @@ public final class Gathering {
         return leftOut;
     }
 
-    /** The events without a dump, which are rows from now on. */
-    List<Row> settleEvents() {
-        List<Row> alone = EventRows.withoutDumps(events, done);
-        done.addAll(alone);
-        events.clear();
+    /** Ends the gathering: the events without a dump, which are rows from now on. */
+    List<Row> settle() {
+        Spool<Row> rows = TriageResult.spool(TriageResult.BY_PATH);
+        List<Row> same = new ArrayList<>();
+        for (Row row : found) {
+            if (!same.isEmpty()
+                    && (row.sha256().isEmpty()
+                            || !row.sha256().equals(same.getFirst().sha256()))) {
+                rows.add(one(same));
+                same.clear();
+            }
+            same.add(row);
+        }
+        if (!same.isEmpty()) {
+            rows.add(one(same));
+        }
+        found.clear();
+        List<Row> alone = events.isEmpty() ? List.of() : withoutDumps(events, rows);
+        alone.forEach(rows::add);
+        settled = rows;
         return alone;
+    }
+
+    /** One row for rows of one content; the path that sorts first is the file, so that the order of threads does not show. */
+    private static Row one(List<Row> same) {
+        List<String> copies = new ArrayList<>();
+        for (Row copy : same.subList(1, same.size())) {
+            copies.add(copy.path());
+        }
+        return copies.isEmpty() ? same.getFirst() : same.getFirst().withCopies(copies);
+    }
+
+    /** Those of some events that none of the dumps tells of, each of the machine whose dumps the others tell of. */
+    public static List<Row> withoutDumps(List<Row> events, Many<Row> dumps) {
+        return EventRows.withoutDumps(events, dumps);
     }
 
     /** What all rows tell together; {@code whole} where none is missing. */
     public TriageResult result(boolean whole) {
-        settleEvents();
-        return TriageResult.of(done, passedOver, whole);
+        if (settled == null) {
+            settle();
+        }
+        return TriageResult.of(Objects.requireNonNull(settled), passedOver, whole);
     }
 }

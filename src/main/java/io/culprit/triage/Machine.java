@@ -1,5 +1,6 @@
 package io.culprit.triage;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param names what it is called by the paths of its dumps
  * @param codes different bug checks, in order
  * @param suspect whether its hardware is suspect, with {@code evidence} as sentences
- * @param paths of its dumps: the first in their order, at most {@link #MOST_PATHS}
+ * @param damaged crashes that show damage which no code leaves
+ * @param flips crashes with exactly one flipped bit
+ * @param causes different buckets
  */
 public record Machine(
         String fingerprint,
@@ -21,11 +24,15 @@ public record Machine(
         @Nullable Instant lastSeen,
         boolean suspect,
         List<String> evidence,
-        List<String> paths) {
+        int damaged,
+        int flips,
+        int causes)
+        implements Serializable {
 
     /** More paths of one machine are not listed. */
     public static final int MOST_PATHS = 20;
 
+    static final int MOST_NAMES = 20;
     static final int MOST_EVIDENCE = 8;
 
     /** So many different bug checks on one machine point at its hardware: one driver rarely fails in that many ways. */

@@ -1,5 +1,6 @@
 package io.culprit.triage;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -8,15 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What machines are called, by the paths of their dumps: a glob in which {@code {machine}} stands for one part of a path, such as
- * {@code /shares/{machine}/Minidump/*.dmp}.
+ * {@code /shares/{machine}/Minidump/*.dmp}; the {@code !} between an archive and what is in it counts as a {@code /}. Without a glob the
+ * folder tells that holds a whole disk of a machine, where the dump lies in the reports of Windows Error Reporting on that.
  */
-public final class MachineNames {
+public final class MachineNames implements Serializable {
 
-    /** No path tells. */
-    public static final MachineNames NONE = new MachineNames(null, false);
+    private static final long serialVersionUID = 1L;
 
-    /** No path tells, and nobody else is to. */
-    public static final MachineNames REDACTED_NONE = new MachineNames(null, true);
+    private static final Pattern REPORTS = Pattern.compile(
+            "(?:.*[/!])?([^/!:$]{2,})/(?:[a-z][:$]?/)?ProgramData/Microsoft/Windows/WER/Report(?:Queue|Archive)/.+",
+            Pattern.CASE_INSENSITIVE);
+
+    /** No pattern was named. */
+    public static final MachineNames NONE = new MachineNames(REPORTS, false);
+
+    /** No pattern was named, and nobody is to be. */
+    public static final MachineNames REDACTED_NONE = new MachineNames(REPORTS, true);
 
     private static final String MACHINE = "{machine}";
     private static final String REDACTED = "<machine>";
@@ -52,6 +60,8 @@ public final class MachineNames {
                 i++;
             } else if (c == '*' || c == '?') {
                 regex.append(c == '*' ? "[^/]*" : "[^/]");
+            } else if (c == '/') {
+                regex.append("[/!]");
             } else {
                 regex.append(Pattern.quote(String.valueOf(c)));
             }
@@ -83,8 +93,8 @@ public final class MachineNames {
             return null;
         }
         Matcher given = pattern.matcher(path.replace('\\', '/'));
-        if (given.matches()) {
-            return given;
+        if (given.matches() || pattern == REPORTS) {
+            return given.matches() ? given : null;
         }
         String folder = Path.of("").toAbsolutePath() + "/";
         Matcher whole = pattern.matcher((folder + path).replace('\\', '/'));

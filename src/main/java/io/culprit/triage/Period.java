@@ -1,5 +1,6 @@
 package io.culprit.triage;
 
+import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param since the first moment
  * @param until the moment after the last
  */
-public record Period(@Nullable Instant since, @Nullable Instant until) {
+public record Period(@Nullable Instant since, @Nullable Instant until) implements Serializable {
 
     /** All the time. */
     public static final Period ALWAYS = new Period(null, null);

@@ -2,9 +2,8 @@ package io.culprit.triage;
 
 import io.culprit.verdict.Review;
 import io.culprit.verdict.Review.Recurrence;
+import java.io.Serializable;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,8 @@ public record Row(
         @Nullable Instant time,
         @Nullable Summary summary,
         String host,
-        List<Recurrence> recurs) {
+        List<Recurrence> recurs)
+        implements Serializable {
 
     /** A row of which nothing but its dump tells. */
     public Row(
@@ -100,7 +100,8 @@ public record Row(
             String corruption,
             boolean singleBit,
             List<DriverFile> drivers,
-            Trace trace) {
+            Trace trace)
+            implements Serializable {
 
         /** Without what may recur. */
         public Summary(
@@ -170,7 +171,7 @@ public record Row(
             boolean network,
             String bios,
             @Nullable Instant boot,
-            List<String> advice) {
+            List<String> advice) implements Serializable {
 
         /** Nothing is known. */
         public static final Trace NONE = new Trace("", false, "", null, List.of());
@@ -192,7 +193,8 @@ public record Row(
             String label,
             List<String> because,
             List<Review.Lead> leads,
-            Review.@Nullable Before before) {
+            Review.@Nullable Before before)
+            implements Serializable {
 
         /** A verdict on a dump alone. */
         public Blame(
@@ -214,19 +216,33 @@ public record Row(
     }
 
     /** A driver as it was loaded; an empty version where the dump does not hold it. */
-    public record DriverFile(String name, String version, String driverClass, long timestamp) {}
+    public record DriverFile(String name, String version, String driverClass, long timestamp) implements Serializable {}
 
-    /** File name without folder. */
+    /** File name without folder; of a dump in an archive with the place in it. */
     public String name() {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return name(path);
     }
 
-    /** The same row with one more copy, in order of paths. */
-    public Row withCopy(String copy) {
-        List<String> more = new ArrayList<>(copies);
-        more.add(copy);
-        Collections.sort(more);
-        return new Row(path, sizeBytes, sha256, List.copyOf(more), status, error, time, summary, host);
+    /**
+     * What stands behind the last folder of a path: {@code 2.dmp}, {@code x.zip!Minidump/2.dmp}. An archive is told from a folder with a
+     * {@code !} in its name by a dot before that.
+     */
+    public static String name(String path) {
+        int from = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '/' || c == '\\') {
+                from = i + 1;
+            } else if (c == '!' && path.lastIndexOf('.', i) >= from) {
+                return path.substring(from);
+            }
+        }
+        return path.substring(from);
+    }
+
+    /** The same row with copies at these paths, which are in order. */
+    public Row withCopies(List<String> paths) {
+        return new Row(path, sizeBytes, sha256, List.copyOf(paths), status, error, time, summary, host);
     }
 
     /** The same row found at another place. */

@@ -25,6 +25,9 @@ public final class RowCodec {
 
     private static final int MOST = 100_000;
 
+    /** By any number of threads, as it keeps nothing. */
+    private static final RowForm WHOLE = new RowForm(0);
+
     private RowCodec() {}
 
     /** The rows of a file, several where it is an archive. */
@@ -40,6 +43,26 @@ public final class RowCodec {
             throw new IllegalStateException(never);
         }
         return bytes.toByteArray();
+    }
+
+    /** One row with all that it has become, for another process of the same run. */
+    public static byte[] whole(Row row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
+        try {
+            WHOLE.write(row, new DataOutputStream(bytes));
+        } catch (IOException never) {
+            throw new IllegalStateException(never);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** What {@link #whole(Row)} made bytes of. */
+    public static Row whole(byte[] bytes) {
+        try {
+            return WHOLE.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+        } catch (IOException never) {
+            throw new IllegalStateException(never);
+        }
     }
 
     private static void row(DataOutputStream out, Row row) throws IOException {

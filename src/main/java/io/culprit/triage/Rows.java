@@ -1,5 +1,6 @@
 package io.culprit.triage;
 
+import io.culprit.bulk.Recurring;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.DumpDescription;
 import io.culprit.fact.Facts;
@@ -27,7 +28,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reports to rows. What recurs is kept once, which holds the memory of a run to about a kilobyte a file. */
+/** Reports to rows. What recurs is kept once. */
 final class Rows {
 
     private static final int MOST_REASONS = 3;

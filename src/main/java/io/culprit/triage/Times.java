@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class Times {
 
     private static final int MOST_WEEKS = 520;
+    private static final long DAY_SECONDS = 86_400;
+
+    /** 1970 began three days after a Monday. */
+    private static final int THURSDAY = 3;
 
     private Times() {}
 
@@ -38,8 +42,21 @@ public final class Times {
                 date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 
+    /** The day that a week begins with, in UTC. */
+    static long monday(Instant time) {
+        long day = Math.floorDiv(time.getEpochSecond(), DAY_SECONDS);
+        return day - Math.floorMod(day + THURSDAY, 7);
+    }
+
+    /** Counts by week, told by its first day: with 0 for the weeks between. */
+    static SortedMap<String, Integer> weeks(SortedMap<Long, Integer> mondays) {
+        TreeMap<String, Integer> weeks = new TreeMap<>();
+        mondays.forEach((day, count) -> weeks.put(week(Instant.ofEpochSecond(day * DAY_SECONDS)), count));
+        return withEmptyWeeks(weeks);
+    }
+
     /** The Monday of a week. */
-    static LocalDate monday(String week) {
+    private static LocalDate monday(String week) {
         return LocalDate.parse(week + "-1", DateTimeFormatter.ISO_WEEK_DATE);
     }
 

@@ -43,13 +43,17 @@ public final class TriageRun {
         this.sink = sink;
         Rows rows = new Rows();
         this.files = new FileAnalysis(analysis, rows, settings.pages());
-        this.gathering = new Gathering(settings.paths(), settings.names(), settings.period(), rows);
+        this.gathering = new Gathering(settings.choice(), rows);
     }
 
     /** A run with so many threads, an index where there is one, and other names for paths. */
     public TriageRun(
             Analysis analysis, int threads, @Nullable TriageIndex index, RowSink sink, UnaryOperator<String> paths) {
-        this(analysis, new RunSettings(threads, index, paths, MachineNames.NONE, Period.ALWAYS, null), sink);
+        this(
+                analysis,
+                new RunSettings(
+                        threads, index, new Gathering.Choice(paths::apply, MachineNames.NONE, Period.ALWAYS), null),
+                sink);
     }
 
     /** Ends the run soon: dumps in work are finished, no further ones are begun. */
@@ -90,7 +94,7 @@ public final class TriageRun {
     }
 
     private synchronized TriageResult result() {
-        gathering.settleEvents().forEach(sink::row);
+        gathering.settle().forEach(sink::row);
         return gathering.result(!stopped);
     }
 

@@ -3,6 +3,7 @@ package io.culprit.verdict;
 import io.culprit.rule.Label;
 import io.culprit.rule.Role;
 import io.culprit.verdict.Verdict.Kind;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,14 @@ public record Review(Kind kind, String subject, double confidence, List<String> 
     private static final double NOTHING = 0.0015;
 
     /** A module that could be to blame. */
-    public record Lead(String module, double confidence) {}
+    public record Lead(String module, double confidence) implements Serializable {}
 
     /**
      * The verdict on one dump alone.
      *
      * @param subject the module, or the component of the hardware; empty for nobody
      */
-    public record Before(Kind kind, String subject, double confidence) {}
+    public record Before(Kind kind, String subject, double confidence) implements Serializable {}
 
     /**
      * What many dumps tell of one of them: a clue that no dump holds by itself. Counts that do not belong to it are 0, and unknown to rules.
@@ -51,7 +52,8 @@ public record Review(Kind kind, String subject, double confidence, List<String> 
             int machines,
             int starts,
             int causes,
-            int flips) {}
+            int flips)
+            implements Serializable {}
 
     static Review of(Before before, List<Hypothesis> ranked, @Nullable Hypothesis nobody, double total) {
         List<Evidence> found = new ArrayList<>(nobody == null ? List.of() : nobody.evidence());

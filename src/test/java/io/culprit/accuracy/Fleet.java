@@ -50,7 +50,7 @@ public final class Fleet {
             for (int i = from; i < Math.min(dumps, from + BATCH); i++) {
                 emulate(scenarios.get(i % scenarios.size()), first + i / scenarios.size(), folder, i);
             }
-            rows.addAll(triage(folder).rows());
+            triage(folder).rows().forEach(rows::add);
             clear(folder);
         }
         Files.delete(folder);

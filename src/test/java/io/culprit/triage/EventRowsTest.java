@@ -3,6 +3,8 @@ package io.culprit.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.bulk.Many;
+import io.culprit.bulk.Spool;
 import io.culprit.triage.Row.Status;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -59,7 +61,7 @@ class EventRowsTest {
 
     @Test
     void oneCrashIsOneRowHoweverManyEventsTellOfIt() throws IOException {
-        List<Row> rows = EventRows.rows(export(CRASHES, StandardCharsets.UTF_8));
+        List<Row> rows = EventRows.rows(() -> Files.newInputStream(export(CRASHES, StandardCharsets.UTF_8)));
         assertThat(rows).extracting(row -> row.summary().code()).containsExactly(0x9FL, -1L);
         Row first = rows.getFirst();
         assertThat(first.status()).isEqualTo(Status.EVENT);
@@ -75,24 +77,26 @@ class EventRowsTest {
     void readsWhatTheToolsOfWindowsWrite() throws IOException {
         String declared =
                 "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<Events>" + CRASHES + "</Events>";
-        assertThat(EventRows.rows(export(declared, StandardCharsets.UTF_8))).hasSize(2);
-        assertThat(EventRows.rows(export("\uFEFF" + CRASHES, StandardCharsets.UTF_8)))
+        assertThat(EventRows.rows(() -> Files.newInputStream(export(declared, StandardCharsets.UTF_8))))
+                .hasSize(2);
+        assertThat(EventRows.rows(() -> Files.newInputStream(export("\uFEFF" + CRASHES, StandardCharsets.UTF_8))))
                 .hasSize(2);
         Path wide = export("\uFEFF" + CRASHES, StandardCharsets.UTF_16LE);
-        assertThat(EventRows.isExport(wide)).isTrue();
-        assertThat(EventRows.rows(wide)).hasSize(2);
+        assertThat(EventRows.isExport(() -> Files.newInputStream(wide))).isTrue();
+        assertThat(EventRows.rows(() -> Files.newInputStream(wide))).hasSize(2);
     }
 
     @Test
     void expandsNoEntitiesAndSaysWhereItStops() throws IOException {
         String bomb = "<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>" + CRASHES;
-        assertThatThrownBy(() -> EventRows.rows(export(bomb, StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> EventRows.rows(() -> Files.newInputStream(export(bomb, StandardCharsets.UTF_8))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("line 1");
         Path cut = export(CRASHES.substring(0, CRASHES.length() - 40), StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> EventRows.rows(cut)).hasMessageContaining("cannot be read further");
-        assertThat(EventRows.isExport(Files.writeString(folder.resolve("a.xml"), "<Events/>")))
-                .isFalse();
+        assertThatThrownBy(() -> EventRows.rows(() -> Files.newInputStream(cut)))
+                .hasMessageContaining("cannot be read further");
+        Path bare = Files.writeString(folder.resolve("a.xml"), "<Events/>");
+        assertThat(EventRows.isExport(() -> Files.newInputStream(bare))).isFalse();
     }
 
     @Test
@@ -106,10 +110,11 @@ class EventRowsTest {
             @Override
             public void progress(long done, long found, boolean all) {}
         });
-        List<Row> rows = run.run(List.of(folder)).rows();
+        List<Row> rows = run.run(List.of(folder)).rows().list();
         assertThat(rows).extracting(Row::status).containsExactly(Status.ANALYZED, Status.EVENT, Status.EVENT);
         assertThat(rows.get(1).path()).endsWith("system.xml!event 11");
-        Row event = EventRows.rows(folder.resolve("system.xml")).getFirst();
+        Row event = EventRows.rows(() -> Files.newInputStream(folder.resolve("system.xml")))
+                .getFirst();
         Row dump = new Row(
                 "/a.dmp",
                 1,
@@ -119,7 +124,7 @@ class EventRowsTest {
                 null,
                 event.time().minusSeconds(90),
                 event.summary());
-        assertThat(EventRows.withoutDumps(List.of(event), List.of(dump))).isEmpty();
+        assertThat(EventRows.withoutDumps(List.of(event), many(dump))).isEmpty();
         Row later = new Row(
                 "/a.dmp",
                 1,
@@ -129,28 +134,34 @@ class EventRowsTest {
                 null,
                 event.time().plusSeconds(90_000),
                 event.summary());
-        assertThat(EventRows.withoutDumps(List.of(event), List.of(later))).hasSize(1);
+        assertThat(EventRows.withoutDumps(List.of(event), many(later))).hasSize(1);
     }
 
     @Test
     void anEventWithoutADumpIsOfTheMachineWhoseDumpsTheOtherEventsOfItsComputerTellOf() throws IOException {
         export(CRASHES, StandardCharsets.UTF_8);
-        List<Row> events = EventRows.rows(folder.resolve("system.xml"));
+        List<Row> events = EventRows.rows(() -> Files.newInputStream(folder.resolve("system.xml")));
         Row told = events.getFirst();
         Row dump = new Row(
                 "/a.dmp", 1, "ab", List.of(), Status.ANALYZED, null, told.time().minusSeconds(90), told.summary());
-        List<Row> left = EventRows.withoutDumps(events, List.of(dump.ofMachine("sw-1")));
+        List<Row> left = EventRows.withoutDumps(events, many(dump.ofMachine("sw-1")));
         assertThat(left).extracting(Row::path).containsExactly("!event 15");
         assertThat(left).extracting(Row::machine).containsExactly("sw-1");
         assertThat(left).extracting(Row::host).containsExactly("pc-7");
         Row other = dump.at("/b.dmp").ofMachine("sw-2");
-        assertThat(EventRows.withoutDumps(events, List.of(dump.ofMachine("sw-1"), other)))
+        assertThat(EventRows.withoutDumps(events, many(dump.ofMachine("sw-1"), other)))
                 .extracting(Row::machine)
                 .containsExactly("pc-7");
         Row named = dump.at("/c.dmp").of("pc-7").ofMachine("sw-3");
-        assertThat(EventRows.withoutDumps(List.of(events.getLast()), List.of(named)))
+        assertThat(EventRows.withoutDumps(List.of(events.getLast()), many(named)))
                 .as("a dump that lies where the computer's name says")
                 .extracting(Row::machine)
                 .containsExactly("sw-3");
+    }
+
+    private static Many<Row> many(Row... rows) {
+        Spool<Row> many = TriageResult.spool(TriageResult.BY_PATH);
+        List.of(rows).forEach(many::add);
+        return many;
     }
 }

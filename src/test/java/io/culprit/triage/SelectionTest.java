@@ -49,6 +49,35 @@ class SelectionTest {
     }
 
     @Test
+    void namesMachinesByFoldersInAnArchive() {
+        MachineNames names = MachineNames.of("/shares/*.zip/{machine}/Minidump/*.dmp", false);
+        assertThat(names.name("/shares/x.zip!PC-17/Minidump/1.dmp")).isEqualTo("pc-17");
+        assertThat(MachineNames.of("**/{machine}/Minidump/*", false).name("/s/x.zip!y.zip!PC-18/Minidump/1.dmp"))
+                .isEqualTo("pc-18");
+    }
+
+    @Test
+    void namesMachinesByTheFolderThatHoldsTheirReports() {
+        String wer = "/ProgramData/Microsoft/Windows/WER/ReportQueue/Kernel_d1_1/MEMORY.DMP";
+        assertThat(MachineNames.NONE.name("/shares/PC-17/C$" + wer)).isEqualTo("pc-17");
+        assertThat(MachineNames.NONE.name("\\\\PC-17\\c$" + wer.replace('/', '\\'))).isEqualTo("pc-17");
+        assertThat(MachineNames.NONE.name("/shares/pc-18.zip!PC-18" + wer)).isEqualTo("pc-18");
+        assertThat(MachineNames.NONE.name("C:" + wer)).as("a drive is no machine").isEmpty();
+        assertThat(MachineNames.NONE.name("/shares/PC-17/Minidump/1.dmp")).isEmpty();
+        assertThat(MachineNames.REDACTED_NONE.shown("/shares/PC-17/C$" + wer))
+                .isEqualTo("/shares/<machine>/C$" + wer);
+    }
+
+    @Test
+    void aDumpInAnArchiveIsCalledByItsPlaceInIt() {
+        assertThat(Row.name("/shares/2.dmp")).isEqualTo("2.dmp");
+        assertThat(Row.name("/shares/x.zip!Minidump/2.dmp")).isEqualTo("x.zip!Minidump/2.dmp");
+        assertThat(Row.name("x.zip!y.tar.gz!a\\2.dmp")).isEqualTo("x.zip!y.tar.gz!a\\2.dmp");
+        assertThat(Row.name("/wow!/2.dmp")).as("a folder").isEqualTo("2.dmp");
+        assertThat(Row.name("C:\\wow!\\2.dmp")).isEqualTo("2.dmp");
+    }
+
+    @Test
     void leavesNamesOfMachinesOutWhereTheyAreToBeRedacted() {
         MachineNames names = MachineNames.of("/shares/{machine}/**", true);
         assertThat(names.name("/shares/PC-17/1.dmp")).isEmpty();

@@ -2,6 +2,7 @@ package io.culprit.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.bulk.Many;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
@@ -20,6 +21,8 @@ class TallyTest {
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
     private static final Map<String, Integer> EVERYWHERE = Map.of("a.sys", 60, "b.sys", 60);
+
+    private static final Many<Row> NONE = TriageResult.spool(TriageResult.BY_PATH);
 
     private static List<Row> rows() {
         Random random = new Random(26);
@@ -71,12 +74,14 @@ class TallyTest {
         return tally;
     }
 
-    private static DriverTally driver(List<Row> rows) {
-        DriverTally tally = new DriverTally(rows.getFirst().summary().drivers().getFirst());
-        for (Row row : rows) {
-            tally.add(row.summary().drivers().getFirst(), row, row.summary().verdict());
-        }
-        return tally;
+    private static Comparison comparison(List<Row> rows) {
+        Comparison comparison = new Comparison(true);
+        rows.forEach(comparison::add);
+        return comparison;
+    }
+
+    private static TriageResult result(Comparison comparison) {
+        return comparison.result(NONE, comparison.machines(), 0, true);
     }
 
     @Test
@@ -93,9 +98,9 @@ class TallyTest {
             MachineTally machine = machine(right);
             machine.merge(machine(left));
             assertThat(machine.machine("m", 2)).isEqualTo(machine(all).machine("m", 2));
-            DriverTally driver = driver(right);
-            driver.merge(driver(left));
-            assertThat(driver.count()).isEqualTo(driver(all).count());
+            Comparison comparison = comparison(right);
+            comparison.merge(comparison(left));
+            assertThat(result(comparison)).isEqualTo(result(comparison(all)));
         }
     }
 }

@@ -3,7 +3,6 @@ package io.culprit.triage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.culprit.triage.Row.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +98,9 @@ class TriageIndexTest {
                 results.add(desks.submit(once));
             }
             for (Future<TriageResult> result : results) {
-                assertThat(result.get()).isEqualTo(alone);
+                assertThat(result.get().rows().list()).isEqualTo(alone.rows().list());
+                assertThat(result.get().buckets()).isEqualTo(alone.buckets());
+                assertThat(result.get().machines()).isEqualTo(alone.machines());
             }
         }
         assertThat(ask("PRAGMA integrity_check")).isEqualTo("ok");
@@ -115,7 +116,7 @@ class TriageIndexTest {
                 + " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
         try (TriageIndex index = TriageIndex.open(folder.resolve("seen.db"), "1")) {
             TriageRun run = run(index, Crashes.each(Crashes::analyze));
-            assertThat(run.run(List.of(dumps)).count(Status.ANALYZED)).isEqualTo(20);
+            assertThat(run.run(List.of(dumps)).totals().analyzed()).isEqualTo(20);
             assertThat(run.indexFailure())
                     .hasValueSatisfying(why -> assertThat(why)
                             .contains("the index cannot be written")
@@ -131,11 +132,11 @@ class TriageIndexTest {
             Analysis away = Crashes.each(file -> {
                 throw new IOException("the share is away");
             });
-            assertThat(run(index, away).run(List.of(dumps)).count(Status.FAILED))
-                    .isEqualTo(3);
+            assertThat(run(index, away).run(List.of(dumps)).totals().failed()).isEqualTo(3);
             assertThat(run(index, Crashes.each(Crashes::analyze))
                             .run(List.of(dumps))
-                            .count(Status.ANALYZED))
+                            .totals()
+                            .analyzed())
                     .isEqualTo(3);
         }
     }
@@ -153,8 +154,8 @@ class TriageIndexTest {
             for (int again = 0; again < 2; again++) {
                 TriageResult after = run(index, counting(analyzed)).run(List.of(dumps));
                 assertThat(after.rows()).extracting(Row::name).containsExactly("0.dmp", "1.dmp", "moved.dmp");
-                assertThat(after.rows().getLast().summary())
-                        .isEqualTo(before.rows().getLast().summary());
+                assertThat(after.rows().list().getLast().summary())
+                        .isEqualTo(before.rows().list().getLast().summary());
             }
         }
         assertThat(analyzed).as("only the new file is analyzed, and once").hasValue(1);
@@ -207,7 +208,8 @@ class TriageIndexTest {
             run(index, Crashes.each(Crashes::analyze)).run(List.of(dumps));
             List<Row> known = run(index, Crashes.each(Crashes::analyze))
                     .run(List.of(dumps))
-                    .rows();
+                    .rows()
+                    .list();
             assertThat(drivers(known.getFirst()))
                     .isNotEmpty()
                     .first()

@@ -63,7 +63,7 @@ class TriageRunTest {
         Files.writeString(folder.resolve("broken.dmp"), "rubbish");
         Path named = Files.writeString(folder.resolve("named.txt"), "rubbish");
         TriageResult result = run(null, folder.resolve("broken.dmp"), named, folder.resolve("missing.dmp"));
-        assertThat(result.count(Status.FAILED)).isEqualTo(3);
+        assertThat(result.totals().failed()).isEqualTo(3);
         assertThat(result.rows()).extracting(Row::error).allMatch(error -> error != null && !error.isBlank());
     }
 
@@ -75,7 +75,7 @@ class TriageRunTest {
         Crashes.write(folder.resolve("d.dmp"), "other driver foo.sys");
         TriageResult result = run(null, folder);
         assertThat(result.rows()).hasSize(2);
-        Row first = result.rows().getFirst();
+        Row first = result.rows().list().getFirst();
         assertThat(first.name()).isEqualTo("a.dmp");
         assertThat(first.copies())
                 .map(copy -> Path.of(copy).getFileName().toString())
@@ -112,9 +112,9 @@ class TriageRunTest {
                 sink,
                 UnaryOperator.identity());
         TriageResult result = run.run(List.of(folder));
-        assertThat(result.count(Status.FAILED)).isEqualTo(1);
-        assertThat(result.count(Status.ANALYZED)).isEqualTo(1);
-        assertThat(result.rows().getFirst().error())
+        assertThat(result.totals().failed()).isEqualTo(1);
+        assertThat(result.totals().analyzed()).isEqualTo(1);
+        assertThat(result.rows().list().getFirst().error())
                 .contains("a bug of culprit")
                 .contains("oops");
     }
@@ -137,7 +137,8 @@ class TriageRunTest {
         });
         List<Row> rows = new TriageRun(shrinking, 2, null, sink, UnaryOperator.identity())
                 .run(List.of(folder))
-                .rows();
+                .rows()
+                .list();
         assertThat(rows).extracting(Row::name).containsExactly("dumps0.dmp", "dumps1.dmp", "dumps2.dmp");
         assertThat(rows.get(1).status()).isNotEqualTo(Status.ANALYZED);
         assertThat(rows.get(1).error()).isNotBlank();
@@ -161,7 +162,7 @@ class TriageRunTest {
         Crashes.write(folder.resolve("dumps/four.dmp"), "4 driver bar.sys");
         TriageResult second = indexed(counting, "rules 1");
         assertThat(analyzed.getAndSet(0)).isEqualTo(1);
-        assertThat(second.rows()).hasSize(4).containsAll(first.rows());
+        assertThat(second.rows()).hasSize(4).containsAll(first.rows().list());
         indexed(counting, "rules 2");
         assertThat(analyzed.get()).isEqualTo(4);
     }
@@ -199,7 +200,7 @@ class TriageRunTest {
     @Test
     void rowsSurviveTheIndexUnchanged() throws IOException {
         Crashes.write(folder.resolve("one.dmp"), "1 bit");
-        Row row = run(null, folder).rows().getFirst();
+        Row row = run(null, folder).rows().list().getFirst();
         FileRows one = new FileRows(List.of(row), false);
         assertThat(RowCodec.rows(RowCodec.bytes(one))).isEqualTo(one);
     }

@@ -58,7 +58,8 @@ class TroubledRunTest {
         };
         return new TriageRun(analysis, 2, index, NOBODY, UnaryOperator.identity())
                 .run(List.of(dumps))
-                .rows();
+                .rows()
+                .list();
     }
 
     /** On another day the machine may have less to do. */

@@ -15,7 +15,7 @@ import io.culprit.rule.RuleBook;
 import io.culprit.save.WholeFile;
 import io.culprit.symbol.store.Progress;
 import io.culprit.symbol.store.SymbolSearch;
-import io.culprit.triage.BucketGroup;
+import io.culprit.triage.Gathering;
 import io.culprit.triage.ReportPages;
 import io.culprit.triage.Row;
 import io.culprit.triage.RunSettings;
@@ -24,7 +24,7 @@ import io.culprit.triage.TriageResult;
 import io.culprit.triage.TriageRun;
 import io.culprit.triage.finding.Earlier;
 import io.culprit.triage.finding.Overview;
-import io.culprit.triage.writer.Ticket;
+import io.culprit.triage.writer.Tickets;
 import io.culprit.verdict.Judge;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -170,9 +169,10 @@ public final class TriageCommand implements Command {
         RunSettings settings = new RunSettings(
                 threads,
                 index,
-                redact ? Redaction::path : UnaryOperator.identity(),
-                TriageOptions.names(given),
-                TriageOptions.period(given),
+                new Gathering.Choice(
+                        redact ? Redaction::path : path -> path,
+                        TriageOptions.names(given),
+                        TriageOptions.period(given)),
                 TriageOptions.pages(given));
         boolean watch = Arguments.has(given, "--watch");
         try (TriageOutput output = new TriageOutput(
@@ -247,10 +247,7 @@ public final class TriageCommand implements Command {
         Overview chosen = TriageOptions.buckets(given).isEmpty() ? all : all.only(TriageOptions.buckets(given));
         try {
             Files.createDirectories(folder);
-            for (BucketGroup bucket : chosen.result().buckets()) {
-                Ticket ticket = new Ticket(bucket, chosen);
-                WholeFile.write(folder.resolve(ticket.fileName()), ticket.json());
-            }
+            Tickets.write(chosen, (name, json) -> WholeFile.write(folder.resolve(name), json));
             return ExitCode.OK;
         } catch (IOException unwritable) {
             terminal.say("cannot write tickets to " + Terminal.shown(folder) + ": " + Unreadable.why(unwritable));

@@ -3,6 +3,7 @@ package io.culprit.dump.archive;
 import io.culprit.dump.DumpFile;
 import io.culprit.dump.FileBytes;
 import io.culprit.dump.NotADumpException;
+import io.culprit.dump.RemoteFile;
 import io.culprit.dump.SourceFile;
 import io.culprit.machine.Budget;
 import java.io.IOException;
@@ -154,6 +155,11 @@ public final class DumpFiles {
         return DumpFormat.find(look).isPresent() || Archive.find(look).isPresent();
     }
 
+    /** What a file that somebody else reads holds, from its beginning on. */
+    public static InputStream stream(RemoteFile file) {
+        return new FileInput(file.bytes());
+    }
+
     /** Opens a dump that is already in memory; {@code name} is what reports call it. */
     public static DumpFile open(String name, byte[] bytes) throws NotADumpException {
         try {
@@ -228,6 +234,11 @@ public final class DumpFiles {
         } finally {
             copy.delete();
         }
+    }
+
+    /** The same of a file that somebody else reads. */
+    public static void each(RemoteFile file, Budget budget, DumpVisitor visitor) throws IOException, NotADumpException {
+        each(file.name(), file.bytes(), budget, visitor);
     }
 
     private static void each(String name, FileBytes bytes, Budget budget, DumpVisitor visitor)

@@ -1,5 +1,6 @@
 package io.culprit.triage.finding;
 
+import io.culprit.bulk.Tally;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
@@ -43,65 +44,65 @@ public record Changes(int before, int now, List<Change> causes) {
      */
     public record Change(Kind kind, String id, String hash, int before, int now, double chance) {}
 
-    /** What was counted of one cause on one side. */
-    private static final class Side {
-        private final Set<String> machines = new HashSet<>();
-        private int crashes;
+    /** Counts what an earlier run did not have. */
+    private static final class Fresh implements Tally<Row, Fresh> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Earlier earlier;
+        private final CauseCounts counts = new CauseCounts();
+
+        Fresh(Earlier earlier) {
+            this.earlier = earlier;
+        }
+
+        @Override
+        public void add(Row row) {
+            if (row.summary() != null && !earlier.knows(row)) {
+                counts.add(row.summary().bucketHash(), row.machine().isEmpty() ? row.path() : row.machine());
+            }
+        }
+
+        @Override
+        public void merge(Fresh other) {
+            counts.merge(other.counts);
+        }
     }
 
     /** Compares what is in a result and not in the earlier run with the earlier run. */
     static Changes between(Earlier earlier, TriageResult result) {
-        Map<String, Side[]> sides = new HashMap<>();
-        Map<String, String> ids = new HashMap<>();
-        Set<String> known = new HashSet<>();
-        int before = 0;
-        int now = 0;
-        for (Earlier.Crash crash : earlier.crashes()) {
-            known.add(crash.key());
-            ids.put(crash.hash(), crash.id());
-            add(sides, 0, crash.hash(), crash.machine().isEmpty() ? crash.key() : crash.machine());
-            before++;
-        }
+        CauseCounts now = result.rows().count(() -> new Fresh(earlier)).counts;
+        Map<String, String> ids = new HashMap<>(earlier.ids());
         for (BucketGroup bucket : result.buckets()) {
             ids.put(bucket.hash(), bucket.id());
         }
-        for (Row row : result.rows()) {
-            if (row.summary() != null && !known.contains(Earlier.key(row))) {
-                add(sides, 1, row.summary().bucketHash(), row.machine().isEmpty() ? row.path() : row.machine());
-                now++;
-            }
-        }
-        return new Changes(before, now, changes(sides, ids));
+        CauseCounts before = earlier.counts();
+        return new Changes(before.crashes(), now.crashes(), changes(before, now, ids));
     }
 
-    private static void add(Map<String, Side[]> sides, int which, String bucket, String machine) {
-        Side side = sides.computeIfAbsent(bucket, unused -> new Side[] {new Side(), new Side()})[which];
-        side.crashes++;
-        side.machines.add(machine);
-    }
-
-    private static List<Change> changes(Map<String, Side[]> sides, Map<String, String> ids) {
-        int[] all = new int[2];
-        for (Side[] side : sides.values()) {
-            all[0] += side[0].machines.size();
-            all[1] += side[1].machines.size();
-        }
+    private static List<Change> changes(CauseCounts before, CauseCounts now, Map<String, String> ids) {
+        int allOld = before.machines();
+        int allFresh = now.machines();
+        Set<String> hashes = new HashSet<>(before.buckets());
+        hashes.addAll(now.buckets());
         List<Change> changes = new ArrayList<>();
-        sides.forEach((hash, side) -> {
-            int old = side[0].machines.size();
-            int fresh = side[1].machines.size();
-            double chance = Math.min(1, Fisher.twoSided(fresh, all[1], old, all[0]) * sides.size());
-            boolean more = (long) fresh * all[0] > (long) old * all[1];
+        for (String hash : hashes) {
+            int old = before.machines(hash);
+            int fresh = now.machines(hash);
+            double chance = Math.min(1, Fisher.twoSided(fresh, allFresh, old, allOld) * hashes.size());
+            boolean more = (long) fresh * allOld > (long) old * allFresh;
             Kind kind = old == 0
                     ? Kind.NEW
-                    : fresh == 0 && all[1] > 0
+                    : fresh == 0 && allFresh > 0
                             ? Kind.GONE
                             : chance >= Discovery.SIGNIFICANT ? Kind.STEADY : more ? Kind.RISING : Kind.FALLING;
-            changes.add(new Change(kind, ids.getOrDefault(hash, hash), hash, side[0].crashes, side[1].crashes, chance));
-        });
+            changes.add(new Change(
+                    kind, ids.getOrDefault(hash, hash), hash, before.crashes(hash), now.crashes(hash), chance));
+        }
         changes.sort(Comparator.comparing(Change::kind)
                 .thenComparingDouble(Change::chance)
-                .thenComparing(Change::id));
+                .thenComparing(Change::id)
+                .thenComparing(Change::hash));
         return List.copyOf(changes);
     }
 

@@ -1,6 +1,7 @@
 package io.culprit.triage.finding;
 
 import io.culprit.verdict.Review.Recurrence;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ public record Discovery(
         String subject,
         String text,
         @Nullable Counts counts,
-        @Nullable Recurrence recurs) {
+        @Nullable Recurrence recurs)
+        implements Serializable {
 
     /** A finding that tells nothing of a single crash. */
     Discovery(
@@ -72,5 +74,6 @@ public record Discovery(
      * @param here of {@code ofHere}; {@code elsewhere} of {@code ofElsewhere}
      * @param chance that chance alone would show this, times {@code tried}, the number of comparisons that were made to find it
      */
-    public record Counts(String unit, int here, int ofHere, int elsewhere, int ofElsewhere, double chance, int tried) {}
+    public record Counts(String unit, int here, int ofHere, int elsewhere, int ofElsewhere, double chance, int tried)
+            implements Serializable {}
 }

@@ -3,29 +3,55 @@ package io.culprit.triage.finding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.culprit.bulk.Digests;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageIndex;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The crashes of an earlier run: from its JSON document, its NDJSON lines, or its index.
- *
- * @param crashes those that were read
- */
-public record Earlier(List<Crash> crashes) {
+/** The crashes of an earlier run: from its JSON document, its NDJSON lines, or its index. They are counted, and known again by content. */
+public final class Earlier implements Serializable {
 
+    private static final long serialVersionUID = 1L;
     private static final String SQLITE = "SQLite format 3\0";
 
-    /** What is compared of a crash: what tells its dump from others, its bucket and its machine. */
-    record Crash(String key, String id, String hash, String machine) {}
+    private final Digests known = new Digests();
+    private final HashMap<String, String> ids = new HashMap<>();
+    private final CauseCounts counts = new CauseCounts();
+
+    Earlier() {}
+
+    /**
+     * One crash more.
+     *
+     * @param key what tells its dump from others
+     */
+    void add(String key, String id, String hash, String machine) {
+        known.add(key);
+        ids.put(hash, id);
+        counts.add(hash, machine.isEmpty() ? key : machine);
+    }
+
+    /** Whether the earlier run had this dump. */
+    boolean knows(Row row) {
+        return known.has(key(row));
+    }
+
+    /** Readable ids of buckets by their hash. */
+    Map<String, String> ids() {
+        return ids;
+    }
+
+    CauseCounts counts() {
+        return counts;
+    }
 
     /**
      * Reads an earlier run.
@@ -36,23 +62,22 @@ public record Earlier(List<Crash> crashes) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] head = in.readNBytes(SQLITE.length());
             if (new String(head, StandardCharsets.ISO_8859_1).equals(SQLITE)) {
-                List<Crash> crashes = new ArrayList<>();
-                TriageIndex.each(file, row -> add(row, crashes));
-                return new Earlier(List.copyOf(crashes));
+                Earlier earlier = new Earlier();
+                TriageIndex.each(file, earlier::add);
+                return earlier;
             }
         }
         try (InputStream in = Files.newInputStream(file);
                 JsonParser json = new JsonFactory().createParser(in)) {
-            return new Earlier(document(json));
+            return document(json);
         } catch (com.fasterxml.jackson.core.JacksonException bad) {
             throw new IOException("it is neither JSON of an earlier run nor an index", bad);
         }
     }
 
-    private static void add(Row row, List<Crash> crashes) {
+    void add(Row row) {
         if (row.summary() != null) {
-            crashes.add(
-                    new Crash(key(row), row.summary().bucketId(), row.summary().bucketHash(), row.machine()));
+            add(key(row), row.summary().bucketId(), row.summary().bucketHash(), row.machine());
         }
     }
 
@@ -61,8 +86,8 @@ public record Earlier(List<Crash> crashes) {
         return row.sha256().isEmpty() ? row.path() : row.sha256();
     }
 
-    private static List<Crash> document(JsonParser json) throws IOException {
-        List<Crash> crashes = new ArrayList<>();
+    private static Earlier document(JsonParser json) throws IOException {
+        Earlier crashes = new Earlier();
         boolean any = false;
         while (json.nextToken() == JsonToken.START_OBJECT) {
             Map<String, String> row = new TreeMap<>();
@@ -76,15 +101,15 @@ public record Earlier(List<Crash> crashes) {
                     part(json, field, row);
                 }
             }
-            add(row, crashes);
+            crashes.add(row);
         }
         if (!any) {
             throw new IOException("it is neither JSON of an earlier run nor an index");
         }
-        return List.copyOf(crashes);
+        return crashes;
     }
 
-    private static void files(JsonParser json, List<Crash> crashes) throws IOException {
+    private static void files(JsonParser json, Earlier crashes) throws IOException {
         while (json.nextToken() == JsonToken.START_OBJECT) {
             Map<String, String> row = new TreeMap<>();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -92,7 +117,7 @@ public record Earlier(List<Crash> crashes) {
                 json.nextToken();
                 part(json, field, row);
             }
-            add(row, crashes);
+            crashes.add(row);
         }
     }
 
@@ -113,14 +138,14 @@ public record Earlier(List<Crash> crashes) {
         }
     }
 
-    private static void add(Map<String, String> row, List<Crash> crashes) {
+    private void add(Map<String, String> row) {
         String hash = row.getOrDefault("bucket.hash", "");
         if (!hash.isEmpty()) {
-            crashes.add(new Crash(
+            add(
                     row.getOrDefault("file.sha256", row.getOrDefault("file.path", "")),
                     row.getOrDefault("bucket.id", hash),
                     hash,
-                    row.getOrDefault("system.machine", "")));
+                    row.getOrDefault("system.machine", ""));
         }
     }
 }

@@ -24,12 +24,17 @@ public record Overview(
 
     /** All that the rows tell, with the verdict on each judged once more when that is known. */
     public static Overview of(TriageResult alone, Judge judge) {
+        return of(alone, () -> judge);
+    }
+
+    /** The same, where rows may lie with others, who judge them there. */
+    public static Overview of(TriageResult alone, Judges judges) {
         Sample sample = Sample.of(alone);
         List<Discovery> told = new ArrayList<>(VersionSearch.search(alone, sample));
         told.addAll(FilterSearch.search(alone, sample));
         told.addAll(DamageSearch.search(alone));
         told.addAll(PlaceSearch.search(alone));
-        TriageResult result = alone.reviewed(new SecondLook(judge, Recurrences.of(alone, told))::row);
+        TriageResult result = alone.reviewed(new SecondLook(judges, Recurrences.of(alone, told)));
         List<Discovery> found = new ArrayList<>(RecentSearch.search(result));
         found.addAll(told);
         return new Overview(result, List.copyOf(found), null, row -> "");
@@ -54,7 +59,7 @@ public record Overview(
     public Overview only(List<String> buckets) {
         TriageResult chosen = result.only(buckets);
         Set<String> machines = new HashSet<>();
-        chosen.rows().forEach(row -> machines.add(row.machine()));
+        chosen.machines().forEach(machine -> machines.add(machine.fingerprint()));
         List<Discovery> kept = new ArrayList<>();
         for (Discovery finding : findings) {
             if (buckets.contains(finding.bucketId())

@@ -1,66 +1,86 @@
 package io.culprit.triage.finding;
 
+import io.culprit.bulk.Distinct;
+import io.culprit.bulk.Tally;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Looks for causes that are new, or more frequent, in the last seven days. A machine counts once a cause before and once in those days. */
-final class RecentSearch {
+final class RecentSearch implements Tally<Row, RecentSearch> {
 
+    private static final long serialVersionUID = 1L;
     private static final Duration WEEK = Duration.ofDays(7);
 
-    private final Map<String, int[]> counts = new HashMap<>();
-    private final int[] all = new int[2];
+    private final Instant since;
+    private final HashMap<String, Sides> counts = new HashMap<>();
+
+    /** The machines that crashed for one cause: in the last days, and before. */
+    private static final class Sides implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Distinct lately = new Distinct();
+        private final Distinct before = new Distinct();
+    }
+
+    private RecentSearch(Instant since) {
+        this.since = since;
+    }
 
     static List<Discovery> search(TriageResult result) {
-        Instant last = last(result.rows());
-        return last == null ? List.of() : new RecentSearch().search(result, last.minus(WEEK));
-    }
-
-    private static @Nullable Instant last(List<Row> rows) {
         Instant last = null;
-        for (Row row : rows) {
-            if (row.summary() != null
-                    && row.time() != null
-                    && (last == null || row.time().isAfter(last))) {
-                last = row.time();
-            }
+        for (BucketGroup bucket : result.buckets()) {
+            Instant seen = bucket.lastSeen();
+            last = last == null || seen != null && seen.isAfter(last) ? seen : last;
         }
-        return last;
+        if (last == null) {
+            return List.of();
+        }
+        Instant since = last.minus(WEEK);
+        return result.rows().count(() -> new RecentSearch(since)).findings(result.buckets());
     }
 
-    private List<Discovery> search(TriageResult result, Instant since) {
-        Set<String> met = new HashSet<>();
-        for (Row row : result.rows()) {
-            if (row.summary() == null || row.time() == null) {
-                continue;
-            }
-            int side = row.time().isAfter(since) ? 0 : 1;
-            String bucket = row.summary().bucketHash();
+    @Override
+    public void add(Row row) {
+        if (row.summary() != null && row.time() != null) {
+            Sides sides = counts.computeIfAbsent(row.summary().bucketHash(), unused -> new Sides());
             String who = row.machine().isEmpty() ? row.path() : row.machine();
-            if (met.add(side + bucket + " " + who)) {
-                counts.computeIfAbsent(bucket, unused -> new int[2])[side]++;
-                all[side]++;
-            }
+            (row.time().isAfter(since) ? sides.lately : sides.before).add(who);
+        }
+    }
+
+    @Override
+    public void merge(RecentSearch other) {
+        other.counts.forEach((bucket, sides) -> {
+            Sides here = counts.computeIfAbsent(bucket, unused -> new Sides());
+            here.lately.merge(sides.lately);
+            here.before.merge(sides.before);
+        });
+    }
+
+    private List<Discovery> findings(List<BucketGroup> buckets) {
+        int[] all = new int[2];
+        for (Sides sides : counts.values()) {
+            all[0] += sides.lately.count();
+            all[1] += sides.before.count();
         }
         Comparisons comparisons = new Comparisons(1);
         if (all[1] > 0) {
-            result.buckets().forEach(bucket -> compare(bucket, since, comparisons));
+            buckets.forEach(bucket -> compare(bucket, all, comparisons));
         }
         return comparisons.findings();
     }
 
-    private void compare(BucketGroup bucket, Instant since, Comparisons comparisons) {
-        int[] of = counts.getOrDefault(bucket.hash(), new int[2]);
+    private void compare(BucketGroup bucket, int[] all, Comparisons comparisons) {
+        Sides sides = counts.getOrDefault(bucket.hash(), new Sides());
+        int[] of = {sides.lately.count(), sides.before.count()};
         if (of[0] == 0) {
             comparisons.miss();
             return;

@@ -8,52 +8,40 @@ import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Summary;
 import io.culprit.triage.TriageResult;
 import io.culprit.verdict.Review.Recurrence;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What all dumps together tell of each of them. */
-final class Recurrences {
+final class Recurrences implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** Versions go with models of machines, and of one model everything may stand out. */
     private static final int MOST_VERSIONS = 5;
 
     private static final String NETWORK_CARDS = "network-";
 
-    private final Map<String, List<Discovery>> causes = new HashMap<>();
-    private final List<Discovery> filters = new ArrayList<>();
-    private final Map<String, Suspect> suspects = new HashMap<>();
+    private final HashMap<String, List<Discovery>> causes = new HashMap<>();
+    private final ArrayList<Discovery> filters = new ArrayList<>();
+    private final HashMap<String, Machine> suspects = new HashMap<>();
 
-    /** A machine with suspect hardware. */
-    private static final class Suspect {
-
-        private final Machine machine;
-        private final Set<String> causes = new HashSet<>();
-        private int flips;
-
-        Suspect(Machine machine) {
-            this.machine = machine;
-        }
-
-        Recurrence recurrence(@Nullable String culprit) {
-            String shown = flips == 0
-                    ? machine.evidence().getFirst()
-                    : "%d of %d crashes show exactly one flipped bit, over %d causes"
-                            .formatted(flips, machine.crashes(), causes.size());
-            return new Recurrence(
-                    Role.SUSPECT_MACHINE,
-                    culprit,
-                    "the hardware of this machine is suspect (" + shown + ")",
-                    machine.crashes(),
-                    1,
-                    0,
-                    causes.size(),
-                    flips);
-        }
+    private static Recurrence recurrence(Machine machine, @Nullable String culprit) {
+        String shown = machine.flips() == 0
+                ? machine.evidence().getFirst()
+                : "%d of %d crashes show exactly one flipped bit, over %d causes"
+                        .formatted(machine.flips(), machine.crashes(), machine.causes());
+        return new Recurrence(
+                Role.SUSPECT_MACHINE,
+                culprit,
+                "the hardware of this machine is suspect (" + shown + ")",
+                machine.crashes(),
+                1,
+                0,
+                machine.causes(),
+                machine.flips());
     }
 
     private Recurrences() {}
@@ -73,14 +61,7 @@ final class Recurrences {
         }
         for (Machine machine : result.machines()) {
             if (machine.suspect()) {
-                recurrences.suspects.put(machine.fingerprint(), new Suspect(machine));
-            }
-        }
-        for (Row row : result.rows()) {
-            Suspect suspect = recurrences.suspects.get(row.machine());
-            if (suspect != null && row.summary() != null) {
-                suspect.flips += row.summary().singleBit() ? 1 : 0;
-                suspect.causes.add(row.summary().bucketHash());
+                recurrences.suspects.put(machine.fingerprint(), machine);
             }
         }
         return recurrences;
@@ -89,10 +70,10 @@ final class Recurrences {
     /** What is told of one crash. */
     List<Recurrence> of(Row row, Summary summary) {
         List<Recurrence> told = new ArrayList<>();
-        Suspect suspect = suspects.get(row.machine());
+        Machine suspect = suspects.get(row.machine());
         if (suspect != null) {
             Blame verdict = summary.verdict();
-            told.add(suspect.recurrence(verdict.culprit() ? verdict.module() : null));
+            told.add(recurrence(suspect, verdict.culprit() ? verdict.module() : null));
         }
         int versions = 0;
         for (Discovery finding : causes.getOrDefault(summary.bucketHash(), List.of())) {

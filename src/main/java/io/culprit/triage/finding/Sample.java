@@ -2,8 +2,9 @@ package io.culprit.triage.finding;
 
 import io.culprit.triage.Machine;
 import io.culprit.triage.TriageResult;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -11,32 +12,28 @@ import java.util.zip.CRC32C;
  * The machines that are compared: all, or where there are very many those with the lowest hashes, which is the same choice in any order
  * and from any parts. Crashes of one machine are no independent witnesses, so that machines are counted and not crashes.
  */
-final class Sample {
+final class Sample implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private static final int MOST_MACHINES = 5000;
 
-    private final TreeMap<Long, String> machines = new TreeMap<>();
+    private final HashMap<String, Integer> numbers = new HashMap<>();
 
     /** The machines of a result but those whose hardware is suspect: whatever they crash with says little of software. */
     static Sample of(TriageResult result) {
-        Sample sample = new Sample();
+        TreeMap<Long, String> lowest = new TreeMap<>();
         for (Machine machine : result.machines()) {
             if (!machine.suspect()) {
-                sample.add(machine.fingerprint());
+                lowest.put(hash(machine.fingerprint()), machine.fingerprint());
+                if (lowest.size() > MOST_MACHINES) {
+                    lowest.pollLastEntry();
+                }
             }
         }
+        Sample sample = new Sample();
+        lowest.values().forEach(machine -> sample.numbers.put(machine, sample.numbers.size()));
         return sample;
-    }
-
-    private void add(String machine) {
-        machines.put(hash(machine), machine);
-        if (machines.size() > MOST_MACHINES) {
-            machines.pollLastEntry();
-        }
-    }
-
-    void merge(Sample other) {
-        other.machines.values().forEach(this::add);
     }
 
     private static long hash(String machine) {
@@ -46,10 +43,16 @@ final class Sample {
     }
 
     boolean holds(String machine) {
-        return machine.equals(machines.get(hash(machine)));
+        return numbers.containsKey(machine);
     }
 
-    Collection<String> machines() {
-        return machines.values();
+    /** The number of a machine among those that are compared, from 0 on; -1 for others. */
+    int number(String machine) {
+        return numbers.getOrDefault(machine, -1);
+    }
+
+    /** How many machines are compared. */
+    int size() {
+        return numbers.size();
     }
 }

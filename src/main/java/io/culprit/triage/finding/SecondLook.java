@@ -1,5 +1,6 @@
 package io.culprit.triage.finding;
 
+import io.culprit.bulk.Many;
 import io.culprit.dump.DumpKind;
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.DumpDescription;
@@ -7,6 +8,7 @@ import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.FactsBuilder;
 import io.culprit.fact.FileIdentity;
+import io.culprit.fact.RaisedException;
 import io.culprit.fact.TargetSystem;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.Modules;
@@ -17,46 +19,44 @@ import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Summary;
-import io.culprit.verdict.Judge;
 import io.culprit.verdict.Review;
 import io.culprit.verdict.Review.Recurrence;
 import io.culprit.verdict.Verdict.Kind;
 import io.culprit.windows.bugcheck.BugChecks;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Judges each crash once more, by what its row keeps of it and what all dumps together tell. */
-final class SecondLook {
+final class SecondLook implements Many.Change<Row> {
 
+    private static final long serialVersionUID = 1L;
     private static final String SOURCE = "row";
 
-    private final Judge judge;
+    private final Judges judges;
     private final Recurrences recurrences;
 
-    /** Crashes of one cause have the same told of them: it is kept once. */
-    private final Map<List<Recurrence>, List<Recurrence>> told = new HashMap<>();
-
-    SecondLook(Judge judge, Recurrences recurrences) {
-        this.judge = judge;
+    SecondLook(Judges judges, Recurrences recurrences) {
+        this.judges = judges;
         this.recurrences = recurrences;
     }
 
     /** The row with what is told of it, and with the verdict that it then has. */
-    Row row(Row row) {
+    @Override
+    public Row apply(Row row) {
         Summary summary = row.summary();
         if (summary == null || row.status() == Row.Status.EVENT) {
             return row;
         }
-        List<Recurrence> found = recurrences.of(row, summary);
-        if (found.isEmpty()) {
+        List<Recurrence> recurs = recurrences.of(row, summary);
+        if (recurs.isEmpty()) {
             return row;
         }
-        List<Recurrence> recurs = told.computeIfAbsent(found, same -> same);
         Blame alone = summary.verdict();
         Review.Before before = before(alone);
-        Review review = judge.review(facts(row, summary, recurs), before, recurs);
+        Review review = judges.judge().review(facts(row, summary, recurs), before, recurs);
         return row.reviewed(review.because().isEmpty() ? alone : blame(alone, before, review), recurs);
     }
 
@@ -104,7 +104,16 @@ final class SecondLook {
         FactsBuilder facts = new FactsBuilder()
                 .dump(new DumpDescription(kind, 0, null, row.time(), false, List.of()))
                 .system(new TargetSystem(
-                        "windows", architecture(summary), summary.build(), null, null, 0, null, null, null, null))
+                        "windows",
+                        architecture(summary),
+                        summary.build(),
+                        null,
+                        null,
+                        0,
+                        uptime(row, summary),
+                        null,
+                        null,
+                        null))
                 .file(new FileIdentity(SOURCE, 0, null))
                 .modules(Modules.of(modules, List.of()));
         if (kernel) {
@@ -114,7 +123,18 @@ final class SecondLook {
             }
             facts.bugCheck(Fact.known(BugCheck.of(BugChecks.meaning((int) summary.code(), parameters)), SOURCE));
         }
+        if (!kernel && summary.code() >= 0) {
+            RaisedException exception =
+                    new RaisedException((int) summary.code(), summary.codeName(), 0, null, List.of(), null);
+            facts.exception(Fact.known(exception, SOURCE));
+        }
         return facts.build();
+    }
+
+    private static @Nullable Long uptime(Row row, Summary summary) {
+        Instant boot = summary.trace().boot();
+        Instant time = row.time();
+        return boot == null || time == null ? null : Duration.between(boot, time).toSeconds();
     }
 
     private static LoadedModule module(DriverFile driver) {

@@ -1,5 +1,7 @@
 package io.culprit.triage.finding;
 
+import io.culprit.bulk.Distinct;
+import io.culprit.bulk.Tally;
 import io.culprit.rule.Role;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.Row;
@@ -7,62 +9,78 @@ import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
 import io.culprit.verdict.Review.Recurrence;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Looks for a version of a driver that every machine has when it crashes for one cause, among those that have that driver at all. The
  * driver that is blamed is one question, all others are another.
  */
-final class VersionSearch {
+final class VersionSearch implements Tally<Row, VersionSearch> {
 
+    private static final long serialVersionUID = 1L;
     private static final int FEWEST_MACHINES = 3;
     private static final int MOST_BUCKETS = 200;
 
-    private final Comparisons blamed = new Comparisons(2);
-    private final Comparisons others = new Comparisons(2);
-    private final DriverVersions everywhere = new DriverVersions();
-    private final Map<String, DriverVersions> byBucket = new LinkedHashMap<>();
+    private final Sample sample;
+    private final DriverVersions everywhere = new DriverVersions(Integer.MAX_VALUE);
+    private final HashMap<String, DriverVersions> byBucket = new HashMap<>();
+
+    private VersionSearch(Sample sample, List<String> buckets) {
+        this.sample = sample;
+        buckets.forEach(hash -> byBucket.put(hash, new DriverVersions(FEWEST_MACHINES)));
+    }
 
     static List<Discovery> search(TriageResult result, Sample sample) {
-        VersionSearch search = new VersionSearch();
         int most = Math.min(MOST_BUCKETS, result.buckets().size());
         List<BucketGroup> buckets = result.buckets().subList(0, most);
-        buckets.forEach(bucket -> search.byBucket.put(bucket.hash(), new DriverVersions()));
-        for (Row row : result.rows()) {
-            if (row.summary() != null && sample.holds(row.machine())) {
-                search.everywhere.add(row);
-                DriverVersions here = search.byBucket.get(row.summary().bucketHash());
-                if (here != null) {
-                    here.add(row);
-                }
+        List<String> hashes = new ArrayList<>();
+        buckets.forEach(bucket -> hashes.add(bucket.hash()));
+        return result.rows().count(() -> new VersionSearch(sample, hashes)).findings(buckets);
+    }
+
+    @Override
+    public void add(Row row) {
+        if (row.summary() != null && sample.holds(row.machine())) {
+            everywhere.add(row);
+            DriverVersions here = byBucket.get(row.summary().bucketHash());
+            if (here != null) {
+                here.add(row);
             }
         }
+    }
+
+    @Override
+    public void merge(VersionSearch other) {
+        everywhere.merge(other.everywhere);
+        other.byBucket.forEach(
+                (hash, versions) -> byBucket.computeIfAbsent(hash, unused -> new DriverVersions(FEWEST_MACHINES))
+                        .merge(versions));
+    }
+
+    private List<Discovery> findings(List<BucketGroup> buckets) {
+        Comparisons blamed = new Comparisons(2);
+        Comparisons others = new Comparisons(2);
         for (BucketGroup bucket : buckets) {
-            search.bucket(bucket);
+            bucket(bucket, blamed, others);
         }
-        List<Discovery> found = new ArrayList<>(search.blamed.findings());
-        found.addAll(search.others.findings());
+        List<Discovery> found = new ArrayList<>(blamed.findings());
+        found.addAll(others.findings());
         return found;
     }
 
-    private void bucket(BucketGroup bucket) {
+    private void bucket(BucketGroup bucket, Comparisons blamed, Comparisons others) {
         DriverVersions here = byBucket.get(bucket.hash());
         if (here == null) {
             return;
         }
+        String own = bucket.verdict().module();
+        here.mixed().forEach(driver -> (driver.equalsIgnoreCase(own) ? blamed : others).miss());
         for (String driver : here.names()) {
-            Map<String, Set<String>> versions = here.versions(driver);
-            Map<String, Set<String>> all = everywhere.versions(driver);
-            int machines = 0;
-            for (Set<String> those : versions.values()) {
-                machines += those.size();
-            }
-            if (machines >= FEWEST_MACHINES && all.size() > 1) {
-                boolean own = driver.equalsIgnoreCase(bucket.verdict().module());
-                compare(bucket, driver, versions, all, own ? blamed : others);
+            Map<String, Distinct> all = everywhere.versions(driver);
+            if (here.machines(driver) >= FEWEST_MACHINES && all.size() > 1) {
+                compare(bucket, driver, here.versions(driver), all, driver.equalsIgnoreCase(own) ? blamed : others);
             }
         }
     }
@@ -70,30 +88,21 @@ final class VersionSearch {
     private static void compare(
             BucketGroup bucket,
             String driver,
-            Map<String, Set<String>> here,
-            Map<String, Set<String>> all,
+            Map<String, Distinct> here,
+            Map<String, Distinct> all,
             Comparisons comparisons) {
-        if (here.size() != 1) {
-            comparisons.miss();
-            return;
-        }
-        Map.Entry<String, Set<String>> only = here.entrySet().iterator().next();
+        Map.Entry<String, Distinct> only = here.entrySet().iterator().next();
         String version = only.getKey();
-        Set<String> machines = only.getValue();
-        int same = -machines.size();
+        int machines = only.getValue().count();
+        int same = -machines;
         int other = 0;
-        for (Map.Entry<String, Set<String>> each : all.entrySet()) {
+        for (Map.Entry<String, Distinct> each : all.entrySet()) {
             boolean equal = each.getKey().equals(version);
-            same += equal ? each.getValue().size() : 0;
-            other += equal ? 0 : each.getValue().size();
+            same += equal ? each.getValue().count() : 0;
+            other += equal ? 0 : each.getValue().count();
         }
         comparisons.more(
-                "machines",
-                machines.size(),
-                machines.size(),
-                same,
-                same + other,
-                counts -> finding(bucket, driver, version, counts));
+                "machines", machines, machines, same, same + other, counts -> finding(bucket, driver, version, counts));
     }
 
     private static Discovery finding(BucketGroup bucket, String driver, String version, Discovery.Counts counts) {

@@ -2,9 +2,13 @@ package io.culprit.triage.writer;
 
 import io.culprit.triage.DriverCount;
 import io.culprit.triage.Machine;
+import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
+import io.culprit.triage.finding.Overview;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Machines and drivers on the page. */
@@ -13,19 +17,21 @@ final class HtmlMachines {
     private static final int MOST_DRIVERS = 500;
     private static final int MOST_MACHINES = 1000;
 
-    /** Writes a list item for the dump at a path. */
+    /** Writes a list item for a dump. */
     @FunctionalInterface
     interface Dumps {
-        void write(String path) throws IOException;
+        void write(GroupedPaths.Dump dump) throws IOException;
     }
 
     private final Sheet sheet;
     private final TriageResult result;
+    private final Function<Row, String> pages;
     private final Dumps dumps;
 
-    HtmlMachines(Sheet sheet, TriageResult result, Dumps dumps) {
+    HtmlMachines(Sheet sheet, Overview overview, Dumps dumps) {
         this.sheet = sheet;
-        this.result = result;
+        this.result = overview.result();
+        this.pages = overview.pages();
         this.dumps = dumps;
     }
 
@@ -38,10 +44,12 @@ final class HtmlMachines {
         sheet.section("machines", "Machines");
         sheet.search("machines-table", "Filter machines");
         sheet.open("machines-table", "Machine", "#Crashes", "Last seen", "Bug checks", "Hardware");
+        GroupedPaths paths = GroupedPaths.ofMachines(result, pages);
+        int group = 0;
         for (Machine machine :
                 result.machines().subList(0, Math.min(result.machines().size(), MOST_MACHINES))) {
             sheet.raw("<tr><td><code>").text(machine.title()).raw("</code>");
-            paths(machine);
+            paths(machine, paths.first(group++, Machine.MOST_PATHS));
             sheet.raw("</td>");
             sheet.cell(machine.crashes());
             sheet.cell(TriageHtml.day(machine.lastSeen()));
@@ -59,16 +67,14 @@ final class HtmlMachines {
         sheet.close();
     }
 
-    private void paths(Machine machine) throws IOException {
+    private void paths(Machine machine, List<GroupedPaths.Dump> shown) throws IOException {
         sheet.raw("<details><summary>dumps</summary>\n<ul>\n");
         sheet.item("Fingerprint: ", machine.names().isEmpty() ? "" : machine.fingerprint());
-        for (String path : machine.paths()) {
-            dumps.write(path);
+        for (GroupedPaths.Dump dump : shown) {
+            dumps.write(dump);
         }
-        if (machine.crashes() > machine.paths().size()) {
-            sheet.item(
-                    "",
-                    "and %d more".formatted(machine.crashes() - machine.paths().size()));
+        if (machine.crashes() > shown.size()) {
+            sheet.item("", "and %d more".formatted(machine.crashes() - shown.size()));
         }
         sheet.raw("</ul></details>");
     }

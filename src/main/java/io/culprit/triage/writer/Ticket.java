@@ -14,26 +14,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A ticket for one cause, as CONTRACT describes it: JSON whose body is Markdown. The same crashes give the same bytes. */
-public final class Ticket {
+final class Ticket {
 
     private static final int SCHEMA_VERSION = 1;
 
     private final BucketGroup bucket;
     private final Overview overview;
+    private final Tickets.Scene scene;
+    private final List<String> names;
 
-    /** The ticket of a bucket of a run. */
-    public Ticket(BucketGroup bucket, Overview overview) {
+    /** The ticket of a bucket of a run, with the names of its dumps in order. */
+    Ticket(BucketGroup bucket, Overview overview, Tickets.Scene scene, List<String> names) {
         this.bucket = bucket;
         this.overview = overview;
-    }
-
-    /** The name of its file: the same for the same cause. */
-    public String fileName() {
-        return bucket.hash() + ".json";
+        this.scene = scene;
+        this.names = names;
     }
 
     /** The JSON in UTF-8, with a line end. */
-    public byte[] json() {
+    byte[] json() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes).useDefaultPrettyPrinter()) {
             write(json);
@@ -64,7 +63,7 @@ public final class Ticket {
         if (bucket.verdict().culprit()) {
             driver(json, bucket.verdict());
         }
-        RowJson.texts(json, "reports", names());
+        RowJson.texts(json, "reports", names);
         json.writeEndObject();
     }
 
@@ -114,14 +113,7 @@ public final class Ticket {
         return labels;
     }
 
-    private List<String> names() {
-        return bucket.files().stream()
-                .map(path -> path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1))
-                .sorted()
-                .toList();
-    }
-
     private String body() {
-        return new TicketBody(bucket, overview, title(), names()).markdown();
+        return new TicketBody(bucket, overview, scene, title(), names).markdown();
     }
 }

@@ -3,37 +3,27 @@ package io.culprit.triage.writer;
 import io.culprit.report.Printable;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.Machine;
-import io.culprit.triage.Row;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.finding.Discovery;
 import io.culprit.triage.finding.Overview;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What a ticket says, as Markdown: what happened, why, what to do, where, since when, how to see it again, and the key. */
 final class TicketBody {
 
-    private static final int MOST = 20;
-
     private final BucketGroup bucket;
     private final Overview overview;
+    private final Tickets.Scene scene;
     private final String title;
     private final List<String> names;
-    private final List<Row> rows = new ArrayList<>();
     private final StringBuilder body = new StringBuilder();
 
-    TicketBody(BucketGroup bucket, Overview overview, String title, List<String> names) {
+    TicketBody(BucketGroup bucket, Overview overview, Tickets.Scene scene, String title, List<String> names) {
         this.bucket = bucket;
         this.overview = overview;
+        this.scene = scene;
         this.title = title;
         this.names = names;
-        for (Row row : overview.result().rows()) {
-            if (row.summary() != null && row.summary().bucketHash().equals(bucket.hash())) {
-                rows.add(row);
-            }
-        }
     }
 
     String markdown() {
@@ -64,13 +54,9 @@ final class TicketBody {
     }
 
     private void advice() {
-        for (Row row : rows) {
-            Row.Summary summary = row.summary();
-            if (summary != null && !summary.trace().advice().isEmpty()) {
-                heading("What to do");
-                summary.trace().advice().forEach(this::item);
-                return;
-            }
+        if (!scene.advice().isEmpty()) {
+            heading("What to do");
+            scene.advice().forEach(this::item);
         }
     }
 
@@ -131,48 +117,27 @@ final class TicketBody {
 
     /** Each with one dump of this cause, and with what speaks against its hardware. */
     private void machines() {
-        TreeMap<String, Row> here = new TreeMap<>();
-        for (Row row : rows) {
-            if (!row.machine().isEmpty()) {
-                here.putIfAbsent(row.machine(), row);
-            }
-        }
-        if (here.isEmpty()) {
+        if (scene.machines().isEmpty()) {
             return;
         }
         heading("Machines");
-        int shown = 0;
-        for (Machine machine : overview.result().machines()) {
-            Row row = here.get(machine.fingerprint());
-            if (row != null && shown++ < MOST) {
-                String suspect = machine.suspect()
-                        ? "; its hardware is suspect: " + machine.evidence().getFirst()
-                        : "";
-                item(machine.title() + ": " + row.path() + version(row.summary()) + suspect);
-            }
+        scene.machines().forEach((place, dump) -> {
+            Machine machine = overview.result().machines().get(place);
+            String suspect = machine.suspect()
+                    ? "; its hardware is suspect: " + machine.evidence().getFirst()
+                    : "";
+            item(machine.title() + ": " + dump + suspect);
+        });
+        if (bucket.machines() > scene.machines().size()) {
+            item("and %d more".formatted(bucket.machines() - scene.machines().size()));
         }
-        if (here.size() > MOST) {
-            item("and %d more".formatted(here.size() - MOST));
-        }
-    }
-
-    private static String version(Row.@Nullable Summary summary) {
-        if (summary != null) {
-            for (Row.DriverFile driver : summary.drivers()) {
-                if (driver.name().equalsIgnoreCase(summary.verdict().module())
-                        && !driver.version().isEmpty()) {
-                    return " (" + driver.name() + " " + driver.version() + ")";
-                }
-            }
-        }
-        return "";
     }
 
     private void files() {
         heading("Dumps");
-        names.subList(0, Math.min(names.size(), MOST)).forEach(this::item);
-        if (names.size() > MOST) {
-            item("and %d more".formatted(names.size() - MOST));
+        names.subList(0, Math.min(names.size(), Tickets.MOST)).forEach(this::item);
+        if (names.size() > Tickets.MOST) {
+            item("and %d more".formatted(names.size() - Tickets.MOST));
         }
     }
 

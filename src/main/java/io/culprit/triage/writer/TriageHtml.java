@@ -4,7 +4,6 @@ import io.culprit.triage.BucketGroup;
 import io.culprit.triage.BucketGroup.StandOut;
 import io.culprit.triage.Machine;
 import io.culprit.triage.Row;
-import io.culprit.triage.Row.Status;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery;
 import io.culprit.triage.finding.Overview;
@@ -16,10 +15,8 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +33,12 @@ public final class TriageHtml {
     private final TriageResult result;
     private final Writer html;
     private final Sheet sheet;
-    private final Map<String, Row> byPath = new HashMap<>();
 
     private TriageHtml(Overview overview, Writer html) {
         this.overview = overview;
         this.result = overview.result();
         this.html = html;
         this.sheet = new Sheet(html);
-        result.rows().forEach(row -> byPath.put(row.path(), row));
     }
 
     /** Writes the page in UTF-8, as it is made; does not close the stream. */
@@ -74,7 +69,7 @@ public final class TriageHtml {
         new HtmlFindings(sheet, overview).write();
         causes();
         timeline();
-        new HtmlMachines(sheet, result, this::dump).write();
+        new HtmlMachines(sheet, overview, this::dump).write();
         dumps();
         html.append("</main>\n");
         html.append("<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
@@ -82,11 +77,11 @@ public final class TriageHtml {
 
     private void numbers() throws IOException {
         html.append("<ul class=\"numbers\">\n");
-        number(result.rows().size(), "dumps");
+        number(result.totals().rows(), "dumps");
         number(result.buckets().size(), "causes");
         number(result.machines().size(), "machines");
         number(result.machines().stream().filter(Machine::suspect).count(), "with suspect hardware");
-        number(result.count(Status.FAILED), "not readable");
+        number(result.totals().failed(), "not readable");
         html.append("</ul>\n");
         if (!result.whole()) {
             html.append("<p><strong>The run was stopped before its end.</strong></p>\n");
@@ -101,6 +96,8 @@ public final class TriageHtml {
         sheet.section("causes", "Causes, most crashes first");
         sheet.search("causes-table", "Filter causes");
         sheet.open("causes-table", "#Crashes", "#Share", "#Machines", "Last seen", "Cause", "Verdict");
+        GroupedPaths paths = GroupedPaths.ofBuckets(result, overview.pages());
+        int group = 0;
         for (BucketGroup bucket : result.buckets()) {
             html.append("<tr id=\"c-").append(Html.text(bucket.hash())).append("\">");
             sheet.cell(bucket.occurrences());
@@ -111,7 +108,7 @@ public final class TriageHtml {
             html.append("<br><code class=\"soft\">")
                     .append(Html.breaking(bucket.id()))
                     .append("</code>");
-            details(bucket);
+            details(bucket, paths.first(group++, MOST_FILES_OF_A_BUCKET));
             html.append("</td><td>");
             verdict(bucket.verdict());
             html.append("</td></tr>\n");
@@ -121,7 +118,9 @@ public final class TriageHtml {
 
     /** Of all crashes that could be read, as a number and as a bar. */
     private void share(int crashes) throws IOException {
-        double percent = 100.0 * crashes / Math.max(1, result.rows().size() - result.count(Status.FAILED));
+        double percent = 100.0
+                * crashes
+                / Math.max(1, result.totals().rows() - result.totals().failed());
         html.append(String.format(
                 Locale.ROOT,
                 "<td class=\"n\" data-value=\"%.4f\">%.1f&nbsp;%%<span class=\"share\"><span"
@@ -137,9 +136,9 @@ public final class TriageHtml {
         sheet.text(blame.because().isEmpty() ? "" : blame.because().getFirst());
     }
 
-    private void details(BucketGroup bucket) throws IOException {
+    private void details(BucketGroup bucket, List<GroupedPaths.Dump> dumps) throws IOException {
         html.append("<details><summary>%d %s</summary>\n<ul>\n"
-                .formatted(bucket.files().size(), bucket.files().size() == 1 ? "dump" : "dumps"));
+                .formatted(bucket.occurrences(), bucket.occurrences() == 1 ? "dump" : "dumps"));
         sheet.item("Builds: ", bucket.builds().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         sheet.item("Driver versions: ", String.join(", ", bucket.versions()));
         sheet.item("First seen: ", first(bucket));
@@ -157,26 +156,23 @@ public final class TriageHtml {
                                     driver.elsewhere(),
                                     driver.ofElsewhere()));
         }
-        List<String> files = bucket.files();
-        for (String file : files.subList(0, Math.min(files.size(), MOST_FILES_OF_A_BUCKET))) {
-            dump(file);
+        for (GroupedPaths.Dump dump : dumps) {
+            dump(dump);
         }
-        if (files.size() > MOST_FILES_OF_A_BUCKET) {
-            sheet.item("", "and %d more: see all dumps below".formatted(files.size() - MOST_FILES_OF_A_BUCKET));
+        if (bucket.occurrences() > dumps.size()) {
+            sheet.item("", "and %d more: see all dumps below".formatted(bucket.occurrences() - dumps.size()));
         }
         html.append("</ul></details>");
     }
 
-    private void dump(String path) throws IOException {
-        Row row = byPath.get(path);
-        String page = row == null ? "" : overview.pages().apply(row);
-        if (page.isEmpty()) {
-            sheet.item("", path);
+    private void dump(GroupedPaths.Dump dump) throws IOException {
+        if (dump.page().isEmpty()) {
+            sheet.item("", dump.path());
         } else {
             sheet.raw("<li><a href=\"")
-                    .raw(Html.text(page))
+                    .raw(Html.text(dump.page()))
                     .raw("\">")
-                    .text(path)
+                    .text(dump.path())
                     .raw("</a></li>\n");
         }
     }
@@ -191,9 +187,9 @@ public final class TriageHtml {
 
     private void dumps() throws IOException {
         sheet.section("all", "All dumps");
-        if (result.rows().size() > MOST_DUMPS) {
+        if (result.totals().rows() > MOST_DUMPS) {
             sheet.raw("<p>The first %d of %d; all are in the JSON.</p>\n"
-                    .formatted(MOST_DUMPS, result.rows().size()));
+                    .formatted(MOST_DUMPS, result.totals().rows()));
         }
         html.append("<label class=\"soft\" for=\"dumps-search\">Filter dumps</label><br>\n");
         html.append("<input type=\"search\" id=\"dumps-search\" autocomplete=\"off\">\n<div class=\"pages\">");
@@ -203,10 +199,13 @@ public final class TriageHtml {
         sheet.open("dumps", "File", "Time", "Bug check", "Verdict", "Bucket");
         sheet.close();
         html.append("<script type=\"application/json\" id=\"dumps-data\">[");
-        int shown = Math.min(MOST_DUMPS, result.rows().size());
-        for (int i = 0; i < shown; i++) {
-            html.append(i == 0 ? "" : ",\n");
-            data(result.rows().get(i));
+        int shown = 0;
+        for (Row row : result.rows()) {
+            if (shown == MOST_DUMPS) {
+                break;
+            }
+            html.append(shown++ == 0 ? "" : ",\n");
+            data(row);
         }
         html.append("]</script>\n");
     }

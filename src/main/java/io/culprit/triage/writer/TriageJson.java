@@ -8,7 +8,6 @@ import io.culprit.triage.BucketGroup;
 import io.culprit.triage.DriverCount;
 import io.culprit.triage.Machine;
 import io.culprit.triage.Row;
-import io.culprit.triage.Row.Status;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Changes;
 import io.culprit.triage.finding.Discovery;
@@ -16,6 +15,7 @@ import io.culprit.triage.finding.Overview;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +51,17 @@ public final class TriageJson {
         json.writeEndObject();
         summary(result);
         json.writeArrayFieldStart("buckets");
+        GroupedPaths paths = GroupedPaths.ofBuckets(result, row -> "");
+        int group = 0;
         for (BucketGroup bucket : result.buckets()) {
-            bucket(bucket);
+            bucket(bucket, paths, group++);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("machines");
+        paths = GroupedPaths.ofMachines(result, row -> "");
+        group = 0;
         for (Machine machine : result.machines()) {
-            machine(machine);
+            machine(machine, paths.first(group++, Machine.MOST_PATHS));
         }
         json.writeEndArray();
         json.writeArrayFieldStart("drivers");
@@ -83,14 +87,12 @@ public final class TriageJson {
 
     private void summary(TriageResult result) throws IOException {
         json.writeObjectFieldStart("summary");
-        json.writeNumberField("files", result.rows().size());
-        json.writeNumberField("analyzed", result.count(Status.ANALYZED));
-        json.writeNumberField("partial", result.count(Status.PARTIAL));
-        json.writeNumberField("failed", result.count(Status.FAILED));
-        json.writeNumberField("events", result.count(Status.EVENT));
-        json.writeNumberField(
-                "copies",
-                result.rows().stream().mapToInt(row -> row.copies().size()).sum());
+        json.writeNumberField("files", result.totals().rows());
+        json.writeNumberField("analyzed", result.totals().analyzed());
+        json.writeNumberField("partial", result.totals().partial());
+        json.writeNumberField("failed", result.totals().failed());
+        json.writeNumberField("events", result.totals().events());
+        json.writeNumberField("copies", result.totals().copies());
         json.writeNumberField("passedOver", result.passedOver());
         json.writeNumberField("buckets", result.buckets().size());
         json.writeNumberField("machines", result.machines().size());
@@ -101,7 +103,7 @@ public final class TriageJson {
         json.writeEndObject();
     }
 
-    private void bucket(BucketGroup bucket) throws IOException {
+    private void bucket(BucketGroup bucket, GroupedPaths paths, int group) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", bucket.id());
         json.writeStringField("hash", bucket.hash());
@@ -128,7 +130,9 @@ public final class TriageJson {
             standOut(driver);
         }
         json.writeEndArray();
-        RowJson.texts(json, "files", bucket.files());
+        json.writeArrayFieldStart("files");
+        paths.each(group, dump -> json.writeString(Printable.text(dump.path())));
+        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -142,7 +146,7 @@ public final class TriageJson {
         json.writeEndObject();
     }
 
-    private void machine(Machine machine) throws IOException {
+    private void machine(Machine machine, List<GroupedPaths.Dump> dumps) throws IOException {
         json.writeStartObject();
         RowJson.text(json, "machine", machine.fingerprint());
         if (!machine.names().isEmpty()) {
@@ -153,7 +157,11 @@ public final class TriageJson {
         seen(machine.firstSeen(), machine.lastSeen());
         json.writeBooleanField("suspectHardware", machine.suspect());
         RowJson.texts(json, "evidence", machine.evidence());
-        RowJson.texts(json, "paths", machine.paths());
+        json.writeArrayFieldStart("paths");
+        for (GroupedPaths.Dump dump : dumps) {
+            json.writeString(Printable.text(dump.path()));
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

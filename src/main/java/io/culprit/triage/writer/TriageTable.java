@@ -53,7 +53,7 @@ public final class TriageTable {
 
     private void buckets(TriageResult result) {
         if (result.buckets().isEmpty()) {
-            line(result.rows().isEmpty() ? "No crash was found that counts." : "No crash could be read.");
+            line(result.totals().rows() == 0 ? "No crash was found that counts." : "No crash could be read.");
             return;
         }
         entry(String.format(Locale.ROOT, "%7s %8s  %-10s  ", "crashes", "machines", "last seen"), "cause");
@@ -162,7 +162,7 @@ public final class TriageTable {
     }
 
     private void failed(TriageResult result) {
-        long failed = result.count(Status.FAILED);
+        int failed = result.totals().failed();
         if (failed == 0) {
             return;
         }
@@ -181,13 +181,13 @@ public final class TriageTable {
 
     private void summary(TriageResult result) {
         line("");
-        int copies = result.rows().stream().mapToInt(row -> row.copies().size()).sum();
+        TriageResult.Totals totals = result.totals();
         line(
                 "%s (%d partial, %d not readable, %s), %s, %s; %s passed over%s",
-                counted(result.rows().size(), "dump", "dumps"),
-                result.count(Status.PARTIAL),
-                result.count(Status.FAILED),
-                counted(copies, "copy", "copies"),
+                counted(totals.rows(), "dump", "dumps"),
+                totals.partial(),
+                totals.failed(),
+                counted(totals.copies(), "copy", "copies"),
                 counted(result.buckets().size(), "cause", "causes"),
                 counted(result.machines().size(), "machine", "machines"),
                 counted(result.passedOver(), "other file", "other files"),

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.culprit.rule.Role;
 import io.culprit.rule.RuleBook;
+import io.culprit.rule.RuleFile;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Discovery.Kind;
 import io.culprit.verdict.Judge;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +52,78 @@ class FindingsTest {
         assertThat(of(overview, Kind.RISING_CAUSE)).isEmpty();
     }
 
+    /** A machine without the filter crashes in the network code, too, for some other reason. */
+    @Test
+    void oneStrayCrashHidesNoFilter() {
+        List<Row> rows = SyntheticFleet.result(1, true, CRASHES).rows().list();
+        Row network = rows.stream()
+                .filter(row -> row.summary().trace().network())
+                .findFirst()
+                .orElseThrow();
+        Row.Summary summary = network.summary();
+        List<Row.DriverFile> others = summary.drivers().stream()
+                .filter(driver -> !driver.name().equals("flt0.sys"))
+                .toList();
+        rows.add(new Row(
+                "/d/stray.dmp",
+                1,
+                "",
+                List.of(),
+                Row.Status.ANALYZED,
+                null,
+                network.time(),
+                new Row.Summary(
+                        summary.architecture(),
+                        summary.build(),
+                        "stray",
+                        summary.code(),
+                        summary.codeName(),
+                        summary.parameters(),
+                        summary.verdict(),
+                        summary.bucketId(),
+                        summary.bucketHash(),
+                        "",
+                        false,
+                        others,
+                        summary.trace())));
+        Overview overview = Overview.of(TriageResult.of(rows, 0, true), JUDGE);
+        assertThat(of(overview, Kind.NETWORK_FILTER)).singleElement().satisfies(finding -> {
+            assertThat(finding.subject()).isEqualTo("flt0.sys");
+            assertThat(finding.counts().here()).isEqualTo(finding.counts().ofHere() - 1);
+            assertThat(finding.text()).contains(" of " + finding.counts().ofHere() + " machines");
+            assertThat(finding.counts().chance()).isLessThan(1e-4);
+        });
+        assertThat(overview.result().rows().list())
+                .filteredOn(row -> row.path().equals("/d/stray.dmp"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.recurs())
+                        .as("nothing is told of who has no filter")
+                        .noneMatch(one -> one.role() == Role.NETWORK_FILTER));
+    }
+
+    /** A user's rule asks over many dumps for what the rows keep. */
+    @Test
+    void rulesOverManyDumpsKnowTheUptime() throws Exception {
+        RuleBook book = RuleBook.builtIn().with(RuleFile.read("""
+                {"rules": [{"id": "young", "on": "recurring-place", "if": ["system.uptimeSeconds < 50000"], "weight": 1,
+                  "explain": "e", "says": "{seen}, and it had just started"}]}"""
+                .getBytes(StandardCharsets.UTF_8)));
+        List<Row> rows = Overview.of(SyntheticFleet.result(3, false, 400), new Judge(book)).result().rows().list();
+        assertThat(rows).anyMatch(FindingsTest::youngSaid).allSatisfy(row -> {
+            long uptime = Duration.between(row.summary().trace().boot(), row.time()).toSeconds();
+            assertThat(youngSaid(row)).as(row.path()).isEqualTo(uptime < 50_000 && !row.recurs().isEmpty()
+                    && row.recurs().stream().anyMatch(one -> one.role() == Role.RECURRING_PLACE));
+        });
+    }
+
+    private static boolean youngSaid(Row row) {
+        return row.summary().verdict().because().stream().anyMatch(text -> text.contains("had just started"));
+    }
+
     @Test
     void verdictsAreChangedByWhatIsFoundAndSayWhatTheyWere() {
         Overview overview = Overview.of(SyntheticFleet.result(1, true, CRASHES), JUDGE);
-        List<Row> filtered = overview.result().rows().stream()
+        List<Row> filtered = overview.result().rows().list().stream()
                 .filter(row -> row.recurs().stream().anyMatch(one -> one.role() == Role.NETWORK_FILTER))
                 .toList();
         assertThat(filtered).isNotEmpty().allSatisfy(row -> {
@@ -92,24 +162,19 @@ class FindingsTest {
 
     @Test
     void tellsWhatChangedSinceAnEarlierRun() {
-        List<Row> all = SyntheticFleet.result(5, true, CRASHES).rows();
+        List<Row> all = SyntheticFleet.result(5, true, CRASHES).rows().list();
         List<Row> old = new ArrayList<>();
-        List<Earlier.Crash> known = new ArrayList<>();
+        Earlier known = new Earlier();
         for (Row row : all) {
             boolean before = row.time().isBefore(SyntheticFleet.START.plus(Duration.ofDays(60)));
             if (before && !row.summary().bucketHash().equals("hash12")) {
                 old.add(row);
-                known.add(new Earlier.Crash(
-                        Earlier.key(row),
-                        row.summary().bucketId(),
-                        row.summary().bucketHash(),
-                        row.machine()));
+                known.add(row);
             }
         }
-        known.add(new Earlier.Crash("gone", "0xd1_gone", "gone", "m1"));
-        Changes changes = Overview.of(TriageResult.of(all, 0, true), JUDGE)
-                .since(new Earlier(known))
-                .changes();
+        known.add("gone", "0xd1_gone", "gone", "m1");
+        Changes changes =
+                Overview.of(TriageResult.of(all, 0, true), JUDGE).since(known).changes();
         assertThat(changes.before()).isEqualTo(old.size() + 1);
         assertThat(changes.now()).isEqualTo(all.size() - old.size());
         assertThat(changes.causes().getFirst().chance()).isLessThan(1e-6);

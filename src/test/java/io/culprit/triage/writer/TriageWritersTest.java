@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,12 @@ class TriageWritersTest {
                 .startsWith("No crash could be read.");
     }
 
+    private static byte[] ticket(TriageResult result) throws IOException {
+        List<byte[]> tickets = new ArrayList<>();
+        Tickets.write(Overview.of(result, JUDGE), (name, json) -> tickets.add(json));
+        return tickets.getFirst();
+    }
+
     @Test
     void jsonOfEveryKindFollowsItsSchema() throws IOException {
         TriageResult result = evil();
@@ -90,8 +97,7 @@ class TriageWritersTest {
             assertThat(schema("triage").validate(json.readTree(RowJson.line(row))))
                     .isEmpty();
         }
-        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result, JUDGE));
-        assertThat(schema("ticket").validate(json.readTree(ticket.json()))).isEmpty();
+        assertThat(schema("ticket").validate(json.readTree(ticket(result)))).isEmpty();
         assertThat(document.toString(StandardCharsets.UTF_8))
                 .doesNotContain("\u202e")
                 .doesNotContain("\u0007");
@@ -100,10 +106,9 @@ class TriageWritersTest {
     /** GitHub looks for mentions and numbers in the text that it shows, where escapes are gone; not in code (html-pipeline). */
     @Test
     void aTicketCallsNobodyAndClosesNothing() throws IOException {
-        Row row = evil().rows().getLast().at("/dumps/@org closes #3 repo#4 GH-7 www.a.b.dmp");
+        Row row = evil().rows().list().getLast().at("/dumps/@org closes #3 repo#4 GH-7 www.a.b.dmp");
         TriageResult result = TriageResult.of(List.of(row), 0, true);
-        Ticket ticket = new Ticket(result.buckets().getFirst(), Overview.of(result, JUDGE));
-        String body = new ObjectMapper().readTree(ticket.json()).path("body").asText();
+        String body = new ObjectMapper().readTree(ticket(result)).path("body").asText();
         assertThat(body).contains("`@org` closes `#3` `repo#4` `GH-7` `www.a.b.dmp`");
         assertThat(body.replaceAll("`[^`]*`", "")).doesNotContain("@", "&#64;", "#3", "#4", "GH-7", "www.");
     }
@@ -119,13 +124,13 @@ class TriageWritersTest {
                     .doesNotContain(",-")
                     .doesNotContain("\u001b");
         }
-        assertThat(TriageCsv.line(evil().rows().getLast())).contains("\"'=cmd|");
+        assertThat(TriageCsv.line(evil().rows().list().getLast())).contains("\"'=cmd|");
     }
 
     @Test
     void everyLineOfTheCsvHasAsManyCellsAsItsHeader() {
-        Row failed = evil().rows().getFirst();
-        Row other = evil().rows().getLast();
+        Row failed = evil().rows().list().getFirst();
+        Row other = evil().rows().list().getLast();
         int columns = TriageCsv.HEADER.split(",").length;
         assertThat(cells(TriageCsv.line(failed))).isEqualTo(columns);
         assertThat(cells(TriageCsv.line(other))).isEqualTo(columns);
@@ -168,7 +173,7 @@ class TriageWritersTest {
 
     @Test
     void anyNumberOfDumpsMakesAPageOfBoundedSizeThatSaysSo() throws IOException {
-        Row one = evil().rows().getFirst();
+        Row one = evil().rows().list().getFirst();
         List<Row> many = java.util.stream.IntStream.range(0, 30_000)
                 .mapToObj(i -> one.at("/dumps/" + i + ".dmp"))
                 .toList();
