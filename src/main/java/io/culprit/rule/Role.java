@@ -75,8 +75,8 @@ public enum Role implements Word {
                     + " module have not"),
     NETWORK_FILTER(
             "network-filter",
-            "over many dumps: a filter on most machines whose crashes end in the network code of Windows, where this one"
-                    + " does, and on few others"),
+            "over many dumps: a filter on most machines whose crashes end in the network code of Windows, where this"
+                    + " one does, and on few others"),
     SUSPECT_MACHINE(
             "suspect-machine",
             "over many dumps: the hardware of the machine is suspect; the module is the culprit of this crash, where"

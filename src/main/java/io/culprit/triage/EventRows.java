@@ -180,8 +180,7 @@ final class EventRows {
                 machines.computeIfAbsent(event.host(), unused -> new TreeSet<>());
                 Summary summary = event.summary();
                 String key = summary != null && summary.code() >= 0 ? key(summary) : event.host();
-                numbers.computeIfAbsent(key, unused -> new ArrayList<>())
-                        .add(i);
+                numbers.computeIfAbsent(key, unused -> new ArrayList<>()).add(i);
             }
         }
 

@@ -80,11 +80,21 @@ class RuleFileTest {
     @Test
     void refusesConditionsThatNeverHoldOverManyDumps() throws RuleFileException {
         String rule = """
-                {"rules": [{"id": "a", "on": "%s", "if": ["%s"], "weight": 1, "explain": "e", "says": "s"}]}""";
-        complains(rule.formatted("recurring-place", "process.name == a.exe"), 1, 0, "'process.name' is not known over many");
+            {"rules": [{"id": "a", "on": "%s", "if": ["%s"], "weight": 1, "explain": "e", "says": "s"}]}\
+            """;
+        complains(
+                rule.formatted("recurring-place", "process.name == a.exe"),
+                1,
+                0,
+                "'process.name' is not known over many");
         complains(rule.formatted("culprit", "evidence.rank == 0"), 1, 0, "there is a row then");
-        complains(rule.formatted("suspect-machine", "crash.has == instruction"), 1, 0, "'instruction' is known of one dump");
-        complains(rule.formatted("instruction", "crash.has == suspect-machine"), 1, 0, "is known over many dumps alone");
+        complains(
+                rule.formatted("suspect-machine", "crash.has == instruction"),
+                1,
+                0,
+                "'instruction' is known of one dump");
+        complains(
+                rule.formatted("instruction", "crash.has == suspect-machine"), 1, 0, "is known over many dumps alone");
         with(rule.formatted("recurring-place", "system.uptimeSeconds < 60"));
         with(rule.formatted("culprit", "crash.has in network-filter, suspect-machine"));
     }

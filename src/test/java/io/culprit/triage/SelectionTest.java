@@ -60,12 +60,14 @@ class SelectionTest {
     void namesMachinesByTheFolderThatHoldsTheirReports() {
         String wer = "/ProgramData/Microsoft/Windows/WER/ReportQueue/Kernel_d1_1/MEMORY.DMP";
         assertThat(MachineNames.NONE.name("/shares/PC-17/C$" + wer)).isEqualTo("pc-17");
-        assertThat(MachineNames.NONE.name("\\\\PC-17\\c$" + wer.replace('/', '\\'))).isEqualTo("pc-17");
+        assertThat(MachineNames.NONE.name("\\\\PC-17\\c$" + wer.replace('/', '\\')))
+                .isEqualTo("pc-17");
         assertThat(MachineNames.NONE.name("/shares/pc-18.zip!PC-18" + wer)).isEqualTo("pc-18");
-        assertThat(MachineNames.NONE.name("C:" + wer)).as("a drive is no machine").isEmpty();
+        assertThat(MachineNames.NONE.name("C:" + wer))
+                .as("a drive is no machine")
+                .isEmpty();
         assertThat(MachineNames.NONE.name("/shares/PC-17/Minidump/1.dmp")).isEmpty();
-        assertThat(MachineNames.REDACTED_NONE.shown("/shares/PC-17/C$" + wer))
-                .isEqualTo("/shares/<machine>/C$" + wer);
+        assertThat(MachineNames.REDACTED_NONE.shown("/shares/PC-17/C$" + wer)).isEqualTo("/shares/<machine>/C$" + wer);
     }
 
     @Test

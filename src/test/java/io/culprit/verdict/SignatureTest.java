@@ -298,7 +298,10 @@ class SignatureTest {
     @Test
     void ofTwoRecursionsTheLongerUsedTheStackUp() {
         program.exception(0xC00000FD, "STACK_OVERFLOW", 0x1000, "app.exe");
-        turns(4, "print").frame("app.exe", 0x90, "app!between+0x2").turns(9, "walk").turns(5, "start");
+        turns(4, "print")
+                .frame("app.exe", 0x90, "app!between+0x2")
+                .turns(9, "walk")
+                .turns(5, "start");
 
         assertThat(signature()).isEqualTo("recursion~app.exe!walk");
     }

@@ -134,7 +134,9 @@ final class SecondLook implements Many.Change<Row> {
     private static @Nullable Long uptime(Row row, Summary summary) {
         Instant boot = summary.trace().boot();
         Instant time = row.time();
-        return boot == null || time == null ? null : Duration.between(boot, time).toSeconds();
+        return boot == null || time == null
+                ? null
+                : Duration.between(boot, time).toSeconds();
     }
 
     private static LoadedModule module(DriverFile driver) {

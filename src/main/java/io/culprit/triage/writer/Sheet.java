@@ -49,7 +49,7 @@ final class Sheet {
     void open(String id, String... columns) throws IOException {
         boolean paged = id.equals("dumps");
         html.append(
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"%s-title\"><table id=\"%s\"%s>\n<thead><tr>"
+                "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"%s-title\"><table id=\"%s\"%s>\n<thead><tr>"
                         .formatted(section, id, paged ? "" : " class=\"sort\""));
         for (String column : columns) {
             boolean number = column.startsWith("#");

@@ -105,14 +105,21 @@ class FindingsTest {
     @Test
     void rulesOverManyDumpsKnowTheUptime() throws Exception {
         RuleBook book = RuleBook.builtIn().with(RuleFile.read("""
-                {"rules": [{"id": "young", "on": "recurring-place", "if": ["system.uptimeSeconds < 50000"], "weight": 1,
-                  "explain": "e", "says": "{seen}, and it had just started"}]}"""
-                .getBytes(StandardCharsets.UTF_8)));
-        List<Row> rows = Overview.of(SyntheticFleet.result(3, false, 400), new Judge(book)).result().rows().list();
+            {"rules": [{"id": "young", "on": "recurring-place", "if": ["system.uptimeSeconds < 50000"], "weight": 1,
+              "explain": "e", "says": "{seen}, and it had just started"}]}\
+            """.getBytes(StandardCharsets.UTF_8)));
+        List<Row> rows = Overview.of(SyntheticFleet.result(3, false, 400), new Judge(book))
+                .result()
+                .rows()
+                .list();
         assertThat(rows).anyMatch(FindingsTest::youngSaid).allSatisfy(row -> {
-            long uptime = Duration.between(row.summary().trace().boot(), row.time()).toSeconds();
-            assertThat(youngSaid(row)).as(row.path()).isEqualTo(uptime < 50_000 && !row.recurs().isEmpty()
-                    && row.recurs().stream().anyMatch(one -> one.role() == Role.RECURRING_PLACE));
+            long uptime =
+                    Duration.between(row.summary().trace().boot(), row.time()).toSeconds();
+            assertThat(youngSaid(row))
+                    .as(row.path())
+                    .isEqualTo(uptime < 50_000
+                            && !row.recurs().isEmpty()
+                            && row.recurs().stream().anyMatch(one -> one.role() == Role.RECURRING_PLACE));
         });
     }
 
