@@ -284,6 +284,15 @@ class CorruptionWordsTest {
                 .isFalse();
     }
 
+    /** Where two wrong bits lead to memory as well, the one that fits may be by chance; members of nothing are a null pointer's. */
+    @Test
+    void anAddressAmongMemoryOrLikeNullSaysNothing() {
+        dump.memory.zero(POOL, 0x100);
+        dump.memory.zero(WRONG ^ 1L << 30 ^ 1L << 40, 0x100);
+        assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).known()).isFalse();
+        assertThat(ofRax(-8, 0x10, registers().with("r12", -8 ^ 1L << 30), true).known()).isFalse();
+    }
+
     @Test
     void aRegisterBesideAnotherIsToldWithItsTwin() {
         Fact<MemoryCorruption> fact = ofRax(WRONG, WRONG + 0x18, registers().with("r12", POOL), true);

@@ -67,8 +67,10 @@ class ProgramTouchesTest {
                 .isFalse();
         RaisedException breakpoint = new RaisedException(0x80000003, "STATUS_BREAKPOINT", CODE, null, List.of(), null);
         assertThat(touches("488b00", 0x9000, breakpoint).getFirst().faulted()).isFalse();
-        RaisedException signal = new RaisedException(11, "SIGSEGV", 0x9000, null, List.of(), null);
-        assertThat(touches("488b00", 0x9000, signal).getFirst().faulted()).isTrue();
+        for (String name : List.of("SIGSEGV", "SIGBUS", "EXC_BAD_ACCESS")) {
+            RaisedException signal = new RaisedException(11, name, 0x9000, null, List.of(), null);
+            assertThat(touches("488b00", 0x9000, signal).getFirst().faulted()).as(name).isTrue();
+        }
     }
 
     @Test

@@ -396,4 +396,22 @@ class ProgramFindersTest {
         dump.threads.subList(5000, 5002).clear();
         assertThat(facts().dump().warnings()).isEmpty();
     }
+
+    /** Of a program, what a kernel has is unknown for that reason, and what its dump describes is known. */
+    @Test
+    void theFactsOfAProgramAreThoseThatItHas() {
+        dump.process = plain();
+        dump.context = at(APP + 0x1234, 0x5000);
+        dump.memory.put(APP + 0x1234, new byte[] {(byte) 0x90});
+
+        Facts facts = facts();
+
+        assertThat(facts.program().known()).isTrue();
+        assertThat(facts.instruction().find().orElseThrow().text()).isEqualTo("nop");
+        assertThat(facts.fault().find().orElseThrow().origin()).isEqualTo("exception stream");
+        assertThat(facts.bugCheck()).isEqualTo(facts.verifier());
+        assertThat(facts.bugCheck().known()).isFalse();
+        assertThat(facts.dump().complete()).isTrue();
+        assertThat(facts.unknown()).isEmpty();
+    }
 }
