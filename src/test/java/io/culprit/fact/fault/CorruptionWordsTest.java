@@ -290,7 +290,8 @@ class CorruptionWordsTest {
         dump.memory.zero(POOL, 0x100);
         dump.memory.zero(WRONG ^ 1L << 30 ^ 1L << 40, 0x100);
         assertThat(ofRax(WRONG, WRONG + 0x18, registers(), true).known()).isFalse();
-        assertThat(ofRax(-8, 0x10, registers().with("r12", -8 ^ 1L << 30), true).known()).isFalse();
+        assertThat(ofRax(-8, 0x10, registers().with("r12", -8 ^ 1L << 30), true).known())
+                .isFalse();
     }
 
     @Test

@@ -69,7 +69,9 @@ class ProgramTouchesTest {
         assertThat(touches("488b00", 0x9000, breakpoint).getFirst().faulted()).isFalse();
         for (String name : List.of("SIGSEGV", "SIGBUS", "EXC_BAD_ACCESS")) {
             RaisedException signal = new RaisedException(11, name, 0x9000, null, List.of(), null);
-            assertThat(touches("488b00", 0x9000, signal).getFirst().faulted()).as(name).isTrue();
+            assertThat(touches("488b00", 0x9000, signal).getFirst().faulted())
+                    .as(name)
+                    .isTrue();
         }
     }
 

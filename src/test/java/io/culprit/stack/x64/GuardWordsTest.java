@@ -21,8 +21,8 @@ class GuardWordsTest {
                 new LoadedModule("lib.dll", null, 0x7FF9_FFFF_0000L, 0x2_0000, 0, null, null, null),
                 new LoadedModule("odd.dll", null, 0xFFFF_1000_0000L, 0x10_0000_0000L, 0, null, null, null));
         StackRegion stack = new StackRegion(StackKind.THREAD, 0x0234_FFFF_0000L, 0x0235_0001_0000L);
-        return new GuardWords(new StackTarget(
-                AddressSpace.EMPTY, Modules.of(modules, List.of()), Images.NONE, List.of(stack)));
+        return new GuardWords(
+                new StackTarget(AddressSpace.EMPTY, Modules.of(modules, List.of()), Images.NONE, List.of(stack)));
     }
 
     private static boolean may(long word) {
@@ -75,8 +75,11 @@ class GuardWordsTest {
         int[] odd = {4, 21};
         assertThat(words().below(new int[] {20, 38, 0}, 2, stack, odd)).isEqualTo(1);
         assertThat(odd[0]).isEqualTo(4);
-        assertThat(words().below(new int[] {5, 37}, 2, stack, new int[] {4, 21})).isEqualTo(2);
-        assertThat(words().below(new int[] {3}, 1, stack, new int[] {4})).as("none above").isZero();
+        assertThat(words().below(new int[] {5, 37}, 2, stack, new int[] {4, 21}))
+                .isEqualTo(2);
+        assertThat(words().below(new int[] {3}, 1, stack, new int[] {4}))
+                .as("none above")
+                .isZero();
     }
 
     @Test
@@ -86,7 +89,9 @@ class GuardWordsTest {
         words.below(new int[] {}, 0, stack, new int[] {0, 1, 2});
         words.below(new int[] {}, 0, stack, new int[] {0, 1, 2});
         assertThat(words.ofTheirKind(Set.of(stack[0], stack[1]))).isTrue();
-        assertThat(words.ofTheirKind(Set.of(stack[0], stack[2]))).as("another of the first's").isFalse();
+        assertThat(words.ofTheirKind(Set.of(stack[0], stack[2])))
+                .as("another of the first's")
+                .isFalse();
         assertThat(words.ofTheirKind(Set.of(stack[2]))).isTrue();
         assertThat(words.ofTheirKind(Set.of(stack[0]))).isFalse();
     }
