@@ -19,6 +19,9 @@ final class Values {
 
     /** The value of a word. */
     long of(String word) {
+        if (word.equals(".")) {
+            return session.registers().instruction();
+        }
         if (word.startsWith("@") && !word.startsWith("@!")) {
             return register(word.substring(1));
         }

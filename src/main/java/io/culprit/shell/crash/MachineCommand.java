@@ -19,7 +19,8 @@ public final class MachineCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!sysinfo [machineid|cpuinfo|smbios] | !cpuinfo",
+                        "!sysinfo [machineid|cpuinfo|cpuspeed|cpumicrocode|smbios [-system|-memory|-processor|-v]] |"
+                                + " !cpuinfo [N]",
                         "The machine: maker, board, firmware, processor, memory modules.",
                         "!sysinfo",
                         "!cpuinfo")
@@ -28,18 +29,19 @@ public final class MachineCommand implements DebuggerCommand {
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
-        String what = name.equals("!cpuinfo") ? "cpuinfo" : tail.word();
+        boolean processors = name.equals("!cpuinfo");
+        if (processors) {
+            tail.expression(0); // all of them are the same here
+        }
+        String what = processors ? "cpuinfo" : tail.word();
+        String part = what.equals("smbios") ? tail.word() : "";
         tail.end();
         Blobs blobs = Blobs.of(session.system().dump());
         Reply.Builder answer = new Reply.Builder();
         switch (what) {
             case "machineid" -> blobs.smbios().ifPresent(found -> board(answer, found));
-            case "cpuinfo" -> processor(answer, blobs, session);
-            case "smbios", "" -> {
-                blobs.smbios().ifPresent(found -> board(answer, found));
-                blobs.smbios().ifPresent(found -> memory(answer, found));
-                processor(answer, blobs, session);
-            }
+            case "cpuinfo", "cpuspeed", "cpumicrocode" -> processor(answer, blobs, session);
+            case "smbios", "" -> smbios(part, answer, blobs, session);
             default -> throw new RefusedException("!sysinfo knows machineid, cpuinfo and smbios");
         }
         if (answer.empty()) {
@@ -47,6 +49,24 @@ public final class MachineCommand implements DebuggerCommand {
                     "the dump has no such tables: Windows keeps them in the secondary data of kernel dumps");
         }
         return answer.build();
+    }
+
+    /** What firmware says, or a part of it; {@code -v} is all. */
+    private static void smbios(String part, Reply.Builder answer, Blobs blobs, Session session) {
+        boolean all = part.isEmpty() || part.equals("-v");
+        if (!all && !part.equals("-system") && !part.equals("-memory") && !part.equals("-processor")) {
+            throw new RefusedException(
+                    "!sysinfo smbios has no option " + part + " (there are -system, -memory, -processor, -v)");
+        }
+        if (all || part.equals("-system")) {
+            blobs.smbios().ifPresent(found -> board(answer, found));
+        }
+        if (all || part.equals("-memory")) {
+            blobs.smbios().ifPresent(found -> memory(answer, found));
+        }
+        if (all || part.equals("-processor")) {
+            processor(answer, blobs, session);
+        }
     }
 
     private static void board(Reply.Builder answer, Smbios smbios) {

@@ -70,7 +70,7 @@ public final class ExamineCommand implements DebuggerCommand {
 
     private static void known(CharSequence options) {
         for (int i = 0; i < options.length(); i++) {
-            if ("01an".indexOf(options.charAt(i)) < 0) {
+            if ("01andqp".indexOf(options.charAt(i)) < 0) {
                 throw new RefusedException("x has no option /" + options.charAt(i) + " (there are /0, /1, /a and /n)");
             }
         }

@@ -95,10 +95,14 @@ public final class ModulesCommand implements DebuggerCommand {
                     case 'v' -> verbose = true;
                     case 't' -> times = true;
                     case 'u' -> unloaded = true;
-                    case 'm' -> pattern = tail.word();
+                    case 'm' -> {
+                        // The links of !analyze have it in one word: lmDvmnt.
+                        pattern = i + 1 < options.length() ? options.substring(i + 1) : tail.word();
+                        i = options.length();
+                    }
                     case 'a' -> address = tail.expression();
                     case '1' -> names = true;
-                    case 'n', 'k', 'o', 'f', 'e', 'l', 's' -> {}
+                    case 'd', 'n', 'k', 'o', 'f', 'e', 'l', 's' -> {}
                     default ->
                         throw new RefusedException(
                                 "lm has no option '" + options.charAt(i) + "'; for a name: lm m NAME");

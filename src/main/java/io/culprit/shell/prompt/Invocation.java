@@ -57,6 +57,9 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
             ".reboot",
             ".breakin");
 
+    private static final Set<String> GIVEN_AT_START =
+            Set.of(".symfix", ".symfix+", ".sympath+", ".exepath", ".exepath+", ".srcpath", ".srcpath+", ".imgpath");
+
     /** Those that write memory. */
     private static final Set<String> CHANGING = Set.of(
             "a",
@@ -121,11 +124,11 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
     /** {@code kvn}, {@code kbL}: k with several of its letters. */
     private static boolean stack(String name) {
         for (int i = 1; i < name.length(); i++) {
-            if ("bnpvflc".indexOf(name.charAt(i)) < 0) {
+            if ("bnpvflcm".indexOf(name.charAt(i)) < 0) {
                 return false;
             }
         }
-        return name.length() > 2 && name.charAt(0) == 'k';
+        return name.length() > 1 && name.charAt(0) == 'k';
     }
 
     /**
@@ -153,6 +156,9 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
         }
         if (lower.equals(".shell")) {
             return "no command starts a program";
+        }
+        if (GIVEN_AT_START.contains(lower)) {
+            return name + ": the paths are given when the shell starts, -y PATH of symbols and -i PATH of images";
         }
         boolean word = name.chars().filter(Character::isLetterOrDigit).count() > 1;
         String near = word ? Likeness.find(Catalog.plain(name), catalog.names()) : null;

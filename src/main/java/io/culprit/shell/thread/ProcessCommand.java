@@ -40,7 +40,8 @@ public final class ProcessCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                        "!process [/s SESSION] [PROCESS [FLAGS]] | !process [/s SESSION] 0 FLAGS [IMAGE] | !stacks | |",
+                        "!process [/s SESSION] [PROCESS [FLAGS]] | !process [/s SESSION] 0 FLAGS [IMAGE] | !stacks"
+                                + " [DETAIL] | |",
                         "The current process, one of all that the dump lists, or all, with their threads.",
                         "!process",
                         "!stacks",

@@ -91,7 +91,7 @@ public final class StackCommand implements DebuggerCommand {
     /** Whether a word is k with its letters in any order: {@code kvn}. */
     static boolean named(String word) {
         for (int i = 1; i < word.length(); i++) {
-            if ("bnpvflcBNPVFLC".indexOf(word.charAt(i)) < 0) {
+            if ("bnpvflcmBNPVFLCM".indexOf(word.charAt(i)) < 0) {
                 return false;
             }
         }

@@ -101,6 +101,7 @@ class RefusedArgumentsTest {
                 "g | g is for a program that runs: a dump does not",
                 "bp nt!KeBugCheckEx | bp is for a program that runs",
                 "eb @rsp 90 | eb changes what is looked at: a dump is only read",
+                ".symfix | the paths are given when the shell starts, -y PATH",
                 ".shell ls | no command starts a program",
                 "'r ,' | r is followed by names of registers",
                 "!process 0 0 *none | memory access error at",

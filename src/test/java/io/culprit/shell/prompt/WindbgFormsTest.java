@@ -97,6 +97,20 @@ class WindbgFormsTest {
         assertThat(same(answer("!thread -1 1f"))).isEqualTo(same(answer("!thread")));
     }
 
+    /** What other debuggers' links and people's fingers write. */
+    @Test
+    void takesTheFormsOfLinksAndHabits() throws Exception {
+        assertThat(same(answer("lmDvmnt"))).isEqualTo(same(answer("lmvm nt")));
+        assertThat(same(answer("kM 2"))).isEqualTo(same(answer("k 2")));
+        assertThat(same(answer("u . L2"))).isEqualTo(same(answer("u @$ip L2")));
+        assertThat(same(answer("ln ."))).isEqualTo(same(answer("ln @rip")));
+        assertThat(same(answer("!sysinfo smbios -v"))).isEqualTo(same(answer("!sysinfo")));
+        assertThat(answer("!sysinfo smbios -memory")).contains("KHX2666C16").doesNotContain("BiosVendor", "Microcode");
+        assertThat(answer("!sysinfo smbios -x")).contains("!sysinfo smbios has no option -x");
+        assertThat(same(answer("!cpuinfo 0"))).isEqualTo(same(answer("!cpuinfo")));
+        assertThat(same(answer("~0 kn 2"))).contains("Call Site").doesNotContain("\n02 ");
+    }
+
     @Test
     void writesTheReportAsHtml() throws Exception {
         assertThat(answer("!report html")).contains("<main>", "DRIVER_POWER_STATE_FAILURE");
