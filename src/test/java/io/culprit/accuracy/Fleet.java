@@ -41,6 +41,7 @@ public final class Fleet {
         Fleet fleet = new Fleet();
         fleet.collect(dumps, first);
         fleet.print();
+        Plants.print(fleet.rows);
     }
 
     private void collect(int dumps, long first) throws Exception {

@@ -6,10 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Comparisons of one kind, made to see which stand out: each is judged with regard to how many were made (Bonferroni). */
+/**
+ * Comparisons of one kind, made to see which stand out: each is judged with regard to how many were made (Bonferroni), and to the other
+ * searches that are made in the same run.
+ */
 final class Comparisons {
 
     private record Candidate(Counts counts, Function<Counts, Discovery> finding) {}
+
+    /** For versions, filters, damage, and what is new. */
+    private static final int SEARCHES = 4;
 
     private final List<Candidate> candidates = new ArrayList<>();
     private final int families;
@@ -17,7 +23,7 @@ final class Comparisons {
 
     /** One of so many families of comparisons that answer one question. */
     Comparisons(int families) {
-        this.families = families;
+        this.families = families * SEARCHES;
     }
 
     /** A comparison that was made and shows nothing. */

@@ -72,7 +72,8 @@ public record Discovery(
      *
      * @param unit what is counted: machines, or crashes
      * @param here of {@code ofHere}; {@code elsewhere} of {@code ofElsewhere}
-     * @param chance that chance alone would show this, times {@code tried}, the number of comparisons that were made to find it
+     * @param chance that chance alone would show this, times {@code tried}: the number of comparisons that were made to find it, for each of the
+     *     searches of a run
      */
     public record Counts(String unit, int here, int ofHere, int elsewhere, int ofElsewhere, double chance, int tried)
             implements Serializable {}

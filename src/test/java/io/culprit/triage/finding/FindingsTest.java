@@ -36,7 +36,7 @@ class FindingsTest {
             assertThat(finding.bucketId()).isEqualTo("0xd1_cause7");
             assertThat(finding.subject()).isEqualTo("drv7.sys 1.3");
             assertThat(finding.counts().here()).isEqualTo(finding.counts().ofHere());
-            assertThat(finding.counts().chance()).isLessThan(1e-6);
+            assertThat(finding.counts().chance()).isLessThan(1e-5);
         });
         assertThat(of(overview, Kind.HARDWARE))
                 .extracting(Discovery::machine)
