@@ -142,13 +142,14 @@ final class StackClues {
 
     /** Whether a service of Windows, such as a file system, works between the fault and this frame. */
     private boolean behind(List<StackFrame> frames, StackFrame driver) {
-        boolean behind = false;
-        for (StackFrame frame : frames.subList(0, frames.indexOf(driver))) {
-            String module = frame.module();
+        for (int i = 0; frames.get(i) != driver; i++) {
+            String module = frames.get(i).module();
             boolean service = module != null && scene.nameable(module) && scene.windowsService(module);
-            behind |= service && frame.trust().certain();
+            if (service && frames.get(i).trust().certain()) {
+                return true;
+            }
         }
-        return behind;
+        return false;
     }
 
     private Role suspectRole() {
