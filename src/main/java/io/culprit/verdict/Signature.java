@@ -82,8 +82,10 @@ final class Signature {
             }
             i += here == null ? 0 : here.size() - 1;
         }
-        boolean usedUp = most != null && (overflow() || most.size() >= DEEP_FRAMES);
-        List<String> turn = usedUp ? turn(begin, begin + most.frames()) : List.of();
+        if (most == null || !overflow() && most.size() < DEEP_FRAMES) {
+            return null;
+        }
+        List<String> turn = turn(begin, begin + most.frames());
         return turn.isEmpty() ? null : "recursion~" + String.join("~", turn);
     }
 
