@@ -69,7 +69,7 @@ public record Reply(List<Part> parts, boolean failed) {
      * @param name stands before it, and may be empty
      * @param indent where the sentence and all lines of it begin
      */
-    public record Words(String name, int indent, String text) implements Part {}
+    public record Words(String name, int indent, String text, Mark mark) implements Part {}
 
     /** A named value. */
     public record Pair(String key, String value, Mark mark) implements Part {}
@@ -121,7 +121,13 @@ public record Reply(List<Part> parts, boolean failed) {
 
         /** Adds a sentence that is broken where lines end, behind a name that may be empty. */
         public Builder words(String name, int indent, String text) {
-            parts.add(new Words(name, indent, text));
+            parts.add(new Words(name, indent, text, Mark.PLAIN));
+            return this;
+        }
+
+        /** Adds a sentence that is broken where lines end. */
+        public Builder words(String text, Mark mark) {
+            parts.add(new Words("", 0, text, mark));
             return this;
         }
 

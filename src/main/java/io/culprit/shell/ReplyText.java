@@ -79,18 +79,18 @@ public final class ReplyText {
         String name = Printable.text(words.name());
         String first = name + " ".repeat(Math.max(0, indent - name.length()));
         if (name.length() >= indent && !name.isEmpty()) {
-            broken("", "    ", name);
+            broken("", "    ", name, words.mark());
             first = rest;
         }
-        broken(first, rest, Printable.text(words.text()));
+        broken(first, rest, Printable.text(words.text()), words.mark());
     }
 
-    private void broken(String first, String rest, String text) {
+    private void broken(String first, String rest, String text, Reply.Mark mark) {
         StringBuilder line = new StringBuilder(first);
         boolean begun = false;
         for (String word : text.split("(?<=\\S) ")) {
             if (begun && line.length() + 1 + word.length() > width) {
-                line(line.toString(), Reply.Mark.PLAIN);
+                line(line.toString(), mark);
                 line.setLength(0);
                 line.append(rest);
                 begun = false;
@@ -98,7 +98,7 @@ public final class ReplyText {
             line.append(begun ? " " : "").append(word);
             begun = true;
         }
-        line(line.toString(), Reply.Mark.PLAIN);
+        line(line.toString(), mark);
     }
 
     private void table(Reply.Table table) {

@@ -68,7 +68,7 @@ final class CommandsCommand implements DebuggerCommand {
     /** What there is to say of one command. */
     static Reply of(Manual manual) {
         Reply.Builder answer = new Reply.Builder();
-        manual.alternatives().forEach(form -> answer.line(form, Reply.Mark.STRONG));
+        manual.alternatives().forEach(form -> answer.words(form, Reply.Mark.STRONG));
         answer.words("", 0, manual.summary());
         return manual.help().isBlank()
                 ? answer.build()

@@ -1,6 +1,7 @@
 package io.culprit.shell.prompt;
 
 import io.culprit.report.Ink;
+import io.culprit.shell.Reply;
 import io.culprit.shell.ReplyText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +59,10 @@ public final class Prompt {
 
     private void talk() {
         answer(".lastevent");
-        out.println(ink.faint("!analyze says who is to blame, help lists the commands, q ends."));
+        Reply hint = new Reply.Builder()
+                .words("!analyze says who is to blame, help lists the commands, q ends.", Reply.Mark.FAINT)
+                .build();
+        pages.print(ReplyText.of(hint, ink, pages.prose()));
         while (!shell.ended()) {
             try {
                 answer(reader.readLine(shell.prompt()));
