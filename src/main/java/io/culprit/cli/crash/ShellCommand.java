@@ -30,6 +30,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,9 @@ public final class ShellCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Arguments.command(this, "shell", "Answers WinDbg's commands about one dump.");
-        spec.addPositional(Arguments.files("1", "FILE", "A dump of any kind.").build());
+        spec.addPositional(
+                Arguments.files("1", "FILE", "A dump of any kind; ARCHIVE!NAME is one of several in an archive.")
+                        .build());
         spec.addOption(Arguments.text(
                 "CMD; CMD", "Run these and end; without it, commands come from standard input.", "-c", "--command"));
         spec.addOption(Arguments.flag("Answers as JSON, one object a line.", "--json"));
@@ -90,13 +93,25 @@ public final class ShellCommand implements Command {
     /** The dump; null after having said why there is none. */
     private @Nullable OpenedDump open(Path file, Analyzer analyzer) {
         try {
-            return analyzer.open(file);
+            return opened(file, analyzer);
         } catch (NotADumpException bad) {
             terminal.say(Terminal.shown(file) + ": " + Unreadable.why(bad));
         } catch (IOException unreadable) {
             terminal.say(Terminal.shown(file) + ": " + Unreadable.why(unreadable));
         }
         return null;
+    }
+
+    /** {@code x.zip!Minidump/2.dmp} is one dump of an archive; a file whose own name has the mark comes first. */
+    private static OpenedDump opened(Path file, Analyzer analyzer) throws IOException, NotADumpException {
+        String name = file.toString();
+        for (int mark = name.indexOf('!'); mark > 0 && !Files.exists(file); mark = name.indexOf('!', mark + 1)) {
+            Path archive = Path.of(name.substring(0, mark));
+            if (Files.isRegularFile(archive)) {
+                return analyzer.open(archive, name.substring(mark + 1));
+            }
+        }
+        return analyzer.open(file);
     }
 
     private int run(Shell shell, ParseResult given) throws IOException {

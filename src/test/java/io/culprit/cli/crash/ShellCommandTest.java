@@ -8,8 +8,14 @@ import io.culprit.cli.CommandRunner;
 import io.culprit.cli.Screen;
 import io.culprit.cli.terminal.ExitCode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ShellCommandTest {
 
@@ -21,6 +27,21 @@ class ShellCommandTest {
         ByteArrayInputStream typed = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
         return new CommandRunner(screen.terminal(), (name, terminal) -> new ShellCommand(terminal, typed))
                 .run(arguments);
+    }
+
+    @Test
+    void opensTheDumpOfAnArchiveThatIsNamed(@TempDir Path folder) throws IOException {
+        Path archive = folder.resolve("two.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (String sample : new String[] {"9f-power", "d1-write"}) {
+                zip.putNextEntry(new ZipEntry("Minidump/" + sample + ".dmp"));
+                zip.write(Files.readAllBytes(Path.of("samples", sample, "crash.dmp")));
+            }
+        }
+        assertThat(run("", "shell", archive + "!Minidump/d1-write.dmp", "-c", ".bugcheck"))
+                .isZero();
+        assertThat(screen.out()).contains("DRIVER_IRQL_NOT_LESS_OR_EQUAL");
+        assertThat(run("", "shell", archive + "!nonesuch.dmp", "-c", "k")).isEqualTo(ExitCode.FILE);
     }
 
     @Test
