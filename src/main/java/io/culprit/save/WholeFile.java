@@ -26,7 +26,11 @@ public final class WholeFile {
     private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Sweep());
+        try {
+            Runtime.getRuntime().addShutdownHook(new Sweep());
+        } catch (IllegalStateException ending) {
+            // What is first written while the program ends, such as a report of what was done until then, is waited for.
+        }
     }
 
     private WholeFile() {}

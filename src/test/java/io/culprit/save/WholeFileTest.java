@@ -55,6 +55,36 @@ class WholeFileTest {
         assertThat(files()).isZero();
     }
 
+    /** The report of what was done when Ctrl-C came is the first file of many a run. */
+    @Test
+    void aProgramThatIsEndingWritesItsFirstFile() throws Exception {
+        Path file = folder.resolve("a");
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        where(WholeFile.class) + File.pathSeparator + where(Late.class),
+                        Late.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(file).hasContent("late");
+    }
+
+    /** Writes a file when it is told to stop. */
+    static final class Late {
+
+        public static void main(String[] arguments) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    WholeFile.write(Path.of(arguments[0]), "late".getBytes(StandardCharsets.UTF_8));
+                } catch (IOException full) {
+                    throw new IllegalStateException(full);
+                }
+            }));
+        }
+    }
+
     private static Path where(Class<?> type) throws Exception {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }

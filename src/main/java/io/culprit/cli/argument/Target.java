@@ -32,15 +32,14 @@ public final class Target {
         if (target == null || target.toString().equals("-")) {
             return null;
         }
-        if (!Arguments.has(given, "--force") && Files.isRegularFile(target)) {
-            for (Path input : inputs) {
-                if (same(input, target)) {
-                    throw refused(option, target, "is an input");
-                }
+        boolean forced = Arguments.has(given, "--force");
+        for (Path input : inputs) {
+            if (same(input, target) && !(forced && Files.exists(target))) {
+                throw refused(option, target, "is an input");
             }
-            if (DumpFiles.isDumpOrArchive(target)) {
-                throw refused(option, target, "is a dump or an archive");
-            }
+        }
+        if (!forced && Files.isRegularFile(target) && DumpFiles.isDumpOrArchive(target)) {
+            throw refused(option, target, "is a dump or an archive");
         }
         return target;
     }
@@ -52,7 +51,11 @@ public final class Target {
 
     private static boolean same(Path input, Path target) {
         try {
-            return Files.exists(input) && Files.isSameFile(input, target);
+            return Files.exists(input) && Files.exists(target)
+                    ? Files.isRegularFile(target) && Files.isSameFile(input, target)
+                    : input.toAbsolutePath()
+                            .normalize()
+                            .equals(target.toAbsolutePath().normalize());
         } catch (IOException unreadable) {
             return false;
         }

@@ -83,6 +83,10 @@ public final class RulesCommand implements Command {
             terminal.say("rules " + action + " needs " + (action == Action.check ? "a FILE" : "an ID"));
             return ExitCode.USAGE;
         }
+        if (action == Action.list && !subjects.isEmpty() && !subjects.equals(List.of(DRIVERS))) {
+            terminal.say("rules list takes nothing, or '" + DRIVERS + "'");
+            return ExitCode.USAGE;
+        }
         List<Path> files = new ArrayList<>(Arguments.<Path>values(given, "--rules"));
         if (action == Action.check) {
             for (String file : subjects) {
@@ -94,7 +98,7 @@ public final class RulesCommand implements Command {
             return ExitCode.USAGE;
         }
         return switch (action) {
-            case list -> subjects.contains(DRIVERS) ? drivers(book.get().drivers()) : list(book.get());
+            case list -> !subjects.isEmpty() ? drivers(book.get().drivers()) : list(book.get());
             case check -> check(book.get(), files);
             case explain -> explain(book.get(), subjects);
         };
