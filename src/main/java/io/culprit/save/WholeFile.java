@@ -29,7 +29,8 @@ public final class WholeFile {
         try {
             Runtime.getRuntime().addShutdownHook(new Sweep());
         } catch (IllegalStateException ending) {
-            // What is first written while the program ends, such as a report of what was done until then, is waited for.
+            // What is first written while the program ends, such as a report of what was done until then, is waited
+            // for.
         }
     }
 
