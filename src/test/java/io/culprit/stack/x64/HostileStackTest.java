@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Stacks of the greatest size that is searched, made so that as much as possible is compared with as much as possible. */
 class HostileStackTest {
 
-    private static final long MOST_NANOS = 2_000_000_000L;
+    /** Minutes, where a search goes over all of it again and again; else one or two seconds of a processor, more where coverage is counted. */
+    private static final long MOST_NANOS = 10_000_000_000L;
+
     private static final long LOW = 0x10_0000L;
     private static final int SIZE = 0x40_0000;
     private static final long BASE = 0x7FF9_1000_0000L;
