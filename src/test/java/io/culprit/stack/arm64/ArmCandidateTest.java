@@ -16,6 +16,7 @@ import io.culprit.stack.Cursor;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
+import io.culprit.stack.walk.ImageHeader;
 import io.culprit.stack.walk.StackWriter;
 import java.util.List;
 import java.util.Optional;
@@ -129,19 +130,7 @@ class ArmCandidateTest {
 
     /** One function of eight instructions, packed: {@code stp fp, lr, [sp, #-16]!; mov fp, sp}. */
     private static byte[] image() {
-        byte[] image = new byte[0x4000];
-        image[0] = 'M';
-        image[1] = 'Z';
-        LittleEndian.putU32(image, 0x3C, 0x80);
-        LittleEndian.putU32(image, 0x80, 0x4550);
-        LittleEndian.putU16(image, 0x84, 0xAA64);
-        LittleEndian.putU16(image, 0x94, 0xF0);
-        LittleEndian.putU16(image, 0x98, 0x20B);
-        LittleEndian.putU32(image, 0x98 + 0x38, image.length);
-        LittleEndian.putU32(image, 0x98 + 0x3C, 0x400);
-        LittleEndian.putU32(image, 0x98 + 0x6C, 16);
-        LittleEndian.putU32(image, 0x98 + 0x88, 0x2000);
-        LittleEndian.putU32(image, 0x98 + 0x8C, 8);
+        byte[] image = ImageHeader.withFunctions(0xAA64, 8);
         LittleEndian.putU32(image, 0x2000, 0x1000);
         LittleEndian.putU32(image, 0x2004, 1 | 8 << 2 | 3 << 21 | 1 << 23);
         return image;

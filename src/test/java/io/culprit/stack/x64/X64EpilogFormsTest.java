@@ -13,6 +13,7 @@ import io.culprit.stack.Cursor;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
+import io.culprit.stack.walk.ImageHeader;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -38,19 +39,7 @@ class X64EpilogFormsTest {
 
     /** Three functions: the one that is tested, another, and a cold part of the first, with chained information. */
     private static byte[] image(String prologRecord, int at, String code) {
-        byte[] image = new byte[0x4000];
-        image[0] = 'M';
-        image[1] = 'Z';
-        LittleEndian.putU32(image, 0x3C, 0x80);
-        LittleEndian.putU32(image, 0x80, 0x4550);
-        LittleEndian.putU16(image, 0x84, 0x8664);
-        LittleEndian.putU16(image, 0x94, 0xF0);
-        LittleEndian.putU16(image, 0x98, 0x20B);
-        LittleEndian.putU32(image, 0x98 + 0x38, image.length);
-        LittleEndian.putU32(image, 0x98 + 0x3C, 0x400);
-        LittleEndian.putU32(image, 0x98 + 0x6C, 16);
-        LittleEndian.putU32(image, 0x98 + 0x88, 0x2000);
-        LittleEndian.putU32(image, 0x98 + 0x8C, 36);
+        byte[] image = ImageHeader.withFunctions(0x8664, 36);
         int[] entries = {FUNCTION, END, 0x2100, OTHER, OTHER + 0x10, 0x2140, COLD, COLD + 0x10, 0x2180};
         for (int i = 0; i < entries.length; i++) {
             LittleEndian.putU32(image, 0x2000 + i * 4, entries[i]);

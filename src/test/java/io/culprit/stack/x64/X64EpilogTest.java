@@ -14,6 +14,7 @@ import io.culprit.machine.Registers;
 import io.culprit.stack.Cursor;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
+import io.culprit.stack.walk.ImageHeader;
 import io.culprit.stack.walk.StackWriter;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,19 +36,7 @@ class X64EpilogTest {
             "53" + "4154" + "4883EC28" + "E800000000" + "909090" + "4883C428" + "415C" + "5B" + "C3";
 
     private static byte[] image(int version, String code, int epilogBytes) {
-        byte[] image = new byte[0x4000];
-        image[0] = 'M';
-        image[1] = 'Z';
-        LittleEndian.putU32(image, 0x3C, 0x80);
-        LittleEndian.putU32(image, 0x80, 0x4550);
-        LittleEndian.putU16(image, 0x84, 0x8664);
-        LittleEndian.putU16(image, 0x94, 0xF0);
-        LittleEndian.putU16(image, 0x98, 0x20B);
-        LittleEndian.putU32(image, 0x98 + 0x38, image.length);
-        LittleEndian.putU32(image, 0x98 + 0x3C, 0x400);
-        LittleEndian.putU32(image, 0x98 + 0x6C, 16);
-        LittleEndian.putU32(image, 0x98 + 0x88, 0x2000);
-        LittleEndian.putU32(image, 0x98 + 0x8C, 12);
+        byte[] image = ImageHeader.withFunctions(0x8664, 12);
         LittleEndian.putU32(image, 0x2000, FUNCTION);
         LittleEndian.putU32(image, 0x2004, FUNCTION + code.length() / 2);
         LittleEndian.putU32(image, 0x2008, 0x2100);

@@ -17,6 +17,7 @@ import io.culprit.stack.FrameTrust;
 import io.culprit.stack.ProgramCode;
 import io.culprit.stack.StackTarget;
 import io.culprit.stack.Step;
+import io.culprit.stack.walk.ImageHeader;
 import io.culprit.stack.walk.StackWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -38,19 +39,7 @@ class X64TablesTest {
 
     /** Two functions that follow each other, of 16 and 32 bytes of stack; between the second and the third is nothing. */
     private static byte[] image() {
-        byte[] image = new byte[0x4000];
-        image[0] = 'M';
-        image[1] = 'Z';
-        LittleEndian.putU32(image, 0x3C, 0x80);
-        LittleEndian.putU32(image, 0x80, 0x4550);
-        LittleEndian.putU16(image, 0x84, 0x8664);
-        LittleEndian.putU16(image, 0x94, 0xF0);
-        LittleEndian.putU16(image, 0x98, 0x20B);
-        LittleEndian.putU32(image, 0x98 + 0x38, image.length);
-        LittleEndian.putU32(image, 0x98 + 0x3C, 0x400);
-        LittleEndian.putU32(image, 0x98 + 0x6C, 16);
-        LittleEndian.putU32(image, 0x98 + 0x88, 0x2000);
-        LittleEndian.putU32(image, 0x98 + 0x8C, 36);
+        byte[] image = ImageHeader.withFunctions(0x8664, 36);
         int[] entries = {0x1000, 0x1020, RECORD, 0x1020, 0x1040, RECORD + 0x10, 0x1100, 0x1120, RECORD + 0x20};
         for (int i = 0; i < entries.length; i++) {
             LittleEndian.putU32(image, 0x2000 + i * 4, entries[i]);
