@@ -62,11 +62,14 @@ public final class RangeMemory implements AddressSpace {
                 : Optional.of(new DumpFile.StackRange(ranges.start(index), ranges.sizeBytes(index)));
     }
 
-    /** All ranges, in the order of their addresses. */
+    /** All ranges in the order of their addresses, as far as the file has them. */
     public List<DumpFile.StackRange> all() {
         List<DumpFile.StackRange> all = new ArrayList<>(ranges.count());
         for (int i = 0; i < ranges.count(); i++) {
-            all.add(new DumpFile.StackRange(ranges.start(i), ranges.sizeBytes(i)));
+            long held = Math.min(ranges.sizeBytes(i), file.sizeBytes() - ranges.position(i));
+            if (held > 0) {
+                all.add(new DumpFile.StackRange(ranges.start(i), held));
+            }
         }
         return all;
     }

@@ -30,16 +30,20 @@ public record PoolBlock(long header, String tag, int sizeBytes) {
 
     /** The block whose header is at that address, where the dump holds a header that can be believed. */
     public static Optional<PoolBlock> at(CrashedSystem system, long header) {
-        int unit = headerBytes(system);
         AddressSpace memory = system.memory();
         byte[] bytes = new byte[TAG_OFFSET + TAG_BYTES];
-        if (header % unit != 0 || memory.read(header, bytes, 0, bytes.length) < bytes.length) {
-            return Optional.empty();
-        }
-        int size = (system.pointerBytes() == 8 ? bytes[2] & 0xFF : LittleEndian.u16(bytes, 2) & 0x1FF) * unit;
-        String tag = tag(LittleEndian.u32(bytes, TAG_OFFSET));
+        return memory.read(header, bytes, 0, bytes.length) < bytes.length
+                ? Optional.empty()
+                : in(bytes, 0, header, headerBytes(system));
+    }
+
+    /** The block whose header stands at an index of bytes that were read, of so many bytes, where it can be believed. */
+    public static Optional<PoolBlock> in(byte[] bytes, int index, long header, int headerBytes) {
+        int units = headerBytes == 16 ? bytes[index + 2] & 0xFF : LittleEndian.u16(bytes, index + 2) & 0x1FF;
+        int size = units * headerBytes;
         boolean fits = size > 0 && (header & Address.PAGE_BYTES - 1) + size <= Address.PAGE_BYTES;
-        return tag != null && fits ? Optional.of(new PoolBlock(header, tag, size)) : Optional.empty();
+        String tag = fits && header % headerBytes == 0 ? tag(LittleEndian.u32(bytes, index + TAG_OFFSET)) : null;
+        return tag == null ? Optional.empty() : Optional.of(new PoolBlock(header, tag, size));
     }
 
     /** The text of a tag, first character lowest; null for a number that is none. */

@@ -41,21 +41,7 @@ public final class PoolFindCommand implements DebuggerCommand {
         if (ranges.isEmpty()) {
             throw new RefusedException("where the pools are is not known in this kind of dump: a range is needed");
         }
-        Reply.Rows rows = Reply.Rows.headed("block", "#size", "tag");
-        long held = 0;
-        for (StackRange range : ranges) {
-            held += range.sizeBytes();
-            find(range, tag, rows, session);
-        }
-        if (rows.size() == 0) {
-            throw new RefusedException("no block with the tag " + tag + " in " + ranges.size() + " ranges, 0x"
-                    + Long.toHexString(held) + " bytes");
-        }
-        Reply.Builder answer = new Reply.Builder().table(rows);
-        if (rows.size() >= MOST_ROWS) {
-            answer.missing("these are the first " + MOST_ROWS);
-        }
-        return answer.build();
+        return new Found(tag, session).in(ranges);
     }
 
     private static StackRange range(Tail tail) {
@@ -67,29 +53,74 @@ public final class PoolFindCommand implements DebuggerCommand {
         return new StackRange(start, count);
     }
 
-    /** Blocks follow each other within a page; what is no header is passed over. */
-    private static void find(StackRange range, String tag, Reply.Rows rows, Session session) {
-        int unit = PoolBlock.headerBytes(session.system());
-        long first = range.start() + unit - 1 & -unit;
-        long at = 0;
-        while (first - range.start() + at < range.sizeBytes() && rows.size() < MOST_ROWS) {
-            long here = first + at;
-            session.proceed();
-            if (!session.system().memory().holds(here, unit)) {
-                at += Address.PAGE_BYTES - (here & Address.PAGE_BYTES - 1);
-                continue;
+    /** What is found of a tag, and how much was read for it. */
+    private static final class Found {
+
+        private final String tag;
+        private final Session session;
+        private final Reply.Rows rows = Reply.Rows.headed("block", "#size", "tag");
+        private final byte[] page = new byte[(int) Address.PAGE_BYTES];
+        private long read;
+
+        /** Where the search stopped before its end; 0 where it did not. */
+        private long stopped;
+
+        Found(String tag, Session session) {
+            this.tag = tag;
+            this.session = session;
+        }
+
+        Reply in(List<StackRange> ranges) {
+            for (int i = 0; i < ranges.size() && stopped == 0; i++) {
+                look(ranges.get(i));
             }
-            PoolBlock block = PoolBlock.at(session.system(), here).orElse(null);
-            if (block != null && matches(tag, block.tag())) {
-                rows.marked(
-                        Reply.Mark.INFERRED,
-                        session.numbers().address(here),
-                        Digits.padded(block.sizeBytes(), 4),
-                        block.tag());
-                at += block.sizeBytes();
-            } else {
-                at += unit;
+            String goesOn = "a range from " + session.numbers().address(stopped) + " goes on";
+            if (rows.size() == 0) {
+                throw new RefusedException("no block with the tag " + tag + " in the " + (stopped == 0 ? "" : "first ")
+                        + "0x" + Long.toHexString(read) + " bytes that the dump holds of "
+                        + (ranges.size() == 1 ? "the range" : ranges.size() + " ranges")
+                        + (stopped == 0 ? "" : ": " + goesOn));
             }
+            Reply.Builder answer = new Reply.Builder().table(rows);
+            if (stopped != 0) {
+                answer.missing("these are the first " + rows.size() + ": " + goesOn);
+            }
+            return answer.build();
+        }
+
+        /** Page by page, as far as the dump holds each. */
+        private void look(StackRange range) {
+            long end = range.start() + range.sizeBytes();
+            for (long at = range.start(); at != end && stopped == 0; ) {
+                session.proceed();
+                int room = (int) Math.min(Address.PAGE_BYTES - (at & Address.PAGE_BYTES - 1), end - at);
+                int got = Math.max(0, session.system().memory().read(at, page, 0, room));
+                boolean enough = read + got > MOST_BYTES;
+                stopped = enough ? at : blocks(at, got);
+                read += enough ? 0 : got;
+                at += room;
+            }
+        }
+
+        /** Blocks follow each other within a page; what is no header is passed over. */
+        private long blocks(long start, int bytes) {
+            int unit = PoolBlock.headerBytes(session.system());
+            for (int i = (int) (-start & unit - 1); i + unit <= bytes; ) {
+                PoolBlock block = PoolBlock.in(page, i, start + i, unit).orElse(null);
+                boolean wanted = block != null && matches(tag, block.tag());
+                if (wanted && rows.size() == MOST_ROWS) {
+                    return start + i;
+                }
+                if (wanted) {
+                    rows.marked(
+                            Reply.Mark.INFERRED,
+                            session.numbers().address(start + i),
+                            Digits.padded(block.sizeBytes(), 4),
+                            block.tag());
+                }
+                i += wanted ? block.sizeBytes() : unit;
+            }
+            return 0;
         }
     }
 

@@ -69,14 +69,17 @@ public final class SearchCommand implements DebuggerCommand {
         Reply.Rows rows = addresses ? Reply.Rows.plain("address") : Reply.Rows.plain("address", "bytes", "in");
         byte[] chunk = new byte[CHUNK + pattern.length - 1];
         long read = 0;
-        for (long at = 0; at < length && rows.size() < MOST_HITS; at += CHUNK - (start + at & CHUNK - 1)) {
+        long more = 0;
+        for (long at = 0; at < length && more == 0; at += CHUNK - (start + at & CHUNK - 1)) {
             session.proceed();
             long page = start + at;
             int room = (int) Math.min(length - at, CHUNK - (page & CHUNK - 1) + pattern.length - 1);
             int got = Math.max(0, memory.read(page, chunk, 0, room));
             read += got;
-            for (int i = 0; i + pattern.length <= got && rows.size() < MOST_HITS; i += step) {
-                if (same(chunk, i, pattern)) {
+            for (int i = 0; i + pattern.length <= got && more == 0; i += step) {
+                if (same(chunk, i, pattern) && rows.size() == MOST_HITS) {
+                    more = page + i;
+                } else if (same(chunk, i, pattern)) {
                     String address = session.numbers().address(page + i);
                     if (addresses) {
                         rows.row(address);
@@ -96,7 +99,12 @@ public final class SearchCommand implements DebuggerCommand {
                             : "not found in the 0x" + Long.toHexString(read).toLowerCase(Locale.ROOT)
                                     + " bytes of the range that the dump holds");
         }
-        return new Reply.Builder().table(rows).build();
+        Reply.Builder answer = new Reply.Builder().table(rows);
+        if (more != 0) {
+            answer.missing("these are the first " + MOST_HITS + ": a range from "
+                    + session.numbers().address(more) + " goes on");
+        }
+        return answer.build();
     }
 
     private static boolean same(byte[] chunk, int at, byte... pattern) {
