@@ -106,7 +106,7 @@ final class ParameterClues {
             String what = role == Role.INSTRUCTION ? "the instruction at fault" : "the address in " + source;
             String place = name + "+" + Address.hex(address - module.get().base());
             String text = what + " (" + place + ") lies in " + name;
-            Clue clue = Clue.of(role, name, text, source).ranked(rank);
+            Clue clue = Clue.of(role, name, text, source).ranked(rank).at(address);
             clues.add(role == Role.INSTRUCTION ? clue.detailed(pointer()) : clue);
         } else {
             unloaded(address, source, rank);

@@ -85,11 +85,9 @@ final class StackClues {
         boolean returns = caller.trust().certain() || caller.stackPointer() - bugCheck.stackPointer() == POINTER_BYTES;
         if (entered && returns && module != null && scene.nameable(module) && !scene.windowsService(module)) {
             String where = module + "+" + Address.hex(caller.offset());
-            clues.add(Clue.of(
-                    Role.BUG_CHECK_CALLER,
-                    module,
-                    module + " called for the bug check itself: KeBugCheckEx was to return to " + where,
-                    source(caller)));
+            String text = module + " called for the bug check itself: KeBugCheckEx was to return to " + where;
+            clues.add(
+                    Clue.of(Role.BUG_CHECK_CALLER, module, text, source(caller)).at(caller.instruction()));
         }
     }
 
@@ -121,15 +119,35 @@ final class StackClues {
         List<StackFrame> found = nearestOfEach(frames);
         @Nullable StackFrame nearest = nearest(found);
         for (int i = 0; i < found.size(); i++) {
-            StackFrame frame = found.get(i);
-            Role role = frame == nearest ? suspectRole() : Role.STACK_FAR;
+            Role role = found.get(i) == nearest ? suspectRole() : Role.STACK_FAR;
+            @Nullable StackFrame other = other(frames, found.get(i));
+            StackFrame frame = other == null ? found.get(i) : other;
             Clue clue = Clue.of(role, frame.module(), text(frame), source(frame))
                     .alone(found.size() == 1)
                     .ranked(i)
                     .counted(count(frames, frame))
-                    .detailed(behind(frames, frame) ? "behind" : "direct");
+                    .detailed(other == null ? "same" : behind(frames, frame) ? "behind" : "direct");
             clues.add(frame.trust().certain() ? clue : clue.uncertain());
         }
+    }
+
+    /** The nearest frame of its module at a place that no clue speaks of yet: the frame at fault is no second reason. */
+    private @Nullable StackFrame other(List<StackFrame> frames, StackFrame nearest) {
+        for (StackFrame frame : frames) {
+            if (Objects.equals(frame.module(), nearest.module()) && !spokenOf(frame)) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
+    private boolean spokenOf(StackFrame frame) {
+        for (Clue clue : clues) {
+            if (clue.place() == frame.instruction()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int count(List<StackFrame> frames, StackFrame driver) {
@@ -181,9 +199,7 @@ final class StackClues {
 
     private static String text(StackFrame frame) {
         String where = frame.symbol() != null ? frame.symbol() : frame.module() + "+" + Address.hex(frame.offset());
-        return frame.trust().certain()
-                ? where + " is on the stack"
-                : where + " stands in the stack memory, found by a scan";
+        return frame.trust().certain() ? where + " is on the stack" : "a scan of the stack found " + where;
     }
 
     private static String source(StackFrame frame) {

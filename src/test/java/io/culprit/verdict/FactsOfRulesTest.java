@@ -146,6 +146,7 @@ class FactsOfRulesTest {
                 false,
                 2,
                 3,
+                0,
                 "word",
                 new Recurrence(Role.STACK, module, "seen", 11, 12, 13, 14, 15));
     }

@@ -98,7 +98,9 @@ class RuleCasesTest {
                     ? facts.windows(module)
                     : facts.driver(module);
         }
-        facts.bugCheck(code, "stack").frame("ntoskrnl.exe", FrameTrust.CONTEXT);
+        facts.bugCheck(code, "stack")
+                .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
+                .frame("ntoskrnl.exe", FrameTrust.UNWIND);
         for (String module : modules) {
             facts.frame(module, trust);
         }

@@ -42,25 +42,25 @@ class StackCluesTest {
     @Test
     void theNearestDriverIsSuspectAndOthersStandFarther() {
         List<Clue> clues = clues(crash(0x139)
+                .frame("ntoskrnl.exe", FrameTrust.UNWIND)
                 .frame("near.sys", FrameTrust.UNWIND)
                 .frame("far.sys", FrameTrust.SCAN)
                 .frame("near.sys", FrameTrust.UNWIND));
         assertThat(clues)
-                .filteredOn(clue -> clue.role() != Role.BUG_CHECK_CALLER)
                 .containsExactly(
                         Clue.of(
                                         Role.STACK,
                                         "near.sys",
-                                        "near.sys+0x1010 is on the stack",
-                                        "stack at 0xffffe00000001040 (unwind)")
+                                        "near.sys+0x1020 is on the stack",
+                                        "stack at 0xffffe00000001080 (unwind)")
                                 .alone(false)
                                 .counted(2)
                                 .detailed("direct"),
                         Clue.of(
                                         Role.STACK_FAR,
                                         "far.sys",
-                                        "far.sys+0x1020 stands in the stack memory, found by a scan",
-                                        "stack at 0xffffe00000001080 (scan)")
+                                        "a scan of the stack found far.sys+0x1030",
+                                        "stack at 0xffffe000000010c0 (scan)")
                                 .alone(false)
                                 .ranked(1)
                                 .counted(1)
@@ -101,8 +101,10 @@ class StackCluesTest {
                 .satisfies(clue -> assertThat(clue.detail())
                         .as("a guessed service may not have been there")
                         .isEqualTo("direct"));
-        assertThat(clues(crash(0x139).frame("near.sys", FrameTrust.UNWIND).frame("WdFilter.sys", FrameTrust.UNWIND)))
-                .filteredOn(clue -> clue.role() == Role.STACK)
+        assertThat(clues(crash(0x139)
+                        .frame("ntoskrnl.exe", FrameTrust.UNWIND)
+                        .frame("near.sys", FrameTrust.UNWIND)
+                        .frame("WdFilter.sys", FrameTrust.UNWIND)))
                 .singleElement()
                 .satisfies(clue -> assertThat(clue.detail()).isEqualTo("direct"));
     }
@@ -202,10 +204,12 @@ class StackCluesTest {
         Clue caller = clues(crash(0x65).frame("near.sys", FrameTrust.UNWIND)).getFirst();
         assertThat(caller)
                 .isEqualTo(Clue.of(
-                        Role.BUG_CHECK_CALLER,
-                        "near.sys",
-                        "near.sys called for the bug check itself: KeBugCheckEx was to return to near.sys+0x1010",
-                        "stack at 0xffffe00000001040 (unwind)"));
+                                Role.BUG_CHECK_CALLER,
+                                "near.sys",
+                                "near.sys called for the bug check itself: KeBugCheckEx was to return to"
+                                        + " near.sys+0x1010",
+                                "stack at 0xffffe00000001040 (unwind)")
+                        .at(0xfffff80000301010L));
         assertThat(roles(crash(0x65).bugCheckCaller("near.sys")))
                 .as("the kernel called for it, and a scan found the driver farther out")
                 .containsExactly("near.sys stack");
@@ -248,5 +252,29 @@ class StackCluesTest {
                 .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
                 .frame("near.sys", FrameTrust.UNWIND);
         assertThat(roles(facts)).containsExactly("near.sys stack");
+    }
+
+    @Test
+    void theFrameAtFaultIsNoOtherPlaceOnTheStack() {
+        CrashFacts facts = CrashFacts.kernel().driver("near.sys").driver("far.sys");
+        facts.bugCheck(0xD1, "module-at:p4", 0, 2, 0, facts.in("near.sys", 0x1000))
+                .frame("near.sys", FrameTrust.CONTEXT)
+                .frame("far.sys", FrameTrust.UNWIND);
+        assertThat(behindFault(facts))
+                .extracting(Clue::role, Clue::module, Clue::detail)
+                .containsExactly(tuple(Role.STACK, "near.sys", "same"), tuple(Role.STACK_FAR, "far.sys", "direct"));
+        Clue again = behindFault(facts.frame("near.sys", FrameTrust.SCAN)).getFirst();
+        assertThat(again.detail()).isEqualTo("direct");
+        assertThat(again.text()).isEqualTo("a scan of the stack found near.sys+0x1020");
+        assertThat(again.certain()).as("that frame is a guess").isFalse();
+    }
+
+    private static List<Clue> behindFault(CrashFacts facts) {
+        Scene scene = new Scene(facts.build(), TABLE);
+        List<Clue> clues = new ArrayList<>();
+        ParameterClues.find(scene, clues);
+        int found = clues.size();
+        StackClues.find(scene, clues);
+        return clues.subList(found, clues.size());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.culprit.rule.Label;
 import io.culprit.rule.RuleBook;
+import io.culprit.stack.FrameTrust;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,5 +83,31 @@ class SurenessTest {
         assertThat(judge(frame).candidates().getFirst().evidence())
                 .extracting(Evidence::role, Evidence::source)
                 .contains(tuple("instruction", "trap frame of parameter 4"));
+    }
+
+    /** A dump without a stack says as much of the driver as one whose stack is the frame at fault. */
+    @Test
+    void theFrameAtFaultIsNoSecondReason() {
+        CrashFacts program = CrashFacts.program("C:\\app.exe");
+        program.exception(program.in("app.exe", 0x1000));
+        Verdict bare = judge(program);
+        assertThat(bare.kind()).isEqualTo(Verdict.Kind.CULPRIT);
+        Verdict walked = judge(program.frame("app.exe", FrameTrust.CONTEXT));
+        assertThat(walked.confidence()).isEqualTo(bare.confidence());
+        assertThat(walked.because()).isEqualTo(bare.because());
+        Verdict called = judge(program.frame("app.exe", FrameTrust.UNWIND));
+        assertThat(called.confidence()).isGreaterThan(bare.confidence());
+        assertThat(called.because()).contains("app.exe+0x1010 is on the stack as well");
+    }
+
+    @Test
+    void whereTheBugCheckWasToReturnIsNoSecondReason() {
+        CrashFacts called = CrashFacts.kernel().driver("foo.sys").bugCheck(0x65, "stack");
+        assertThat(judge(called.bugCheckCaller("foo.sys"))
+                        .candidates()
+                        .getFirst()
+                        .evidence())
+                .extracting(Evidence::rule)
+                .containsExactly("bug-check-by-driver", "stack-scanned-only");
     }
 }
