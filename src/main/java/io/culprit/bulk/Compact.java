@@ -1,18 +1,40 @@
 package io.culprit.bulk;
 
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Values in few bytes, for a {@link Spool}. A text is read as it was, also where it is no valid UTF-16. */
+/**
+ * Values in few bytes, for a {@link Spool} or a file. A text is read as it was, also where it is no valid UTF-16. Bytes that were damaged are
+ * read as other values or end in an IOException; whatever they claim, no more is made of them than they hold.
+ */
 public final class Compact {
 
     private Compact() {}
+
+    /** Writes a value. */
+    @FunctionalInterface
+    public interface Writer<T> {
+
+        /** Writes it. */
+        void write(DataOutput out, T value) throws IOException;
+    }
+
+    /** Reads what a {@link Writer} wrote. */
+    @FunctionalInterface
+    public interface Reader<T> {
+
+        /** Reads it. */
+        T read(DataInputStream in) throws IOException;
+    }
 
     /** A number in as many groups of seven bits as it needs. */
     public static void number(DataOutput out, long number) throws IOException {
@@ -27,14 +49,14 @@ public final class Compact {
     /** What {@link #number(DataOutput, long)} wrote. */
     public static long number(DataInput in) throws IOException {
         long number = 0;
-        int shift = 0;
-        byte group;
-        do {
-            group = in.readByte();
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte group = in.readByte();
             number |= (group & 0x7FL) << shift;
-            shift += 7;
-        } while (group < 0);
-        return number;
+            if (group >= 0) {
+                return number;
+            }
+        }
+        throw damaged(null);
     }
 
     /** A text: a byte a character where it is ASCII, else two. */
@@ -52,36 +74,42 @@ public final class Compact {
     }
 
     /** What {@link #text(DataOutput, String)} wrote. */
-    public static String text(DataInput in) throws IOException {
+    public static String text(DataInputStream in) throws IOException {
         long header = number(in);
-        int length = (int) (header >>> 1);
-        if ((header & 1) == 0) {
-            byte[] bytes = new byte[length];
-            in.readFully(bytes);
-            return new String(bytes, StandardCharsets.US_ASCII);
+        boolean wide = (header & 1) != 0;
+        int length = (int) Math.min(header >>> 1, Integer.MAX_VALUE / 2) << (int) (header & 1);
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw damaged(null);
         }
-        char[] chars = new char[length];
-        for (int i = 0; i < length; i++) {
-            chars[i] = in.readChar();
+        return wide ? ByteBuffer.wrap(bytes).asCharBuffer().toString() : new String(bytes, StandardCharsets.US_ASCII);
+    }
+
+    /** Some values. */
+    public static <T> void values(DataOutput out, List<T> values, Writer<T> writer) throws IOException {
+        number(out, values.size());
+        for (T value : values) {
+            writer.write(out, value);
         }
-        return new String(chars);
+    }
+
+    /** What {@link #values(DataOutput, List, Writer)} wrote. */
+    public static <T> List<T> values(DataInputStream in, Reader<T> reader) throws IOException {
+        List<T> values = new ArrayList<>();
+        for (long i = number(in); i > 0; i--) {
+            values.add(reader.read(in));
+        }
+        return List.copyOf(values);
     }
 
     /** Some texts. */
     public static void texts(DataOutput out, List<String> texts) throws IOException {
-        number(out, texts.size());
-        for (String text : texts) {
-            text(out, text);
-        }
+        values(out, texts, Compact::text);
     }
 
     /** What {@link #texts(DataOutput, List)} wrote. */
-    public static List<String> texts(DataInput in) throws IOException {
-        List<String> texts = new ArrayList<>();
-        for (long i = number(in); i > 0; i--) {
-            texts.add(text(in));
-        }
-        return List.copyOf(texts);
+    public static List<String> texts(DataInputStream in) throws IOException {
+        return values(in, Compact::text);
     }
 
     /** A time, or none. */
@@ -98,6 +126,22 @@ public final class Compact {
     /** What {@link #time(DataOutput, Instant)} wrote. */
     public static @Nullable Instant time(DataInput in) throws IOException {
         byte parts = in.readByte();
-        return parts == 0 ? null : Instant.ofEpochSecond(in.readLong(), parts == 1 ? 0 : in.readInt());
+        try {
+            return parts == 0 ? null : Instant.ofEpochSecond(in.readLong(), parts == 1 ? 0 : in.readInt());
+        } catch (DateTimeException | ArithmeticException beyond) {
+            throw damaged(beyond);
+        }
+    }
+
+    /** The value with that number of those that there are. */
+    public static <T> T one(List<T> values, long number) throws IOException {
+        if (number < 0 || number >= values.size()) {
+            throw damaged(null);
+        }
+        return values.get((int) number);
+    }
+
+    private static IOException damaged(@Nullable Exception why) {
+        return new IOException("damaged bytes", why);
     }
 }

@@ -2,9 +2,7 @@ package io.culprit.bulk;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,14 +23,7 @@ public final class Spool<V> implements Many<V> {
     private static final int WRITE_BYTES = 64 << 10;
 
     /** How a value is written; what is read is equal to what was written. */
-    public interface Form<V> {
-
-        /** Writes it. */
-        void write(V value, DataOutput out) throws IOException;
-
-        /** Reads it. */
-        V read(DataInput in) throws IOException;
-    }
+    public interface Form<V> extends Compact.Writer<V>, Compact.Reader<V> {}
 
     private final Comparator<? super V> order;
     private final Form<V> form;
@@ -75,7 +66,7 @@ public final class Spool<V> implements Many<V> {
             long from = to.length();
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to.end(), WRITE_BYTES));
             for (V value : young) {
-                form.write(value, out);
+                form.write(out, value);
             }
             out.flush();
             runs.add(new Run(from, young.size()));

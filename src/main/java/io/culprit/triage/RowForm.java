@@ -1,9 +1,11 @@
 package io.culprit.triage;
 
 import static io.culprit.bulk.Compact.number;
+import static io.culprit.bulk.Compact.one;
 import static io.culprit.bulk.Compact.text;
 import static io.culprit.bulk.Compact.texts;
 import static io.culprit.bulk.Compact.time;
+import static io.culprit.bulk.Compact.values;
 
 import io.culprit.bulk.Compact;
 import io.culprit.bulk.Spool;
@@ -17,7 +19,7 @@ import io.culprit.verdict.Review.Before;
 import io.culprit.verdict.Review.Lead;
 import io.culprit.verdict.Review.Recurrence;
 import io.culprit.verdict.Verdict.Kind;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,13 +30,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as they lie in a temporary file of this run: whatever recurs is a number there, and kept here once. What is written is read as it
- * was, to the last character. For one thread at a time.
+ * Rows as bytes: in a temporary file of this run, where whatever recurs is a number and kept here once, or whole. What is written is read as
+ * it was, to the last character; bytes that were damaged are another row or an IOException. For one thread at a time.
  */
 final class RowForm implements Spool.Form<Row> {
 
     /** More different values are written out. */
     private static final int MOST_VALUES = 1 << 17;
+
+    private static final List<Status> STATUSES = List.of(Status.values());
+    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final List<Role> ROLES = List.of(Role.values());
 
     private final Shared<String> names;
     private final Shared<DriverFile> drivers;
@@ -44,7 +50,7 @@ final class RowForm implements Spool.Form<Row> {
         this(MOST_VALUES);
     }
 
-    /** With so many values that have numbers; with none, bytes can be read by any other form with none. */
+    /** With so many values that have numbers; with none, bytes can be read by any other form with none, and any thread. */
     RowForm(int most) {
         this.names = new Shared<>(most, Compact::text, Compact::text);
         this.drivers = new Shared<>(most, RowForm::driver, RowForm::driver);
@@ -54,23 +60,13 @@ final class RowForm implements Spool.Form<Row> {
     /** Values that have numbers. */
     private static final class Shared<T> {
 
-        /** Writes a value out. */
-        interface Writer<T> {
-            void write(DataOutput out, T value) throws IOException;
-        }
-
-        /** Reads a value that was written out. */
-        interface Reader<T> {
-            T read(DataInput in) throws IOException;
-        }
-
         private final Map<T, Integer> numbers = new HashMap<>();
         private final List<T> values = new ArrayList<>();
         private final int most;
-        private final Writer<T> writer;
-        private final Reader<T> reader;
+        private final Compact.Writer<T> writer;
+        private final Compact.Reader<T> reader;
 
-        Shared(int most, Writer<T> writer, Reader<T> reader) {
+        Shared(int most, Compact.Writer<T> writer, Compact.Reader<T> reader) {
             this.most = most;
             this.writer = writer;
             this.reader = reader;
@@ -89,29 +85,14 @@ final class RowForm implements Spool.Form<Row> {
             }
         }
 
-        T read(DataInput in) throws IOException {
-            int number = (int) number(in);
-            return number == 0 ? reader.read(in) : values.get(number - 1);
-        }
-
-        void write(DataOutput out, List<T> all) throws IOException {
-            number(out, all.size());
-            for (T value : all) {
-                write(out, value);
-            }
-        }
-
-        List<T> list(DataInput in) throws IOException {
-            List<T> all = new ArrayList<>();
-            for (long i = number(in); i > 0; i--) {
-                all.add(read(in));
-            }
-            return List.copyOf(all);
+        T read(DataInputStream in) throws IOException {
+            long number = number(in);
+            return number == 0 ? reader.read(in) : one(values, number - 1);
         }
     }
 
     @Override
-    public void write(Row row, DataOutput out) throws IOException {
+    public void write(DataOutput out, Row row) throws IOException {
         text(out, row.path());
         number(out, row.sizeBytes());
         text(out, row.sha256());
@@ -120,7 +101,7 @@ final class RowForm implements Spool.Form<Row> {
         maybe(out, row.error());
         time(out, row.time());
         text(out, row.host());
-        told.write(out, row.recurs());
+        values(out, row.recurs(), told::write);
         Summary summary = row.summary();
         out.writeBoolean(summary != null);
         if (summary != null) {
@@ -129,16 +110,16 @@ final class RowForm implements Spool.Form<Row> {
     }
 
     @Override
-    public Row read(DataInput in) throws IOException {
+    public Row read(DataInputStream in) throws IOException {
         String path = text(in);
         long size = number(in);
         String hash = text(in);
         List<String> copies = texts(in);
-        Status status = Status.values()[in.readByte()];
+        Status status = one(STATUSES, in.readByte());
         String error = maybe(in);
         Instant time = time(in);
         String host = text(in);
-        List<Recurrence> recurs = told.list(in);
+        List<Recurrence> recurs = values(in, told::read);
         Summary summary = in.readBoolean() ? summary(in) : null;
         return new Row(path, size, hash, copies, status, error, time, summary, host, recurs);
     }
@@ -149,48 +130,42 @@ final class RowForm implements Spool.Form<Row> {
         text(out, summary.machine());
         out.writeLong(summary.code());
         names.write(out, summary.codeName());
-        number(out, summary.parameters().size());
-        for (long parameter : summary.parameters()) {
-            out.writeLong(parameter);
-        }
+        values(out, summary.parameters(), DataOutput::writeLong);
         blame(out, summary.verdict());
         names.write(out, summary.bucketId());
         names.write(out, summary.bucketHash());
         names.write(out, summary.corruption());
         out.writeBoolean(summary.singleBit());
-        drivers.write(out, summary.drivers());
+        values(out, summary.drivers(), drivers::write);
         Trace trace = summary.trace();
         names.write(out, trace.site());
         out.writeBoolean(trace.network());
         names.write(out, trace.bios());
         time(out, trace.boot());
-        names.write(out, trace.advice());
+        values(out, trace.advice(), names::write);
     }
 
-    private Summary summary(DataInput in) throws IOException {
+    private Summary summary(DataInputStream in) throws IOException {
         String architecture = names.read(in);
         int build = in.readInt();
         String machine = text(in);
         long code = in.readLong();
         String codeName = names.read(in);
-        List<Long> parameters = new ArrayList<>();
-        for (long i = number(in); i > 0; i--) {
-            parameters.add(in.readLong());
-        }
+        List<Long> parameters = values(in, DataInputStream::readLong);
         Blame verdict = blame(in);
         String id = names.read(in);
         String hash = names.read(in);
         String corruption = names.read(in);
         boolean bit = in.readBoolean();
-        List<DriverFile> loaded = drivers.list(in);
-        Trace trace = new Trace(names.read(in), in.readBoolean(), names.read(in), time(in), names.list(in));
+        List<DriverFile> loaded = values(in, drivers::read);
+        Trace trace = new Trace(names.read(in), in.readBoolean(), names.read(in), time(in), values(in, names::read));
         return new Summary(
                 architecture,
                 build,
                 machine,
                 code,
                 codeName,
-                List.copyOf(parameters),
+                parameters,
                 verdict,
                 id,
                 hash,
@@ -209,20 +184,17 @@ final class RowForm implements Spool.Form<Row> {
         out.writeDouble(blame.confidence());
         names.write(out, blame.label());
         texts(out, blame.because());
-        number(out, blame.leads().size());
-        for (Lead lead : blame.leads()) {
-            names.write(out, lead.module());
-            out.writeDouble(lead.confidence());
-        }
+        values(out, blame.leads(), this::lead);
         Before before = blame.before();
-        out.writeByte(before == null ? -1 : before.kind().ordinal());
+        out.writeBoolean(before != null);
         if (before != null) {
+            out.writeByte(before.kind().ordinal());
             names.write(out, before.subject());
             out.writeDouble(before.confidence());
         }
     }
 
-    private Blame blame(DataInput in) throws IOException {
+    private Blame blame(DataInputStream in) throws IOException {
         String kind = names.read(in);
         String module = names.read(in);
         String driverClass = names.read(in);
@@ -231,11 +203,8 @@ final class RowForm implements Spool.Form<Row> {
         double confidence = in.readDouble();
         String label = names.read(in);
         List<String> because = texts(in);
-        List<Lead> leads = new ArrayList<>();
-        for (long i = number(in); i > 0; i--) {
-            leads.add(new Lead(names.read(in), in.readDouble()));
-        }
-        byte before = in.readByte();
+        List<Lead> leads = values(in, this::lead);
+        Kind before = in.readBoolean() ? one(KINDS, in.readByte()) : null;
         return new Blame(
                 kind,
                 module,
@@ -245,8 +214,17 @@ final class RowForm implements Spool.Form<Row> {
                 confidence,
                 label,
                 because,
-                List.copyOf(leads),
-                before < 0 ? null : new Before(Kind.values()[before], names.read(in), in.readDouble()));
+                leads,
+                before == null ? null : new Before(before, names.read(in), in.readDouble()));
+    }
+
+    private void lead(DataOutput out, Lead lead) throws IOException {
+        names.write(out, lead.module());
+        out.writeDouble(lead.confidence());
+    }
+
+    private Lead lead(DataInputStream in) throws IOException {
+        return new Lead(names.read(in), in.readDouble());
     }
 
     private static void driver(DataOutput out, DriverFile driver) throws IOException {
@@ -256,7 +234,7 @@ final class RowForm implements Spool.Form<Row> {
         out.writeLong(driver.timestamp());
     }
 
-    private static DriverFile driver(DataInput in) throws IOException {
+    private static DriverFile driver(DataInputStream in) throws IOException {
         return new DriverFile(text(in), text(in), text(in), in.readLong());
     }
 
@@ -269,8 +247,8 @@ final class RowForm implements Spool.Form<Row> {
         }
     }
 
-    private static Recurrence recurrence(DataInput in) throws IOException {
-        Role role = Role.values()[in.readByte()];
+    private static Recurrence recurrence(DataInputStream in) throws IOException {
+        Role role = one(ROLES, in.readByte());
         String module = maybe(in);
         String text = text(in);
         int[] counts = new int[5];
@@ -287,7 +265,7 @@ final class RowForm implements Spool.Form<Row> {
         }
     }
 
-    private static @Nullable String maybe(DataInput in) throws IOException {
+    private static @Nullable String maybe(DataInputStream in) throws IOException {
         return in.readBoolean() ? text(in) : null;
     }
 }

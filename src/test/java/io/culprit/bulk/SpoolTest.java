@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
@@ -23,12 +22,12 @@ class SpoolTest {
     private static final Spool.Form<String> TEXTS = new Spool.Form<>() {
 
         @Override
-        public void write(String value, DataOutput out) throws IOException {
+        public void write(DataOutput out, String value) throws IOException {
             Compact.text(out, value);
         }
 
         @Override
-        public String read(DataInput in) throws IOException {
+        public String read(DataInputStream in) throws IOException {
             return Compact.text(in);
         }
     };
@@ -109,7 +108,7 @@ class SpoolTest {
         for (long number : numbers) {
             Compact.number(new DataOutputStream(bytes), number);
         }
-        DataInput in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
         for (long number : numbers) {
             assertThat(Compact.number(in)).isEqualTo(number);
         }

@@ -113,8 +113,8 @@ class ManyRowsTest {
         for (Row row : List.of(plain, reviewed, failed, plain.of("host"))) {
             Spool.Form<Row> form = new RowForm();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            form.write(row, new DataOutputStream(bytes));
-            form.write(row, new DataOutputStream(bytes));
+            form.write(new DataOutputStream(bytes), row);
+            form.write(new DataOutputStream(bytes), row);
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
             assertThat(form.read(in)).isEqualTo(row);
             assertThat(form.read(in)).as("again, where what recurs is a number").isEqualTo(row);

@@ -4,7 +4,7 @@ import io.culprit.bulk.Compact;
 import io.culprit.bulk.Spool;
 import io.culprit.triage.Row;
 import io.culprit.triage.TriageResult;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,14 +29,14 @@ final class GroupedPaths {
     private static final Spool.Form<Dump> FORM = new Spool.Form<>() {
 
         @Override
-        public void write(Dump dump, DataOutput out) throws IOException {
+        public void write(DataOutput out, Dump dump) throws IOException {
             Compact.number(out, dump.group);
             Compact.text(out, dump.path);
             Compact.text(out, dump.page);
         }
 
         @Override
-        public Dump read(DataInput in) throws IOException {
+        public Dump read(DataInputStream in) throws IOException {
             return new Dump((int) Compact.number(in), Compact.text(in), Compact.text(in));
         }
     };
