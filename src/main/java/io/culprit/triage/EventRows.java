@@ -2,11 +2,12 @@ package io.culprit.triage;
 
 import io.culprit.bulk.Many;
 import io.culprit.bulk.Tally;
-import io.culprit.machine.Address;
+import io.culprit.fact.BugCheck;
 import io.culprit.triage.EventExport.Event;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.verdict.Bucket;
 import io.culprit.windows.bugcheck.BugChecks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Crashes as the System event log tells them: Kernel-Power 41 (the system has rebooted without cleanly shutting down), BugCheck 1001 and
@@ -100,10 +102,10 @@ final class EventRows {
     private static void crash(Event event, List<Crash> crashes) {
         String provider = event.provider().toLowerCase(Locale.ROOT);
         if (event.id() == 41 && provider.contains("kernel-power")) {
-            long code = number(event.data().getOrDefault("BugcheckCode", ""));
+            long code = number(event.data().getOrDefault("BugcheckCode", ""), -1);
             List<Long> parameters = new ArrayList<>();
             for (int i = 1; i <= 4 && code > 0; i++) {
-                parameters.add(Math.max(0, number(event.data().getOrDefault("BugcheckParameter" + i, ""))));
+                parameters.add(number(event.data().getOrDefault("BugcheckParameter" + i, ""), 0));
             }
             crashes.add(new Crash(event, code > 0 ? code : -1, List.copyOf(parameters)));
         } else if (event.id() == 1001 && (provider.contains("systemerrorreporting") || provider.equals("bugcheck"))) {
@@ -120,31 +122,51 @@ final class EventRows {
         }
     }
 
-    private static long number(String text) {
+    private static long number(String text, long otherwise) {
         try {
             return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
         } catch (NumberFormatException none) {
-            return -1;
+            return otherwise;
         }
     }
 
-    private static void add(@org.jspecify.annotations.Nullable Crash crash, List<Row> rows) {
+    private static void add(@Nullable Crash crash, List<Row> rows) {
         if (crash == null) {
             return;
         }
-        boolean known = crash.code() >= 0;
-        String name = known ? BugChecks.name((int) crash.code()).orElse("") : "UNEXPECTED_SHUTDOWN";
-        String id = "event_" + (known ? Address.hex(crash.code()) : "unexpected_shutdown");
-        String why = known
-                ? "only the event log tells of this crash: there is no dump of it"
-                : "the system ended without a bug check: power, reset or a hang; there is no dump of it";
+        BugCheck check = crash.code() < 0 ? null : check(crash);
+        Bucket bucket = check == null ? Bucket.ofShutdown() : Bucket.ofEvent(check);
+        String name = check == null ? "UNEXPECTED_SHUTDOWN" : check.name();
+        String why = check == null
+                ? "the system ended without a bug check: power, reset or a hang; there is no dump of it"
+                : "only the event log tells of this crash, its code and parameters and not where it was: there is no"
+                        + " dump of it";
         Blame open = new Blame("inconclusive", "", "", "", "", 0, "none", List.of(why));
-        Summary summary =
-                new Summary("", 0, "", crash.code(), name, crash.parameters(), open, id, id, "", false, List.of());
+        Summary summary = new Summary(
+                "",
+                0,
+                "",
+                crash.code(),
+                name,
+                crash.parameters(),
+                open,
+                bucket.id(),
+                bucket.hash(),
+                "",
+                false,
+                List.of());
         String place = FileRows.place("event " + crash.event().record());
         String host = crash.event().computer().toLowerCase(Locale.ROOT);
         rows.add(new Row(
                 place, 0, "", List.of(), Status.EVENT, null, crash.event().time(), summary, host));
+    }
+
+    private static BugCheck check(Crash crash) {
+        long[] parameters = new long[4];
+        for (int i = 0; i < crash.parameters().size(); i++) {
+            parameters[i] = crash.parameters().get(i);
+        }
+        return BugCheck.of(BugChecks.meaning((int) crash.code(), parameters));
     }
 
     /** The rows of events that no dump tells of. */

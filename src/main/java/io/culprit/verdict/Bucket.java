@@ -27,19 +27,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>the sub-code: the first parameter, in hex without {@code 0x}, where it selects what the bug check means or is an exception code;
  *   <li>what is to blame, in lower case, the first of these that is known:
  *       <ul>
- *         <li>the culprit of the verdict, or {@code hardware-} and the component;
+ *         <li>the culprit of the verdict, or {@code hardware-} and the component, or {@code on-purpose};
  *         <li>for a DMA that the IOMMU stopped and nobody owns: {@code unnamed-read} or {@code unnamed-write}. The frames of such a
  *             crash belong to whatever was interrupted, so they are never used;
- *         <li>the innermost frame outside Windows' own core that was not found by scanning: {@code module!function}, or the module;
- *         <li>the module outside Windows' core that holds the faulting instruction, by parameter or exception;
- *         <li>the first candidate of the verdict, if it is at least {@value #CANDIDATE_FLOOR} likely;
- *         <li>the innermost function of Windows' core beyond the machinery that raises bug checks, not scanned;
- *         <li>the innermost scanned frame outside Windows' core;
+ *         <li>{@code near-} and a place, which accuses nobody: the innermost frame outside Windows' own core that was not found by
+ *             scanning, as {@code module!function} or the module; the module outside Windows' core that holds the faulting instruction, by
+ *             parameter or exception;
+ *         <li>{@code suspect-} and the first candidate of the verdict, if it is at least {@value #CANDIDATE_FLOOR} likely;
+ *         <li>{@code near-} and the innermost function of Windows' core beyond the machinery that raises bug checks, not scanned; the
+ *             innermost scanned frame outside Windows' core;
  *         <li>{@code unknown}, with what is known of the fault itself: see {@link Symptoms}.
  *       </ul>
  * </ol>
  *
- * <p>Of a program's crash the third part is the culprit, where one is named, and {@link Signature}, which names functions without what differs from build to build.
+ * <p>Of a program's crash the third part is the culprit, where one is named, and {@link Signature}, which names functions without what differs from build to build; it is a
+ * place. What an event log alone tells of is {@code event_}, code, sub-code and what else the parameters say of the fault.
  *
  * @param id readable, e.g. {@code 0xe6_26_rt640x64.sys}
  * @param hash the first 16 hex digits of the SHA-256 of the id in UTF-8
@@ -57,13 +59,32 @@ public record Bucket(String id, String hash) {
     /** The bucket of a crash. */
     public static Bucket of(Facts facts, Verdict verdict) {
         String blamed = canonical(facts.dump().kind().kernel() ? blamed(facts, verdict) : program(facts, verdict));
-        String id = code(facts) + subCode(facts) + "_" + blamed;
+        String subCode = facts.bugCheck().find().map(Bucket::subCode).orElse("");
+        return named(code(facts) + subCode + "_" + blamed);
+    }
+
+    /** The bucket of a crash of which only the event log tells: its code and parameters are the same wherever on a machine it was. */
+    public static Bucket ofEvent(BugCheck check) {
+        return named(
+                "event_" + code(check) + subCode(check) + Symptoms.of(check).replace('-', '_'));
+    }
+
+    /** The bucket of the starts of which the event log says no more than that the system had not been shut down. */
+    public static Bucket ofShutdown() {
+        return named("event_unexpected_shutdown");
+    }
+
+    private static Bucket named(String id) {
         return new Bucket(id, hash(id));
+    }
+
+    private static String code(BugCheck check) {
+        return "0x" + Integer.toHexString(check.baseCode());
     }
 
     private static String code(Facts facts) {
         if (facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source)) {
-            return "0x" + Integer.toHexString(check.baseCode());
+            return code(check);
         }
         if (facts.exception() instanceof Fact.Known<RaisedException>(RaisedException fault, String source)) {
             return "0x" + Integer.toHexString(fault.code());
@@ -71,15 +92,14 @@ public record Bucket(String id, String hash) {
         return "hang";
     }
 
-    private static String subCode(Facts facts) {
-        if (facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source)
-                && !check.parameters().isEmpty()
-                && SELECTING.contains(check.parameters().getFirst().role())) {
-            BugCheck.Parameter first = check.parameters().getFirst();
-            boolean code = first.role() == ParameterRole.EXCEPTION_CODE;
-            return "_" + Long.toHexString(code ? first.value() & 0xFFFF_FFFFL : first.value());
+    private static String subCode(BugCheck check) {
+        BugCheck.Parameter first =
+                check.parameters().isEmpty() ? null : check.parameters().getFirst();
+        if (first == null || !SELECTING.contains(first.role())) {
+            return "";
         }
-        return "";
+        boolean code = first.role() == ParameterRole.EXCEPTION_CODE;
+        return "_" + Long.toHexString(code ? first.value() & 0xFFFF_FFFFL : first.value());
     }
 
     /** What the stack says, behind the culprit where another module is to blame. */
@@ -101,7 +121,7 @@ public record Bucket(String id, String hash) {
         return switch (verdict.kind()) {
             case CULPRIT -> ((Verdict.Culprit) verdict).culprit().module();
             case HARDWARE -> "hardware-" + ((Verdict.Hardware) verdict).component();
-            case INCONCLUSIVE -> nearest(facts, verdict);
+            case INCONCLUSIVE -> ((Verdict.Inconclusive) verdict).onPurpose() ? "on-purpose" : nearest(facts, verdict);
         };
     }
 
@@ -113,9 +133,10 @@ public record Bucket(String id, String hash) {
         if (found == null) {
             found = instructionModule(facts);
         }
-        if (found == null && !verdict.candidates().isEmpty()) {
-            boolean likely = verdict.candidates().getFirst().confidence() >= CANDIDATE_FLOOR;
-            found = likely ? verdict.candidates().getFirst().module() : null;
+        if (found == null
+                && !verdict.candidates().isEmpty()
+                && verdict.candidates().getFirst().confidence() >= CANDIDATE_FLOOR) {
+            return "suspect-" + verdict.candidates().getFirst().module();
         }
         if (found == null) {
             found = frame(facts.stack(), true, false);
@@ -123,7 +144,7 @@ public record Bucket(String id, String hash) {
         if (found == null) {
             found = frame(facts.stack(), false, true);
         }
-        return found == null ? "unknown" + Symptoms.of(facts) : found;
+        return found == null ? "unknown" + Symptoms.of(facts) : "near-" + found;
     }
 
     /** The innermost frame of Windows' core with a function name, or outside of it; scanned, or found in a better way. */

@@ -1,5 +1,6 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
 import io.culprit.fact.RaisedException;
@@ -48,7 +49,7 @@ final class Signature {
         this.raised = facts.exception().find().filter(RaisedException::software).isPresent();
     }
 
-    /** Frames joined by {@code ~}; {@code unknown} where nothing is known. */
+    /** Frames joined by {@code ~}; without any {@code in-} and the program, whose hangs are its own; {@code unknown} where nothing is known. */
     static String of(Facts facts, SignatureLists lists) {
         return new Signature(lists, facts).read();
     }
@@ -67,7 +68,13 @@ final class Signature {
         if (innermost != null) {
             parts.add(innermost);
         }
-        return parts.isEmpty() ? "unknown" : String.join("~", parts);
+        return parts.isEmpty() ? program() : String.join("~", parts);
+    }
+
+    private String program() {
+        return facts.process() instanceof Fact.Known<CurrentProcess>(CurrentProcess process, String source)
+                ? "in-" + process.name()
+                : "unknown";
     }
 
     /** What called itself until the stack was used up; null where nothing did. */

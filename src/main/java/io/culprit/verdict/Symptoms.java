@@ -4,6 +4,7 @@ import io.culprit.fact.BugCheck;
 import io.culprit.fact.CurrentProcess;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
+import io.culprit.fact.RaisedException;
 import io.culprit.fact.StackFrame;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
@@ -30,14 +31,23 @@ final class Symptoms {
         if (!(facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source))) {
             return "";
         }
-        return word(status(check, facts)) + word(access(check, facts)) + word(place(facts));
+        return words(check, facts.exception().find()) + word(place(facts));
+    }
+
+    /** The same of a bug check of which only the numbers are known. */
+    static String of(BugCheck check) {
+        return words(check, Optional.empty());
+    }
+
+    private static String words(BugCheck check, Optional<RaisedException> exception) {
+        return word(status(check, exception)) + word(access(check, exception));
     }
 
     private static String word(Optional<String> word) {
         return word.map(text -> "-" + text).orElse("");
     }
 
-    private static Optional<String> status(BugCheck check, Facts facts) {
+    private static Optional<String> status(BugCheck check, Optional<RaisedException> exception) {
         for (BugCheck.Parameter parameter : check.parameters()) {
             if (parameter.role() == ParameterRole.EXCEPTION_CODE) {
                 boolean inSubCode = parameter == check.parameters().getFirst();
@@ -47,24 +57,23 @@ final class Symptoms {
                 return Optional.of(hex(parameter.value()));
             }
         }
-        return facts.exception().find().map(exception -> hex(exception.code()));
+        return exception.map(raised -> hex(raised.code()));
     }
 
     private static String hex(long code) {
         return Long.toHexString(code & 0xFFFF_FFFFL);
     }
 
-    private static Optional<String> access(BugCheck check, Facts facts) {
+    private static Optional<String> access(BugCheck check, Optional<RaisedException> exception) {
         for (BugCheck.Parameter parameter : check.parameters()) {
             if (parameter.role() == ParameterRole.ACCESS && parameter.decoded() != null) {
                 return Optional.of(parameter.decoded().toLowerCase(Locale.ROOT));
             }
         }
-        return facts.exception()
-                .find()
-                .filter(exception -> exception.code() == ACCESS_VIOLATION
-                        && !exception.information().isEmpty())
-                .flatMap(exception -> access(exception.information().getFirst()));
+        return exception
+                .filter(raised -> raised.code() == ACCESS_VIOLATION
+                        && !raised.information().isEmpty())
+                .flatMap(raised -> access(raised.information().getFirst()));
     }
 
     private static Optional<String> access(long kind) {

@@ -73,6 +73,37 @@ class EventRowsTest {
         assertThat(rows.getLast().summary().verdict().because().getFirst()).contains("without a bug check");
     }
 
+    /** Both events write an address of the kernel, whose highest bit is no sign. */
+    @Test
+    void anAddressOfTheKernelIsTheSameInBothEvents() throws IOException {
+        String both = power("2026-03-14T10:00:00Z", 1, 0xD1, "0xffffd00012345678", "0x2", "0x0", "0xfffff80012345678")
+                + check(
+                        "2026-03-14T10:00:40Z",
+                        2,
+                        "0x000000d1 (0xffffd00012345678, 0x0000000000000002, 0x0000000000000000, 0xfffff80012345678)");
+        List<Row> rows = EventRows.rows(() -> Files.newInputStream(export(both, StandardCharsets.UTF_8)));
+        assertThat(rows)
+                .singleElement()
+                .satisfies(row -> assertThat(row.summary().parameters())
+                        .containsExactly(0xffffd00012345678L, 2L, 0L, 0xfffff80012345678L));
+    }
+
+    /** Code and parameters are all that an event has of a crash: a place is in none of them. */
+    @Test
+    void crashesOfOneCodeAreToldApartByWhatTheirParametersSay() throws IOException {
+        String both = power("2026-03-14T10:00:00Z", 1, 0xD1, "0x10", "0x2", "0x0", "0xfffff80012345678")
+                + power("2026-03-15T10:00:00Z", 2, 0xD1, "0x10", "0x2", "0x1", "0xfffff80012345678")
+                + power("2026-03-16T10:00:00Z", 3, 0xD1, "0x99", "0x2", "0x1", "0xfffff80087654321")
+                + power("2026-03-17T10:00:00Z", 4, 0);
+        List<Row> rows = EventRows.rows(() -> Files.newInputStream(export(both, StandardCharsets.UTF_8)));
+        assertThat(rows)
+                .extracting(row -> row.summary().bucketId())
+                .containsExactly(
+                        "event_0xd1_read", "event_0xd1_write", "event_0xd1_write", "event_unexpected_shutdown");
+        assertThat(rows).extracting(row -> row.summary().bucketHash()).allMatch(hash -> hash.matches("[0-9a-f]{16}"));
+        assertThat(rows.getFirst().summary().verdict().because().getFirst()).contains("not where it was");
+    }
+
     @Test
     void readsWhatTheToolsOfWindowsWrite() throws IOException {
         String declared =

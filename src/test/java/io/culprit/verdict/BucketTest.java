@@ -2,6 +2,7 @@ package io.culprit.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.fact.BugCheck;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Facts;
 import io.culprit.fact.HandMadeFacts;
@@ -9,6 +10,7 @@ import io.culprit.report.ReportCase;
 import io.culprit.rule.DriverClass;
 import io.culprit.stack.FrameTrust;
 import io.culprit.stack.StackKind;
+import io.culprit.windows.bugcheck.BugChecks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +51,7 @@ class BucketTest {
 
     @Test
     void fallsBackToTheModuleThatTheBugCheckPointsAt() {
-        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), OPEN).id()).isEqualTo("0xd1_x.sys");
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), OPEN).id()).isEqualTo("0xd1_near-x.sys");
     }
 
     @Test
@@ -62,7 +64,7 @@ class BucketTest {
                 .frame("guess.sys", 2, null, FrameTrust.SCAN, null)
                 .frame("sure.sys", 3, "sure!Work+0x10", FrameTrust.UNWIND, null)
                 .facts();
-        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x3b_c0000005_sure.sys!work");
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x3b_c0000005_near-sure.sys!work");
     }
 
     @Test
@@ -72,7 +74,7 @@ class BucketTest {
                 .bugCheck(0xEF, 0, 0, 0, 0)
                 .frame("guess.sys", 2, "guess!Maybe+0x2", FrameTrust.SCAN, null)
                 .facts();
-        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xef_guess.sys");
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xef_near-guess.sys");
     }
 
     @Test
@@ -84,7 +86,7 @@ class BucketTest {
                 .frame("ntoskrnl.exe", 3, "nt!KiFastFailDispatch+0xd0", FrameTrust.UNWIND, null)
                 .frame("ntoskrnl.exe", 4, "nt!ExFreePool+0x20", FrameTrust.UNWIND, null)
                 .facts();
-        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x139_3_ntoskrnl.exe!exfreepool");
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x139_3_near-ntoskrnl.exe!exfreepool");
     }
 
     @Test
@@ -119,7 +121,7 @@ class BucketTest {
                 .bugCheck(0x50, 0xffffbd0e4cf6a558L, 2, HandMadeFacts.KERNEL + 0x860702, 2)
                 .frame("ntoskrnl.exe", 0x860702, "nt!CmpFindValue+0x12", FrameTrust.CONTEXT, StackKind.THREAD)
                 .facts();
-        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x50_ntoskrnl.exe!cmpfindvalue");
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0x50_near-ntoskrnl.exe!cmpfindvalue");
     }
 
     /** The interrupted code has nothing to do with a DMA, so it must not name the bucket. */
@@ -137,7 +139,8 @@ class BucketTest {
     @Test
     void hasAHashThatDependsOnTheIdAlone() {
         assertThat(Bucket.of(fault(0xfffff8047bdf0000L), culprit("X.SYS")).hash())
-                .isEqualTo(Bucket.of(fault(0xfffff80111110000L), OPEN).hash())
+                .isEqualTo(
+                        Bucket.of(fault(0xfffff80111110000L), culprit("x.sys")).hash())
                 .matches("[0-9a-f]{16}");
     }
 
@@ -145,6 +148,47 @@ class BucketTest {
     void isOneHarmlessWordWhateverTheName() {
         Facts facts = HandMadeFacts.kernel().bugCheck(0xD1, 0, 0, 0, 0).facts();
         assertThat(Bucket.of(facts, culprit("<a b>\u202E'\";$(x)\n.sys")).id()).isEqualTo("0xd1_-a-b-----$-x--.sys");
+    }
+
+    /** Two crashes at one place, of which one tells who is to blame: only that one's bucket is called so. */
+    @Test
+    void nobodyIsNamedWhoTheVerdictDoesNotName() {
+        Facts facts = fault(0xfffff8047bdf0000L);
+        assertThat(Bucket.of(facts, culprit("x.sys")).id()).isEqualTo("0xd1_x.sys");
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xd1_near-x.sys");
+    }
+
+    @Test
+    void aCrashOnPurposeIsNobodys() {
+        Verdict purpose = new Verdict.Inconclusive(0, List.of(), List.of(), List.of(), List.of(), true, null);
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), purpose).id()).isEqualTo("0xd1_on-purpose");
+    }
+
+    @Test
+    void programsThatHangAreToldApart() {
+        String one = Bucket.of(HandMadeFacts.user().process("One.exe", 7).facts(), OPEN)
+                .id();
+        assertThat(one).isEqualTo("hang_in-one.exe");
+        assertThat(Bucket.of(HandMadeFacts.user().process("one.exe", 8).facts(), OPEN)
+                        .id())
+                .isEqualTo(one);
+        assertThat(Bucket.of(HandMadeFacts.user().process("two.exe", 7).facts(), OPEN)
+                        .id())
+                .isEqualTo("hang_in-two.exe");
+    }
+
+    /** An event log has the numbers of a crash and no place. */
+    @Test
+    void whatNumbersAloneTellHasNoPlace() {
+        assertThat(numbers(0xD1, 0x10, 2, 1, 0xfffff80111110000L)).isEqualTo("event_0xd1_write");
+        assertThat(numbers(0xD1, 0x20, 2, 0, 0xfffff80111120000L)).isEqualTo("event_0xd1_read");
+        assertThat(numbers(0x1000007E, 0xFFFFFFFFC0000005L, 1, 2, 3)).isEqualTo("event_0x7e_c0000005");
+        assertThat(numbers(0x7A, 1, 0xFFFFFFFFC000009CL, 0, 0)).isEqualTo("event_0x7a_1_c000009c");
+        assertThat(numbers(0xDEAD, 0, 0, 0, 0)).isEqualTo("event_0xdead");
+    }
+
+    private static String numbers(int code, long... parameters) {
+        return Bucket.ofEvent(BugCheck.of(BugChecks.meaning(code, parameters))).id();
     }
 
     @Test
@@ -184,32 +228,32 @@ class BucketTest {
 
     /** What may be blamed by one in two is better than the kernel's function, and less than a place in a driver. */
     @Test
-    void aLikelyCandidateIsAPlaceWhereNoneBetterIsKnown() {
+    void aLikelyCandidateIsASuspectWhereNoPlaceIsKnown() {
         HandMadeFacts kernel = HandMadeFacts.kernel()
                 .bugCheck(0xDEAD, 0, 0, 0, 0)
                 .frame("ntoskrnl.exe", 4, "nt!ExFreePool+0x20", FrameTrust.UNWIND, null);
-        assertThat(Bucket.of(kernel.facts(), likely(0.5)).id()).isEqualTo("0xdead_maybe.sys");
-        assertThat(Bucket.of(kernel.facts(), likely(0.49)).id()).isEqualTo("0xdead_ntoskrnl.exe!exfreepool");
+        assertThat(Bucket.of(kernel.facts(), likely(0.5)).id()).isEqualTo("0xdead_suspect-maybe.sys");
+        assertThat(Bucket.of(kernel.facts(), likely(0.49)).id()).isEqualTo("0xdead_near-ntoskrnl.exe!exfreepool");
         kernel.frame("sure.sys", 3, "sure!Work+0x10", FrameTrust.UNWIND, null);
-        assertThat(Bucket.of(kernel.facts(), likely(0.5)).id()).isEqualTo("0xdead_sure.sys!work");
+        assertThat(Bucket.of(kernel.facts(), likely(0.5)).id()).isEqualTo("0xdead_near-sure.sys!work");
     }
 
     @Test
     void theModuleOfTheExceptionIsAPlaceUnlessEveryCrashPassesThroughIt() {
         HandMadeFacts facts = HandMadeFacts.kernel().bugCheck(0xDEAD, 0, 0, 0, 0);
         facts.exception(0x80000003, "BREAKPOINT", 0x10, "foo.sys");
-        assertThat(Bucket.of(facts.facts(), OPEN).id()).isEqualTo("0xdead_foo.sys");
+        assertThat(Bucket.of(facts.facts(), OPEN).id()).isEqualTo("0xdead_near-foo.sys");
         facts.exception(0x80000003, "BREAKPOINT", 0x10, "HAL.dll");
         assertThat(Bucket.of(facts.facts(), OPEN).id()).isEqualTo("0xdead_unknown-80000003");
     }
 
     @Test
     void aFunctionStandsWithoutItsOffsetAndAGuessWithoutItsFunction() {
-        assertThat(placed("foo!Work+0x10", FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys!work");
-        assertThat(placed("foo!Work", FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys!work");
-        assertThat(placed("nonsense", FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys");
-        assertThat(placed(null, FrameTrust.UNWIND)).isEqualTo("0xdead_foo.sys");
-        assertThat(placed("foo!Work+0x10", FrameTrust.SCAN)).isEqualTo("0xdead_foo.sys");
+        assertThat(placed("foo!Work+0x10", FrameTrust.UNWIND)).isEqualTo("0xdead_near-foo.sys!work");
+        assertThat(placed("foo!Work", FrameTrust.UNWIND)).isEqualTo("0xdead_near-foo.sys!work");
+        assertThat(placed("nonsense", FrameTrust.UNWIND)).isEqualTo("0xdead_near-foo.sys");
+        assertThat(placed(null, FrameTrust.UNWIND)).isEqualTo("0xdead_near-foo.sys");
+        assertThat(placed("foo!Work+0x10", FrameTrust.SCAN)).isEqualTo("0xdead_near-foo.sys");
     }
 
     private static String placed(String symbol, FrameTrust trust) {
@@ -229,7 +273,8 @@ class BucketTest {
     /** It stands in lists and links of many years. */
     @Test
     void theHashOfAnIdNeverChanges() {
-        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), OPEN).hash()).isEqualTo("1d27a7e11ced8a6f");
+        assertThat(Bucket.of(fault(0xfffff8047bdf0000L), culprit("x.sys")).hash())
+                .isEqualTo("1d27a7e11ced8a6f");
     }
 
     private static Verdict culprit(String module) {
