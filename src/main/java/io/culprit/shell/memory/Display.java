@@ -54,6 +54,10 @@ final class Display {
     }
 
     private Reply finish(Reply.Builder answer) {
+        if (!any && memory != session.memory()) {
+            throw new RefusedException("physical memory at " + session.numbers().address(firstMissing) + ": "
+                    + memory.whyMissing(firstMissing));
+        }
         if (!any) {
             throw memory.missing(firstMissing);
         }

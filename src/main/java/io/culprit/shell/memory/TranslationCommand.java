@@ -1,5 +1,7 @@
 package io.culprit.shell.memory;
 
+import io.culprit.image.LoadedModule;
+import io.culprit.machine.Address;
 import io.culprit.machine.PageTables;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
@@ -16,22 +18,27 @@ public final class TranslationCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "!pte ADDRESS | !vtop 0 ADDRESS",
-                "The page table entries of an address, and the physical address behind it.",
-                "!pte",
-                "!vtop");
+                        "!pte ADDRESS | !vtop DIRBASE ADDRESS",
+                        "The page table entries of an address, and the physical address behind it.",
+                        "!pte",
+                        "!vtop")
+                .with("DIRBASE as !process shows it, or without its last three digits, for the address space of another"
+                        + " process; 0 for that of the one that ran.");
     }
 
     @Override
     public Reply run(String name, Tail tail, Session session) {
         long address = tail.expression();
+        long root = 0;
         if (name.equals("!vtop") && !tail.atEnd()) {
+            root = address;
             address = tail.expression();
         }
         tail.end();
-        if (!(session.system().memory() instanceof PageTables tables)) {
+        if (!(session.system().dump().memory() instanceof PageTables current)) {
             throw new RefusedException("this dump holds no page tables: only kernel and complete memory dumps do");
         }
+        PageTables tables = root == 0 ? current : rootedAt(root, current, session);
         Reply.Builder answer = new Reply.Builder();
         answer.line(
                 "VA " + session.numbers().address(address) + "  ("
@@ -52,6 +59,19 @@ public final class TranslationCommand implements DebuggerCommand {
             answer.line("pfn " + Digits.padded(physical >>> 12, 1));
         }
         return answer.build();
+    }
+
+    /** The tables at a directory base, or at a number of its page: those that map the kernel, as those of every process do. */
+    private static PageTables rootedAt(long root, PageTables current, Session session) {
+        long kernel = session.system().kernel().map(LoadedModule::base).orElse(0L);
+        for (long base : new long[] {root, root * Address.PAGE_BYTES}) {
+            PageTables tables = current.rootedAt(base);
+            if (tables.physicalAddress(kernel) >= 0) {
+                return tables;
+            }
+        }
+        throw new RefusedException(Digits.padded(root, 1) + " is no directory base of a process: the kernel is not"
+                + " mapped there (!process 0 0 shows them as DirBase)");
     }
 
     /** As WinDbg letters them: dirty, accessed, kernel or user, writable or read-only, executable, valid. */

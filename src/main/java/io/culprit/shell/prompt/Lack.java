@@ -1,35 +1,110 @@
 package io.culprit.shell.prompt;
 
 import io.culprit.dump.DumpKind;
+import io.culprit.dump.UserProcess;
+import io.culprit.machine.Address;
+import io.culprit.machine.Architecture;
 import io.culprit.machine.MissingMemoryException;
+import io.culprit.machine.PageTables;
 import io.culprit.shell.Session;
+import java.util.List;
 
-/** What a dump lacks, and how to get it. */
+/** What a dump lacks, why, and which dump would have it. */
 final class Lack {
+
+    /** No system gives a program memory below it: pointers that are null, with the offset of a member, lead there. */
+    private static final int LOWEST = 0x1_0000;
+
+    private static final String COMPLETE = "CrashDumpEnabled 1";
+
+    /** MEM_RESERVE and MEM_FREE. */
+    private static final int RESERVED = 0x2000;
+
+    private static final int FREE = 0x1_0000;
+
+    /** Memory64ListStream, which writers of full memory alone use. */
+    private static final int FULL_MEMORY = 9;
 
     private Lack() {}
 
     static String of(MissingMemoryException missing, Session session) {
-        String at = missing.address() == 0 ? "" : " at " + session.numbers().address(missing.address());
-        return "memory access error" + at + ": " + missing.reason() + advice(missing.address(), session);
+        long address = missing.address();
+        boolean read = missing.reason().equals(session.memory().whyMissing(address));
+        boolean nowhere = address == 0 && !read;
+        String words = nowhere ? bigger(session, false) : read ? words(address, session) : "";
+        return "memory access error"
+                + (nowhere ? "" : " at " + session.numbers().address(address)) + ": " + missing.reason()
+                + (words.isEmpty() || session.opened().over() != null ? "" : " (" + words + ")");
     }
 
-    private static String advice(long address, Session session) {
+    private static String words(long address, Session session) {
         if (session.system().modules().at(address).isPresent()) {
-            return " (in " + session.names().site(address)
-                    + "; -i PATH leads to its image, which has code and constants" + bigger(session, "; ", "") + ")";
+            String bigger = session.kernel() ? bigger(session, false) : ofProgram(address, session);
+            return "in " + session.names().site(address) + "; -i PATH leads to its image, which has code and constants"
+                    + (bigger.isEmpty() ? "" : "; " + bigger);
         }
-        return bigger(session, " (", ")");
+        if (Address.below(address, LOWEST)) {
+            return "nothing is mapped below 64 KiB: a null pointer with an offset, or no pointer";
+        }
+        boolean wide = session.system().pointerBytes() == 8;
+        boolean user = wide ? !Address.kernelHalf(address) : address >>> 31 == 0;
+        if (session.system().architecture() == Architecture.X64 && user && address >>> 47 != 0) {
+            return "nothing can be there: its upper bits are not all the same";
+        }
+        return session.kernel()
+                ? ofKernel(address, user, session)
+                : wide && !user ? "it is the kernel's: no dump of a program has it" : ofProgram(address, session);
     }
 
-    private static String bigger(Session session, String before, String after) {
+    /** Page tables that the dump has know what was mapped; a bigger dump of the same moment has the same. */
+    private static String ofKernel(long address, boolean user, Session session) {
+        if (session.system().dump().memory() instanceof PageTables tables && tables.physicalAddress(address) < 0) {
+            List<PageTables.Entry> entries = tables.entries(address);
+            if (!entries.isEmpty() && entries.getLast().read()) {
+                return user
+                        ? "so say the page tables of the process that ran; those of another are asked with !vtop"
+                                + " DIRBASE ADDRESS"
+                        : "";
+            }
+        }
+        return bigger(session, user);
+    }
+
+    private static String bigger(Session session, boolean user) {
         DumpKind kind = session.system().dump().header().kind();
-        String words = switch (kind) {
-            case TRIAGE, HEADER, SUMMARY -> "a kernel memory dump would have it: CrashDumpEnabled 2 or 7";
-            case BITMAP_KERNEL, KERNEL_MEMORY, ACTIVE, LIVE -> "a complete memory dump may have it: CrashDumpEnabled 1";
+        return switch (kind) {
+            case TRIAGE, HEADER ->
+                user
+                        ? "only complete and active memory dumps have memory of programs: " + COMPLETE
+                        : "a kernel memory dump would have it: CrashDumpEnabled 2 or 7";
+            case SUMMARY, BITMAP_KERNEL, KERNEL_MEMORY, LIVE ->
+                user
+                        ? "a kernel memory dump has no memory of programs, complete and active ones do: " + COMPLETE
+                        : "a complete memory dump may have it: " + COMPLETE;
+            case ACTIVE, KERNEL_AND_USER_MEMORY -> "a complete memory dump may have it: " + COMPLETE;
             case MINIDUMP -> "a minidump with full memory would have it";
             default -> "";
         };
-        return words.isEmpty() ? "" : before + words + after;
+    }
+
+    private static String ofProgram(long address, Session session) {
+        UserProcess process = session.system().dump().process().orElse(null);
+        if (process == null) {
+            return bigger(session, true);
+        }
+        for (UserProcess.Region region : process.regions()) {
+            if (Address.within(address, region.start(), region.sizeBytes()) && region.state() == FREE) {
+                return "nothing was mapped there";
+            }
+            if (Address.within(address, region.start(), region.sizeBytes()) && region.state() == RESERVED) {
+                return "it was reserved, without memory";
+            }
+        }
+        for (UserProcess.Stream stream : process.streams()) {
+            if (stream.type() == FULL_MEMORY) {
+                return "the dump has full memory: nothing that could be read was there";
+            }
+        }
+        return bigger(session, true);
     }
 }

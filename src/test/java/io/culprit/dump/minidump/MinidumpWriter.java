@@ -240,6 +240,19 @@ public final class MinidumpWriter {
         return entry(12, start, out.position() - start);
     }
 
+    /** A dump of Windows that knows regions of 64 KiB with these states, from 64 KiB on. */
+    public static byte[] withRegions(int... states) {
+        MinidumpWriter dump = new MinidumpWriter().systemInfo(9, 2, 26100, "");
+        int start = dump.align();
+        dump.out.putInt(16).putInt(48).putLong(states.length);
+        for (int i = 0; i < states.length; i++) {
+            long base = 0x10000L * (i + 1);
+            dump.out.putLong(base).putLong(base).putInt(4).putInt(0).putLong(0x10000);
+            dump.out.putInt(states[i]).putInt(0x04).putInt(0x20000).putInt(0);
+        }
+        return dump.entry(16, start, dump.out.position() - start).write();
+    }
+
     MinidumpWriter memoryInfo() {
         int start = align();
         out.putInt(16).putInt(48).putLong(1);

@@ -95,6 +95,41 @@ class EmulatedDumpTest {
     }
 
     @Test
+    void translatesAddressesOfAnyProcess() throws Exception {
+        String stack = answer("!pte @rsp");
+        String physical = found(stack, "translates to physical address ([0-9a-f]+)");
+        assertThat(stack).containsPattern("PTE at physical .*V");
+        assertThat(bytes("!db " + physical + " L8")).isEqualTo(bytes("db @rsp L8"));
+        List<String> bases = Pattern.compile("DirBase: ([0-9a-f]+)")
+                .matcher(answer("!process 0 0"))
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        assertThat(bases).hasSizeGreaterThan(1);
+        for (String base : bases) {
+            String kernel = answer("!vtop " + base + " nt");
+            assertThat(kernel).contains("PML4E at physical " + padded(base)).contains("translates to");
+            assertThat(answer("!vtop " + base.substring(0, base.length() - 3) + " nt")
+                            .lines()
+                            .skip(1))
+                    .isEqualTo(kernel.lines().skip(1).toList());
+        }
+        assertThat(answer("!vtop 1234 nt")).contains("1234 is no directory base of a process");
+        assertThat(answer("!vtop 0 7ff612340000")).contains("no page: PML4E 0x0 not present");
+    }
+
+    private static String bytes(String command) throws Exception {
+        return found(answer(command), "\n[0-9a-f`]{17}  (.+)\n");
+    }
+
+    /** What stands before the index of the kernel's entry. */
+    private static String padded(String base) {
+        String all = "0".repeat(16 - base.length()) + base;
+        return all.substring(0, 8) + "`" + all.substring(8, 13);
+    }
+
+    @Test
     void showsThreadsAndWhatProcessorsDo() throws Exception {
         assertThat(answer("!process 4 7"))
                 .containsPattern("PROCESS [0-9a-f]{16}\n    SessionId: none  Cid: 0004 ")
