@@ -2,6 +2,7 @@ package io.culprit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.cli.terminal.ExitCode;
 import io.culprit.dump.kernel.SyntheticE6;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -83,8 +84,8 @@ class TriageProcessTest {
                 start("--format", "json", "-o", folder.resolve("1.json").toString(), "--resume", index.toString());
         Process second =
                 start("--format", "json", "-o", folder.resolve("2.json").toString(), "--resume", index.toString());
-        assertThat(first.waitFor()).isZero();
-        assertThat(second.waitFor()).isZero();
+        assertThat(first.waitFor()).isEqualTo(ExitCode.FILE);
+        assertThat(second.waitFor()).isEqualTo(ExitCode.FILE);
         assertThat(folder.resolve("1.json")).hasSameBinaryContentAs(folder.resolve("2.json"));
         assertThat(kept()).isEqualTo(DUMPS + 1);
     }
@@ -111,7 +112,9 @@ class TriageProcessTest {
         Path output = folder.resolve(name);
         List<String> options = new ArrayList<>(List.of("--format", "json", "-o", output.toString()));
         options.addAll(List.of(more));
-        assertThat(start(options.toArray(String[]::new)).waitFor()).isZero();
+        assertThat(start(options.toArray(String[]::new)).waitFor())
+                .as("one is broken")
+                .isEqualTo(ExitCode.FILE);
         return output;
     }
 

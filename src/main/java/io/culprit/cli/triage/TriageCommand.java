@@ -56,7 +56,7 @@ public final class TriageCommand implements Command {
         spec.addPositional(
                 Arguments.files("1..*", "PATH", "Dumps, archives and folders.").build());
         spec.addOption(Arguments.choice(
-                TriageFormat.class, "FORMAT", "${COMPLETION-CANDIDATES}; table when absent.", "--format"));
+                TriageFormat.class, "FORMAT", "table or text (when absent), ndjson, json, csv or html.", "--format"));
         spec.addOption(Arguments.flag("Short for --format json.", "--json"));
         spec.addOption(
                 Arguments.path("FILE", "Write to a file, whole or not at all (ndjson: as it goes).", "-o", "--output"));
@@ -76,7 +76,10 @@ public final class TriageCommand implements Command {
                 "  culprit triage /shares/dumps",
                 "  culprit triage --resume seen.db --format html -o crashes.html /shares/dumps",
                 "  culprit triage --format ndjson . | jq -c '[.file.name, .bucket.id]'",
-                "  culprit triage --tickets tickets /shares/dumps");
+                "  culprit triage --tickets tickets /shares/dumps",
+                "",
+                "Exit codes: 0 done, 1 a file could not be read, named or below a folder (the others are done, and it",
+                "is a row with its reason), 2 wrong arguments, 70 a bug of ours.");
         return CommonOptions.add(spec);
     }
 
@@ -84,7 +87,8 @@ public final class TriageCommand implements Command {
     public int run(ParseResult given) throws IOException {
         int threads = TriageOptions.threads(given);
         boolean watch = Arguments.has(given, "--watch");
-        TriageFormat format = Arguments.format(given, TriageFormat.json, TriageFormat.table);
+        TriageFormat format =
+                Arguments.format(given, TriageFormat.json, TriageFormat.table).written();
         if (watch && format != TriageFormat.table && format != TriageFormat.ndjson) {
             throw new Refusal("--watch writes a line, or with --format ndjson an object, for each dump");
         }
@@ -256,8 +260,8 @@ public final class TriageCommand implements Command {
     }
 
     /**
-     * A path that the user named and that could not be read is an error; a broken file somewhere below a folder is a row. Both are told on
-     * stderr where the answer goes to a program.
+     * A file that could not be read is a row and an error, whether the user named it or it lies below a folder. Those that he named are told
+     * on stderr, and the others where the answer goes to a program.
      */
     private int unread(ParseResult given, Request request, TriageResult result) {
         Set<String> named = new HashSet<>();
@@ -266,13 +270,10 @@ public final class TriageCommand implements Command {
         }
         boolean tell = request.format() != TriageFormat.table
                 && !CommonOptions.of(given).quiet();
-        int code = ExitCode.OK;
         int failed = 0;
         for (Row row : result.rows()) {
             if (row.status() == Row.Status.FAILED) {
-                boolean ours = named.contains(row.path());
-                code = ours ? ExitCode.FILE : code;
-                if (ours || tell && ++failed <= MOST_TOLD) {
+                if (named.contains(row.path()) || tell && ++failed <= MOST_TOLD) {
                     terminal.say(Terminal.shown(row.path()) + ": " + Terminal.shown(row.error()));
                 }
             }
@@ -280,6 +281,6 @@ public final class TriageCommand implements Command {
         if (failed > MOST_TOLD) {
             terminal.say((failed - MOST_TOLD) + " more files could not be read");
         }
-        return code;
+        return result.totals().failed() == 0 ? ExitCode.OK : ExitCode.FILE;
     }
 }

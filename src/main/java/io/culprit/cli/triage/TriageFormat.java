@@ -6,5 +6,12 @@ enum TriageFormat {
     ndjson,
     json,
     csv,
-    html
+    html,
+    /** The table, by the word that {@code analyze} has for what people read. */
+    text;
+
+    /** What is written for the word. */
+    TriageFormat written() {
+        return this == text ? table : this;
+    }
 }

@@ -133,7 +133,7 @@ final class TriageOutput implements RowSink, AutoCloseable {
 
     private void write(Overview result, OutputStream out) throws IOException {
         switch (format) {
-            case table ->
+            case table, text ->
                 out.write(TriageTable.of(result, ink, terminal.columns()).getBytes(StandardCharsets.UTF_8));
             case csv -> TriageCsv.write(result.result(), out);
             case html -> TriageHtml.write(result, Analyzer.VERSION, Instant.now(), out);

@@ -50,7 +50,7 @@ class TriageCommandTest {
         } catch (IOException absent) {
             assumeTrue(false, "skipped: no mkfifo here");
         }
-        assertThat(run("triage", "--format", "json", folder.toString())).isEqualTo(ExitCode.OK);
+        assertThat(run("triage", "--format", "json", folder.toString())).isEqualTo(ExitCode.FILE);
         assertThat(json().path("files").findValuesAsText("status")).containsExactly("analyzed", "failed");
         assertThat(screen.out()).contains("it is not a regular file");
         assertThat(run("triage", pipe.toString())).isEqualTo(ExitCode.FILE);
@@ -72,7 +72,7 @@ class TriageCommandTest {
         for (int i = 0; i < 10_000; i++) {
             Files.write(folder.resolve("junk" + i + (i % 100 == 0 ? ".dmp" : "")), new byte[i % 40]);
         }
-        assertThat(run("triage", "--format", "json", folder.toString())).isEqualTo(ExitCode.OK);
+        assertThat(run("triage", "--format", "json", folder.toString())).isEqualTo(ExitCode.FILE);
         JsonNode files = json().path("files");
         assertThat(files.findValuesAsText("status")).hasSize(101).containsOnlyOnce("analyzed");
         for (JsonNode file : files) {
@@ -143,7 +143,7 @@ class TriageCommandTest {
         for (String index : new String[] {"seen.db", "seen.db"}) {
             String resume = folder.resolveSibling(folder.getFileName() + index).toString();
             assertThat(run("triage", "--json", "--resume", resume, folder.toString()))
-                    .isEqualTo(ExitCode.OK);
+                    .isEqualTo(ExitCode.FILE);
             JsonNode files = json().path("files");
             assertThat(files.findValuesAsText("status")).containsExactly("analyzed", "analyzed", "failed");
             assertThat(files.findValuesAsText("path"))
@@ -281,5 +281,33 @@ class TriageCommandTest {
                         folder.resolve("no").toString()))
                 .isEqualTo(ExitCode.FILE);
         assertThat(json().path("files").findValuesAsText("status")).containsExactlyInAnyOrder("analyzed", "failed");
+    }
+
+    @Test
+    void aFileBelowAFolderThatCannotBeReadIsARowAndExitCodeOneInEveryForm() throws IOException {
+        Path broken = Files.write(dump("broken.dmp"), Arrays.copyOf(SyntheticE6.dump(), 64));
+        dump("good.dmp");
+        Files.writeString(folder.resolve("notes.txt"), "no dump, and not called one");
+        for (String format : new String[] {"table", "ndjson", "json", "csv", "html"}) {
+            screen.clear();
+            assertThat(run("triage", "--format", format, folder.toString()))
+                    .as(format)
+                    .isEqualTo(ExitCode.FILE);
+            assertThat(screen.out()).as(format).contains("0xe6_26_rt640x64.sys").contains("broken.dmp");
+        }
+        Files.delete(broken);
+        assertThat(run("triage", folder.toString())).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void textIsAnotherWordForTheTable() throws IOException {
+        dump("good.dmp");
+        assertThat(run("triage", folder.toString())).isEqualTo(ExitCode.OK);
+        String table = screen.out();
+        screen.clear();
+        assertThat(run("triage", "--format", "text", folder.toString())).isEqualTo(ExitCode.OK);
+        assertThat(screen.out()).isEqualTo(table);
+        assertThat(run("triage", "--format", "pdf", folder.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(screen.err()).contains("[table, ndjson, json, csv, html, text] but was 'pdf'");
     }
 }
