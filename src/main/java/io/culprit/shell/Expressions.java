@@ -9,12 +9,14 @@ public final class Expressions {
     private static final int DEEPEST = 64;
 
     private final Values values;
+    private final PrintedNames names;
 
     /** A value, and where its expression ended in the text. */
     public record Found(long value, int end) {}
 
     Expressions(Session session) {
         this.values = new Values(session);
+        this.names = session.printed();
     }
 
     /**
@@ -144,6 +146,13 @@ public final class Expressions {
             if (text.startsWith("@@(", at) || text.startsWith("@@c++(", at)) {
                 throw new RefusedException("C++ expressions are not evaluated: write it without @@(), as MASM's");
             }
+            boolean quoted = text.startsWith("@!\"", at);
+            int closing = quoted ? text.indexOf('"', at + 3) : -1;
+            Found printed = closing < 0 ? names.read(text, at) : names.read(text.substring(at + 3, closing), 0);
+            if (printed != null) {
+                at = closing < 0 ? printed.end() : closing + 1;
+                return printed.value();
+            }
             int start = at;
             while (at < text.length() && (wordy(text.charAt(at)) || at == start && c == '@')) {
                 at++;
@@ -154,15 +163,16 @@ public final class Expressions {
             return values.of(text.substring(start, at));
         }
 
-        private static boolean wordy(char c) {
-            return Character.isLetterOrDigit(c) || "_$!?`.:#@".indexOf(c) >= 0;
-        }
-
         private void skip() {
             while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
                 at++;
             }
         }
+    }
+
+    /** Whether a character is part of a word. */
+    static boolean wordy(char c) {
+        return Character.isLetterOrDigit(c) || "_$!?`.:#@".indexOf(c) >= 0;
     }
 
     private static long apply(String operator, long left, long right) {

@@ -2,9 +2,14 @@ package io.culprit.shell;
 
 import io.culprit.image.LoadedModule;
 import io.culprit.symbol.Symbol;
+import io.culprit.symbol.Symbols;
 import io.culprit.windows.CrashedSystem;
 import io.culprit.windows.KernelImage;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,10 +18,25 @@ public final class Names {
 
     private final CrashedSystem system;
     private final Digits numbers;
+    private final Map<Long, String> byBase = new HashMap<>();
+
+    /** By names and by file names, both in lower case. */
+    private final Map<String, LoadedModule> modules = new LinkedHashMap<>();
 
     Names(CrashedSystem system) {
         this.system = system;
         this.numbers = new Digits(system.architecture());
+        for (LoadedModule module : system.modules().loaded()) {
+            String plain = KernelImage.debuggerName(module.name()).strip();
+            String name = modules.containsKey(plain.toLowerCase(Locale.ROOT))
+                    ? plain + "_" + Long.toHexString(module.base())
+                    : plain;
+            byBase.putIfAbsent(module.base(), name);
+            modules.putIfAbsent(name.toLowerCase(Locale.ROOT), module);
+        }
+        for (LoadedModule module : system.modules().loaded()) {
+            modules.putIfAbsent(module.name().toLowerCase(Locale.ROOT), module);
+        }
     }
 
     /** Numbers in WinDbg's forms. */
@@ -24,13 +44,14 @@ public final class Names {
         return numbers;
     }
 
-    /** What WinDbg calls a module: {@code nt}, or the file name without its extension. */
-    public static String of(LoadedModule module) {
-        if (KernelImage.names(module.name())) {
-            return "nt";
-        }
-        int dot = module.name().lastIndexOf('.');
-        return dot > 0 ? module.name().substring(0, dot) : module.name();
+    /** What WinDbg calls a module: {@code nt}, or the file name without its extension, with its base behind it where another one has that name. */
+    public String of(LoadedModule module) {
+        return byBase.getOrDefault(module.base(), KernelImage.debuggerName(module.name()));
+    }
+
+    /** The modules by their names and file names in lower case. */
+    Map<String, LoadedModule> modules() {
+        return modules;
     }
 
     /** Symbol or module with offset of an address; empty outside of modules. */
@@ -55,20 +76,19 @@ public final class Names {
         return module == null ? "0x" + numbers.address(address) : place(module, address - module.base());
     }
 
-    private static String place(LoadedModule module, long rva) {
-        return of(module) + (rva == 0 ? "" : "+0x" + Long.toHexString(rva));
+    private String place(LoadedModule module, long rva) {
+        return of(module) + (rva == 0 && !otherwise(of(module)) ? "" : "+0x" + Long.toHexString(rva));
+    }
+
+    /** Whether a module's name alone is read as something else: {@code afd} is a number, {@code es} a register. */
+    private boolean otherwise(String name) {
+        return system.architecture().register(name.toLowerCase(Locale.ROOT)) >= 0
+                || name.chars().allMatch(letter -> Character.digit(letter, 16) >= 0);
     }
 
     /** The module of a debugger's or a file's name. */
     public Optional<LoadedModule> module(String name) {
-        String wanted = name.toLowerCase(Locale.ROOT);
-        for (LoadedModule module : system.modules().loaded()) {
-            if (module.name().toLowerCase(Locale.ROOT).equals(wanted)
-                    || of(module).toLowerCase(Locale.ROOT).equals(wanted)) {
-                return Optional.of(module);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(modules.get(name.toLowerCase(Locale.ROOT)));
     }
 
     /** The address of {@code module!symbol}, of a module, or of a symbol of the kernel or program. */
@@ -86,7 +106,16 @@ public final class Names {
         return kernel.isEmpty() ? OptionalLong.empty() : symbol(kernel.get(), name);
     }
 
-    private OptionalLong symbol(LoadedModule module, String name) {
+    /** The address of a module's symbol by the name that is printed of one that the PDB has decorated. */
+    OptionalLong undecorated(LoadedModule module, String name) {
+        List<Symbols.Name> found = system.symbols().matching(module, name::equals, 1);
+        return found.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(module.base() + found.getFirst().rva());
+    }
+
+    /** The address of a module's symbol. */
+    OptionalLong symbol(LoadedModule module, String name) {
         Optional<Long> rva = system.symbols().find(module, name);
         return rva.isEmpty() ? OptionalLong.empty() : OptionalLong.of(module.base() + rva.get());
     }

@@ -17,6 +17,7 @@ public final class Session {
 
     private final OpenedDump opened;
     private final Names names;
+    private final PrintedNames printed;
     private final AddressSpace memory;
     private final Expressions expressions;
     private final NewFiles files;
@@ -48,6 +49,7 @@ public final class Session {
         this.names = new Names(opened.system());
         this.memory = opened.system().memory().over(new ImageMemory(opened.system()));
         this.files = new NewFiles(writing);
+        this.printed = new PrintedNames(this);
         this.expressions = new Expressions(this);
         this.crash = Scope.ofCrash(opened.system());
         this.scope = crash;
@@ -82,6 +84,11 @@ public final class Session {
     /** Names and addresses. */
     public Names names() {
         return names;
+    }
+
+    /** Names as they are printed. */
+    public PrintedNames printed() {
+        return printed;
     }
 
     /** Numbers in WinDbg's forms. */

@@ -47,7 +47,11 @@ public record Stacks(List<StackLine> lines, String stopReason) {
     }
 
     private static String site(StackFrame frame, Names names) {
-        return frame.symbol() != null ? frame.symbol() : names.place(frame.instruction());
+        String symbol = frame.symbol();
+        String place = names.place(frame.instruction());
+        return symbol == null
+                ? place
+                : place.substring(0, Math.max(0, place.indexOf("+0x"))) + symbol.substring(symbol.indexOf('!'));
     }
 
     /**

@@ -37,6 +37,10 @@ final class Values {
             return registerValue(name);
         }
         OptionalLong symbol = session.names().address(name);
+        Expressions.Found told = symbol.isPresent() ? null : session.printed().read("nt!" + name, 0);
+        if (told != null && told.end() == name.length() + 3) {
+            return told.value();
+        }
         if (symbol.isEmpty()) {
             throw new RefusedException(
                     "cannot resolve '" + name + "': no number, register, module, or symbol that is known"

@@ -5,7 +5,6 @@ import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -46,8 +45,8 @@ public final class VerifierCommand implements DebuggerCommand {
         Optional<VerifierState> state = session.kernel() ? VerifierState.find(session.system()) : Optional.empty();
         List<String> drivers = new ArrayList<>();
         for (LoadedModule module : session.system().modules().loaded()) {
-            if (module.verified() && (image.isEmpty() || matches(image, module))) {
-                drivers.add(Names.of(module));
+            if (module.verified() && (image.isEmpty() || matches(image, module, session))) {
+                drivers.add(session.names().of(module));
             }
         }
         if (state.isEmpty() && drivers.isEmpty()) {
@@ -70,9 +69,9 @@ public final class VerifierCommand implements DebuggerCommand {
         return answer.build();
     }
 
-    private static boolean matches(String image, LoadedModule module) {
+    private static boolean matches(String image, LoadedModule module, Session session) {
         return Glob.matches(image, module.name().toLowerCase(Locale.ROOT))
-                || Glob.matches(image, Names.of(module).toLowerCase(Locale.ROOT));
+                || Glob.matches(image, session.names().of(module).toLowerCase(Locale.ROOT));
     }
 
     private static void level(Reply.Builder answer, VerifierState state) {

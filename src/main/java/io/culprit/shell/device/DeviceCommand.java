@@ -4,7 +4,6 @@ import io.culprit.machine.MissingMemoryException;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.KernelObject;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -74,7 +73,9 @@ public final class DeviceCommand implements DebuggerCommand {
                     session.numbers().argument(layer.device()),
                     layer.driver() == null ? session.numbers().argument(layer.driverObject()) : layer.driver(),
                     KernelObject.at(session, DEVICE, layer.device()).address("DeviceExtension"),
-                    layer.module() == null ? KernelObject.UNKNOWN : Names.of(layer.module()));
+                    layer.module() == null
+                            ? KernelObject.UNKNOWN
+                            : session.names().of(layer.module()));
         }
         Reply.Builder answer = new Reply.Builder().table(rows);
         DeviceStack.Node node = stack.node();

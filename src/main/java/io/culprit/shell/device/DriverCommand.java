@@ -4,7 +4,6 @@ import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.KernelObject;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -59,7 +58,7 @@ public final class DriverCommand implements DebuggerCommand {
         answer.line("Driver object (" + session.numbers().argument(address) + ") is for:", Reply.Mark.STRONG);
         answer.line(" " + (layer.driver() == null ? KernelObject.UNKNOWN : layer.driver()));
         if (layer.module() != null) {
-            answer.line(" Module " + Names.of(layer.module()) + " base "
+            answer.line(" Module " + session.names().of(layer.module()) + " base "
                     + session.numbers().address(layer.module().base()));
         }
         if ((flags & DEVICES) != 0) {

@@ -3,7 +3,6 @@ package io.culprit.shell.device;
 import io.culprit.image.LoadedModule;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -99,7 +98,7 @@ public final class InterruptHistoryCommand implements DebuggerCommand {
         Map<String, Sum> sums = new HashMap<>();
         for (InterruptHistory.Event event : history.events()) {
             LoadedModule module = session.system().modules().at(event.routine()).orElse(null);
-            String driver = module == null ? "not known" : Names.of(module);
+            String driver = module == null ? "not known" : session.names().of(module);
             Sum sum = sums.get(driver);
             if (sum == null) {
                 sum = new Sum(driver);

@@ -4,7 +4,6 @@ import io.culprit.machine.MissingMemoryException;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -76,7 +75,7 @@ public final class PciCommand implements DebuggerCommand {
             List<String> drivers = new ArrayList<>();
             for (DeviceStack.Layer layer :
                     DeviceStack.of(session.system(), function.deviceObject()).layers()) {
-                drivers.add(layer.module() == null ? "?" : Names.of(layer.module()));
+                drivers.add(layer.module() == null ? "?" : session.names().of(layer.module()));
             }
             return String.join(" < ", drivers);
         } catch (MissingMemoryException | UnknownLayoutException missing) {

@@ -6,7 +6,6 @@ import io.culprit.image.LoadedModule;
 import io.culprit.machine.Address;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Scope;
@@ -47,8 +46,8 @@ public final class AddressCommand implements DebuggerCommand {
         Reply.Builder answer = new Reply.Builder();
         answer.pair("Address", session.numbers().address(address) + (session.kernel() ? half(address, session) : ""));
         Optional<LoadedModule> module = session.system().modules().at(address);
-        module.ifPresent(found ->
-                answer.pair("Module", Names.of(found) + "  " + session.names().site(address)));
+        module.ifPresent(found -> answer.pair(
+                "Module", session.names().of(found) + "  " + session.names().site(address)));
         session.system().modules().unloadedAt(address).ifPresent(found -> answer.pair("Unloaded module", found.name()));
         Scope scope = session.scope();
         StackRegion region =

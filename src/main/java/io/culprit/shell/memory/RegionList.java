@@ -5,7 +5,6 @@ import io.culprit.dump.DumpThread;
 import io.culprit.dump.UserProcess;
 import io.culprit.image.LoadedModule;
 import io.culprit.machine.Address;
-import io.culprit.shell.Names;
 import io.culprit.shell.Scope;
 import io.culprit.shell.Session;
 import io.culprit.stack.StackRegion;
@@ -99,7 +98,7 @@ final class RegionList {
         }
         if (module != null) {
             use = "Image";
-            detail = "[" + Names.of(module) + "; \"" + module.name() + "\"]";
+            detail = "[" + session.names().of(module) + "; \"" + module.name() + "\"]";
         }
         return new Region(
                 region.start(),
@@ -125,7 +124,7 @@ final class RegionList {
                     "",
                     "",
                     "Image",
-                    "[" + Names.of(module) + "; \"" + module.name() + "\"]"));
+                    "[" + session.names().of(module) + "; \"" + module.name() + "\"]"));
         }
         Scope scope = session.scope();
         for (StackRegion stack : StackRegions.of(session.system(), scope.thread(), scope.processor())) {

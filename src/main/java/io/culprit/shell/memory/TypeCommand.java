@@ -5,7 +5,6 @@ import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -104,7 +103,7 @@ public final class TypeCommand implements DebuggerCommand {
             for (String type : session.system()
                     .symbols()
                     .types(module, name -> Glob.matches(lower, name.toLowerCase(Locale.ROOT)), MOST_TYPES)) {
-                found.add("          " + Names.of(module) + "!" + type);
+                found.add("          " + session.names().of(module) + "!" + type);
             }
         }
         KernelLayout layout = session.system().layout();
@@ -174,7 +173,8 @@ public final class TypeCommand implements DebuggerCommand {
     private static Reply shown(LoadedModule module, TypeLayout layout, TypeRequest request, Session session) {
         Reply.Builder answer = new Reply.Builder();
         answer.line(
-                Names.of(module) + "!" + layout.name() + "  (0x" + Long.toHexString(layout.sizeBytes()) + " bytes)",
+                session.names().of(module) + "!" + layout.name() + "  (0x" + Long.toHexString(layout.sizeBytes())
+                        + " bytes)",
                 Reply.Mark.STRONG);
         Reply.Rows rows = Reply.Rows.plain("offset", "member", "value");
         new Members(rows, module, request.depth, session).add(layout, 0, request.fields, request.address);

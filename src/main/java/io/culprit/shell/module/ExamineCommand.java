@@ -4,7 +4,7 @@ import io.culprit.image.LoadedModule;
 import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
+import io.culprit.shell.PrintedNames;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -25,8 +25,9 @@ public final class ExamineCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of("x [/0|/1] MODULE!PATTERN", "The symbols of modules whose names match, with * and ?.", "x")
-                .with("Names are from the PDB, and from the exports of the image. /0 shows addresses alone, /1 names"
-                        + " alone; /a and /n put them in the order of addresses or names.");
+                .with("Names are from the PDB or Breakpad's symbols, else from the exports of the image, and those"
+                        + " that the stack alone tells. /0 shows addresses alone, /1 names alone; /a and /n put"
+                        + " them in the order of addresses or names.");
     }
 
     @Override
@@ -54,11 +55,16 @@ public final class ExamineCommand implements DebuggerCommand {
                             text -> Glob.matches(pattern, text.toLowerCase(Locale.ROOT)),
                             MOST_SYMBOLS - all.size());
             for (Symbols.Name symbol : found) {
-                all.add(new Found(module.base() + symbol.rva(), Names.of(module) + "!" + symbol.text()));
+                all.add(new Found(module.base() + symbol.rva(), session.names().of(module) + "!" + symbol.text()));
+            }
+        }
+        for (PrintedNames.Told told : session.printed().told()) {
+            if (Glob.matches(wanted, told.name().toLowerCase(Locale.ROOT))) {
+                all.add(new Found(told.address(), told.name()));
             }
         }
         if (all.isEmpty()) {
-            throw new RefusedException("no symbol matches: " + Names.of(modules.getFirst()) + " has "
+            throw new RefusedException("no symbol matches: " + session.names().of(modules.getFirst()) + " has "
                     + SymbolState.of(modules.getFirst(), session));
         }
         Reply.Builder answer = new Reply.Builder().table(table(all, options.toString(), session));
@@ -101,7 +107,7 @@ public final class ExamineCommand implements DebuggerCommand {
     private static List<LoadedModule> modules(String pattern, Session session) {
         List<LoadedModule> modules = new ArrayList<>();
         for (LoadedModule module : session.system().modules().loaded()) {
-            if (Glob.matches(pattern, Names.of(module).toLowerCase(Locale.ROOT))) {
+            if (Glob.matches(pattern, session.names().of(module).toLowerCase(Locale.ROOT))) {
                 modules.add(module);
             }
         }

@@ -6,7 +6,6 @@ import io.culprit.image.PeSection;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Digits;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -55,8 +54,8 @@ public final class ImageCommand implements DebuggerCommand {
         PeImage image = session.system()
                 .images()
                 .of(module)
-                .orElseThrow(() -> new RefusedException(
-                        "the headers of " + Names.of(module) + " are not in the dump: -i PATH leads to the image"));
+                .orElseThrow(() -> new RefusedException("the headers of "
+                        + session.names().of(module) + " are not in the dump: -i PATH leads to the image"));
         Reply.Builder answer = new Reply.Builder();
         HeaderLines lines = new HeaderLines(image.contents(), answer);
         if (file) {
@@ -70,8 +69,8 @@ public final class ImageCommand implements DebuggerCommand {
 
     private static Reply identity(LoadedModule module, Session session) {
         Reply.Builder answer = new Reply.Builder();
-        answer.line("Loaded Module Info: [" + Names.of(module) + "]", Reply.Mark.STRONG);
-        answer.pair("Module", Names.of(module));
+        answer.line("Loaded Module Info: [" + session.names().of(module) + "]", Reply.Mark.STRONG);
+        answer.pair("Module", session.names().of(module));
         answer.pair("Base Address", session.numbers().argument(module.base()));
         answer.pair("Image Name", module.name());
         answer.pair("Time Stamp", Digits.padded(module.timestamp() & 0xFFFF_FFFFL, 8));

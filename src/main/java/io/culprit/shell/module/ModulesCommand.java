@@ -44,8 +44,8 @@ public final class ModulesCommand implements DebuggerCommand {
             return pattern == null || Glob.matches(pattern.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
         }
 
-        boolean holds(LoadedModule module) {
-            return (address == null || module.holds(address)) && (name(Names.of(module)) || name(module.name()));
+        boolean holds(LoadedModule module, Names known) {
+            return (address == null || module.holds(address)) && (name(known.of(module)) || name(module.name()));
         }
 
         boolean held(UnloadedModule module) {
@@ -59,7 +59,7 @@ public final class ModulesCommand implements DebuggerCommand {
         Reply.Builder answer = new Reply.Builder();
         List<LoadedModule> loaded = new ArrayList<>();
         for (LoadedModule module : session.system().modules().loaded()) {
-            if (!wanted.unloaded() && wanted.holds(module)) {
+            if (!wanted.unloaded() && wanted.holds(module, session.names())) {
                 loaded.add(module);
             }
         }
@@ -116,7 +116,7 @@ public final class ModulesCommand implements DebuggerCommand {
         Digits numbers = session.numbers();
         if (wanted.names()) {
             Reply.Rows names = Reply.Rows.plain("module name");
-            modules.forEach(module -> names.row(Names.of(module)));
+            modules.forEach(module -> names.row(session.names().of(module)));
             return names;
         }
         Reply.Rows rows = wanted.times()
@@ -127,9 +127,9 @@ public final class ModulesCommand implements DebuggerCommand {
             String end = numbers.address(module.base() + module.sizeBytes());
             String file = KernelImage.reportName(module.name());
             if (wanted.times()) {
-                rows.row(start, end, Names.of(module), time(module), file);
+                rows.row(start, end, session.names().of(module), time(module), file);
             } else {
-                rows.row(start, end, Names.of(module), file);
+                rows.row(start, end, session.names().of(module), file);
             }
         }
         return rows;

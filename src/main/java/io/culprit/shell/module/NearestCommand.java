@@ -4,7 +4,6 @@ import io.culprit.image.LoadedModule;
 import io.culprit.image.UnloadedModule;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
 import io.culprit.shell.Tail;
@@ -35,14 +34,16 @@ public final class NearestCommand implements DebuggerCommand {
         if (line.isPresent()) {
             answer.line(line.get().file() + "(" + line.get().line() + ")");
         }
+        Optional<String> told =
+                symbol.isPresent() ? Optional.empty() : session.printed().told(address);
         String at = "(" + session.numbers().address(address) + ")   "
-                + session.names().site(address);
-        answer.line(
-                symbol.isEmpty()
-                        ? at
-                        : at + "  [" + SymbolState.word(symbol.get().source()) + "]");
+                + told.orElse(session.names().site(address));
+        String source = symbol.isPresent()
+                ? "  [" + SymbolState.word(symbol.get().source()) + "]"
+                : told.isPresent() ? "  [from the stack]" : "";
+        answer.line(at + source);
         if (symbol.isEmpty()) {
-            answer.missing(Names.of(module.get()) + " has " + SymbolState.of(module.get(), session));
+            answer.missing(session.names().of(module.get()) + " has " + SymbolState.of(module.get(), session));
         } else if (symbol.get().displacement() == 0) {
             answer.line("Exact match");
         }

@@ -6,7 +6,6 @@ import io.culprit.report.SymbolList;
 import io.culprit.rule.Glob;
 import io.culprit.shell.DebuggerCommand;
 import io.culprit.shell.Manual;
-import io.culprit.shell.Names;
 import io.culprit.shell.RefusedException;
 import io.culprit.shell.Reply;
 import io.culprit.shell.Session;
@@ -43,7 +42,9 @@ public final class NeedsCommand implements DebuggerCommand {
         try (SymbolNeeds finder = session.opened().search().needs()) {
             for (LoadedModule module : modules) {
                 session.proceed();
-                if (pattern.isEmpty() || matches(pattern, module.name()) || matches(pattern, Names.of(module))) {
+                if (pattern.isEmpty()
+                        || matches(pattern, module.name())
+                        || matches(pattern, session.names().of(module))) {
                     needs.add(finder.of(module));
                 }
             }

@@ -1,7 +1,6 @@
 package io.culprit.shell.prompt;
 
 import io.culprit.image.LoadedModule;
-import io.culprit.shell.Names;
 import io.culprit.shell.Session;
 import io.culprit.symbol.Symbols;
 import java.util.List;
@@ -35,7 +34,7 @@ final class WordCompletion implements Completer {
             return;
         }
         for (LoadedModule module : shell.session().system().modules().loaded()) {
-            candidates.add(new Candidate(Names.of(module)));
+            candidates.add(new Candidate(shell.session().names().of(module)));
         }
     }
 

@@ -6,6 +6,7 @@ import io.culprit.machine.Budget;
 import io.culprit.symbol.InlineCall;
 import io.culprit.symbol.SourceLine;
 import io.culprit.symbol.Symbol;
+import io.culprit.symbol.Symbols;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +14,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class BreakpadFile {
     private final TreeMap<Long, FrameData> frames = new TreeMap<>();
     private final Map<Integer, String> files = new HashMap<>();
     private final TreeMap<Long, FrameData> sizes = new TreeMap<>();
+    private final Map<String, Long> byName = new HashMap<>();
     private final Inlines inlines = new Inlines();
     private final CallFrames callFrames;
     private final String id;
@@ -198,17 +202,28 @@ public final class BreakpadFile {
 
     /** The RVA of a function or public name. */
     public Optional<Long> find(String name) {
-        for (Map.Entry<Long, String> symbol : publics.entrySet()) {
-            if (symbol.getValue().equals(name)) {
-                return Optional.of(symbol.getKey());
-            }
+        if (byName.isEmpty()) {
+            names().forEach((rva, known) -> byName.putIfAbsent(known, rva));
         }
-        for (Map.Entry<Long, Function> function : functions.entrySet()) {
-            if (function.getValue().name().equals(name)) {
-                return Optional.of(function.getKey());
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** At most so many names that are wanted, by address. */
+    public List<Symbols.Name> matching(Predicate<String> wanted, int most) {
+        List<Symbols.Name> found = new ArrayList<>();
+        names().forEach((rva, name) -> {
+            if (found.size() < most && wanted.test(name)) {
+                found.add(new Symbols.Name(name, rva));
             }
-        }
-        return Optional.empty();
+        });
+        return found;
+    }
+
+    /** The names by their places: functions, and public names where no function begins. */
+    private Map<Long, String> names() {
+        Map<Long, String> names = new TreeMap<>(publics);
+        functions.forEach((rva, function) -> names.put(rva, function.name()));
+        return names;
     }
 
     /** The source line of the code at the RVA. */

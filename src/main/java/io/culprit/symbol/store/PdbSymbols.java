@@ -75,6 +75,9 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     @Override
     public Optional<Long> find(LoadedModule module, String name) {
         Optional<Long> rva = ask(module, pdb -> pdb.find(name));
+        if (rva.isEmpty()) {
+            rva = breakpad(module).flatMap(file -> file.find(name));
+        }
         return rva.isPresent()
                 ? rva
                 : images.of(module).flatMap(image -> image.exports().find(name)).map(Export::rva);
@@ -134,6 +137,9 @@ public final class PdbSymbols implements Symbols, AutoCloseable {
     @Override
     public List<Name> matching(LoadedModule module, Predicate<String> wanted, int most) {
         Optional<List<Name>> names = ask(module, pdb -> Optional.of(pdb.matching(wanted, most)));
+        if (names.isEmpty()) {
+            names = breakpad(module).map(file -> file.matching(wanted, most));
+        }
         return names.isPresent()
                 ? names.get()
                 : images.of(module).map(image -> exports(image, wanted, most)).orElse(List.of());

@@ -78,8 +78,8 @@ class WindbgFormsTest {
         for (String form : new String[] {"!dh -f nt", "!dh -s nt", "!dh -a nt"}) {
             assertThat(answer(form)).contains("the headers of nt are not in the dump: -i PATH");
         }
-        assertThat(answer("x /1 nt!Ke*")).contains("no symbol matches");
-        assertThat(answer("x /w nt!Ke*")).contains("x has no option /w");
+        assertThat(answer("x /1 nt!Zw*")).contains("no symbol matches");
+        assertThat(answer("x /w nt!Zw*")).contains("x has no option /w");
         assertThat(same(answer("lm1m nt"))).isEqualTo("\nnt\n");
     }
 
