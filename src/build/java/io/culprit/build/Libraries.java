@@ -83,7 +83,7 @@ public final class Libraries {
         for (String place : places) {
             try (Stream<Path> files = Files.walk(Path.of(place), 1)) {
                 files.filter(file -> file.toString().endsWith(".jar"))
-                        .filter(file -> !file.endsWith("culprit.jar"))
+                        .filter(file -> !file.getFileName().toString().startsWith("culprit"))
                         .filter(file -> !file.getFileName().toString().matches("picocli-[0-9.]+\\.jar"))
                         .forEach(jars::add);
             }
