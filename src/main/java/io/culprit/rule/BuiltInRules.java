@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that the program brings along. Those for a role are read when they are first asked for: a crash has a few roles. */
@@ -15,6 +17,9 @@ final class BuiltInRules implements RuleSource {
 
     /** By the place of the role among all. Two threads may make the same. */
     private final @Nullable RuleIndex[] indexes = new RuleIndex[Role.values().length];
+
+    /** By the code of the bug check, for those with advice of their own, and for 0. Two threads may read the same. */
+    private final Map<Integer, List<AdviceRule>> adviceRead = new ConcurrentHashMap<>();
 
     @Override
     public RuleIndex index(Role role) {
@@ -53,9 +58,17 @@ final class BuiltInRules implements RuleSource {
 
     @Override
     public List<AdviceRule> adviceFor(int code) {
-        List<String[]> rows = table.rows(RuleLine.ADVICE);
-        rows.addAll(table.rows(RuleLine.adviceKey(code)));
-        return advice(rows);
+        List<AdviceRule> advice = adviceRead.get(code);
+        if (advice == null) {
+            List<String[]> own = table.rows(RuleLine.adviceKey(code));
+            if (own.isEmpty() && code != 0) {
+                return adviceFor(0); // damaged dumps have any code, and none of them is worth keeping
+            }
+            own.addAll(table.rows(RuleLine.ADVICE));
+            advice = List.copyOf(advice(own));
+            adviceRead.put(code, advice);
+        }
+        return advice;
     }
 
     /** Advice for several bug checks stands in as many rows, and is one all the same. */

@@ -107,9 +107,9 @@ public final class RuleBook {
      * @param code of the bug check; 0 without one
      */
     public List<AdviceRule> adviceFor(int code) {
-        List<AdviceRule> advice = new ArrayList<>();
+        List<AdviceRule> advice = List.of();
         for (RuleSource source : sources) {
-            advice.addAll(source.adviceFor(code));
+            advice = joined(advice, source.adviceFor(code));
         }
         return advice;
     }
@@ -122,14 +122,16 @@ public final class RuleBook {
     public List<Rule> rulesFor(Role role, @Nullable String module, int code) {
         List<Rule> rules = List.of();
         for (RuleSource source : sources) {
-            List<Rule> more = source.index(role).find(module, code);
-            rules = rules.isEmpty() ? more : more.isEmpty() ? rules : joined(rules, more);
+            rules = joined(rules, source.index(role).find(module, code));
         }
         return rules;
     }
 
-    private static List<Rule> joined(List<Rule> first, List<Rule> second) {
-        List<Rule> both = new ArrayList<>(first);
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isEmpty() ? second : first;
+        }
+        List<T> both = new ArrayList<>(first);
         both.addAll(second);
         return both;
     }

@@ -7,7 +7,6 @@ import io.culprit.image.PeImage;
 import io.culprit.image.PeSection;
 import io.culprit.machine.AddressSpace;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +91,17 @@ public record StackTarget(
     public boolean windowsConvention() {
         boolean windows = false;
         for (LoadedModule module : modules.loaded()) {
-            String name = module.name().toLowerCase(Locale.ROOT);
+            String name = module.name();
             if (name.endsWith(".so") || name.contains(".so.")) {
                 return false;
             }
-            windows |= name.endsWith(".sys") || name.endsWith(".dll") || name.endsWith(".exe");
+            windows = windows || ends(name, ".sys") || ends(name, ".dll") || ends(name, ".exe");
         }
         return windows;
+    }
+
+    private static boolean ends(String name, String end) {
+        return name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
     }
 
     /** A place for code or not. */

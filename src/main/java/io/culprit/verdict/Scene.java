@@ -11,16 +11,14 @@ import io.culprit.rule.Glob;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The facts with what the driver table knows of their modules: each module is looked up once. */
+/** The facts with what the driver table knows of their modules. */
 final class Scene {
 
     private final Facts facts;
     private final Drivers drivers;
     private final Map<String, LoadedModule> loaded;
-    private final Map<String, Optional<Driver>> rows = new HashMap<>();
     private final Map<String, Provenance> provenances = new HashMap<>();
     private @Nullable DeviceDrivers devices;
 
@@ -122,12 +120,7 @@ final class Scene {
     }
 
     private @Nullable Driver row(String name) {
-        Optional<Driver> row = rows.get(key(name));
-        if (row == null) {
-            row = drivers.find(name);
-            rows.put(key(name), row);
-        }
-        return row.orElse(null);
+        return drivers.find(name).orElse(null);
     }
 
     /** The driver class of a module, {@code null} where nothing tells. */
@@ -139,10 +132,10 @@ final class Scene {
 
     /** Windows or third party; a module that is not loaded any more is judged by the table alone. */
     Provenance provenance(String name) {
-        Provenance seen = provenances.get(key(name));
+        Provenance seen = provenances.get(name);
         if (seen == null) {
             seen = decide(name);
-            provenances.put(key(name), seen);
+            provenances.put(name, seen);
         }
         return seen;
     }

@@ -190,7 +190,7 @@ final class Sentence {
         Clue subject = Clue.of(Role.CRASH, module, "", "");
         List<Advice> advice = new ArrayList<>();
         for (AdviceRule rule : book.adviceFor(scene.code())) {
-            if (names.complete(rule.text()) && matcher.holds(rule.when(), rule.unless(), subject)) {
+            if (matcher.holds(rule.when(), rule.unless(), subject) && names.complete(rule.text())) {
                 add(advice, new Advice(names.filled(rule.text()), rule.why()));
             }
         }

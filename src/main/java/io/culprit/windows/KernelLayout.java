@@ -5,11 +5,14 @@ import io.culprit.machine.Architecture;
 import io.culprit.symbol.Symbols;
 import io.culprit.symbol.TypeLayout;
 import io.culprit.table.Table;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,48 +110,87 @@ public final class KernelLayout {
         return structures;
     }
 
-    /** The table of layouts. */
+    /** The members that builds from one on have: a row of the table, and what all builds have in common. Read when such a build is met. */
     private static final class Members {
 
-        private static final String PROCESS = "_EPROCESS";
+        private static final String PROCESS = "_EPROCESS=";
         private static final Table LAYOUTS = Table.beside(KernelLayout.class, "layouts.table");
 
-        private Members() {}
+        /** In the order of builds, behind that of no build. Two threads may read the same. */
+        private static final Map<Architecture, List<Members>> READ = new ConcurrentHashMap<>();
+
+        private final int first;
+        private final List<String> common;
+        private final List<String> own;
+        private final int processBytes;
+        private volatile @Nullable Map<String, Integer> offsets;
+
+        private Members(int first, List<String> common, List<String> own) {
+            this.first = first;
+            this.common = common;
+            this.own = own;
+            int size = 0;
+            for (String member : own) {
+                size = member.startsWith(PROCESS) ? Integer.parseInt(member.substring(PROCESS.length()), 16) : size;
+            }
+            this.processBytes = size;
+        }
 
         /**
          * Members of that build. The size of EPROCESS, which the debugger data block tells (0 when not), decides before the build
          * number: previews of a new Windows carry the old number with new structures, and the other way round.
          */
         static Map<String, Integer> of(Architecture architecture, int build, int processBytes) {
-            Map<String, Integer> common = new HashMap<>();
-            Map<String, Integer> nearest = Map.of();
-            Map<String, Integer> fitting = Map.of();
-            for (String[] words : LAYOUTS.rows(architecture.jsonName())) {
-                int first = Integer.parseInt(words[1]);
-                Map<String, Integer> members = members(words);
-                if (first == 0) {
-                    common.putAll(members);
-                } else if (first <= build) {
-                    nearest = members;
-                }
-                if (processBytes != 0 && Integer.valueOf(processBytes).equals(members.get(PROCESS))) {
-                    fitting = first <= build || fitting.isEmpty() ? members : fitting;
+            List<Members> builds = READ.get(architecture);
+            if (builds == null) {
+                builds = read(architecture);
+                READ.put(architecture, builds);
+            }
+            Members nearest = builds.getFirst();
+            Members fitting = nearest;
+            for (Members each : builds) {
+                nearest = each.first <= build ? each : nearest;
+                if (processBytes != 0 && each.processBytes == processBytes) {
+                    fitting = each.first <= build || fitting.first == 0 ? each : fitting;
                 }
             }
-            boolean contradicted = processBytes != 0
-                    && nearest.containsKey(PROCESS)
-                    && !Integer.valueOf(processBytes).equals(nearest.get(PROCESS));
-            common.putAll(contradicted ? fitting : nearest);
-            return common;
+            boolean contradicted =
+                    processBytes != 0 && nearest.processBytes != 0 && nearest.processBytes != processBytes;
+            return (contradicted ? fitting : nearest).offsets();
         }
 
-        private static Map<String, Integer> members(String[] words) {
-            Map<String, Integer> members = new HashMap<>();
-            for (int i = 2; i < words.length; i++) {
-                int equals = words[i].indexOf('=');
-                members.put(words[i].substring(0, equals), Integer.parseInt(words[i].substring(equals + 1), 16));
+        private static List<Members> read(Architecture architecture) {
+            List<String> common = new ArrayList<>();
+            List<Members> builds = new ArrayList<>();
+            for (String[] cells : LAYOUTS.rows(architecture.jsonName())) {
+                int first = Integer.parseInt(cells[1]);
+                List<String> members = List.of(cells).subList(2, cells.length);
+                if (first == 0) {
+                    common.addAll(members);
+                } else {
+                    builds.add(new Members(first, common, members));
+                }
             }
-            return members;
+            builds.addFirst(new Members(0, common, List.of()));
+            return builds;
+        }
+
+        private Map<String, Integer> offsets() {
+            Map<String, Integer> read = offsets;
+            if (read == null) {
+                read = new HashMap<>();
+                add(common, read);
+                add(own, read);
+                offsets = read;
+            }
+            return read;
+        }
+
+        private static void add(List<String> members, Map<String, Integer> offsets) {
+            for (String member : members) {
+                int equals = member.indexOf('=');
+                offsets.put(member.substring(0, equals), Integer.parseInt(member.substring(equals + 1), 16));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.culprit.windows.bugcheck;
 
 import io.culprit.table.Table;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record PoolTags(String module, String use) {
 
+    private static final class Rows {
+        static final List<String[]> ALL =
+                Table.beside(PoolTags.class, "pooltags.table").rows();
+    }
+
     /** The entry for a tag of four characters, or null where nothing is known of it. */
     public static @Nullable PoolTags of(String tag) {
         String[] best = null;
-        for (String[] cells : Table.beside(PoolTags.class, "pooltags.table").rows()) {
+        for (String[] cells : Rows.ALL) {
             if (fits(cells[0], tag)
                     && (best == null || cells[0].length() > best[0].length() || !cells[0].endsWith("*"))) {
                 best = cells;
