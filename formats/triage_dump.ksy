@@ -120,22 +120,9 @@ types:
       - id: ofs_name
         -orig-id: DriverNameOffset
         type: u4
-      - id: padding
-        size: 4
       - id: links
-        size: 16
-      - id: ofs_exception_table
-        -orig-id: ExceptionTable
-        type: u8
-      - id: len_exception_table
-        -orig-id: ExceptionTableSize
-        type: u4
-      - id: padding_after_exception_table
-        size: 4
-      - id: gp_value
-        type: u8
-      - id: non_paged_debug_info
-        type: u8
+        -orig-id: InLoadOrderLinks, ExceptionTable, ExceptionTableSize, GpValue, NonPagedDebugInfo
+        size: 52
       - id: base
         -orig-id: DllBase
         type: u8
@@ -151,7 +138,7 @@ types:
       - id: checksum
         -orig-id: CheckSum
         type: u4
-      - id: padding_after_checksum
+      - id: padding
         size: 4
       - id: timestamp
         -orig-id: TimeDateStamp

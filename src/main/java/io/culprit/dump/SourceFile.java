@@ -24,7 +24,7 @@ public final class SourceFile {
     private static final int BLOCK_BYTES = 1 << 16;
 
     /** Hashing less takes no longer than starting a thread. */
-    private static final int WORTH_A_THREAD_BYTES = 1 << 18;
+    private static final int WORTH_A_THREAD_BYTES = 1 << 14;
 
     private final String name;
     private final FileBytes bytes;

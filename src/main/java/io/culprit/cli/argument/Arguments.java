@@ -201,17 +201,25 @@ public final class Arguments {
 
     /** Whether the option was given. */
     public static boolean has(ParseResult given, String name) {
-        return given.hasMatchedOption(name);
+        return option(given, name) != null;
     }
 
     /** The value of an option, null where it was not given. */
     public static <T> @Nullable T value(ParseResult given, String name) {
-        return given.matchedOptionValue(name, null);
+        OptionSpec option = option(given, name);
+        return option == null ? null : option.getValue();
     }
 
     /** The values of an option that may be repeated. */
     public static <T> List<T> values(ParseResult given, String name) {
-        return given.matchedOptionValue(name, List.of());
+        List<T> values = value(given, name);
+        return values == null ? List.of() : values;
+    }
+
+    /** By the map of names: picocli's own search expands the variables in the names of every option. */
+    private static @Nullable OptionSpec option(ParseResult given, String name) {
+        OptionSpec option = given.commandSpec().optionsMap().get(name);
+        return option != null && given.hasMatchedOption(option) ? option : null;
     }
 
     /** The parameters of a command. */
