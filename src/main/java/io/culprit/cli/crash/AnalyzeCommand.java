@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -92,7 +93,8 @@ public final class AnalyzeCommand implements Command {
                 analyzer::awaitRules,
                 writer(given, output, files.size() > 1),
                 new Output(terminal, output),
-                CommonOptions.of(given).debug());
+                CommonOptions.of(given).debug(),
+                CommonOptions.of(given).quiet() ? message -> {} : terminal::say);
         try {
             return analyze(files, job, Arguments.has(given, "--fail-inconclusive"));
         } catch (RuleFiles.Broken said) {
@@ -111,7 +113,13 @@ public final class AnalyzeCommand implements Command {
     }
 
     /** What is done with each file; {@code rules} waits for them and throws {@link RuleFiles.Broken}. */
-    private record Job(Input.Analysis analysis, Runnable rules, ReportWriter writer, Output output, boolean debug) {}
+    private record Job(
+            Input.Analysis analysis,
+            Runnable rules,
+            ReportWriter writer,
+            Output output,
+            boolean debug,
+            Consumer<String> say) {}
 
     private ReportWriter writer(ParseResult given, @Nullable Path output, boolean several) {
         Color color = CommonOptions.of(given).color();
@@ -141,7 +149,7 @@ public final class AnalyzeCommand implements Command {
     private int analyze(Path file, Job job) throws IOException {
         Outcome outcome = new Outcome(file, job);
         try {
-            Input.each(file, job.analysis(), outcome);
+            Input.each(file, job.analysis(), outcome, job.say());
         } catch (NotADumpException bad) {
             return unreadable(file.toString(), Unreadable.why(bad), bad, job);
         } catch (UncheckedIOException unwritable) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a FILE of the command line stands for: a dump, an archive, standard input, a pipe, or a folder with one of them in it. */
 final class Input {
@@ -47,18 +48,20 @@ final class Input {
 
     private Input() {}
 
-    /** The reports of what {@code file} stands for. */
-    static void each(Path file, Analysis analysis, Analyzer.Reports reports) throws IOException, NotADumpException {
-        if (file.toString().equals("-")) {
-            analysis.each("standard input", new FileInputStream(FileDescriptor.in), reports);
-        } else if (Files.isRegularFile(file) || !Files.exists(file)) {
-            analysis.each(file, reports);
-        } else if (Files.isDirectory(file)) {
-            analysis.each(only(file), reports);
-        } else {
-            try (InputStream pipe = Files.newInputStream(file)) {
-                analysis.each(String.valueOf(file.getFileName()), pipe, reports);
+    /** The reports of what {@code file} stands for; {@code say} takes a sentence where a pipe lets wait. */
+    static void each(Path file, Analysis analysis, Analyzer.Reports reports, Consumer<String> say)
+            throws IOException, NotADumpException {
+        boolean standard = file.toString().equals("-");
+        if (standard || Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            String name = standard ? "standard input" : String.valueOf(file.getFileName());
+            Runnable waiting = () -> say.accept(name + ": waiting for somebody to write a dump into it (Ctrl-C ends)");
+            AwaitedPipe.Opening opening =
+                    () -> standard ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
+            try (InputStream pipe = AwaitedPipe.open(opening, waiting)) {
+                analysis.each(name, pipe, reports);
             }
+        } else {
+            analysis.each(Files.isDirectory(file) ? only(file) : file, reports);
         }
     }
 
