@@ -52,14 +52,21 @@ public final class ImageFolders implements Images {
      */
     public static ImageFolders of(String imagePath) {
         List<Path> folders = new ArrayList<>();
-        for (String element : imagePath.split(";", -1)) {
-            for (String part : element.split("\\*", -1)) {
-                if (isFolder(part)) {
-                    folders.add(Path.of(part));
-                }
-            }
+        for (String part : parts(imagePath)) {
+            folders.add(Path.of(part));
         }
         return new ImageFolders(folders);
+    }
+
+    /** What {@link #of} takes as folders, as it is written. */
+    public static String[] parts(String imagePath) {
+        List<String> folders = new ArrayList<>();
+        for (String part : imagePath.replace('*', ';').split(";")) {
+            if (isFolder(part)) {
+                folders.add(part.strip());
+            }
+        }
+        return folders.toArray(new String[0]);
     }
 
     private static boolean isFolder(String part) {

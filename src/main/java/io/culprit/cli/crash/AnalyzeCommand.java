@@ -5,6 +5,7 @@ import io.culprit.cli.argument.Arguments;
 import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
 import io.culprit.cli.argument.RuleFiles;
+import io.culprit.cli.argument.SearchedFolders;
 import io.culprit.cli.argument.Target;
 import io.culprit.cli.terminal.Bug;
 import io.culprit.cli.terminal.Color;
@@ -84,6 +85,7 @@ public final class AnalyzeCommand implements Command {
     @Override
     public int run(ParseResult given) throws IOException {
         List<Path> files = Arguments.parameters(given);
+        SearchedFolders.check(given, terminal);
         List<Path> inputs = new ArrayList<>(files);
         inputs.addAll(Arguments.<Path>values(given, "--rules"));
         Path output = Target.of(given, "--output", inputs);

@@ -5,6 +5,7 @@ import io.culprit.cli.argument.Arguments;
 import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
 import io.culprit.cli.argument.Refusal;
+import io.culprit.cli.argument.SearchedFolders;
 import io.culprit.cli.argument.Target;
 import io.culprit.cli.terminal.Bug;
 import io.culprit.cli.terminal.DownloadProgress;
@@ -66,6 +67,7 @@ public final class ExtractCommand implements Command {
 
     @Override
     public int run(ParseResult given) throws IOException {
+        SearchedFolders.check(given, terminal);
         List<Path> inputs = Arguments.parameters(given);
         Path big = inputs.getFirst();
         Path target = Target.of(given, "--output", inputs);

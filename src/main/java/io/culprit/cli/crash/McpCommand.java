@@ -5,6 +5,7 @@ import io.culprit.cli.argument.Arguments;
 import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
 import io.culprit.cli.argument.Refusal;
+import io.culprit.cli.argument.SearchedFolders;
 import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.shell.assistant.Assistant;
@@ -79,6 +80,7 @@ public final class McpCommand implements Command {
     public int run(ParseResult given) throws IOException {
         String symbolPath = Arguments.value(given, "--symbol-path");
         Path store = SymbolSearch.defaultStore(terminal.variables());
+        SearchedFolders.check(given, terminal);
         if (symbolPath != null && SymbolPath.parse(symbolPath, store).usesNetwork()) {
             throw new Refusal("-y names a server, and mcp uses no network: culprit symbols --fetch DIR makes a store");
         }

@@ -8,6 +8,7 @@ import io.culprit.cli.argument.Arguments;
 import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
 import io.culprit.cli.argument.RuleFiles;
+import io.culprit.cli.argument.SearchedFolders;
 import io.culprit.cli.terminal.DownloadProgress;
 import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
@@ -79,6 +80,7 @@ public final class ShellCommand implements Command {
 
     @Override
     public int run(ParseResult given) throws IOException {
+        SearchedFolders.check(given, terminal);
         Path file = Arguments.<Path>parameters(given).getFirst();
         try (OpenedDump opened =
                 open(file, new Analyzer(options(given), Arguments.limits(given), Arguments.downloads(given)))) {

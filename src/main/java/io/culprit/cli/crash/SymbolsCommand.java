@@ -8,6 +8,7 @@ import io.culprit.cli.argument.Arguments;
 import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
 import io.culprit.cli.argument.Refusal;
+import io.culprit.cli.argument.SearchedFolders;
 import io.culprit.cli.terminal.Bug;
 import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.ProgressBar;
@@ -97,6 +98,7 @@ public final class SymbolsCommand implements Command {
         String server = server(given);
         Path store = store(given);
         SymbolPath path = path(given, store);
+        SearchedFolders.check(given, terminal);
         if (store != null) {
             try {
                 Files.createDirectories(store);

@@ -69,6 +69,19 @@ public record SymbolPath(List<Element> elements, List<String> warnings) {
         return false;
     }
 
+    /** The folders that must be there for anything to be found in them: not those that keep what others have. */
+    public List<Path> sources() {
+        List<Path> sources = new ArrayList<>();
+        for (Element element : elements) {
+            if (element instanceof Folder folder) {
+                sources.add(folder.path());
+            } else if (element instanceof Chain chain && chain.stores().getLast() instanceof FolderStore store) {
+                sources.add(store.path());
+            }
+        }
+        return sources;
+    }
+
     /** The folders of this path alone, each for itself: looking along it asks no server, and copies nothing from store to store. */
     public SymbolPath local() {
         List<Element> here = new ArrayList<>();

@@ -89,11 +89,9 @@ public final class SymbolSearch implements AutoCloseable {
 
     private List<Path> folders(@Nullable String imagePath) {
         List<Path> found = new ArrayList<>();
-        for (String part : imagePath == null ? new String[0] : imagePath.split(";")) {
+        for (String part : imagePath == null ? new String[0] : ImageFolders.parts(imagePath)) {
             try {
-                if (!part.isBlank()) {
-                    found.add(Path.of(part.strip()));
-                }
+                found.add(Path.of(part));
             } catch (InvalidPathException bad) {
                 pathWarnings.add("image path: " + part + " is not a path");
             }
