@@ -18,6 +18,7 @@ import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
 import io.culprit.windows.bugcheck.ParameterRole;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,24 @@ final class Crash {
         return fault == null ? "no exception recorded" : fault.name() + " (" + PlainWords.code(fault.code()) + ")";
     }
 
+    /** A line at the head of a report. */
+    record Row(String label, @Nullable String value) {}
+
+    /** What stands at the head of every short report, in this order. */
+    List<Row> rows() {
+        return List.of(
+                new Row("How sure", sureness()),
+                new Row("What happened", happened()),
+                new Row("Where", place()),
+                new Row("Device", device()),
+                new Row("DMA protection", protection()),
+                new Row("When", when()),
+                new Row("System", SystemWords.described(facts.system())),
+                new Row("Machine", SystemWords.machineLine(facts)),
+                new Row("Process", process()),
+                new Row("Dump", dump()));
+    }
+
     /** Who is to blame, as one sentence: the answer. */
     String answer() {
         Verdict blame = report.verdict();
@@ -54,7 +73,7 @@ final class Crash {
                         + ".";
             case HARDWARE ->
                 "Failing hardware " + PlainWords.caused(blame.label()) + ", not a driver: "
-                        + component(report.component().orElseThrow()) + ".";
+                        + PlainWords.component(report.component().orElseThrow()) + ".";
             case INCONCLUSIVE -> inconclusive(blame, facts.dump().kind().kernel() ? "driver" : "module");
         };
     }
@@ -71,7 +90,7 @@ final class Crash {
     }
 
     /** The device that a parameter leads to, or that reported an error: what it is, where it sits; empty where no record says. */
-    String device() {
+    private String device() {
         HardwareError error = facts.hardware().find().orElse(null);
         return error != null && error.device() != null
                 ? DeviceWords.described(error.device(), report.driverOf())
@@ -79,7 +98,7 @@ final class Crash {
     }
 
     /** Whether DMA protection was on, where that matters. */
-    String protection() {
+    private String protection() {
         DmaFault dma = facts.dma().find().orElse(null);
         return dma == null ? "" : DeviceWords.protection(dma);
     }
@@ -96,16 +115,6 @@ final class Crash {
                         candidate.module(), candidate.driverClass(), candidate.vendor(), candidate.product());
     }
 
-    private static String component(String component) {
-        return switch (component) {
-            case "memory" -> "the memory (RAM)";
-            case "storage", "disk" -> "the disk or its connection";
-            case "processor" -> "the processor";
-            case "pci-express" -> "a PCI Express device or its link";
-            default -> component;
-        };
-    }
-
     private String inconclusive(Verdict blame, String what) {
         if (blame instanceof Verdict.Inconclusive open && open.onPurpose()) {
             return "This crash was made on purpose: "
@@ -113,13 +122,13 @@ final class Crash {
                             ? "somebody asked for it."
                             : PlainWords.sentence(blame.because().getFirst()));
         }
-        if (blame.candidates().isEmpty()) {
+        List<Candidate> suspects = report.suspects();
+        if (suspects.isEmpty()) {
             return "Nothing in this dump points at a " + what + ".";
         }
-        Candidate first = blame.candidates().getFirst();
-        if (blame.candidates().size() > 1
-                && first.confidence() - blame.candidates().get(1).confidence() < TELLING_APART) {
-            return "The evidence does not name a culprit: " + blame.candidates().size() + " " + what
+        Candidate first = suspects.getFirst();
+        if (suspects.size() > 1 && first.confidence() - suspects.get(1).confidence() < TELLING_APART) {
+            return "The evidence does not name a culprit: " + suspects.size() + " " + what
                     + "s are possible, none clearly more than the others.";
         }
         return "The evidence does not name a culprit. The closest suspect is " + named(first) + ".";
@@ -128,7 +137,7 @@ final class Crash {
     /** {@code strong, 97 %}; empty where nobody is suspected. */
     String sureness() {
         Verdict blame = report.verdict();
-        if (blame.kind() == Verdict.Kind.INCONCLUSIVE && blame.candidates().isEmpty()) {
+        if (blame.kind() == Verdict.Kind.INCONCLUSIVE && report.suspects().isEmpty()) {
             return "";
         }
         String best = blame.kind() == Verdict.Kind.INCONCLUSIVE ? " at best" : "";
@@ -136,7 +145,7 @@ final class Crash {
     }
 
     /** What happened, in a sentence or two. */
-    String happened() {
+    private String happened() {
         DmaFault dma = facts.dma().find().orElse(null);
         if (dma != null) {
             return DeviceWords.stopped(dma, facts.device().find().orElse(null));
@@ -167,7 +176,8 @@ final class Crash {
         if (fault != null) {
             FaultingInstruction instruction = facts.instruction().find().orElse(null);
             Long touched = instruction == null ? null : instruction.touched();
-            String what = fault.text() != null ? fault.text() : touched == null ? "" : "at " + Address.hex(touched);
+            String where = touched == null ? "" : "the address that was touched is " + Address.hex(touched);
+            String what = fault.text() == null ? where : fault.text();
             return " It was " + fault.name() + (what.isEmpty() ? "." : ": " + what + ".");
         }
         String access = "";
@@ -191,10 +201,10 @@ final class Crash {
             at = context.registers().instruction();
             module = facts.modules().at(at).map(LoadedModule::name).orElse(null);
         }
-        String where = fault.name() + " at " + Address.hex(at) + (module == null ? "" : " in " + module);
-        String touched =
-                at == fault.address() ? "." : ": the address that it is about is " + Address.hex(fault.address());
-        return where + (fault.text() == null ? touched : ": " + fault.text());
+        String touched = at == fault.address() ? "" : "the address that it is about is " + Address.hex(fault.address());
+        String words = fault.text() == null ? touched : fault.text();
+        return PlainWords.sentence(fault.name() + " at " + Address.hex(at) + (module == null ? "" : " in " + module)
+                + (words.isEmpty() ? "" : ": " + words));
     }
 
     /** Whether a driver from elsewhere called for the bug check: its code may be of its own making. */
@@ -225,14 +235,24 @@ final class Crash {
         return report.verdict().part();
     }
 
-    /** What is said over the drivers that work with the part that failed. */
-    static String leadsHeading(Part part) {
-        return "Drivers that work with it, none of them accused (" + part.name() + ")";
+    /** What a suspect is, over a list. */
+    String candidate() {
+        return facts.dump().kind().kernel() ? "Driver" : "Module";
     }
 
-    /** A driver to look at: {@code the audio driver RTKVHD64.sys}. */
-    static String lead(Part.Lead lead) {
-        return PlainWords.named(lead.module(), lead.driverClass(), null, null);
+    /** What is said over the drivers that work with the part that failed. */
+    String leadsHeading() {
+        Part part = part();
+        return "Drivers that work with it, none of them accused" + (part == null ? "" : " (" + part.name() + ")");
+    }
+
+    /** The drivers to look at: {@code the audio driver RTKVHD64.sys}. */
+    List<String> leads() {
+        List<String> leads = new ArrayList<>();
+        for (Part.Lead lead : part() == null ? List.<Part.Lead>of() : part().leads()) {
+            leads.add(PlainWords.named(lead.module(), lead.driverClass(), null, null));
+        }
+        return leads;
     }
 
     private static String pool(@Nullable PoolAllocation pool) {
@@ -245,17 +265,8 @@ final class Crash {
                         : ", as " + pool.module() + " uses it" + (pool.use() == null ? "." : " (" + pool.use() + ")."));
     }
 
-    /** What a parameter of the bug check is, its value in words, and the module that it lies in. */
-    static String meaning(BugCheck.Parameter parameter) {
-        String words = parameter.meaning();
-        if (parameter.decoded() != null && !parameter.decoded().equals(words)) {
-            words += ": " + parameter.decoded();
-        }
-        return parameter.module() == null ? words : words + " (in " + parameter.module() + ")";
-    }
-
     /** When it happened, and how long after the start of the system; empty where the dump does not say. */
-    String when() {
+    private String when() {
         DumpDescription dump = facts.dump();
         Long uptime = facts.system().uptimeSeconds();
         String time = dump.time() == null ? "" : PlainWords.time(dump.time());
@@ -266,7 +277,7 @@ final class Crash {
     }
 
     /** {@code svchost.exe (id 1234)}; empty where it is not known. */
-    String process() {
+    private String process() {
         CurrentProcess process = facts.process().find().orElse(null);
         if (process == null) {
             return "";
@@ -275,7 +286,7 @@ final class Crash {
     }
 
     /** {@code triage dump of the kernel, 4,177,980 bytes}, and whether it is whole. */
-    String dump() {
+    private String dump() {
         DumpDescription dump = facts.dump();
         String kind = dump.kind().kernel() ? dump.kind().jsonName() + " dump of the kernel" : "minidump of a program";
         return kind + (dump.complete() ? "" : ", incomplete");

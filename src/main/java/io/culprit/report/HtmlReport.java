@@ -80,7 +80,8 @@ public final class HtmlReport {
         facts();
         list("Why", report.verdict().because());
         list("What speaks against it", report.verdict().against());
-        candidates();
+        candidates(verbose ? report.verdict().candidates() : report.suspects());
+        list(crash.leadsHeading(), crash.leads());
         advice();
         parameters();
         stack(verbose ? Integer.MAX_VALUE : FRAMES);
@@ -94,15 +95,9 @@ public final class HtmlReport {
 
     private void facts() {
         raw("<table class=\"facts\">\n<tbody>\n");
-        row("How sure", crash.sureness());
-        row("What happened", crash.happened());
-        row("Device", crash.device());
-        row("DMA protection", crash.protection());
-        row("When", crash.when());
-        row("System", SystemWords.described(facts.system()));
-        row("Machine", facts.system().machine());
-        row("Process", crash.process());
-        row("Dump", crash.dump());
+        for (Crash.Row row : crash.rows()) {
+            row(row.label(), row.value());
+        }
         raw("</tbody>\n</table>\n");
     }
 
@@ -123,12 +118,12 @@ public final class HtmlReport {
         raw("</ul>\n");
     }
 
-    private void candidates() {
-        if (report.verdict().candidates().isEmpty()) {
+    private void candidates(List<Candidate> candidates) {
+        if (candidates.isEmpty()) {
             return;
         }
-        heading("Candidates").table("Driver", "Class", "Vendor", "Sure", "Evidence");
-        for (Candidate candidate : report.verdict().candidates()) {
+        heading("Candidates").table(crash.candidate(), "Class", "Vendor", "Sure", "Evidence");
+        for (Candidate candidate : candidates) {
             raw("<tr>").cell(candidate.module()).cell(candidate.driverClass().word());
             cell(candidate.vendor() == null ? "" : candidate.vendor());
             cell(PlainWords.percent(candidate.confidence()));
@@ -162,7 +157,7 @@ public final class HtmlReport {
         for (int i = 0; i < check.parameters().size(); i++) {
             BugCheck.Parameter parameter = check.parameters().get(i);
             raw("<tr>").cell("P" + (i + 1)).code(Address.hex(parameter.value()));
-            cell(Crash.meaning(parameter)).raw("</tr>\n");
+            cell(PlainWords.meaning(parameter)).raw("</tr>\n");
         }
         close();
     }
@@ -173,14 +168,15 @@ public final class HtmlReport {
         }
         WinDbg windbg = new WinDbg(facts.system().architecture(), report.wording());
         heading("Stack").table("Stack pointer", "Frame", "Trust");
-        int shown = Math.min(limit, facts.stack().size());
-        for (StackFrame frame : facts.stack().subList(0, shown)) {
-            raw("<tr>").code(windbg.address(frame.stackPointer())).code(windbg.site(frame));
+        WinDbg.Calls calls = WinDbg.calls(facts.stack(), limit);
+        for (WinDbg.Call call : calls.calls()) {
+            StackFrame frame = call.frame();
+            raw("<tr>").code(windbg.address(frame.stackPointer())).code(windbg.site(frame) + call.again());
             cell(frame.trust().jsonName()).raw("</tr>\n");
         }
         close();
-        if (facts.stack().size() > shown) {
-            raw("<p>and ").words(Integer.toString(facts.stack().size() - shown)).raw(" more frames.</p>\n");
+        if (calls.left() > 0) {
+            raw("<p>and ").raw(PlainWords.count(calls.left(), "more frame")).raw(".</p>\n");
         }
     }
 

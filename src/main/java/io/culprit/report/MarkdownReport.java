@@ -2,15 +2,12 @@ package io.culprit.report;
 
 import io.culprit.fact.BugCheck;
 import io.culprit.fact.Facts;
-import io.culprit.fact.Recursion;
 import io.culprit.fact.StackFrame;
 import io.culprit.image.LoadedModule;
 import io.culprit.image.VersionFacts;
 import io.culprit.machine.Address;
 import io.culprit.verdict.Candidate;
-import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +33,13 @@ public final class MarkdownReport {
     }
 
     private String text(boolean verbose) {
-        String sureness = crash.sureness();
-        line("## " + escaped(crash.title()));
-        line("").line("**" + escaped(crash.answer()) + "**" + (sureness.isEmpty() ? "" : " (" + sureness + ")"))
-                .line("");
+        line("## " + escaped(facts.file().name() + ": " + crash.title()));
+        line("").line("**" + escaped(crash.answer()) + "**").line("");
         facts();
         list("Why", report.verdict().because());
         list("What speaks against it", report.verdict().against());
-        suspects();
-        leads();
+        suspects(verbose ? report.verdict().candidates() : report.suspects());
+        list(crash.leadsHeading(), crash.leads());
         advice();
         parameters();
         stack(verbose ? Integer.MAX_VALUE : FRAMES);
@@ -59,16 +54,9 @@ public final class MarkdownReport {
 
     private void facts() {
         line("| | |").line("|---|---|");
-        row("What happened", crash.happened());
-        row("Device", crash.device());
-        row("DMA protection", crash.protection());
-        row("Where", crash.place());
-        row("When", crash.when());
-        row("System", SystemWords.described(facts.system()));
-        row("Machine", facts.system().machine());
-        row("Process", crash.process());
-        row("File", facts.file().name());
-        row("Dump", crash.dump());
+        for (Crash.Row row : crash.rows()) {
+            row(row.label(), row.value());
+        }
     }
 
     private void row(String label, @Nullable String value) {
@@ -87,13 +75,13 @@ public final class MarkdownReport {
         }
     }
 
-    private void suspects() {
-        if (report.verdict().candidates().isEmpty()) {
+    private void suspects(List<Candidate> suspects) {
+        if (suspects.isEmpty()) {
             return;
         }
         heading("Candidates");
-        line("| Driver | Class | Vendor | Sure | Evidence |").line("|---|---|---|---|---|");
-        for (Candidate suspect : report.verdict().candidates()) {
+        line("| " + crash.candidate() + " | Class | Vendor | Sure | Evidence |").line("|---|---|---|---|---|");
+        for (Candidate suspect : suspects) {
             String evidence = suspect.evidence().isEmpty()
                     ? ""
                     : suspect.evidence().getFirst().text();
@@ -101,15 +89,6 @@ public final class MarkdownReport {
             line("| " + escaped(suspect.module()) + " | "
                     + suspect.driverClass().word() + " | " + escaped(vendor) + " | "
                     + PlainWords.percent(suspect.confidence()) + " | " + escaped(evidence) + " |");
-        }
-    }
-
-    private void leads() {
-        Part part = crash.part();
-        if (part != null && !part.leads().isEmpty()) {
-            List<String> leads = new ArrayList<>();
-            part.leads().forEach(lead -> leads.add(Crash.lead(lead)));
-            list(Crash.leadsHeading(part), leads);
         }
     }
 
@@ -135,7 +114,7 @@ public final class MarkdownReport {
         line("| | Value | Meaning |").line("|---|---|---|");
         for (int i = 0; i < check.parameters().size(); i++) {
             BugCheck.Parameter parameter = check.parameters().get(i);
-            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | " + escaped(Crash.meaning(parameter))
+            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | " + escaped(PlainWords.meaning(parameter))
                     + " |");
         }
     }
@@ -147,19 +126,16 @@ public final class MarkdownReport {
         heading("Stack");
         WinDbg windbg = new WinDbg(facts.system().architecture(), report.wording());
         line("```text");
-        int next = 0;
-        for (int shown = 0; shown < limit && next < facts.stack().size(); shown++) {
-            StackFrame frame = facts.stack().get(next);
-            Recursion found = Recursion.at(facts.stack(), next);
-            Recursion itself = found != null && found.frames() == 1 ? found : null;
+        WinDbg.Calls calls = WinDbg.calls(facts.stack(), limit);
+        for (WinDbg.Call call : calls.calls()) {
+            StackFrame frame = call.frame();
             line(report.wording()
                     .sentence(windbg.address(frame.stackPointer()) + " " + windbg.site(frame) + "  ["
-                            + frame.trust().jsonName() + "]" + (itself == null ? "" : "  " + itself.words())));
-            next += itself == null ? 1 : itself.size();
+                            + frame.trust().jsonName() + "]" + call.again()));
         }
         line("```");
-        if (facts.stack().size() > next) {
-            line("").line("and " + (facts.stack().size() - next) + " more frames.");
+        if (calls.left() > 0) {
+            line("").line("and " + PlainWords.count(calls.left(), "more frame") + ".");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.culprit.report;
 
+import io.culprit.fact.BugCheck;
 import io.culprit.machine.Address;
 import io.culprit.rule.DriverClass;
 import io.culprit.rule.Label;
@@ -76,6 +77,17 @@ public final class PlainWords {
         return product.startsWith(vendor) ? " (" + product + ")" : " (" + vendor + ", " + product + ")";
     }
 
+    /** The part of the hardware that fails: {@code the memory (RAM)}. */
+    static String component(String component) {
+        return switch (component) {
+            case "memory" -> "the memory (RAM)";
+            case "storage", "disk" -> "the disk or its connection";
+            case "processor" -> "the processor";
+            case "pci-express" -> "a PCI Express device or its link";
+            default -> component;
+        };
+    }
+
     /** What a label says of a culprit: {@code almost certainly caused this crash}. */
     public static String caused(Label label) {
         return switch (label) {
@@ -90,6 +102,20 @@ public final class PlainWords {
     /** A code in hex, whose highest bit is no sign. */
     static String code(int code) {
         return Address.hex(Integer.toUnsignedLong(code));
+    }
+
+    /** What a parameter of the bug check is, its value in words, and the module that it lies in. */
+    static String meaning(BugCheck.Parameter parameter) {
+        String words = parameter.meaning();
+        if (parameter.decoded() != null && !parameter.decoded().equals(words)) {
+            words += ": " + parameter.decoded();
+        }
+        return parameter.module() == null ? words : words + " (in " + parameter.module() + ")";
+    }
+
+    /** {@code 1 module}, {@code 2 modules}. */
+    public static String count(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
     }
 
     /** {@code 87 %}, never rounded up. */

@@ -38,6 +38,8 @@ public record Report(
     /** Version of the JSON contract. A field that is renamed or removed makes a new one; a field that is added does not. */
     public static final int SCHEMA_VERSION = 1;
 
+    private static final double WORTH_NAMING = 0.01;
+
     /** The program that makes reports. */
     public static final String TOOL = "culprit";
 
@@ -65,6 +67,17 @@ public record Report(
             boolean redact,
             Function<String, @Nullable DriverClass> classOf) {
         return of(facts, verdict, version, redact, classOf, function -> null);
+    }
+
+    /** Who is worth naming beside or instead of a culprit: whoever is below one in a hundred is for the whole report. */
+    List<Candidate> suspects() {
+        List<Candidate> suspects = new ArrayList<>();
+        for (Candidate candidate : verdict.candidates()) {
+            if (candidate.confidence() >= WORTH_NAMING) {
+                suspects.add(candidate);
+            }
+        }
+        return suspects;
     }
 
     /** The driver that is named as the culprit. */

@@ -2,9 +2,7 @@ package io.culprit.report;
 
 import io.culprit.fact.Facts;
 import io.culprit.verdict.Candidate;
-import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,9 +14,6 @@ public final class TextReport {
     private static final int COLUMN = 15;
     private static final int RUNNERS_UP = 3;
     private static final int REASONS = 6;
-
-    /** Suspects below one in a hundred are for the whole report. */
-    private static final double WORTH_NAMING = 0.01;
 
     /** How who reads the short answer asks for the whole one. */
     public enum Whole {
@@ -80,7 +75,7 @@ public final class TextReport {
         bullets("Why", report.verdict().because(), REASONS);
         bullets("What speaks against it", report.verdict().against(), REASONS);
         runnersUp();
-        leads();
+        bullets(crash.leadsHeading(), crash.leads(), REASONS);
         advice();
         bullets("About the dump", facts.dump().warnings(), RUNNERS_UP);
         page.blank();
@@ -97,16 +92,9 @@ public final class TextReport {
     }
 
     private void facts() {
-        page.labeled("How sure", COLUMN, crash.sureness());
-        page.labeled("What happened", COLUMN, crash.happened());
-        page.labeled("Where", COLUMN, crash.place());
-        page.labeled("Device", COLUMN, crash.device());
-        page.labeled("DMA protection", COLUMN, crash.protection());
-        page.labeled("When", COLUMN, crash.when());
-        page.labeled("System", COLUMN, SystemWords.described(facts.system()));
-        page.labeled("Machine", COLUMN, SystemWords.machineLine(facts));
-        page.labeled("Process", COLUMN, crash.process());
-        page.labeled("Dump", COLUMN, crash.dump());
+        for (Crash.Row row : crash.rows()) {
+            page.labeled(row.label(), COLUMN, row.value());
+        }
     }
 
     private void bullets(String heading, List<String> sentences, int limit) {
@@ -123,13 +111,10 @@ public final class TextReport {
     }
 
     private void runnersUp() {
-        List<Candidate> candidates = report.verdict().candidates();
+        List<Candidate> candidates = report.suspects();
         int first = report.verdict().kind() == Verdict.Kind.CULPRIT ? 1 : 0;
-        int end = first;
-        while (end < candidates.size() && candidates.get(end).confidence() >= WORTH_NAMING) {
-            end++;
-        }
-        if (end == first) {
+        int end = candidates.size();
+        if (end <= first) {
             return;
         }
         int last = Math.min(end, first + RUNNERS_UP);
@@ -152,15 +137,6 @@ public final class TextReport {
         }
         if (!names.isEmpty()) {
             page.wrapped("  - ", "    ", names.toString());
-        }
-    }
-
-    private void leads() {
-        Part part = crash.part();
-        if (part != null && !part.leads().isEmpty()) {
-            List<String> leads = new ArrayList<>();
-            part.leads().forEach(lead -> leads.add(Crash.lead(lead)));
-            bullets(Crash.leadsHeading(part), leads, REASONS);
         }
     }
 

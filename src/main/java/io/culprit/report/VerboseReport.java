@@ -76,7 +76,7 @@ public final class VerboseReport {
             page.wrapped(
                     "Arg" + (i + 1) + ": " + windbg.argument(parameter.value()) + ", ",
                     "      ",
-                    Crash.meaning(parameter));
+                    PlainWords.meaning(parameter));
         }
         page.blank();
         key("BUGCHECK_CODE", Integer.toHexString(check.code()));

@@ -1,7 +1,10 @@
 package io.culprit.report;
 
+import io.culprit.fact.Recursion;
 import io.culprit.fact.StackFrame;
 import io.culprit.machine.Architecture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers and names as WinDbg prints them, for those who read its output every day. */
@@ -27,6 +30,29 @@ final class WinDbg {
     /** All digits without a mark, as in the {@code Arguments:} of a bug check. */
     String argument(long value) {
         return wide ? padded(value, 16) : padded(value & 0xFFFF_FFFFL, 8);
+    }
+
+    /** A frame, and how often it calls itself there; empty for once. */
+    record Call(StackFrame frame, String again) {}
+
+    /**
+     * The innermost frames of a stack, where a function that calls itself from one place counts as one.
+     *
+     * @param left how many frames are behind them
+     */
+    record Calls(List<Call> calls, int left) {}
+
+    /** As many frames of a stack. */
+    static Calls calls(List<StackFrame> stack, int limit) {
+        List<Call> calls = new ArrayList<>();
+        int next = 0;
+        while (next < stack.size() && calls.size() < limit) {
+            Recursion found = Recursion.at(stack, next);
+            Recursion itself = found != null && found.frames() == 1 ? found : null;
+            calls.add(new Call(stack.get(next), itself == null ? "" : "  " + itself.words()));
+            next += itself == null ? 1 : itself.size();
+        }
+        return new Calls(calls, stack.size() - next);
     }
 
     /** {@code nt} for the kernel, else the file name without its extension: worded before it is cut, for a part tells less what it is. */

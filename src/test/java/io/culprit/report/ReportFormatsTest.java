@@ -3,9 +3,11 @@ package io.culprit.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culprit.Approved;
+import io.culprit.verdict.Candidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,37 @@ class ReportFormatsTest {
             assertThat(page).contains("<li>" + Printable.html(Printable.text(PlainWords.sentence(sentence))) + "</li>");
         }
         assertThat(page).contains(Printable.html(Printable.text(new Crash(crash.report()).answer())));
+    }
+
+    /** Who reads the ticket must know as much as who ran the command. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFormSaysTheSameOfTheCrash(ReportCase crash) {
+        Report report = crash.report();
+        String text = words(TextReport.of(report, Ink.PLAIN, 10_000));
+        String markdown = MarkdownReport.of(report, false);
+        String page = HtmlReport.of(report, false);
+        List<String> said = new ArrayList<>(new Crash(report).leads());
+        for (Crash.Row row : new Crash(report).rows()) {
+            said.add(row.value() == null ? "" : row.value());
+        }
+        report.suspects().forEach(suspect -> said.add(suspect.module()));
+        for (String one : said) {
+            String words = report.wording().sentence(one);
+            assertThat(text).contains(words(words));
+            assertThat(markdown).contains(Printable.markdown(words));
+            assertThat(page).contains(Printable.html(words));
+        }
+    }
+
+    /** Whoever is below one in a hundred is for the whole report. */
+    @Test
+    void namesNobodyWhoIsNoSuspect() {
+        Report report = ReportCase.DMA_UNNAMED.report();
+        assertThat(report.verdict().candidates()).extracting(Candidate::module).contains("beep.sys");
+        assertThat(MarkdownReport.of(report, false)).contains("mystery.sys").doesNotContain("beep.sys");
+        assertThat(HtmlReport.of(report, false)).contains("mystery.sys").doesNotContain("beep.sys");
+        assertThat(MarkdownReport.of(report, true)).contains("beep.sys");
     }
 
     @ParameterizedTest
