@@ -225,7 +225,9 @@ final class Crash {
         }
         CurrentProcess process = facts.process().find().orElse(null);
         String showed = report.verdict().kind() == Verdict.Kind.HARDWARE ? "It showed in " : "It failed in ";
-        return showed + part.module() + ", Windows' " + part.serves()
+        boolean outside = part.name().equals(Part.OUTSIDE);
+        String what = outside ? ", which is no part of Windows" : ", Windows' " + part.serves();
+        return showed + part.module() + what
                 + (process == null ? "" : ", while " + process.name() + " ran") + ": " + part.why() + ".";
     }
 

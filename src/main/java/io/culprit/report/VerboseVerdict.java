@@ -42,7 +42,7 @@ final class VerboseVerdict {
         if (part == null) {
             return;
         }
-        page.heading("PART OF WINDOWS:  " + part.name());
+        page.heading("PLACE:  " + part.name());
         page.wrapped("  ", "  ", crash.place());
         for (Part.Lead lead : part.leads()) {
             page.wrapped("  lead    ", "          ", lead.module() + ": " + lead.why());

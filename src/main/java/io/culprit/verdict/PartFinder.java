@@ -12,14 +12,15 @@ import io.culprit.rule.DriverClass;
 import io.culprit.rule.WindowsPart;
 import io.culprit.rule.WindowsParts;
 import io.culprit.windows.KernelImage;
+import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a crash without a culprit happened. What is surest comes first: a frame that is no guess, the address of the fault, a
- * parameter, what Windows itself blamed, what the bug check is about by itself, a guessed frame; else it is the kernel alone.
+ * parameter, what Windows itself blamed, what the bug check is about by itself, a guessed frame; else it is the kernel alone. It can be a
+ * driver from elsewhere that is not accused, because the evidence is thin or a rule of the user speaks for it.
  */
 final class PartFinder {
 
@@ -48,21 +49,24 @@ final class PartFinder {
                 || blamed()
                 || topic(check)
                 || frame(false)
-                || is(KernelImage.NAME, "nothing leads to another part of Windows");
+                || is(KernelImage.NAME, "nothing leads to another part of Windows", false);
         return found && part != null ? new Part(part.name(), module, part.serves(), why, leads(part)) : null;
     }
 
-    /** Takes the part of a module that is not the kernel or the HAL, through which every crash passes. */
-    private boolean is(@Nullable String name, String reason) {
-        Optional<WindowsPart> found = name == null ? Optional.empty() : WindowsParts.of(name);
-        part = found.orElse(null);
-        module = name == null ? module : name;
+    /** Takes the part of a module; a driver from elsewhere, which is in none, only where it is sure. */
+    private boolean is(String name, String reason, boolean sure) {
+        part = WindowsParts.of(name).orElse(null);
+        if (part == null && sure && !scene.provenance(name).windows()) {
+            part = new WindowsPart(name, Part.OUTSIDE, "driver from elsewhere", List.of());
+        }
+        module = name;
         why = reason;
         return part != null;
     }
 
-    private boolean outside(@Nullable String name, String reason) {
-        return name != null && !WindowsCore.holds(name) && is(name, reason);
+    /** The same of a module that is not the kernel or the HAL, through which every crash passes. */
+    private boolean outside(@Nullable String name, String reason, boolean sure) {
+        return name != null && !WindowsCore.holds(name) && is(name, reason, sure);
     }
 
     private boolean frame(boolean sure) {
@@ -76,7 +80,8 @@ final class PartFinder {
                         where
                                 + (frame.trust().certain()
                                         ? " is the innermost frame outside the kernel"
-                                        : " is the first outside the kernel that a scan of the stack found"));
+                                        : " is the first outside the kernel that a scan of the stack found"),
+                        sure);
             }
         }
         return false;
@@ -94,7 +99,7 @@ final class PartFinder {
         if (name == null && context != null) {
             name = moduleAt(context.registers().instruction());
         }
-        return outside(name, "the instruction at fault lies in " + name);
+        return outside(name, "the instruction at fault lies in " + name, true);
     }
 
     private @Nullable String moduleAt(long address) {
@@ -103,8 +108,9 @@ final class PartFinder {
 
     private boolean parameter(BugCheck check) {
         for (int i = 0; i < check.parameters().size(); i++) {
-            String name = check.parameters().get(i).module();
-            if (outside(name, "P" + (i + 1) + " of the bug check points into " + name)) {
+            BugCheck.Parameter one = check.parameters().get(i);
+            boolean sure = one.role() == ParameterRole.INSTRUCTION_ADDRESS;
+            if (outside(one.module(), "P" + (i + 1) + " of the bug check points into " + one.module(), sure)) {
                 return true;
             }
         }
@@ -113,7 +119,7 @@ final class PartFinder {
 
     private boolean blamed() {
         String name = scene.facts().brokenDriver().find().orElse(null);
-        return outside(name, "Windows itself named " + name + " when it wrote the dump");
+        return outside(name, "Windows itself named " + name + " when it wrote the dump", true);
     }
 
     private boolean topic(BugCheck check) {

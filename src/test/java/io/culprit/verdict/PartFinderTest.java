@@ -6,8 +6,10 @@ import io.culprit.Analyzer;
 import io.culprit.Corpus;
 import io.culprit.rule.DriverClass;
 import io.culprit.rule.RuleBook;
+import io.culprit.rule.RuleFile;
 import io.culprit.rule.WindowsParts;
 import io.culprit.stack.FrameTrust;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,27 @@ class PartFinderTest {
         CrashFacts facts = crash().driver("qzxy77.sys")
                 .frame("qzxy77.sys", FrameTrust.UNWIND)
                 .frame("ks.sys", FrameTrust.UNWIND);
-        assertThat(why(facts)).isEqualTo("ntoskrnl.exe: nothing leads to another part of Windows");
+        assertThat(why(facts)).isEqualTo("qzxy77.sys: qzxy77.sys+0x1000 is the innermost frame outside the kernel");
+        CrashFacts guess = crash().driver("qzxy77.sys").frame("qzxy77.sys", FrameTrust.SCAN);
+        assertThat(why(guess)).as("a guess").isEqualTo("ntoskrnl.exe: nothing leads to another part of Windows");
+    }
+
+    /** Whoever speaks for a driver does not move the crash into the kernel. */
+    @Test
+    void aDriverThatARuleOfTheUserSpeaksForIsStillWhereItFailed() throws Exception {
+        RuleBook book = RuleBook.builtIn()
+                .with(RuleFile.read("""
+                {"rules": [{"id": "ours", "on": "instruction", "if": ["module.name == foo.sys"], "weight": -9,
+                  "explain": "tested", "says": "we have tested it"}]}""".getBytes(StandardCharsets.UTF_8)));
+        CrashFacts facts = CrashFacts.kernel().driver("foo.sys");
+        facts.bugCheck(0xD1, "module-at:p4", 0x10, 2, 0, facts.in("foo.sys", 0x1000))
+                .frame("ntoskrnl.exe", FrameTrust.CONTEXT);
+        Verdict verdict = new Judge(book).judge(facts.build());
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.INCONCLUSIVE);
+        assertThat(verdict.part()).isNotNull();
+        assertThat(verdict.part().module()).isEqualTo("foo.sys");
+        assertThat(verdict.part().name()).isEqualTo(Part.OUTSIDE);
+        assertThat(verdict.part().why()).isEqualTo("P4 of the bug check points into foo.sys");
     }
 
     @Test
