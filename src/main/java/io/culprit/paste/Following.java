@@ -101,10 +101,16 @@ record Following(
         if (cut) {
             values.removeLast();
         }
-        boolean taken = announced || wide || values.size() == Parameters.COUNT;
-        return taken && !values.isEmpty()
-                ? new Following(at, Parameters.first(values), false, cut ? cutNote(values.size() + 1) : null)
+        boolean full = values.size() == Parameters.COUNT;
+        boolean fifth = full && tokens.number(at) && !tokens.endsLine(at - 1);
+        String note = cut ? cutNote(values.size() + 1) : fifth ? fifthNote(tokens.word(at)) : null;
+        return (announced || wide || full) && !values.isEmpty()
+                ? new Following(at, Parameters.first(values), false, note)
                 : nothing(from);
+    }
+
+    private static String fifthNote(String word) {
+        return "A bug check has four parameters: what stands behind them, " + word + ", is not taken.";
     }
 
     /** Whether the number is that of a label, {@code Parameter 1}, and no value. */

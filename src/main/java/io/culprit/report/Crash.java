@@ -227,8 +227,8 @@ final class Crash {
         String showed = report.verdict().kind() == Verdict.Kind.HARDWARE ? "It showed in " : "It failed in ";
         boolean outside = part.name().equals(Part.OUTSIDE);
         String what = outside ? ", which is no part of Windows" : ", Windows' " + part.serves();
-        return showed + part.module() + what
-                + (process == null ? "" : ", while " + process.name() + " ran") + ": " + part.why() + ".";
+        return showed + part.module() + what + (process == null ? "" : ", while " + process.name() + " ran") + ": "
+                + part.why() + ".";
     }
 
     /** The part of Windows in which it failed, or failing hardware showed; none where a culprit is named. */

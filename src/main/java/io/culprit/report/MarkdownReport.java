@@ -114,8 +114,8 @@ public final class MarkdownReport {
         line("| | Value | Meaning |").line("|---|---|---|");
         for (int i = 0; i < check.parameters().size(); i++) {
             BugCheck.Parameter parameter = check.parameters().get(i);
-            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | " + escaped(PlainWords.meaning(parameter))
-                    + " |");
+            line("| P" + (i + 1) + " | `" + Address.hex(parameter.value()) + "` | "
+                    + escaped(PlainWords.meaning(parameter)) + " |");
         }
     }
 

@@ -106,11 +106,13 @@ public final class PlainWords {
 
     /** What a parameter of the bug check is, its value in words, and the module that it lies in. */
     static String meaning(BugCheck.Parameter parameter) {
-        String words = parameter.meaning();
-        if (parameter.decoded() != null && !parameter.decoded().equals(words)) {
-            words += ": " + parameter.decoded();
-        }
+        String words = meaning(parameter.meaning(), parameter.decoded());
         return parameter.module() == null ? words : words + " (in " + parameter.module() + ")";
+    }
+
+    /** What a parameter of the bug check is, and its value in words where these are others. */
+    public static String meaning(String meaning, @Nullable String decoded) {
+        return decoded == null || decoded.equals(meaning) ? meaning : meaning + ": " + decoded;
     }
 
     /** {@code 1 module}, {@code 2 modules}. */

@@ -95,7 +95,8 @@ public final class SymbolList {
                 reasons.merge(need.why(), 1, Integer::sum);
             }
         }
-        StringBuilder text = new StringBuilder(needs.size() + " modules, " + found + " of " + files + " files found");
+        StringBuilder text = new StringBuilder(PlainWords.count(needs.size(), "module") + ", " + found + " of "
+                + PlainWords.count(files, "file") + " found");
         reasons.forEach((why, count) ->
                 text.append("; ").append(count).append(" without PDB: ").append(why));
         return text.toString();

@@ -47,7 +47,8 @@ final class VerboseFault {
             for (FaultingInstruction.Touch touch : instruction.touches()) {
                 key(
                         "MEMORY_ACCESS",
-                        touch.access() + " of " + touch.bytes() + " bytes at " + windbg.address(touch.address())
+                        touch.access() + " of " + PlainWords.count(touch.bytes(), "byte") + " at "
+                                + windbg.address(touch.address())
                                 + (touch.memory() == null ? "" : ", " + touch.memory())
                                 + (touch.faulted() ? ": this is what failed" : ""));
             }

@@ -60,6 +60,18 @@ class PasteTest {
         assertThat(crash.notes()).singleElement().asString().contains(taken).contains(other);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0x124 0 1 2 3 4", "WHEA_UNCORRECTABLE_ERROR 0 1 2 3 4"})
+    void saysThatAFifthParameterIsNone(String text) {
+        assertThat(only(text).parameters().values()).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(only(text).notes())
+                .singleElement()
+                .asString()
+                .contains("four parameters")
+                .contains(" 4,");
+        assertThat(only("0x124 0 1 2 3\n4").notes()).as("another line").isEmpty();
+    }
+
     @Test
     void readsAnEventOfARestartWithoutBugCheck() {
         assertThat(Paste.read("BugcheckCode 0 BugcheckParameter1 0x0 PowerButtonTimestamp 0")

@@ -103,10 +103,10 @@ class PartFinderTest {
     /** Whoever speaks for a driver does not move the crash into the kernel. */
     @Test
     void aDriverThatARuleOfTheUserSpeaksForIsStillWhereItFailed() throws Exception {
-        RuleBook book = RuleBook.builtIn()
-                .with(RuleFile.read("""
-                {"rules": [{"id": "ours", "on": "instruction", "if": ["module.name == foo.sys"], "weight": -9,
-                  "explain": "tested", "says": "we have tested it"}]}""".getBytes(StandardCharsets.UTF_8)));
+        RuleBook book = RuleBook.builtIn().with(RuleFile.read("""
+            {"rules": [{"id": "ours", "on": "instruction", "if": ["module.name == foo.sys"], "weight": -9,
+              "explain": "tested", "says": "we have tested it"}]}\
+            """.getBytes(StandardCharsets.UTF_8)));
         CrashFacts facts = CrashFacts.kernel().driver("foo.sys");
         facts.bugCheck(0xD1, "module-at:p4", 0x10, 2, 0, facts.in("foo.sys", 0x1000))
                 .frame("ntoskrnl.exe", FrameTrust.CONTEXT);

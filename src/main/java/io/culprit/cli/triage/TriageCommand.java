@@ -201,7 +201,8 @@ public final class TriageCommand implements Command {
         Overview overview = rowsAlone ? Overview.plain(result) : overview(given, request, result);
         int code = output.finish(overview);
         if (run.leftOut() > 0 && !CommonOptions.of(given).quiet()) {
-            terminal.say(run.leftOut() + " crashes are not of that time, or have none, and were left out");
+            terminal.say("left out, as they are not of that time or have none: " + run.leftOut()
+                    + (run.leftOut() == 1 ? " crash" : " crashes"));
         }
         if (run.indexFailure().isPresent()) {
             terminal.say(run.indexFailure().get() + "; the next run does again what is not in it");

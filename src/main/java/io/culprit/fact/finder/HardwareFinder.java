@@ -57,7 +57,6 @@ final class HardwareFinder {
     }
 
     private static Fact<HardwareError> reported(CrashedSystem system, BugCheck check, PciTree pci) {
-        @Nullable Long status = status(check);
         Optional<ErrorRecord> record = Optional.empty();
         for (BugCheck.Parameter parameter : check.parameters()) {
             if (parameter.role() == ParameterRole.WHEA_RECORD && parameter.value() != 0) {
@@ -68,6 +67,12 @@ final class HardwareFinder {
         if (telling != null) {
             return Fact.known(ofSection(source(check), record.get(), telling, pci), "error record");
         }
+        return ofParameters(check);
+    }
+
+    /** What the parameters of a bug check tell by themselves: the status of a machine check, or the kind of the source. */
+    static Fact<HardwareError> ofParameters(BugCheck check) {
+        Long status = status(check);
         MachineCheck decoded = status == null ? null : MachineCheck.of(status);
         if (decoded != null) {
             return Fact.known(

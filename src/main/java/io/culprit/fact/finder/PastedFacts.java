@@ -52,6 +52,9 @@ public final class PastedFacts {
         if (pasted.parameters().complete()) {
             facts.dma(DmaFinder.find(check, vendor(log), null));
             facts.corruption(CorruptionFinder.find(check));
+            if (check.has(ParameterRole.MCI_STATUS)) {
+                facts.hardware(HardwareFinder.ofParameters(check));
+            }
         }
         facts.pool(pool(check));
         if (log.process() != null) {

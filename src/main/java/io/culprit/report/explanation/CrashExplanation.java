@@ -2,6 +2,7 @@ package io.culprit.report.explanation;
 
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Facts;
+import io.culprit.fact.HardwareError;
 import io.culprit.fact.MemoryCorruption;
 import io.culprit.fact.PoolAllocation;
 import io.culprit.machine.Address;
@@ -76,11 +77,8 @@ final class CrashExplanation {
     private void parameters() {
         for (int i = 0; i < meaning.parameters().size(); i++) {
             BugCheckMeaning.Parameter parameter = meaning.parameters().get(i);
-            String words = parameter.meaning();
             boolean shown = crash.parameters().has(i + 1);
-            if (shown && parameter.decoded() != null) {
-                words += ": " + parameter.decoded();
-            }
+            String words = PlainWords.meaning(parameter.meaning(), shown ? parameter.decoded() : null);
             String first = "  P" + (i + 1) + "  " + (shown ? Address.hex(parameter.value()) + "  " : "");
             page.entry(first, " ".repeat(first.length()), words);
         }
@@ -94,7 +92,8 @@ final class CrashExplanation {
         DmaFault dma = facts.dma().find().orElse(null);
         PoolAllocation pool = facts.pool().find().orElse(null);
         MemoryCorruption corruption = facts.corruption().find().orElse(null);
-        if (dma == null && pool == null && corruption == null) {
+        HardwareError hardware = facts.hardware().find().orElse(null);
+        if (dma == null && pool == null && corruption == null && hardware == null) {
             return;
         }
         page.heading("What the parameters tell");
@@ -106,6 +105,8 @@ final class CrashExplanation {
             page.labeled("Pool tag", COLUMN, Printable.text(pool.tag()) + " (P" + pool.parameter() + "): " + use);
         }
         page.labeled("Memory", COLUMN, corruption == null ? null : corruption.text());
+        page.labeled("Hardware", COLUMN, hardware == null ? null : PlainWords.sentence(hardware.text()));
+        page.labeled("Component", COLUMN, hardware == null ? null : hardware.component());
     }
 
     private void dma(DmaFault dma) {
@@ -177,7 +178,7 @@ final class CrashExplanation {
                     i == 0 ? "Stack" : "", COLUMN, shown(log.frames().get(i).symbol()));
         }
         if (log.frames().size() > MOST_FRAMES) {
-            page.labeled("", COLUMN, log.frames().size() - MOST_FRAMES + " more frames");
+            page.labeled("", COLUMN, PlainWords.count(log.frames().size() - MOST_FRAMES, "more frame"));
         }
         if (verdict != null) {
             judged(verdict);

@@ -32,7 +32,7 @@ public final class Explanation {
             answer(page, answers.get(i));
         }
         if (paste.more() > 0) {
-            page.blank().line(paste.more() + " more answers are left out.");
+            page.blank().line("Left out: " + PlainWords.count(paste.more(), "more answer") + ".");
         }
         return page.toString();
     }

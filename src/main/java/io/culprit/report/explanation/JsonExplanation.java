@@ -140,6 +140,14 @@ public final class JsonExplanation {
             text("text", corruption.text());
             json.writeEndObject();
         }
+        var hardware = facts.hardware().find().orElse(null);
+        if (hardware != null) {
+            json.writeObjectFieldStart("hardwareError");
+            text("component", hardware.component());
+            text("status", hardware.status() == null ? null : Address.hex(hardware.status()));
+            text("text", hardware.text());
+            json.writeEndObject();
+        }
     }
 
     private void log(Log log) throws IOException {

@@ -80,6 +80,28 @@ class ExplainCommandTest {
 
     /** There is none: whoever asks has a blue screen, or a line of a log. */
     @Test
+    void readsTheStatusOfAMachineCheckAsADumpsReportDoes() throws IOException {
+        assertThat(explain("", "0x124", "0", "0", "0", "0")).isZero();
+        assertThat(screen.out()).as("no valid status").doesNotContain("Component");
+        assertThat(explain("", "0x124", "0", "0", "0xbe0000eb", "0x800400")).isZero();
+        assertThat(screen.out())
+                .contains("Internal timer error (code 0x400, uncorrected, processor state not reliable).")
+                .contains("Component     processor");
+        assertThat(explain("", "--json", "0x124", "0", "0", "0xbe0000eb", "0x800400"))
+                .isZero();
+        assertThat(screen.out())
+                .contains("\"hardwareError\":{\"component\":\"processor\",\"status\":\"0xbe0000eb00800400\"");
+    }
+
+    @Test
+    void saysAKindOfAccessOnce() throws IOException {
+        assertThat(explain("", "0xD1", "0x28", "2", "0", "0x10")).isZero();
+        assertThat(screen.out()).contains("P3  0x0  read\n");
+        assertThat(explain("", "0x50", "0x28", "2", "0", "2")).isZero();
+        assertThat(screen.out()).contains("P2  0x2  write\n");
+    }
+
+    @Test
     void speaksOfNoDumpAsIfItWereThere() throws IOException {
         for (String line :
                 Files.readAllLines(Path.of("src/main/resources/io/culprit/windows/bugcheck/bugchecks.tsv"))) {
@@ -172,7 +194,8 @@ class ExplainCommandTest {
                 "nosuchdriver.sys",
                 "PCI\\VEN_10EC&DEV_8168&SUBSYS_81681849",
                 "AMD-Vi: Event logged [IO_PAGE_FAULT device=02:00.0 domain=0x000a address=0xfdf800000 flags=0x0030]",
-                "Stop code: DRIVER_IRQL_NOT_LESS_OR_EQUAL What failed: rtwlane.sys"
+                "Stop code: DRIVER_IRQL_NOT_LESS_OR_EQUAL What failed: rtwlane.sys",
+                "0x124 0 1 0xbe0000eb 0x800400"
             })
     void writesJsonThatItsSchemaHoldsFor(String text) throws IOException {
         assertThat(explain("", "--json", text)).isZero();

@@ -202,7 +202,7 @@ class TriageCommandTest {
         assertThat(run("triage", "--json", "--until", "2026-03-13", folder.toString()))
                 .isEqualTo(ExitCode.OK);
         assertThat(json().path("summary").path("analyzed").asInt()).isZero();
-        assertThat(screen.err()).contains("1 crashes are not of that time");
+        assertThat(screen.err()).contains("not of that time or have none: 1 crash\n");
         assertThat(run("triage", "--since", "soon", folder.toString())).isEqualTo(ExitCode.USAGE);
     }
 
