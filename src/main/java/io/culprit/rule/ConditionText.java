@@ -80,11 +80,42 @@ final class ConditionText {
 
     private void add(String value) {
         switch (fact.kind()) {
-            case NUMBER -> numbers.add(number(value));
-            case TEXT, VERSION -> words.add(value.toLowerCase(Locale.ROOT));
+            case NUMBER -> numbers.add(fitting(number(value), value));
+            case TEXT -> words.add(possible(value.toLowerCase(Locale.ROOT)));
+            case VERSION -> words.add(Versions.checked(value));
             case FLAG -> words.add(flag(value));
             case ROLE -> words.add(Vocabulary.ROLES.of(value).word());
         }
+    }
+
+    /** A word, or a pattern for some, that the fact can be. */
+    private String possible(String value) {
+        List<String> known = fact.words();
+        boolean any = known.isEmpty();
+        for (int i = 0; i < known.size() && !any; i++) {
+            any = Glob.matches(value, known.get(i));
+        }
+        if (!any) {
+            throw new IllegalArgumentException("unknown " + fact.word() + " '" + value + "'"
+                    + Vocabulary.suggestion(value, known) + " (known are " + String.join(", ", known) + ")");
+        }
+        return value;
+    }
+
+    /** A number that the fact can be, and that has an order where that is asked for. */
+    private long fitting(long number, String value) {
+        if (fact.isShort() && number >>> 32 != 0) {
+            boolean signed = number == (int) number;
+            throw new IllegalArgumentException(fact.word() + " has 32 bits"
+                    + (signed
+                            ? ", did you mean '0x" + Integer.toHexString((int) number) + "'?"
+                            : ", not '" + value + "'"));
+        }
+        boolean ordered = operator.needsNumbers() && operator != Operator.HAS_BITS;
+        if (ordered && value.charAt(0) == '-') {
+            throw new IllegalArgumentException("'" + value + "' has no order: numbers are compared without sign");
+        }
+        return number;
     }
 
     private String flag(String value) {

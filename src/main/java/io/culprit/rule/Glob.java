@@ -30,4 +30,28 @@ public final class Glob {
         }
         return p == pattern.length();
     }
+
+    /**
+     * A file name as rule files write it, or a pattern for those of a family of drivers.
+     *
+     * @throws IllegalArgumentException when it is neither, with what was probably meant
+     */
+    static String checked(String text) {
+        String name = text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1)
+                .strip();
+        if (name.length() < text.length()) {
+            throw new IllegalArgumentException("a driver is a file name without its folder"
+                    + (name.isEmpty() ? "" : ", did you mean '" + name + "'?"));
+        }
+        int dot = text.lastIndexOf('.');
+        boolean letters = false;
+        for (int i = 0; i < (dot < 0 ? text.length() : dot); i++) {
+            letters |= Character.isLetterOrDigit(text.charAt(i));
+        }
+        if (!letters) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is every driver: a pattern needs letters, such as 'acme*.sys'");
+        }
+        return RuleValues.line(text, "a file name");
+    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique among all rules
  * @param explain why the rule is right, for {@code rules explain}
  * @param on the role that a module must have
- * @param blames a component of the hardware instead of the module of the clue
+ * @param blames the word of a {@link Subject} instead of the module of the clue
  * @param weight natural logarithm of the odds that this evidence gives against "nobody can be named"
  * @param carries the most that this evidence alone can carry
  * @param limits a limit for the module whatever else speaks against it
@@ -29,6 +29,28 @@ public record Rule(
         @Nullable Label limits,
         String says,
         boolean user) {
+
+    /** Whom a rule can blame instead of a module: a component of the hardware, nobody, or a purpose that somebody had. */
+    enum Subject implements Word {
+        MEMORY("memory"),
+        PROCESSOR("processor"),
+        PCI_EXPRESS("pci-express"),
+        STORAGE("storage"),
+        FIRMWARE("firmware"),
+        NOBODY("nobody"),
+        PURPOSE("purpose");
+
+        private final String word;
+
+        Subject(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+    }
 
     /** The conditions as a rule file would write them, each with the meaning of its fact, for {@code rules explain}. */
     String conditions() {

@@ -14,9 +14,9 @@ enum RuleField implements Word {
     WEIGHT("weight", Type.WEIGHT),
     CARRIES("carries", Type.LABEL),
     LIMITS("limits", Type.LABEL),
-    BLAMES("blames", Type.TEXT),
+    BLAMES("blames", Type.SUBJECT),
     SAYS("says", Type.SENTENCE),
-    FILE("file", Type.TEXT),
+    FILE("file", Type.FILE),
     VENDOR("vendor", Type.TEXT),
     PRODUCT("product", Type.TEXT),
     CLASS("class", Type.CLASS),
@@ -24,13 +24,13 @@ enum RuleField implements Word {
     TAGS("tags", Type.TAGS),
     WINDOWS("windows", Type.FLAG),
     NEVER_CULPRIT("neverCulprit", Type.FLAG),
-    DRIVER("driver", Type.TEXT),
-    VERSION_FROM("versionFrom", Type.TEXT),
-    VERSION_BELOW("versionBelow", Type.TEXT),
-    VERSION("version", Type.TEXT),
+    DRIVER("driver", Type.FILE),
+    VERSION_FROM("versionFrom", Type.VERSION),
+    VERSION_BELOW("versionBelow", Type.VERSION),
+    VERSION("version", Type.VERSION),
     BUILT_BEFORE("builtBefore", Type.DATE),
-    SEE("see", Type.TEXT),
-    TEXT("text", Type.TEXT),
+    SEE("see", Type.SENTENCE),
+    TEXT("text", Type.STEP),
     WHY("why", Type.TEXT);
 
     /** What a field holds. */
@@ -47,6 +47,13 @@ enum RuleField implements Word {
         LABEL,
         /** A text with placeholders. */
         SENTENCE,
+        /** A text of advice, with placeholders of its own. */
+        STEP,
+        /** Whom a rule blames instead of the module. */
+        SUBJECT,
+        /** A file name, or a pattern for some. */
+        FILE,
+        VERSION,
         CLASS,
         TRANSFERS,
         TAGS,

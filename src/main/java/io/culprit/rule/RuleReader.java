@@ -160,8 +160,12 @@ final class RuleReader {
             case RULES, DRIVERS, KNOWN, ADVICE -> objects(field);
             case ID -> id(field);
             case TEXT -> text(field);
-            case SENTENCE -> RuleValues.sentence(text(field));
-            case DATE -> RuleValues.date(text(field));
+            case SENTENCE -> RuleValues.sentence(text(field), RuleValues.OF_A_RULE);
+            case STEP -> RuleValues.sentence(text(field), RuleValues.OF_ADVICE);
+            case SUBJECT -> Vocabulary.SUBJECTS.of(text(field)).word();
+            case FILE -> Glob.checked(text(field));
+            case VERSION -> Versions.checked(text(field));
+            case DATE -> RuleValues.built(text(field));
             case ROLE -> Vocabulary.ROLES.of(text(field));
             case LABEL -> Vocabulary.LABELS.of(text(field));
             case CLASS -> DriverLine.CLASSES.of(text(field));
@@ -178,12 +182,20 @@ final class RuleReader {
         while (in.nextToken() != JsonToken.END_ARRAY) {
             switch (field.type()) {
                 case RULES -> rules.add(object(RuleShape.RULE).rule());
-                case KNOWN -> rules.addAll(object(RuleShape.SITE_KNOWLEDGE).known());
+                case KNOWN -> known(object(RuleShape.SITE_KNOWLEDGE).known());
                 case ADVICE -> advice.add(object(RuleShape.ADVICE).advice());
                 default -> driver(object(RuleShape.DRIVER_ROW));
             }
         }
         return List.of();
+    }
+
+    /** The id of a second rule is none that the file gives, and yet taken. */
+    private void known(List<Rule> made) {
+        rules.addAll(made);
+        if (made.size() > 1) {
+            unique(made.getLast().id());
+        }
     }
 
     private void driver(RuleValues values) {
@@ -209,7 +221,10 @@ final class RuleReader {
     }
 
     private String id(RuleField field) throws IOException {
-        String id = text(field);
+        return unique(RuleValues.line(text(field), "an id"));
+    }
+
+    private String unique(String id) {
         if (ids.put(id, in.currentTokenLocation()) != null) {
             throw new IllegalArgumentException("the id '" + id + "' stands twice");
         }

@@ -17,11 +17,20 @@ final class RuleValues {
     static final double MAX_WEIGHT = 10;
 
     private static final int TAG_CHARACTERS = 4;
-    private static final List<String> PLACEHOLDERS =
-            List.of("seen", "module", "vendor", "product", "class", "kind", "system");
+
+    /** What the sentence of a rule can leave open. */
+    static final List<String> OF_A_RULE = List.of("seen", "module", "vendor", "product", "class", "kind", "system");
+
+    /** What advice can leave open. */
+    static final List<String> OF_ADVICE = List.of("module", "leads", "drivers");
 
     /** 2005-01-01: a time stamp before it is no date of a build. */
     private static final long OLDEST_DATE = 1_104_537_600L;
+
+    /** The last second that a time stamp of 32 bits can tell. */
+    private static final long YOUNGEST_DATE = 0xFFFF_FFFFL;
+
+    private static final long DAY = 86_400;
 
     private final @Nullable Object[] values = new Object[RuleField.values().length];
 
@@ -52,15 +61,13 @@ final class RuleValues {
         return of(field, List.of());
     }
 
-    /** A condition that never holds is a mistake. */
-    static void requirePossible(Role on, List<Condition> conditions) {
+    /** A condition that never holds is a mistake; of advice, which starts from no role, too. */
+    static void requirePossible(@Nullable Role on, List<Condition> conditions) {
         for (Condition condition : conditions) {
             FactName fact = condition.fact();
-            if (on.overMany() && !fact.overMany()) {
-                throw new IllegalArgumentException("'" + fact.word() + "' is not known over many dumps, where '"
-                        + on.word() + "' is: of each dump there is a row then, without stack and memory");
-            }
-            for (String word : fact.kind() == FactName.Kind.ROLE ? condition.words() : List.<String>of()) {
+            fact.requireKnown(on);
+            for (String word :
+                    on == null || fact.kind() != FactName.Kind.ROLE ? List.<String>of() : condition.words()) {
                 boolean asked = Vocabulary.ROLES.of(word).overMany();
                 if (asked != on.overMany()) {
                     throw new IllegalArgumentException("'" + word + "' is known "
@@ -96,8 +103,18 @@ final class RuleValues {
      */
     List<Rule> known() {
         requirePossible(Role.LOADED, conditions(RuleField.IF));
-        boolean versioned = has(RuleField.VERSION_BELOW) || has(RuleField.VERSION);
+        boolean range = has(RuleField.VERSION_FROM) || has(RuleField.VERSION_BELOW);
+        boolean versioned = range || has(RuleField.VERSION);
         boolean dated = has(RuleField.BUILT_BEFORE);
+        if (range && has(RuleField.VERSION)) {
+            throw new IllegalArgumentException("'version' is one version: beside it no range of them has a meaning");
+        }
+        String from = text(RuleField.VERSION_FROM);
+        String below = text(RuleField.VERSION_BELOW);
+        if (!below.isEmpty() && Versions.compare(from, below) >= 0) {
+            throw new IllegalArgumentException(
+                    "no version is from " + (from.isEmpty() ? "0" : from) + " and below " + below);
+        }
         List<Rule> rules = new ArrayList<>(2);
         if (versioned || !dated) {
             rules.add(known("", byVersion(), List.of()));
@@ -163,6 +180,8 @@ final class RuleValues {
 
     /** Advice. */
     AdviceRule advice() {
+        requirePossible(null, conditions(RuleField.IF));
+        requirePossible(null, conditions(RuleField.UNLESS));
         return new AdviceRule(
                 text(RuleField.ID),
                 conditions(RuleField.IF),
@@ -192,24 +211,55 @@ final class RuleValues {
         return of(RuleField.TAGS, List.of());
     }
 
+    /** A text that could stand in a list. */
+    static String line(String text, String what) {
+        boolean line = text.equals(text.strip());
+        for (int i = 0; i < text.length(); i++) {
+            line &= !Character.isISOControl(text.charAt(i));
+        }
+        if (!line) {
+            throw new IllegalArgumentException(what + " is one line without blanks around it");
+        }
+        return text;
+    }
+
     /** A pool tag, filled up to its four characters. */
     static String tag(String text) {
-        if (text.length() > TAG_CHARACTERS) {
-            throw new IllegalArgumentException("a pool tag is a text of one to four characters");
+        boolean plain = text.length() <= TAG_CHARACTERS;
+        for (int i = 0; i < text.length(); i++) {
+            plain &= text.charAt(i) >= ' ' && text.charAt(i) < 0x7F;
+        }
+        if (!plain) {
+            throw new IllegalArgumentException("a pool tag is a text of one to four characters of ASCII");
         }
         return text + " ".repeat(TAG_CHARACTERS - text.length());
     }
 
-    /** A text whose placeholders all stand for something. */
-    static String sentence(String text) {
-        for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
-            int close = text.indexOf('}', open);
-            String name = text.substring(open + 1, close < 0 ? text.length() : close);
-            if (close < 0 || !PLACEHOLDERS.contains(name)) {
-                throw new IllegalArgumentException("unknown placeholder '" + name + "', known are " + PLACEHOLDERS);
+    /** A text whose placeholders are all among those that stand for something. */
+    static String sentence(String text, List<String> known) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '{') {
+                int close = text.indexOf('}', at);
+                String name = text.substring(at + 1, close < 0 ? text.length() : close);
+                if (close < 0 || !known.contains(name)) {
+                    throw new IllegalArgumentException("unknown placeholder '" + name + "', known are " + known);
+                }
+                at = close;
+            } else if (c == '}') {
+                throw new IllegalArgumentException("a '}' without '{': placeholders are " + known);
             }
         }
         return text;
+    }
+
+    /** A day before which something was built. */
+    static LocalDate built(String text) {
+        LocalDate day = date(text);
+        if (day.toEpochDay() <= OLDEST_DATE / DAY || day.toEpochDay() > YOUNGEST_DATE / DAY) {
+            throw new IllegalArgumentException("a build is dated from 2005-01-02 to 2106-02-07");
+        }
+        return day;
     }
 
     /** Year, month and day with hyphens: ten thousand dates would make {@code LocalDate.parse} felt. */

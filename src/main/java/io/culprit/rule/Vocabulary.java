@@ -1,7 +1,9 @@
 package io.culprit.rule;
 
 import io.culprit.table.Spelling;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ final class Vocabulary<W extends Word> {
     static final Vocabulary<Condition.Operator> OPERATORS = new Vocabulary<>("operator", Condition.Operator.values());
     static final Vocabulary<Role> ROLES = new Vocabulary<>("role", Role.values());
     static final Vocabulary<Label> LABELS = new Vocabulary<>("label", Label.values());
+    static final Vocabulary<Rule.Subject> SUBJECTS = new Vocabulary<>("subject", Rule.Subject.values());
 
     /** Longer words are compared in part. */
     private static final int MOST_CHARACTERS = 64;
@@ -49,17 +52,25 @@ final class Vocabulary<W extends Word> {
         return found;
     }
 
-    /** {@code ", did you mean 'x'?"}, or nothing when no word is near. */
     private String suggest(String wrong) {
+        List<String> words = new ArrayList<>();
+        for (W word : all) {
+            words.add(word.word());
+        }
+        return suggestion(wrong, words);
+    }
+
+    /** {@code ", did you mean 'x'?"}, or nothing when no word is near. */
+    static String suggestion(String wrong, List<String> words) {
         String best = "";
         int distance = Math.max(3, wrong.length() / 2);
         String written =
                 wrong.substring(0, Math.min(MOST_CHARACTERS, wrong.length())).toLowerCase(Locale.ROOT);
-        for (W word : all) {
-            int found = Spelling.distance(written, word.word().toLowerCase(Locale.ROOT));
+        for (String word : words) {
+            int found = Spelling.distance(written, word.toLowerCase(Locale.ROOT));
             if (found < distance) {
                 distance = found;
-                best = word.word();
+                best = word;
             }
         }
         return best.isEmpty() ? "" : ", did you mean '" + best + "'?";

@@ -47,11 +47,11 @@ class ConditionTest {
 
     @Test
     void aNumberMayBeOneOfSeveralAsHexOrDecimalOrBelowZero() {
-        Condition condition = ConditionText.read("\tbugCheck.code   in 0xD1 , 10,-3 ");
+        Condition condition = ConditionText.read("\tbugCheck.p1   in 0xD1 , 10,-3 ");
         assertThat(condition.numbers()).containsExactly(0xD1L, 10L, -3L);
         assertThat(condition.holdsFor(10)).isTrue();
         assertThat(condition.holdsFor(0xD2)).isFalse();
-        assertThat(condition.text()).isEqualTo("bugCheck.code in 0xd1, 0xa, 0xfffffffffffffffd");
+        assertThat(condition.text()).isEqualTo("bugCheck.p1 in 0xd1, 0xa, 0xfffffffffffffffd");
     }
 
     @ParameterizedTest

@@ -3,14 +3,26 @@ package io.culprit.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.culprit.dump.DumpKind;
+import io.culprit.machine.Architecture;
+import io.culprit.verdict.Verdict;
+import io.culprit.windows.blob.AcpiTables;
+import io.culprit.windows.bugcheck.IommuReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Reading rule files: what is taken, and what is said of the others. */
@@ -74,6 +86,10 @@ class RuleFileTest {
                     .map(role -> '"' + role.word() + '"')
                     .collect(Collectors.joining(", "));
             assertThat(text).contains("\"on\": {\"enum\": [" + roles + "]");
+            String subjects = Arrays.stream(Rule.Subject.values())
+                    .map(subject -> '"' + subject.word() + '"')
+                    .collect(Collectors.joining(", "));
+            assertThat(text).contains("\"blames\": {\"enum\": [" + subjects + "]");
         }
     }
 
@@ -119,7 +135,7 @@ class RuleFileTest {
     @Test
     void refusesEveryBeginningOfAFile() throws RuleFileException {
         byte[] whole =
-                "{\"rules\": [], /* c */ \"advice\": [{\"id\": \"x\\n\\u0041\", \"text\": \"\u00e9\", \"why\": \"w\"},], // d\n}"
+                "{\"rules\": [], /* c */ \"advice\": [{\"id\": \"x\\u0041\", \"text\": \"\u00e9\", \"why\": \"w\"},], // d\n}"
                         .getBytes(StandardCharsets.UTF_8);
         assertThat(RuleFile.read(whole).advice()).hasSize(1);
         for (int length = 0; length < whole.length; length++) {
@@ -133,7 +149,7 @@ class RuleFileTest {
         RuleFile file = RuleFile.read("""
             {"rules": [{"id": "a", "explain": "b", "on": "stack", "if": ["module.name == x*.sys", "bugCheck.code in 0xd1, 10",
                         "system.build >= 22000", "module.version >= 1.2", "verifier.active == no", "crash.has != loaded"],
-                        "unless": ["evidence.rank > -3"], "weight": -1.25, "carries": "strong", "limits": "possible",
+                        "unless": ["evidence.rank > 3"], "weight": -1.25, "carries": "strong", "limits": "possible",
                         "blames": "memory", "says": "{seen} é"},
                        {"id": "c", "explain": "d", "on": "loaded", "says": "s"}],
              "advice": [{"id": "v", "if": ["verdict.kind == culprit"], "text": "t", "why": "w"}]}
@@ -303,7 +319,7 @@ class RuleFileTest {
     void whatPassesTheCheckCanBeMade() {
         String whole = """
             {"rules": [{"id": "a\\u0031", "explain": "b", "on": "stack", "if": ["module.name == x.sys", "bugCheck.code in 0xd1, 10",
-                        "module.version >= 1.2", "verifier.active == no", "crash.has != loaded"], "unless": ["evidence.rank > -3"],
+                        "module.version >= 1.2", "verifier.active == no", "crash.has != loaded"], "unless": ["evidence.rank > 3"],
                         "weight": -1.5e0, "carries": "strong", "limits": "possible", "blames": "memory", "says": "{seen} é"}],
              "drivers": [{"file": "y*.sys", "class": "usb", "dma": "none", "tags": ["Ab", "\\"c"], "windows": false, "neverCulprit": true}],
              "known": [{"id": "k", "driver": "z?.sys", "versionFrom": "1", "versionBelow": "2.0", "builtBefore": "2024-02-29",
@@ -324,10 +340,165 @@ class RuleFileTest {
         assertThat(passed).isBetween(75, 4_750);
     }
 
+    /** Every value of a good file is replaced by every other and by nonsense: what is still taken must mean something. */
+    @Test
+    void whatCannotMeanAnythingIsRefused() {
+        String whole = """
+            {"rules": [{"id": "a", "explain": "b", "on": "stack", "if": ["module.name == x.sys", "module.version >= 1.2"],
+                        "unless": ["module.class in usb, audio"], "weight": -1.5, "carries": "strong", "limits": "possible", "blames": "memory", "says": "{seen} of"}],
+             "drivers": [{"file": "y*.sys", "vendor": "v", "class": "storage", "dma": "none", "tags": ["Ab"], "windows": false}],
+             "known": [{"id": "k", "driver": "z?.sys", "versionFrom": "1.0", "versionBelow": "2.0", "builtBefore": "2024-02-29", "weight": 2, "says": "old", "see": "KB"},
+                       {"id": "l", "driver": "w.sys", "version": "3.1", "says": "bad"}],
+             "advice": [{"id": "v", "if": ["verdict.kind == culprit"], "text": "update {module}", "why": "w"}]}
+            """;
+        Set<String> values = new LinkedHashSet<>();
+        Matcher value =
+                Pattern.compile("(?<=[:\\[,] )(\"[^\"]*\"|[-.0-9]+|false)").matcher(whole);
+        List<int[]> places = new ArrayList<>();
+        while (value.find()) {
+            values.add(value.group());
+            places.add(new int[] {value.start(), value.end()});
+        }
+        values.addAll(
+                List.of("\"*\"", "\"*.*\"", "\"?\"", "\"-1\"", "\"abc\"", "\"v1.2\"", "\"1..2\"", "\"C:\\\\a.sys\""));
+        values.addAll(List.of(
+                "\" a\"", "\"a\\nb\"", "\"{who}\"", "\"}\"", "\"1990-01-01\"", "\"9999-12-31\"", "\"\u00e9\"", "11"));
+        int taken = 0;
+        for (int[] place : places) {
+            for (String other : values) {
+                String changed = whole.substring(0, place[0]) + other + whole.substring(place[1]);
+                taken += makesAllOf(changed.getBytes(StandardCharsets.UTF_8)) ? 1 : 0;
+            }
+        }
+        assertThat(taken)
+                .as("of %d: texts for people take any text", places.size() * values.size())
+                .isBetween(places.size() * values.size() / 4, places.size() * values.size() * 3 / 5);
+    }
+
+    @Test
+    void nonsenseIsRefusedWhereItStandsWithWhatIsMeant() {
+        String known = "{\"known\": [{\"id\": \"a\", \"says\": \"s\", \"driver\": %s}]}";
+        complains(known.formatted("\"*\""), 1, 47, "'*' is every driver: a pattern needs letters, such as 'acme*.sys'");
+        complains(known.formatted("\"*.sys\""), 1, 47, "'*.sys' is every driver");
+        complains(known.formatted("\"drivers/acme.sys\""), 1, 47, "without its folder, did you mean 'acme.sys'?");
+        complains(known.formatted("\"C:\\\\x\\\\acme.sys\""), 1, 47, "did you mean 'acme.sys'?");
+        complains(known.formatted("\"acme.sys \""), 1, 47, "did you mean 'acme.sys'?");
+        complains(
+                known.formatted("\"a.sys\", \"versionFrom\": \"abc\""),
+                1,
+                71,
+                "a version is numbers with dots, such as '10.0.19041.1', not 'abc'");
+        complains(known.formatted("\"a.sys\", \"version\": \"v4.2\""), 1, 67, "not 'v4.2', did you mean '4.2'?");
+        complains(known.formatted("\"a.sys\", \"versionBelow\": \"4.2-beta\""), 1, 72, "did you mean '4.2'?");
+        complains(
+                known.formatted("\"a.sys\", \"versionFrom\": \"2.10\", \"versionBelow\": \"2.9\""),
+                1,
+                0,
+                "no version is from 2.10 and below 2.9");
+        complains(
+                known.formatted("\"a.sys\", \"version\": \"2\", \"versionBelow\": \"3\""),
+                1,
+                0,
+                "'version' is one version");
+        complains(
+                known.formatted("\"a.sys\", \"builtBefore\": \"1999-01-01\""), 1, 71, "from 2005-01-02 to 2106-02-07");
+        complains(
+                known.formatted("\"a.sys\", \"builtBefore\": \"2999-01-01\""), 1, 71, "from 2005-01-02 to 2106-02-07");
+        complains("{\"drivers\": [{\"file\": \"*\"}]}", 1, 23, "'*' is every driver");
+        complains("{\"drivers\": [{\"tags\": [\"\u00e9\"]}]}", 1, 24, "one to four characters of ASCII");
+        complains(rule("\"blames\": \"memmory\""), 1, 0, "unknown subject 'memmory', did you mean 'memory'?");
+        complains(rule("\"says\": \"module}\""), 1, 0, "'}' without '{'");
+        complains(
+                "{\"advice\": [{\"id\": \"a\", \"text\": \"{modul}\"}]}",
+                1,
+                0,
+                "unknown placeholder 'modul', known are [module, leads, drivers]");
+        complains("{\"advice\": [{\"id\": \"a\\nb\"}]}", 1, 20, "an id is one line");
+        complains(
+                "{\"known\": [{\"id\": \"a\", \"driver\": \"b.sys\", \"says\": \"c\", \"version\": \"1\","
+                        + " \"builtBefore\": \"2020-01-01\"}, {\"id\": \"a-by-date\", \"driver\": \"b.sys\", \"says\":"
+                        + " \"c\"}]}",
+                1,
+                0,
+                "the id 'a-by-date' stands twice");
+    }
+
+    @Test
+    void conditionsThatCannotHoldAreRefused() throws RuleFileException {
+        refuses("stack", "module.class == graphic", "unknown module.class 'graphic', did you mean 'graphics'?");
+        refuses("stack", "module.class in usb, audoi", "unknown module.class 'audoi', did you mean 'audio'?");
+        refuses(
+                "stack",
+                "dma.access == wirte",
+                "unknown dma.access 'wirte', did you mean 'write'? (known are read, write)");
+        refuses("stack", "system.architecture == amd64", "(known are x64, x86, arm64, arm)");
+        refuses("stack", "module.version >= new", "a version is numbers with dots");
+        refuses("stack", "bugCheck.code == 0x1000000d1", "bugCheck.code has 32 bits");
+        refuses("stack", "exception.code == -1073741819", "has 32 bits, did you mean '0xc0000005'?");
+        refuses("stack", "evidence.rank > -3", "numbers are compared without sign");
+        refuses("stack", "verdict.kind == culprit", "'verdict.kind' is not known of one dump before it is judged");
+        refuses("stack", "recurs.machines > 3", "'recurs.machines' is known over many dumps alone");
+        refuses("crash", "module.name == a.sys", "'module.name' is not known of the crash itself");
+        refuses("crash", "module.has == stack", "did you mean 'crash.has'?");
+        String advice = "{\"advice\": [{\"id\": \"a\", \"text\": \"t\", \"why\": \"w\", \"if\": [\"%s\"]}]}";
+        complains(advice.formatted("evidence.rank == 0"), 1, 0, "'evidence.rank' is not known to advice");
+        complains(advice.formatted("recurs.crashes > 1"), 1, 0, "'recurs.crashes' is not known to advice");
+        with(advice.formatted("module.class == usb"));
+        with(conditional("stack", "module.class == net*"));
+        with(conditional("stack", "bugCheck.p1 == -1"));
+    }
+
+    private static void refuses(String role, String condition, String message) {
+        complains(conditional(role, condition), 1, 0, message);
+    }
+
+    private static String conditional(String role, String condition) {
+        return rule("\"on\": \"" + role + "\", \"says\": \"s\", \"if\": [\"" + condition + "\"]");
+    }
+
+    /** What facts are compared with is what they can be: other packages have the words. */
+    @Test
+    void knowsTheWordsThatFactsCanBe() {
+        assertThat(FactName.MODULE_CLASS.words()).containsExactly(words(DriverClass.values(), DriverClass::word));
+        assertThat(FactName.MODULE_DMA.words()).containsExactly(words(Driver.Dma.values(), Driver.Dma::word));
+        assertThat(FactName.MODULE_RISK.words()).containsExactly(words(Driver.Risk.values(), Driver.Risk::word));
+        assertThat(FactName.ARCHITECTURE.words())
+                .containsExactlyInAnyOrder(words(Architecture.values(), Architecture::jsonName));
+        assertThat(FactName.DUMP_KIND.words()).containsExactly(words(DumpKind.values(), DumpKind::jsonName));
+        assertThat(FactName.DMA_KIND.words()).containsExactly(words(IommuReason.Kind.values(), IommuReason.Kind::word));
+        assertThat(FactName.DMA_IOMMU.words()).containsExactly(words(AcpiTables.Unit.values(), AcpiTables.Unit::word));
+        assertThat(FactName.VERDICT.words())
+                .startsWith(words(Verdict.Kind.values(), Verdict.Kind::word))
+                .hasSize(Verdict.Kind.values().length + 1);
+    }
+
+    private static <T> String[] words(T[] values, Function<T, String> word) {
+        return Arrays.stream(values).map(word).toArray(String[]::new);
+    }
+
+    private static void meansSomething(Rule rule) {
+        assertThat(rule.blames())
+                .isIn(null, "memory", "processor", "pci-express", "storage", "firmware", "nobody", "purpose");
+        assertThat(rule.says().replaceAll("\\{(seen|module|vendor|product|class|kind|system)}", ""))
+                .doesNotContain("{", "}");
+        for (Condition condition :
+                Stream.concat(rule.when().stream(), rule.unless().stream()).toList()) {
+            assertThat(ConditionText.read(condition.text())).isEqualTo(condition);
+            if (condition.fact() == FactName.MODULE_VERSION) {
+                assertThat(condition.words()).allMatch(version -> version.matches("\\d+(\\.\\d+)*"));
+            }
+        }
+    }
+
     private static boolean makesAllOf(byte[] file) {
         try {
             RuleFile read = RuleFile.read(file);
             read.rules().forEach(rule -> assertThat(rule.conditions()).isNotNull());
+            read.rules().forEach(RuleFileTest::meansSomething);
+            read.rules().stream()
+                    .filter(rule -> rule.explain().startsWith("Known of "))
+                    .forEach(rule ->
+                            assertThat(rule.when().toString()).doesNotContain("words=[*]", "words=[*.*]", "words=[?]"));
             assertThat(read.rules().size() + read.advice().size()).isPositive();
             assertThat(BUILT_IN.with(read).drivers().of("rt640x64.sys").file()).isNotEmpty();
             return true;

@@ -27,7 +27,7 @@ class RuleValuesTest {
     /** What a site knows of a driver begins a case and can end none: it was loaded, and no more. */
     @Test
     void whatASiteKnowsOfADriverIsAReasonOfLittleWeightForAVersion() throws RuleFileException {
-        assertThat(known(", \"versionFrom\": \"2\", \"versionBelow\": \"2.10A\", \"see\": \"KB 1\""))
+        assertThat(known(", \"versionFrom\": \"2\", \"versionBelow\": \"2.10\", \"see\": \"KB 1\""))
                 .singleElement()
                 .satisfies(rule -> {
                     assertThat(rule.id()).isEqualTo("kb");
@@ -41,8 +41,7 @@ class RuleValuesTest {
                     assertThat(rule.says()).isEqualTo("{module} is old (see KB 1)");
                     assertThat(rule.when())
                             .extracting(Condition::text)
-                            .containsExactly(
-                                    "module.name == foo*.sys", "module.version >= 2", "module.version < 2.10a");
+                            .containsExactly("module.name == foo*.sys", "module.version >= 2", "module.version < 2.10");
                     assertThat(rule.unless()).isEmpty();
                 });
         assertThat(known(", \"version\": \"3.1\", \"weight\": 2.5, \"if\": [\"bugCheck.code == 0xd1\"]"))
@@ -110,6 +109,7 @@ class RuleValuesTest {
     void aTagIsFilledUpToFourCharacters() {
         assertThat(RuleValues.tag("Ab")).isEqualTo("Ab  ");
         assertThat(RuleValues.tag("Abcd")).isEqualTo("Abcd");
-        assertThatThrownBy(() -> RuleValues.tag("Abcde")).hasMessage("a pool tag is a text of one to four characters");
+        assertThatThrownBy(() -> RuleValues.tag("Abcde"))
+                .hasMessage("a pool tag is a text of one to four characters of ASCII");
     }
 }
