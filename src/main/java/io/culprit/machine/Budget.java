@@ -12,7 +12,6 @@ public final class Budget {
     /** The clock is looked at once in so many questions. */
     private static final int QUESTIONS = 64;
 
-    private static final String USED_UP = " that one analysis may take were used up while it ";
     private static final String OPENED = "opened the dump";
 
     private static final Limits NONE = new Limits(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -102,12 +101,10 @@ public final class Budget {
 
     /** One sentence once it is spent, else null. */
     public @Nullable String said() {
-        return spent == null ? null : "the " + spent + USED_UP + work + "; what it had not read by then is left out";
-    }
-
-    /** Whether a message holds what {@link #said} once: another time, on a machine with less to do, there may be more to say. */
-    public static boolean isIn(@Nullable String message) {
-        return message != null && message.contains(USED_UP);
+        return spent == null
+                ? null
+                : "the " + spent + " that one analysis may take were used up while it " + work
+                        + "; what it had not read by then is left out";
     }
 
     /** A memory that is read as long as something is left, and absent afterwards. */

@@ -5,7 +5,6 @@ import io.culprit.dump.NotADumpException;
 import io.culprit.dump.RemoteFile;
 import io.culprit.dump.Unreadable;
 import io.culprit.dump.archive.DumpFiles;
-import io.culprit.machine.Budget;
 import io.culprit.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +81,7 @@ public final class FileAnalysis {
             return new Answer(new FileRows(found, false), !passing.get(), itself ? first.sha256() : "");
         } catch (NotADumpException none) {
             Row why = Rows.failed("", sizeBytes, Unreadable.why(none));
-            return new Answer(new FileRows(List.of(why), true), !Budget.isIn(none.getMessage()), "");
+            return new Answer(new FileRows(List.of(why), true), none.lasting(), "");
         } catch (IOException unreadable) {
             found.add(Rows.failed("", sizeBytes, Unreadable.why(unreadable)));
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | InternalError bug) {
@@ -103,7 +102,7 @@ public final class FileAnalysis {
             }
             return row;
         } catch (NotADumpException none) {
-            passing.compareAndSet(false, Budget.isIn(none.getMessage()));
+            passing.compareAndSet(false, !none.lasting());
             return Rows.failed(place, sizeBytes, Unreadable.why(none));
         } catch (IOException unreadable) {
             passing.set(true);

@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,12 @@ public final class Judge {
 
     private Verdict judge(Scene scene) {
         List<Clue> clues = clues(scene);
-        return decide(scene, clues, weigh(scene, clues, Outcome.OPEN, new LinkedHashMap<>()));
+        return decide(scene, clues, weigh(scene, clues));
+    }
+
+    /** Every answer that a clue speaks for or against. */
+    Map<String, Hypothesis> weigh(Scene scene, List<Clue> clues) {
+        return weigh(scene, clues, Outcome.OPEN, new LinkedHashMap<>());
     }
 
     /** The verdict on one crash once more, when it is known what many tell of it: by the rules that start from that alone. */
@@ -62,7 +65,8 @@ public final class Judge {
         return Review.of(before, ranked, nobody, total(nobody, ranked));
     }
 
-    private Map<String, Hypothesis> weigh(Scene scene, Review.Before before, List<Recurrence> recurring) {
+    /** Every answer that something which recurs speaks for or against, and the verdict before. */
+    Map<String, Hypothesis> weigh(Scene scene, Review.Before before, List<Recurrence> recurring) {
         boolean component = before.kind() == Verdict.Kind.HARDWARE;
         List<Clue> clues = new ArrayList<>();
         Map<String, Hypothesis> hypotheses = new LinkedHashMap<>();
@@ -80,27 +84,8 @@ public final class Judge {
         return weigh(scene, clues, Outcome.of(before.kind(), component ? before.subject() : "", null), hypotheses);
     }
 
-    /** The ids of all rules that hold for the facts, whatever came of them. */
-    Set<String> holding(Facts facts) {
-        Scene scene = new Scene(facts, book.drivers());
-        return ids(weigh(scene, clues(scene), Outcome.OPEN, new LinkedHashMap<>()));
-    }
-
-    /** The ids of all rules that hold for what recurs. */
-    Set<String> holding(Facts facts, Review.Before before, List<Recurrence> recurring) {
-        return ids(weigh(new Scene(facts, book.drivers()), before, recurring));
-    }
-
-    private static Set<String> ids(Map<String, Hypothesis> hypotheses) {
-        Set<String> ids = new TreeSet<>();
-        for (Hypothesis hypothesis : hypotheses.values()) {
-            hypothesis.evidence().forEach(evidence -> ids.add(evidence.rule()));
-        }
-        return ids;
-    }
-
     /** Everything that speaks of a module, before anything is weighed. */
-    private List<Clue> clues(Scene scene) {
+    List<Clue> clues(Scene scene) {
         List<Clue> clues = new ArrayList<>();
         clues.add(Clue.of(Role.CRASH, null, "the system crashed", "header"));
         ParameterClues.find(scene, clues);

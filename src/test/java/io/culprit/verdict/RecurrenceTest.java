@@ -53,8 +53,8 @@ class RecurrenceTest {
 
     private static void holds(
             TreeSet<String> tried, String id, Before before, List<Recurrence> yes, Before other, List<Recurrence> no) {
-        assertThat(JUDGE.holding(FACTS.build(), before, yes)).contains(id);
-        assertThat(JUDGE.holding(FACTS.build(), other, no)).doesNotContain(id);
+        assertThat(Holding.of(BOOK, FACTS.build(), before, yes)).contains(id);
+        assertThat(Holding.of(BOOK, FACTS.build(), other, no)).doesNotContain(id);
         tried.add(id);
     }
 

@@ -99,7 +99,7 @@ class UserRulesTest {
             """);
         CrashFacts facts =
                 CrashFacts.kernel().driver("foo.sys").bugCheck(0xD1, "stack", 1).frame("foo.sys", FrameTrust.UNWIND);
-        assertThat(new Judge(book).holding(facts.build()))
+        assertThat(Holding.of(book, facts.build()))
                 .contains("all", "not")
                 .doesNotContain("excepted", "half", "other-module");
     }

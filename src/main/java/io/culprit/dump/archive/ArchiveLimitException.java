@@ -7,7 +7,15 @@ final class ArchiveLimitException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ArchiveLimitException(String sentence) {
+    private final boolean lasting;
+
+    /** {@code lasting} is whether it is the archive that passes a limit, and not the time that its analysis may take. */
+    ArchiveLimitException(String sentence, boolean lasting) {
         super(sentence);
+        this.lasting = lasting;
+    }
+
+    boolean lasting() {
+        return lasting;
     }
 }

@@ -104,7 +104,8 @@ final class ArchiveReader {
     }
 
     private void fail(String message, long offset, IOException cause) {
-        failure = failure == null ? new NotADumpException(message, offset, cause) : failure;
+        boolean lasting = !(cause instanceof ArchiveLimitException limit) || limit.lasting();
+        failure = failure == null ? new NotADumpException(message, offset, cause, lasting) : failure;
     }
 
     /** What to do with the entries of one of the archives. */

@@ -33,19 +33,19 @@ final class UnpackBudget {
     void entry() throws IOException {
         if (++entries > ENTRY_LIMIT) {
             throw new ArchiveLimitException(
-                    "it is an archive of more than " + ENTRY_LIMIT + " entries: unpack it first");
+                    "it is an archive of more than " + ENTRY_LIMIT + " entries: unpack it first", true);
         }
     }
 
     /** Takes so many unpacked bytes. */
     void bytes(int count) throws IOException {
         if (!analysis.go()) {
-            throw new ArchiveLimitException("it is an archive, and " + analysis.said());
+            throw new ArchiveLimitException("it is an archive, and " + analysis.said(), false);
         }
         unpackedBytes += count;
         if (unpackedBytes > limitBytes) {
             throw new ArchiveLimitException("it is an archive of more than " + limitBytes
-                    + " unpacked bytes (at most 4 GiB and " + RATIO_LIMIT + " times its size): unpack it first");
+                    + " unpacked bytes (at most 4 GiB and " + RATIO_LIMIT + " times its size): unpack it first", true);
         }
     }
 }
