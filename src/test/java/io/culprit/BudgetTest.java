@@ -90,8 +90,8 @@ class BudgetTest {
                 .hasMessageStartingWith(
                         "it is an archive, and the 0 s that one analysis may take were used up while it")
                 .hasMessageContaining("opened the dump")
-                .satisfies(none ->
-                        assertThat(((NotADumpException) none).lasting()).isFalse());
+                .satisfies(
+                        none -> assertThat(((NotADumpException) none).lasting()).isFalse());
         assertThat(analyzer(600_000, false).analyze(archive).facts().dump().warnings())
                 .noneMatch(said -> said.contains("used up"));
     }

@@ -17,6 +17,7 @@ import io.culprit.verdict.Candidate;
 import io.culprit.verdict.Evidence;
 import io.culprit.verdict.Part;
 import io.culprit.verdict.Verdict;
+import io.culprit.windows.bugcheck.BugChecks;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ final class Crash {
             return "This crash was made on purpose: "
                     + (blame.because().isEmpty()
                             ? "somebody asked for it."
-                            : PlainWords.sentence(blame.because().getFirst()));
+                            : PlainWords.ended(blame.because().getFirst()));
         }
         List<Candidate> suspects = report.suspects();
         if (suspects.isEmpty()) {
@@ -152,9 +153,11 @@ final class Crash {
         }
         BugCheck check = facts.bugCheck().find().orElse(null);
         if (check != null && ownMaking()) {
+            String means = check.name().equals(BugChecks.UNKNOWN)
+                    ? ", which is none that Windows documents."
+                    : ". What Windows means by it (" + check.name() + ") need not be what happened.";
             return report.culprit().orElseThrow().module() + " called for the bug check itself, with the code "
-                    + PlainWords.code(check.code()) + ". What Windows means by it (" + check.name()
-                    + ") need not be what happened.";
+                    + PlainWords.code(check.code()) + means;
         }
         if (check != null) {
             String general = check.cause() == null ? "" : check.cause() + " ";
@@ -178,7 +181,8 @@ final class Crash {
             Long touched = instruction == null ? null : instruction.touched();
             String where = touched == null ? "" : "the address that was touched is " + Address.hex(touched);
             String what = fault.text() == null ? where : fault.text();
-            return " It was " + fault.name() + (what.isEmpty() ? "." : ": " + what + ".");
+            boolean said = what.isEmpty() || PlainWords.ended(what).endsWith(check.text());
+            return PlainWords.ended(" It was " + fault.name() + (said ? "" : ": " + what));
         }
         String access = "";
         Long address = null;

@@ -172,12 +172,14 @@ public final class PlainWords {
 
     /** The first letter in upper case, and a full stop where there is no mark yet. */
     public static String sentence(String words) {
-        if (words.isEmpty()) {
-            return words;
-        }
-        char last = words.charAt(words.length() - 1);
+        return ended(begun(words));
+    }
+
+    /** The same, to stand behind a colon. */
+    static String ended(String words) {
+        char last = words.isEmpty() ? '.' : words.charAt(words.length() - 1);
         boolean ended = last == '.' || last == '!' || last == '?' || last == ':';
-        return begun(words) + (ended ? "" : ".");
+        return words + (ended ? "" : ".");
     }
 
     /** The first letter in upper case, unless the word is a file name or an identifier, whose spelling is its own. */

@@ -122,7 +122,7 @@ public final class TextReport {
         for (Candidate suspect : candidates.subList(first, last)) {
             String why = suspect.evidence().isEmpty()
                     ? ""
-                    : ": " + PlainWords.sentence(suspect.evidence().getFirst().text());
+                    : ": " + PlainWords.ended(suspect.evidence().getFirst().text());
             page.wrapped("  - ", "    ", crash.named(suspect) + ", " + PlainWords.percent(suspect.confidence()) + why);
         }
         fartherOff(candidates.subList(last, end));

@@ -1,6 +1,7 @@
 package io.culprit.verdict;
 
 import io.culprit.fact.BugCheck;
+import io.culprit.fact.DeviceObject;
 import io.culprit.fact.DmaFault;
 import io.culprit.fact.Fact;
 import io.culprit.fact.Facts;
@@ -8,6 +9,8 @@ import io.culprit.fact.RaisedException;
 import io.culprit.fact.StackFrame;
 import io.culprit.signature.SignatureLists;
 import io.culprit.stack.FrameTrust;
+import io.culprit.windows.blob.PciFunction;
+import io.culprit.windows.bugcheck.IommuReason.Kind;
 import io.culprit.windows.bugcheck.ParameterRole;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>what is to blame, in lower case, the first of these that is known:
  *       <ul>
  *         <li>the culprit of the verdict, or {@code hardware-} and the component, or {@code on-purpose};
- *         <li>for a DMA that the IOMMU stopped and nobody owns: {@code unnamed-read} or {@code unnamed-write}. The frames of such a
- *             crash belong to whatever was interrupted, so they are never used;
+ *         <li>for a DMA that the IOMMU stopped and nobody owns: {@code unnamed-read} or {@code unnamed-write}, with vendor and device in
+ *             hex where the PCI function is known; {@code unnamed-tables} and the fault reason where Windows' own tables were wrong;
+ *             {@code unnamed-timer} where Driver Verifier found the platform's timer wrong. The
+ *             frames of such a crash belong to whatever was interrupted or asked for the time, so they are never used;
  *         <li>{@code near-} and a place, which accuses nobody: the innermost frame outside Windows' own core that was not found by
  *             scanning, as {@code module!function} or the module; the module outside Windows' core that holds the faulting instruction, by
  *             parameter or exception;
@@ -127,7 +132,11 @@ public record Bucket(String id, String hash) {
 
     private static String nearest(Facts facts, Verdict verdict) {
         if (facts.dma() instanceof Fact.Known<DmaFault>(DmaFault dma, String source)) {
-            return dma.access() == null ? "unnamed" : "unnamed-" + dma.access();
+            return "unnamed-" + unnamed(dma, facts);
+        }
+        if (facts.bugCheck() instanceof Fact.Known<BugCheck>(BugCheck check, String source)
+                && StackClues.timer(check)) {
+            return "unnamed-timer";
         }
         String found = frame(facts.stack(), false, false);
         if (found == null) {
@@ -145,6 +154,19 @@ public record Bucket(String id, String hash) {
             found = frame(facts.stack(), false, true);
         }
         return found == null ? "unknown" + Symptoms.of(facts) : "near-" + found;
+    }
+
+    /** Windows keeps the tables: what is wrong with them is met by any device, so that the reason tells more than who met it. */
+    private static String unnamed(DmaFault dma, Facts facts) {
+        Kind kind = dma.refusal().kind();
+        if (kind != Kind.REQUEST && kind != Kind.UNDECODED) {
+            return kind.word() + "-" + Long.toHexString(dma.reasonCode());
+        }
+        PciFunction function = facts.device().find().map(DeviceObject::pci).orElse(null);
+        String access = dma.access() == null ? "access" : dma.access();
+        return function == null
+                ? access
+                : access + "-" + Integer.toHexString(function.vendor()) + "-" + Integer.toHexString(function.device());
     }
 
     /** The innermost frame of Windows' core with a function name, or outside of it; scanned, or found in a better way. */

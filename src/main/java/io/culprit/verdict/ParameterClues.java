@@ -190,7 +190,7 @@ final class ParameterClues {
     private void instruction(FaultingInstruction instruction) {
         ImpossibleFault impossible = instruction.impossible();
         if (impossible != null) {
-            clues.add(Clue.of(Role.IMPOSSIBLE, null, withoutStop(impossible.text()), "instruction")
+            clues.add(Clue.of(Role.IMPOSSIBLE, null, phrase(impossible.text()), "instruction")
                     .detailed(impossible.kind()));
         }
         boolean refused = scene.facts()
@@ -215,18 +215,20 @@ final class ParameterClues {
                 : " (family " + processor.family() + " model " + Address.hex(processor.model()) + ")";
     }
 
-    private static String withoutStop(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    /** A sentence as it stands within another one. */
+    private static String phrase(String sentence) {
+        String words = sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        boolean word = words.length() > 1 && (words.charAt(1) == ' ' || Character.isLowerCase(words.charAt(1)));
+        return word ? Character.toLowerCase(words.charAt(0)) + words.substring(1) : words;
     }
 
     private void corruption(MemoryCorruption corruption) {
         if (corruption.module() != null) {
-            clues.add(Clue.of(Role.HOOK, corruption.module(), withoutStop(corruption.text()), "memory and image file"));
+            clues.add(Clue.of(Role.HOOK, corruption.module(), phrase(corruption.text()), "memory and image file"));
             return;
         }
         Role role = corruption.singleBit() ? Role.SINGLE_BIT : Role.CORRUPTION;
-        clues.add(Clue.of(role, null, withoutStop(corruption.text()), "parameters")
-                .detailed(corruption.kind()));
+        clues.add(Clue.of(role, null, phrase(corruption.text()), "parameters").detailed(corruption.kind()));
     }
 
     /** The tag speaks for its owner only where that driver was there: other drivers use well-known tags, too. */

@@ -1,5 +1,6 @@
 package io.culprit.verdict;
 
+import io.culprit.fact.Facts;
 import io.culprit.rule.AdviceRule;
 import io.culprit.rule.Driver;
 import io.culprit.rule.DriverClass;
@@ -174,14 +175,26 @@ final class Sentence {
             because.addAll(texts(nobody, true));
         }
         if (best == null) {
-            because.add("nothing in the dump points at a "
-                    + (scene.facts().dump().kind().kernel() ? "driver" : "module") + " that can be named");
+            because.add(nothing());
         } else {
             List<String> reasons = texts(best, true);
             String reason = reasons.isEmpty() ? best.evidence().getFirst().text() : reasons.getFirst();
             because.add("the best that speaks for " + best.subject() + ": " + reason);
         }
         return because;
+    }
+
+    /** What was looked at in vain. */
+    private String nothing() {
+        Facts facts = scene.facts();
+        boolean kernel = facts.dump().kind().kernel();
+        String to = " to a " + (kernel ? "driver" : "module") + " that can be named";
+        if (!facts.stack().isEmpty()) {
+            return "neither the stack nor " + (kernel ? "a parameter" : "the exception") + " leads" + to;
+        }
+        boolean none = !kernel && facts.exception().find().isEmpty();
+        String other = kernel ? "no parameter leads" : "the exception does not lead";
+        return "the dump shows no stack of the crash, and " + (none ? "no exception" : other + to);
     }
 
     private List<Advice> advice(Outcome outcome, @Nullable String module) {

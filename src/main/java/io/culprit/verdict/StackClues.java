@@ -47,14 +47,17 @@ final class StackClues {
         int interrupted = scene.isDmaFault() ? 0 : watchdog(scene) ? frames.size() : interruptedFrom(frames);
         finder.bystanders(frames.subList(interrupted, frames.size()));
         finder.caller(frames);
-        if (!timer(scene)) {
+        if (!timer(scene.bugCheck())) {
             finder.suspects(frames.subList(0, interrupted));
         }
     }
 
     /** Driver Verifier found the platform's timer wrong (0xE6 with P1 = 1 or 2): whoever asked for the time is not to blame. */
-    private static boolean timer(Scene scene) {
-        return scene.isBugCheck(0xE6) && (scene.parameter(1) == 1 || scene.parameter(1) == 2);
+    static boolean timer(@Nullable BugCheck check) {
+        long first = check == null || check.baseCode() != DMA_VIOLATION
+                ? 0
+                : check.parameters().getFirst().value();
+        return first == 1 || first == 2;
     }
 
     /** The clock interrupt raises these because of what it interrupted: DPC_WATCHDOG_VIOLATION, CLOCK_WATCHDOG_TIMEOUT. */

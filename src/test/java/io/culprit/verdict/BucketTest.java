@@ -212,13 +212,34 @@ class BucketTest {
         assertThat(Bucket.of(facts, memory).id()).isEqualTo("0xc0000005_hardware-memory");
     }
 
+    /** Two devices of which nobody knows the driver are two causes; two crashes of one are one, on any machine. */
     @Test
-    void aTransferWithoutDirectionIsOfNobody() {
+    void aTransferOfNobodyIsThatOfItsDevice() {
+        CrashFacts facts = CrashFacts.kernel().bugCheck(0xE6, "stack", 0x26, 0xffffd00000011000L, 0xc1f80, 6);
+        facts.pci(1, 0x10EC, 0x8168, 0x020000).pciDevice(2, 1, false, null);
+        assertThat(Bucket.of(facts.dma(6, 0xC1F80).build(), OPEN).id()).isEqualTo("0xe6_unnamed-read-10ec-8168");
+        assertThat(Bucket.of(facts.dma(0xC, 0xC1F80).build(), OPEN).id())
+                .as("tables of Windows, which any device meets")
+                .isEqualTo("0xe6_unnamed-tables-c");
+    }
+
+    @Test
+    void aTimerIsNobodysWhoeverAskedForTheTime() {
+        CrashFacts facts = CrashFacts.kernel()
+                .driver("asked.sys")
+                .bugCheck(0xE6, "stack", 1)
+                .frame("ntoskrnl.exe", FrameTrust.CONTEXT)
+                .frame("asked.sys", FrameTrust.UNWIND);
+        assertThat(Bucket.of(facts.build(), OPEN).id()).endsWith("_unnamed-timer");
+    }
+
+    @Test
+    void anInterruptThatWasRefusedIsNobodys() {
         Facts facts = HandMadeFacts.kernel()
                 .bugCheck(0xE6, 0x26, 0, 0xc1f80, 0x22)
                 .dma(DmaFault.of("GenuineIntel", 0xc1f80, 0x22, null))
                 .facts();
-        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xe6_26_unnamed");
+        assertThat(Bucket.of(facts, OPEN).id()).isEqualTo("0xe6_26_unnamed-interrupt-22");
     }
 
     private static Verdict likely(double confidence) {

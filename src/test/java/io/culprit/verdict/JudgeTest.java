@@ -270,7 +270,7 @@ class JudgeTest {
                 .build());
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.HARDWARE);
         assertThat(verdict.label()).isEqualTo(Label.STRONG);
-        assertThat(verdict.because()).containsExactly("That cannot be");
+        assertThat(verdict.because()).containsExactly("that cannot be");
         assertThat(verdict.candidates()).noneMatch(candidate -> candidate.confidence() > 0.5);
     }
 

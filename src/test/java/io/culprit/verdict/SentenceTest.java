@@ -139,7 +139,8 @@ class SentenceTest {
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.INCONCLUSIVE);
         assertThat(verdict.because()).last().asString().startsWith("the best that speaks for bar.sys: ");
         Verdict nobody = judge(CrashFacts.kernel().bugCheck(0x1D2, "stack"));
-        assertThat(nobody.because()).contains("nothing in the dump points at a driver that can be named");
+        assertThat(nobody.because())
+                .contains("the dump shows no stack of the crash, and no parameter leads to a driver that can be named");
     }
 
     private static Verdict judge(CrashFacts facts, String rules) throws RuleFileException {
@@ -242,7 +243,9 @@ class SentenceTest {
         assertThat(verdict.against()).containsExactly("against foo", "for nobody", "bar.sys is possible, too");
         Verdict open = judge(CrashFacts.kernel().bugCheck(0xDEAD, "stack"), rules);
         assertThat(open.because())
-                .containsExactly("for nobody", "nothing in the dump points at a driver that can be named");
+                .containsExactly(
+                        "for nobody",
+                        "the dump shows no stack of the crash, and no parameter leads to a driver that can be named");
         assertThat(open.confidence()).isZero();
     }
 

@@ -44,8 +44,10 @@ final class UnpackBudget {
         }
         unpackedBytes += count;
         if (unpackedBytes > limitBytes) {
-            throw new ArchiveLimitException("it is an archive of more than " + limitBytes
-                    + " unpacked bytes (at most 4 GiB and " + RATIO_LIMIT + " times its size): unpack it first", true);
+            throw new ArchiveLimitException(
+                    "it is an archive of more than " + limitBytes + " unpacked bytes (at most 4 GiB and " + RATIO_LIMIT
+                            + " times its size): unpack it first",
+                    true);
         }
     }
 }

@@ -129,7 +129,8 @@ final class ExceptionFinder {
             String why = wide ? ", as it does for one that is not canonical" : "";
             return what + "an address that the processor did not tell" + why;
         }
-        String text = what + Address.hex(address);
+        boolean itself = address == record.address() && what.startsWith("execution");
+        String text = itself ? "nothing may be executed there" : what + Address.hex(address);
         if (user && Long.compareUnsigned(address, NULL_LIKE) < 0) {
             return text + (address == 0 ? ", a null pointer" : ", a member of an object that is not there");
         }

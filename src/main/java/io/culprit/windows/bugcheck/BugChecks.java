@@ -18,6 +18,9 @@ import java.util.Optional;
 public final class BugChecks {
 
     /** Set in the codes of some dumps of system threads (0x1000007E): the same bug check as without it. */
+    /** The name of a code that no table has. */
+    public static final String UNKNOWN = "UNKNOWN";
+
     private static final int VARIANT_BIT = 0x1000_0000;
 
     private static final int ALL_KNOWN = 0xF;
@@ -127,7 +130,7 @@ public final class BugChecks {
         return new BugCheckMeaning(
                 code,
                 code,
-                "UNKNOWN",
+                UNKNOWN,
                 "This code is not in the table of documented bug checks, which follows Microsoft's reference of"
                         + " November 2025: it is newer, or no bug check.",
                 null,

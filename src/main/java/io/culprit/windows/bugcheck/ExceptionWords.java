@@ -74,7 +74,8 @@ public final class ExceptionWords {
     private static Optional<String> fastFail(long reason) {
         String text = BugChecks.meaning(KERNEL_SECURITY_CHECK_FAILURE, new long[] {reason, 0, 0, 0})
                 .text();
-        return Optional.of("fast fail " + Address.hex(reason) + ": " + text);
+        return Optional.of("fast fail " + Address.hex(reason) + ": "
+                + (text.endsWith(".") ? text.substring(0, text.length() - 1) : text));
     }
 
     private static Optional<String> signal(int number, int cause, long address) {

@@ -14,7 +14,7 @@ class ExceptionWordsTest {
 
     @Test
     void tellsTheReasonOfAFastFail() {
-        assertThat(words("windows", 0xC0000409, 1, 0, 7L)).isEqualTo("fast fail 0x7: Fatal program exit.");
+        assertThat(words("windows", 0xC0000409, 1, 0, 7L)).isEqualTo("fast fail 0x7: Fatal program exit");
         assertThat(words("windows", 0xC0000409, 1, 0, 2L)).startsWith("fast fail 0x2: Stack cookie");
         assertThat(words("windows", 0xC0000409, 1, 0)).isEmpty();
         assertThat(words("windows", 0xC0000005, 0, 0, 0L, 0L)).isEmpty();
