@@ -6,6 +6,7 @@ import io.culprit.stack.StackRegion;
 import io.culprit.stack.StackTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +58,9 @@ final class X64Cookies {
      */
     private static final double SIZE_BITS = 13;
 
+    /** By the upper 20 bits of their keys, which are mixed, nearly all pairs that are alone are left out. */
+    private static final int KEY_SHIFT = Long.SIZE - 20;
+
     /** How many more bits than it takes to choose among all pairs must speak for a cookie. */
     private static final int CLEARLY = 6;
 
@@ -66,6 +70,8 @@ final class X64Cookies {
     private final StackTarget target;
     private final X64Candidate candidates;
     private final List<Pair> pairs = new ArrayList<>();
+    private final BitSet once = new BitSet();
+    private final BitSet again = new BitSet();
     private final Map<Long, Long> guards = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Set<Long> chosen = new HashSet<>();
@@ -169,6 +175,8 @@ final class X64Cookies {
                 if (distance > 1 && distance < REACH_BYTES / WORD && pairs.size() < MOST_PAIRS) {
                     long key = key(words[word] ^ slot + WORD, bases[i]);
                     pairs.add(new Pair(key, bases[i], slot, low + (long) word * WORD, words[word], bits));
+                    int part = (int) (key >>> KEY_SHIFT);
+                    (once.get(part) ? again : once).set(part);
                 }
             }
         }
@@ -195,23 +203,12 @@ final class X64Cookies {
         }
     }
 
-    /** The pairs that give the same cookie, those of each cookie together, where it may be enough of them. */
+    /** The pairs that may give the same cookie, those of each cookie together. */
     private Collection<List<Pair>> repeated() {
-        long[] keys = new long[pairs.size()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = pairs.get(i).key;
-        }
-        Arrays.sort(keys);
         Map<Long, List<Pair>> groups = new HashMap<>();
-        for (int i = FEWEST_OF_THEIR_KIND - 1; i < keys.length; i++) {
-            if (keys[i] == keys[i - FEWEST_OF_THEIR_KIND + 1]) {
-                groups.put(keys[i], new ArrayList<>());
-            }
-        }
         for (Pair pair : pairs) {
-            List<Pair> group = groups.get(pair.key);
-            if (group != null) {
-                group.add(pair);
+            if (again.get((int) (pair.key >>> KEY_SHIFT))) {
+                groups.computeIfAbsent(pair.key, key -> new ArrayList<>()).add(pair);
             }
         }
         return groups.values();
@@ -244,6 +241,9 @@ final class X64Cookies {
 
     /** The first word may give any cookie; how unlikely it is that each further one gives it, too, with frames of those sizes. */
     private double bits(List<Pair> group) {
+        if (group.size() < FEWEST_OF_THEIR_KIND) {
+            return 0;
+        }
         double sum = 0;
         double most = 0;
         Set<Long> values = new HashSet<>();
