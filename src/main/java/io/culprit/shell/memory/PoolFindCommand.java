@@ -107,18 +107,19 @@ public final class PoolFindCommand implements DebuggerCommand {
             int unit = PoolBlock.headerBytes(session.system());
             for (int i = (int) (-start & unit - 1); i + unit <= bytes; ) {
                 PoolBlock block = PoolBlock.in(page, i, start + i, unit).orElse(null);
-                boolean wanted = block != null && matches(tag, block.tag());
-                if (wanted && rows.size() == MOST_ROWS) {
+                if (block == null || !matches(tag, block.tag())) {
+                    i += unit;
+                    continue;
+                }
+                if (rows.size() == MOST_ROWS) {
                     return start + i;
                 }
-                if (wanted) {
-                    rows.marked(
-                            Reply.Mark.INFERRED,
-                            session.numbers().address(start + i),
-                            Digits.padded(block.sizeBytes(), 4),
-                            block.tag());
-                }
-                i += wanted ? block.sizeBytes() : unit;
+                rows.marked(
+                        Reply.Mark.INFERRED,
+                        session.numbers().address(start + i),
+                        Digits.padded(block.sizeBytes(), 4),
+                        block.tag());
+                i += block.sizeBytes();
             }
             return 0;
         }
