@@ -66,8 +66,10 @@ final class RuleValues {
         for (Condition condition : conditions) {
             FactName fact = condition.fact();
             fact.requireKnown(on);
-            for (String word :
-                    on == null || fact.kind() != FactName.Kind.ROLE ? List.<String>of() : condition.words()) {
+            if (on == null || fact.kind() != FactName.Kind.ROLE) {
+                continue;
+            }
+            for (String word : condition.words()) {
                 boolean asked = Vocabulary.ROLES.of(word).overMany();
                 if (asked != on.overMany()) {
                     throw new IllegalArgumentException("'" + word + "' is known "
