@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public abstract class FileBytes implements AutoCloseable {
 
     /** Files up to this size are read at once: a triage dump is hashed whole anyway, and a held file cannot change under us. */
-    public static final long HELD_LIMIT_BYTES = 16L << 20;
+    public static final long HELD_LIMIT_BYTES = 4L << 20;
 
     /** The JDK reads up to so many bytes without a buffer of its own between file and array: half the time of one big read. */
     private static final int CHUNK_BYTES = 8192;
@@ -47,7 +47,11 @@ public abstract class FileBytes implements AutoCloseable {
 
     /** The streams of old open a quarter of a millisecond sooner, but know files by text alone: a name of odd bytes has none. */
     private static InputStream stream(Path path) throws IOException {
-        return path.toString().indexOf('\uFFFD') < 0 ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
+        return oddName(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile());
+    }
+
+    static boolean oddName(Path path) {
+        return path.toString().indexOf('\uFFFD') >= 0;
     }
 
     /** Whether something that the file had could not be read: the disk or the share failed, or somebody cut it. Others may find more. */
@@ -64,6 +68,11 @@ public abstract class FileBytes implements AutoCloseable {
      * @return how many leading bytes were there; 0 for a position past the end or negative
      */
     public abstract int read(long position, byte[] buffer, int offset, int length);
+
+    /** The same at the beginning of {@code buffer}, for who reads the whole file once and in order. */
+    public int readOnce(long position, byte[] buffer, int length) {
+        return read(position, buffer, 0, length);
+    }
 
     /** A slice for the generated parsers: what the file has of {@code [position, position + length)}, {@code length} bounded by the caller. */
     public BoundedStream stream(long position, int length) {

@@ -82,11 +82,11 @@ public final class SourceFile {
     }
 
     /**
-     * Begins to hash in a thread of its own: reading a small dump takes about as long. Only for files that are held in memory, whose
-     * bytes stay valid when the dump is closed.
+     * Begins to hash in a thread of its own: reading a dump takes about as long. It ends when the file is closed.
      */
     public void hashAhead() {
-        if (bytes instanceof HeldBytes && sizeBytes() >= WORTH_A_THREAD_BYTES) {
+        boolean ours = bytes instanceof HeldBytes || bytes instanceof MappedBytes;
+        if (ours && sizeBytes() >= WORTH_A_THREAD_BYTES && sizeBytes() <= HASH_LIMIT_BYTES) {
             Thread thread = new Thread(hash(), "hash");
             thread.setDaemon(true);
             thread.start();
@@ -122,11 +122,11 @@ public final class SourceFile {
         MessageDigest digest = sha256Digest();
         byte[] block = new byte[BLOCK_BYTES];
         long position = 0;
-        int got = bytes.read(0, block, 0, BLOCK_BYTES);
+        int got = bytes.readOnce(0, block, BLOCK_BYTES);
         while (got > 0) {
             digest.update(block, 0, got);
             position += got;
-            got = bytes.read(position, block, 0, BLOCK_BYTES);
+            got = bytes.readOnce(position, block, BLOCK_BYTES);
         }
         return digest.digest();
     }

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,40 @@ class BigDumpTest {
             assertThat(file.read(size - 4, buffer, 0, 8)).isEqualTo(4);
             for (long position : new long[] {size, size + 1, 9_551_144_293L, Long.MAX_VALUE, -1}) {
                 assertThat(file.read(position, buffer, 0, 8)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void readsAMappedFileOnceAsItReadsItAnywhere() throws IOException {
+        Path path = folder.resolve("once.dmp");
+        long size = FileBytes.HELD_LIMIT_BYTES + 8;
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(size);
+            file.seek(size - 8);
+            file.writeLong(0x0102_0304_0506_0708L);
+        }
+        FileBytes file = FileBytes.of(path);
+        byte[] buffer = new byte[16];
+        assertThat(file.readOnce(size - 8, buffer, 16)).isEqualTo(8);
+        assertThat(buffer).startsWith(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(file.readOnce(size, buffer, 16)).isZero();
+        assertThat(file.lost()).isFalse();
+        file.close();
+        assertThat(file.readOnce(0, buffer, 16)).isZero();
+        assertThat(file.lost()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there nobody can cut a file that is mapped")
+    void knowsThatAMappedFileWasCutWhenItIsReadOnce() throws IOException {
+        Path path = folder.resolve("cut.dmp");
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(FileBytes.HELD_LIMIT_BYTES + 8);
+            try (FileBytes bytes = FileBytes.of(path)) {
+                file.setLength(8);
+                assertThat(bytes.readOnce(8, new byte[16], 16)).isZero();
+                assertThat(bytes.lost()).isTrue();
             }
         }
     }
