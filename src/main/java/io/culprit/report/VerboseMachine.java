@@ -72,7 +72,7 @@ final class VerboseMachine {
     }
 
     private static String processor(TargetMachine.Processor processor) {
-        StringBuilder words = new StringBuilder(processor.name() == null ? "(no name)" : processor.name());
+        StringBuilder words = new StringBuilder(processor.name() == null ? "name not in the dump" : processor.name());
         if (processor.family() != null) {
             words.append(", family ")
                     .append(processor.family())

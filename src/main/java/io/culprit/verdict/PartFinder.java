@@ -28,6 +28,9 @@ final class PartFinder {
 
     private final Scene scene;
     private @Nullable WindowsPart part;
+    /** KERNEL_DATA_INPAGE_ERROR. */
+    private static final int PAGE_NOT_READ = 0x7A;
+
     private String module = KernelImage.NAME;
     private String why = "";
 
@@ -110,7 +113,13 @@ final class PartFinder {
         for (int i = 0; i < check.parameters().size(); i++) {
             BugCheck.Parameter one = check.parameters().get(i);
             boolean sure = one.role() == ParameterRole.INSTRUCTION_ADDRESS;
-            if (outside(one.module(), "P" + (i + 1) + " of the bug check points into " + one.module(), sure)) {
+            boolean unread =
+                    check.baseCode() == PAGE_NOT_READ && one.role() == ParameterRole.REFERENCED_ADDRESS;
+            String number = "P" + (i + 1);
+            String reason = unread
+                    ? "the page that could not be read (" + number + ") is one of " + one.module()
+                    : number + " of the bug check points into " + one.module();
+            if (outside(one.module(), reason, sure)) {
                 return true;
             }
         }

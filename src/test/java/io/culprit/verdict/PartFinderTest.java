@@ -52,6 +52,15 @@ class PartFinderTest {
         assertThat(part.why()).isEqualTo("P1 of the bug check points into tcpip.sys");
     }
 
+    @Test
+    void saysOfAParameterWhenItsPageCouldNotBeRead() {
+        CrashFacts facts = CrashFacts.kernel().windows("ks.sys");
+        long address = facts.in("ks.sys", 0x10);
+        assertThat(why(facts.memoryAt(0x7A, address, 0)))
+                .isEqualTo("ks.sys: the page that could not be read (P1) is one of ks.sys");
+        assertThat(why(facts.memoryAt(0x1D2, address, 0))).isEqualTo("ks.sys: P1 of the bug check points into ks.sys");
+    }
+
     private static String why(CrashFacts facts) {
         Part part = PartFinder.find(new Scene(facts.build(), RuleBook.builtIn().drivers()));
         return part == null ? "in none" : part.module() + ": " + part.why();

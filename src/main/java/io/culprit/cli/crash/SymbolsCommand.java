@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,15 +108,25 @@ public final class SymbolsCommand implements Command {
         }
         Map<String, LoadedModule> modules = new LinkedHashMap<>();
         int code = ExitCode.OK;
-        for (Path file : dumps(Arguments.parameters(given))) {
-            code = ExitCode.worse(code, read(file, given, modules));
+        boolean any = false;
+        for (Path named : Arguments.<Path>parameters(given)) {
+            List<Path> files = Files.isDirectory(named) ? DumpHunt.dumps(named, MOST_DUMPS) : List.of(named);
+            if (files.isEmpty()) {
+                terminal.say(Terminal.shown(named) + ": there is no dump in this folder");
+                code = ExitCode.FILE;
+            }
+            for (Path file : files) {
+                int read = read(file, given, modules);
+                any |= read == ExitCode.OK;
+                code = ExitCode.worse(code, read);
+            }
         }
         List<SymbolNeed> needs = needs(path, store, given, modules.values());
         String text = server != null
                 ? SymbolList.urls(needs, server)
                 : Arguments.has(given, "--manifest") ? SymbolList.manifest(needs) : SymbolList.text(needs);
         terminal.write(Arguments.has(given, "--json") ? json(needs) : text.getBytes(StandardCharsets.UTF_8));
-        if (!CommonOptions.of(given).quiet()) {
+        if (any && !CommonOptions.of(given).quiet()) {
             boolean unasked = store == null && path.usesNetwork();
             terminal.say(SymbolList.summary(needs) + (unasked ? "; no server was asked (--fetch does)" : ""));
         }
@@ -154,19 +163,6 @@ public final class SymbolsCommand implements Command {
         }
         Path keeping = store == null ? SymbolSearch.defaultStore(terminal.variables()) : store;
         return SymbolPath.parse(text == null ? "" : text, keeping);
-    }
-
-    /** The named files, and the dumps below the named folders. */
-    private static List<Path> dumps(List<Path> named) {
-        List<Path> files = new ArrayList<>();
-        for (Path path : named) {
-            if (Files.isDirectory(path)) {
-                files.addAll(DumpHunt.dumps(path, MOST_DUMPS));
-            } else {
-                files.add(path);
-            }
-        }
-        return files;
     }
 
     private int read(Path file, ParseResult given, Map<String, LoadedModule> modules) {

@@ -106,6 +106,19 @@ class SymbolsCommandTest {
     }
 
     @Test
+    void saysOfAFolderThatNoDumpIsInIt() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThat(new CommandRunner(screen.terminal()).run("symbols", empty.toString()))
+                .isEqualTo(ExitCode.FILE);
+        assertThat(screen.err())
+                .contains("empty: there is no dump in this folder")
+                .doesNotContain("0 modules");
+        assertThat(new CommandRunner(screen.terminal()).run("symbols", empty.toString(), dump.toString()))
+                .isEqualTo(ExitCode.FILE);
+        assertThat(screen.err()).contains("there is no dump in this folder", "2 modules");
+    }
+
+    @Test
     void listsWhereTheFilesStandBelowAServer() {
         assertThat(run(dump)).isEqualTo(ExitCode.OK);
         assertThat(screen.out().lines())
