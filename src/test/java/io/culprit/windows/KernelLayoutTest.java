@@ -11,6 +11,8 @@ import io.culprit.symbol.TypeLayout;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelLayoutTest {
 
@@ -30,6 +32,40 @@ class KernelLayoutTest {
         assertThat(imageName(10586)).isEqualTo(0x448);
         assertThat(KernelLayout.of(Architecture.X86, 7601).offset("_EPROCESS", "ImageFileName"))
                 .isEqualTo(0x16C);
+    }
+
+    /**
+     * Builds of which no dump is at hand, held against what public PDBs of the kernel say: 17763 as ntdiff publishes it, whole; 22631, which is
+     * 22621 with other things switched on, as the Vergilius project does, EPROCESS alone; of ETHREAD and KPRCB what it says of a Windows 11
+     * with that EPROCESS. Of 22000 only the identifier's place was found told by others. Not checked anywhere: IpiFrozen of both.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "17763, _EPROCESS.UniqueProcessId=2e0 _EPROCESS.CreateTime=308 _EPROCESS.InheritedFromUniqueProcessId=3e0 _EPROCESS.Peb=3f8",
+        "17763, _EPROCESS.Session=400 _EPROCESS.ObjectTable=418 _EPROCESS.ImageFileName=450 _EPROCESS.ThreadListHead=488",
+        "17763, _ETHREAD.StartAddress=610 _ETHREAD.Cid=638 _ETHREAD.Win32StartAddress=690 _ETHREAD.ThreadListEntry=6a8",
+        "17763, _KPRCB.IpiFrozen=2d88 _KPRCB.DpcData=2e00 _KPRCB.VendorString=6290 _KPRCB.Context=62c0",
+        "22000, _EPROCESS.UniqueProcessId=440",
+        "22621, _EPROCESS.UniqueProcessId=440 _EPROCESS.CreateTime=468 _EPROCESS.InheritedFromUniqueProcessId=540 _EPROCESS.Peb=550",
+        "22621, _EPROCESS.Session=558 _EPROCESS.ObjectTable=570 _EPROCESS.ImageFileName=5a8 _EPROCESS.ThreadListHead=5e0",
+        "22621, _ETHREAD.StartAddress=4a0 _ETHREAD.Cid=4c8 _ETHREAD.Win32StartAddress=520 _ETHREAD.ThreadListEntry=538",
+        "22621, _KPRCB.DpcData=3340 _KPRCB.InterruptObject=3400 _KPRCB.VendorString=8990 _KPRCB.Context=89c0",
+        "22621, _MM_SESSION_SPACE.SessionId=8 _KTHREAD.StackLimit=30 _KTHREAD.StackBase=38 _KPROCESS.DirectoryTableBase=28"
+    })
+    void agreesWithPublicSymbolsOfBuildsThatNoDumpIsOf(int build, String members) {
+        KernelLayout layout = KernelLayout.of(Architecture.X64, build);
+        for (String member : members.split(" ")) {
+            String[] parts = member.split("[.=]");
+            assertThat(layout.offset(parts[0], parts[1]))
+                    .as(build + " " + member)
+                    .isEqualTo(Integer.parseInt(parts[2], 16));
+        }
+    }
+
+    @Test
+    void knowsTheSizesOfTheProcessByWhichBuildsAreToldApart() {
+        assertThat(KernelLayout.of(Architecture.X64, 17763).findSize("_EPROCESS")).hasValue(0x850);
+        assertThat(KernelLayout.of(Architecture.X64, 22621).findSize("_EPROCESS")).hasValue(0xB80);
     }
 
     @Test
