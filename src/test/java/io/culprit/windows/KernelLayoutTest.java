@@ -41,16 +41,21 @@ class KernelLayoutTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "17763, _EPROCESS.UniqueProcessId=2e0 _EPROCESS.CreateTime=308 _EPROCESS.InheritedFromUniqueProcessId=3e0 _EPROCESS.Peb=3f8",
-        "17763, _EPROCESS.Session=400 _EPROCESS.ObjectTable=418 _EPROCESS.ImageFileName=450 _EPROCESS.ThreadListHead=488",
+        "17763, _EPROCESS.UniqueProcessId=2e0 _EPROCESS.CreateTime=308 _EPROCESS.InheritedFromUniqueProcessId=3e0"
+                + " _EPROCESS.Peb=3f8",
+        "17763, _EPROCESS.Session=400 _EPROCESS.ObjectTable=418 _EPROCESS.ImageFileName=450"
+                + " _EPROCESS.ThreadListHead=488",
         "17763, _ETHREAD.StartAddress=610 _ETHREAD.Cid=638 _ETHREAD.Win32StartAddress=690 _ETHREAD.ThreadListEntry=6a8",
         "17763, _KPRCB.IpiFrozen=2d88 _KPRCB.DpcData=2e00 _KPRCB.VendorString=6290 _KPRCB.Context=62c0",
         "22000, _EPROCESS.UniqueProcessId=440",
-        "22621, _EPROCESS.UniqueProcessId=440 _EPROCESS.CreateTime=468 _EPROCESS.InheritedFromUniqueProcessId=540 _EPROCESS.Peb=550",
-        "22621, _EPROCESS.Session=558 _EPROCESS.ObjectTable=570 _EPROCESS.ImageFileName=5a8 _EPROCESS.ThreadListHead=5e0",
+        "22621, _EPROCESS.UniqueProcessId=440 _EPROCESS.CreateTime=468 _EPROCESS.InheritedFromUniqueProcessId=540"
+                + " _EPROCESS.Peb=550",
+        "22621, _EPROCESS.Session=558 _EPROCESS.ObjectTable=570 _EPROCESS.ImageFileName=5a8"
+                + " _EPROCESS.ThreadListHead=5e0",
         "22621, _ETHREAD.StartAddress=4a0 _ETHREAD.Cid=4c8 _ETHREAD.Win32StartAddress=520 _ETHREAD.ThreadListEntry=538",
         "22621, _KPRCB.DpcData=3340 _KPRCB.InterruptObject=3400 _KPRCB.VendorString=8990 _KPRCB.Context=89c0",
-        "22621, _MM_SESSION_SPACE.SessionId=8 _KTHREAD.StackLimit=30 _KTHREAD.StackBase=38 _KPROCESS.DirectoryTableBase=28"
+        "22621, _MM_SESSION_SPACE.SessionId=8 _KTHREAD.StackLimit=30 _KTHREAD.StackBase=38"
+                + " _KPROCESS.DirectoryTableBase=28"
     })
     void agreesWithPublicSymbolsOfBuildsThatNoDumpIsOf(int build, String members) {
         KernelLayout layout = KernelLayout.of(Architecture.X64, build);
@@ -64,8 +69,10 @@ class KernelLayoutTest {
 
     @Test
     void knowsTheSizesOfTheProcessByWhichBuildsAreToldApart() {
-        assertThat(KernelLayout.of(Architecture.X64, 17763).findSize("_EPROCESS")).hasValue(0x850);
-        assertThat(KernelLayout.of(Architecture.X64, 22621).findSize("_EPROCESS")).hasValue(0xB80);
+        assertThat(KernelLayout.of(Architecture.X64, 17763).findSize("_EPROCESS"))
+                .hasValue(0x850);
+        assertThat(KernelLayout.of(Architecture.X64, 22621).findSize("_EPROCESS"))
+                .hasValue(0xB80);
     }
 
     @Test

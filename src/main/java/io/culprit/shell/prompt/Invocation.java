@@ -91,6 +91,9 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
         }
         String first = text.substring(0, end);
         String rest = text.substring(end).strip();
+        if (text.equals("?")) {
+            return new Invocation(catalog.find("help"), "help", "");
+        }
         DebuggerCommand exact = catalog.find(first);
         return exact != null ? new Invocation(exact, catalog.listed(first), rest) : glued(first, rest, text, catalog);
     }
@@ -145,6 +148,10 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
                 name, new Tail(tail, session.expressions(), asked.manual().usage(name)), session);
     }
 
+    private String shown() {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+    }
+
     /** A line for a name that nobody knows. */
     String unknown(Catalog catalog) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -160,9 +167,18 @@ record Invocation(@Nullable DebuggerCommand command, String name, String tail) {
         if (GIVEN_AT_START.contains(lower)) {
             return name + ": the paths are given when the shell starts, -y PATH of symbols and -i PATH of images";
         }
+        String elsewhere = Elsewhere.of(Catalog.plain(name));
+        if (elsewhere != null) {
+            return "no command " + name + ": " + elsewhere;
+        }
         boolean word = name.chars().filter(Character::isLetterOrDigit).count() > 1;
         String near = word ? Likeness.find(Catalog.plain(name), catalog.names()) : null;
-        String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
-        return "no command " + shown + (near == null ? " (help lists all)" : ": did you mean " + near + "?");
+        return "no command " + shown()
+                + (near != null
+                        ? ": did you mean " + near + "?"
+                        : lower.startsWith("!") && lower.indexOf('.') > 0
+                                ? ": extensions are not loaded, and what is built in has no such command (help lists"
+                                        + " all)"
+                                : " (help lists all)");
     }
 }
