@@ -103,7 +103,8 @@ final class Values {
         int index = architecture.register(name.toLowerCase(Locale.ROOT));
         int whole = index >= 0 ? index : part(architecture, name);
         if (whole < 0) {
-            throw new RefusedException("there is no register '" + name + "' on " + architecture.jsonName());
+            throw new RefusedException(
+                    "no context that is read holds a register '" + name + "' of " + architecture.jsonName());
         }
         if (!registers.known(whole)) {
             throw new RefusedException("the value of " + name + " is not known in this context");

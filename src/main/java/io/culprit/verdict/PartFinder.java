@@ -113,8 +113,7 @@ final class PartFinder {
         for (int i = 0; i < check.parameters().size(); i++) {
             BugCheck.Parameter one = check.parameters().get(i);
             boolean sure = one.role() == ParameterRole.INSTRUCTION_ADDRESS;
-            boolean unread =
-                    check.baseCode() == PAGE_NOT_READ && one.role() == ParameterRole.REFERENCED_ADDRESS;
+            boolean unread = check.baseCode() == PAGE_NOT_READ && one.role() == ParameterRole.REFERENCED_ADDRESS;
             String number = "P" + (i + 1);
             String reason = unread
                     ? "the page that could not be read (" + number + ") is one of " + one.module()

@@ -27,8 +27,8 @@ final class Elsewhere {
         "!timer !timerbucket !apc !gentable",
         "timers and APCs are not listed: !dpcs lists deferred calls that wait, !intrhistory those that ran" + " last",
         "!handle !htrace !token !session !sprocess !job !zombies !acl !sid",
-        "handles, tokens and sessions are not read: !process shows a process with its session, !object an"
-                + " object by its address",
+        "handles and tokens are not read one by one: !process shows a process with its session, !object an object by"
+                + " its address, !analyze -v what handles of a program its dump counts",
         "!peb !teb !gle !dlls !runaway !avrf !heap !vprot !vadump !vad",
         "not shown as a whole: ~ shows threads with what the dump says of each, lm modules, !address regions,"
                 + " dt reads a structure where the PDB is there",

@@ -1,6 +1,9 @@
 package io.culprit.shell.prompt;
 
+import io.culprit.dump.BugCheckData;
+import io.culprit.dump.DumpFile;
 import io.culprit.dump.DumpKind;
+import io.culprit.dump.ExceptionRecord;
 import io.culprit.dump.UserProcess;
 import io.culprit.machine.Address;
 import io.culprit.machine.Architecture;
@@ -8,6 +11,7 @@ import io.culprit.machine.MissingMemoryException;
 import io.culprit.machine.PageTables;
 import io.culprit.shell.Session;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a dump lacks, why, and which dump would have it. */
 final class Lack {
@@ -24,6 +28,16 @@ final class Lack {
 
     /** Memory64ListStream, which writers of full memory alone use. */
     private static final int FULL_MEMORY = 9;
+
+    /** PAGE_FAULT_IN_NONPAGED_AREA and KERNEL_DATA_INPAGE_ERROR. */
+    private static final int INVALID_MEMORY = 0x50;
+
+    private static final int PAGE_NOT_READ = 0x7A;
+
+    private static final int ACCESS_VIOLATION = 0xC000_0005;
+
+    /** First parameter of an access violation; what was read only can be in a dump. */
+    private static final int WRITE = 1;
 
     private Lack() {}
 
@@ -51,9 +65,28 @@ final class Lack {
         if (session.system().architecture() == Architecture.X64 && user && address >>> 47 != 0) {
             return "nothing can be there: its upper bits are not all the same";
         }
+        if (faulted(address, session.system().dump())) {
+            return "that it could not be used is what the crash is about";
+        }
         return session.kernel()
                 ? ofKernel(address, user, session)
                 : wide && !user ? "it is the kernel's: no dump of a program has it" : ofProgram(address, session);
+    }
+
+    /** Whether the system or the program stopped because it could not read or execute the page of an address. */
+    private static boolean faulted(long address, DumpFile dump) {
+        BugCheckData check = dump.header().bugCheck();
+        ExceptionRecord exception = dump.exception().orElse(null);
+        OptionalLong fault = OptionalLong.empty();
+        if (check != null) {
+            fault = check.code() == INVALID_MEMORY
+                    ? OptionalLong.of(check.p1())
+                    : check.code() == PAGE_NOT_READ ? OptionalLong.of(check.p4()) : fault;
+        } else if (exception != null && exception.code() == ACCESS_VIOLATION) {
+            List<Long> told = exception.information();
+            fault = told.size() > 1 && told.get(0) != WRITE ? OptionalLong.of(told.get(1)) : fault;
+        }
+        return fault.isPresent() && Address.pageOf(fault.getAsLong()) == Address.pageOf(address);
     }
 
     /** Page tables that the dump has know what was mapped; a bigger dump of the same moment has the same. */

@@ -178,7 +178,7 @@ public final class ProcessorCommand implements DebuggerCommand {
         OptionalLong next = control.pointer("NextThread");
         rows.row(
                 Integer.toString(block.number()),
-                session.numbers().argument(block.address()),
+                block.address() == 0 ? "not known" : session.numbers().argument(block.address()),
                 scope.thread() == null
                         ? KernelObject.UNKNOWN
                         : session.numbers().argument(scope.thread().address()),

@@ -21,9 +21,11 @@ public final class ThreadsCommand implements DebuggerCommand {
     @Override
     public Manual manual() {
         return Manual.of(
-                "~ | ~N [s | k [COUNT]] | ~* [k [COUNT]]",
-                "The threads of a program, or the processors of a kernel; s goes to one, k shows stacks.",
-                "~");
+                        "~ | ~N [s | k [COUNT]] | ~* [k [COUNT]]",
+                        "The threads of a program, or the processors of a kernel; s goes to one, k shows stacks.",
+                        "~")
+                .with("N is a number, . for the current one, # for the one that crashed, or of a program's threads"
+                        + " ~[ID].");
     }
 
     @Override
@@ -43,24 +45,47 @@ public final class ThreadsCommand implements DebuggerCommand {
             return tail.atEnd() ? list(all, session) : stacks(all, tail, session);
         }
         Scope chosen = chosen(all, tail, session);
-        if (tail.take("s") || tail.atEnd()) {
+        boolean goes = tail.take("s") || session.kernel() && tail.atEnd();
+        if (goes || tail.atEnd()) {
             tail.end();
-            session.look(chosen);
+            if (goes) {
+                session.look(chosen);
+            }
             return list(List.of(chosen), session);
         }
         return stacks(List.of(chosen), tail, session);
     }
 
     private static Scope chosen(List<Scope> all, Tail tail, Session session) {
-        int number = tail.takePrefix(".") || tail.takePrefix("#")
+        int number = tail.takePrefix(".")
                 ? session.scope().number()
-                : (int) Math.clamp(digits(tail), 0, Integer.MAX_VALUE);
+                : tail.takePrefix("#")
+                        ? session.crashNumber()
+                        : tail.takePrefix("~[")
+                                ? numbered(tail, session)
+                                : (int) Math.clamp(digits(tail), 0, Integer.MAX_VALUE);
         for (Scope scope : all) {
             if (scope.number() == number) {
                 return scope;
             }
         }
-        throw new RefusedException("there is no number " + number);
+        throw new RefusedException(
+                session.kernel()
+                        ? "the control block of processor " + number + " is not in the dump"
+                        : "there is no thread with the number " + number);
+    }
+
+    /** The number of the thread with the identifier that stands before a bracket. */
+    private static int numbered(Tail tail, Session session) {
+        long id = tail.expression();
+        boolean closed = tail.takePrefix("]");
+        List<DumpThread> threads = session.system().dump().threads();
+        for (int i = 0; i < threads.size(); i++) {
+            if (closed && threads.get(i).id() == id) {
+                return i;
+            }
+        }
+        throw new RefusedException("there is no thread with the id " + Long.toHexString(id));
     }
 
     /** Decimal, with what follows glued to it: {@code 3s}. */

@@ -2,6 +2,7 @@ package io.culprit.shell.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culprit.Corpus;
 import io.culprit.dump.minidump.MinidumpWriter;
 import io.culprit.emulator.crash.CrashDump;
 import io.culprit.emulator.crash.SavedKind;
@@ -70,6 +71,23 @@ class LackTest {
                     .contains(words, "memory access error at ")
                     .doesNotContain("CrashDumpEnabled");
         }
+    }
+
+    @Test
+    void knowsThatTheCrashIsAboutThatMemory() throws Exception {
+        Path dump = folder.resolve("read.dmp");
+        try (OutputStream out = Files.newOutputStream(dump)) {
+            CrashDump.write(
+                    Emulation.run(Scenarios.find("50-read").orElseThrow(), 3, null, hit -> {}), SavedKind.TRIAGE, out);
+        }
+        String address =
+                Transcript.of(dump, null, null, ".bugcheck").split("Arg1 : ")[1].substring(0, 16);
+        assertThat(Transcript.of(dump, null, null, "db " + address))
+                .contains("that it could not be used is what the crash is about")
+                .doesNotContain("CrashDumpEnabled");
+        Path program = Corpus.folder().resolve("user/Riccars__crash/crash.dmp");
+        assertThat(Transcript.of(program, null, null, "u @rip"))
+                .contains("that it could not be used is what the crash is about");
     }
 
     @Test

@@ -51,6 +51,19 @@ class WindbgFormsTest {
     }
 
     @Test
+    void goesToThreadsByNumberIdentifierAndCrash() throws Exception {
+        Path program = Path.of("samples/user-windows/crash.dmp");
+        assertThat(Transcript.of(program, null, null, "~0", "~.")).contains(".  1");
+        assertThat(Transcript.of(program, null, null, "~0s", "~.")).contains("0:000> ~.\n.  0");
+        assertThat(Transcript.of(program, null, null, "~0s", "~#")).contains("0:000> ~#\n   1 ");
+        assertThat(Transcript.of(program, null, null, "~~[1]s", "~.")).contains("0:000> ~.\n.  0");
+        assertThat(Transcript.of(program, null, null, "~7s")).contains("there is no thread with the number 7");
+        assertThat(answer("~99s")).contains("the control block of processor 99 is not in the dump");
+        assertThat(answer("? @cr2")).contains("no context that is read holds a register 'cr2'");
+        assertThat(Transcript.of(program, null, null, "~~[fff1]s")).contains("no thread with the id fff1");
+    }
+
+    @Test
     void walksFromABaseAStackAndAnInstruction() throws Exception {
         assertThat(same(answer("k = @rbp @rsp @rip"))).isEqualTo(same(answer("k = @rsp @rip")));
         assertThat(same(answer("k = @rbp @rsp @rip 2"))).isEqualTo(same(answer("k = @rsp @rip 2")));
