@@ -117,6 +117,12 @@ public final class PrintedNames {
         return Optional.empty();
     }
 
+    /** As {@link Names#site}, with what only the stack of a kernel tells. */
+    public String site(long address) {
+        Optional<String> told = session.kernel() ? told(address) : Optional.empty();
+        return told.orElse(session.names().site(address));
+    }
+
     private List<StackLine> lines() {
         boolean walkable = session.scope().crash() || session.scope().registers() != null;
         return walkable ? session.stack().lines() : List.of();

@@ -22,7 +22,7 @@ public final class RegisterLines {
             }
             answer.line(String.join(" ", cells));
         }
-        answer.line(session.names().site(registers.instruction()) + ":");
+        answer.line(session.printed().site(registers.instruction()) + ":");
         if (Disassembler.knows(registers.architecture())) {
             for (Disassembler.Line line :
                     new Disassembler(session.memory(), registers.architecture()).lines(registers.instruction(), 1)) {

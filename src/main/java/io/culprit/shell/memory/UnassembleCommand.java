@@ -115,7 +115,7 @@ public final class UnassembleCommand implements DebuggerCommand {
                     "no instruction that is known at " + session.numbers().address(address));
         }
         Reply.Builder answer = new Reply.Builder();
-        answer.line(session.names().site(lines.getFirst().address()) + ":", Reply.Mark.STRONG);
+        answer.line(session.printed().site(lines.getFirst().address()) + ":", Reply.Mark.STRONG);
         Reply.Rows rows = Reply.Rows.plain("address", "bytes", "instruction");
         for (Disassembler.Line line : lines) {
             session.proceed();

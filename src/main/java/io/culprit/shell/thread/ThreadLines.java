@@ -1,5 +1,6 @@
 package io.culprit.shell.thread;
 
+import io.culprit.machine.Address;
 import io.culprit.machine.MissingMemoryException;
 import io.culprit.shell.Digits;
 import io.culprit.shell.KernelObject;
@@ -159,8 +160,11 @@ final class ThreadLines {
         }
     }
 
+    /** A list of what the thread blocks, PostBlockList, shares the place of its start address; its entries lie in threads. */
     private void start(String indent, String what, OptionalLong address, Reply.Builder answer) {
-        if (address.isPresent() && address.getAsLong() != 0) {
+        if (address.isPresent() && Address.within(address.getAsLong(), thread.address(), Address.PAGE_BYTES)) {
+            answer.line(indent + what + "not known: a list stands in its place");
+        } else if (address.isPresent() && address.getAsLong() != 0) {
             String name = session.names().find(address.getAsLong()).orElse("");
             String hex = "0x" + session.numbers().argument(address.getAsLong());
             answer.line(indent + what + (name.isEmpty() ? hex : name + " (" + hex + ")"));

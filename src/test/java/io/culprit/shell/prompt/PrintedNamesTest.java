@@ -145,7 +145,10 @@ class PrintedNamesTest {
                     .as(command)
                     .doesNotContain("cannot resolve");
         }
-        assertThat(Transcript.of(Path.of("samples/9f-power/crash.dmp"), null, null, "ln @rip", "x nt!KeBug*"))
-                .contains("nt!KeBugCheckEx  [from the stack]", "fffff807`558026e0 nt!KeBugCheckEx\n");
+        assertThat(Transcript.of(Path.of("samples/9f-power/crash.dmp"), null, null, "ln @rip", "x nt!KeBug*", "r"))
+                .contains(
+                        "nt!KeBugCheckEx  [from the stack]",
+                        "fffff807`558026e0 nt!KeBugCheckEx\n",
+                        "\nnt!KeBugCheckEx:\n");
     }
 }

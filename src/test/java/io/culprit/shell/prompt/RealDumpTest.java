@@ -46,6 +46,14 @@ class RealDumpTest {
     }
 
     @Test
+    void takesNoListForTheStartOfAThread() throws Exception {
+        assertThat(Transcript.of(Corpus.file("7a.dmp"), null, null, "!thread"))
+                .contains("Start Address not known: a list stands in its place")
+                .contains("Win32 Start Address 0x00007ff6565c27c0");
+        assertThat(power("!thread")).contains("Start Address 0x00007ffb5dc7cc70");
+    }
+
+    @Test
     void findsSymbolsByAddressNameAndPattern() throws Exception {
         assertThat(triage("ln amdppm+334c", "? amdppm!WriteIoMemRawEx", "x amdppm!WriteIoMemRaw*"))
                 .contains("amdppm!WriteIoMemRawEx+0x70  [public]")
