@@ -70,8 +70,8 @@ public final class TranslationCommand implements DebuggerCommand {
                 return tables;
             }
         }
-        throw new RefusedException(Digits.padded(root, 1) + " is no directory base of a process: the kernel is not"
-                + " mapped there (!process 0 0 shows them as DirBase)");
+        throw new RefusedException("the dump holds no page tables of a process at " + Digits.padded(root, 1)
+                + ": they were left out, or it is none (!process 0 0 shows DirBase)");
     }
 
     /** As WinDbg letters them: dirty, accessed, kernel or user, writable or read-only, executable, valid. */

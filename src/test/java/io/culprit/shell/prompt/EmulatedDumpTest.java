@@ -115,7 +115,7 @@ class EmulatedDumpTest {
                             .skip(1))
                     .isEqualTo(kernel.lines().skip(1).toList());
         }
-        assertThat(answer("!vtop 1234 nt")).contains("1234 is no directory base of a process");
+        assertThat(answer("!vtop 1234 nt")).contains("the dump holds no page tables of a process at 1234");
         assertThat(answer("!vtop 0 7ff612340000")).contains("no page: PML4E 0x0 not present");
     }
 
