@@ -36,6 +36,11 @@ public record TriageResult(
     /** How many rows there are by status, and copies of them. */
     public record Totals(int analyzed, int partial, int failed, int events, int copies) implements Serializable {
 
+        /** Rows of files; the others are of event logs. */
+        public int dumps() {
+            return rows() - events;
+        }
+
         static final Totals NONE = new Totals(0, 0, 0, 0, 0);
 
         Totals and(Row row) {

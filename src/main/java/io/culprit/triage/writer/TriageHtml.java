@@ -77,7 +77,8 @@ public final class TriageHtml {
 
     private void numbers() throws IOException {
         html.append("<ul class=\"numbers\">\n");
-        number(result.totals().rows(), "dumps");
+        number(result.totals().dumps(), "dumps");
+        number(result.totals().events(), "crashes of event logs alone");
         number(result.buckets().size(), "causes");
         number(result.machines().size(), "machines");
         number(result.machines().stream().filter(Machine::suspect).count(), "with suspect hardware");

@@ -183,11 +183,12 @@ public final class TriageTable {
         line("");
         TriageResult.Totals totals = result.totals();
         line(
-                "%s (%d partial, %d not readable, %s), %s, %s; %s passed over%s",
-                counted(totals.rows(), "dump", "dumps"),
+                "%s (%d partial, %d not readable, %s)%s, %s, %s; %s passed over%s",
+                counted(totals.dumps(), "dump", "dumps"),
                 totals.partial(),
                 totals.failed(),
                 counted(totals.copies(), "copy", "copies"),
+                totals.events() == 0 ? "" : ", " + counted(totals.events(), "crash", "crashes") + " of event logs alone",
                 counted(result.buckets().size(), "cause", "causes"),
                 counted(result.machines().size(), "machine", "machines"),
                 counted(result.passedOver(), "other file", "other files"),
