@@ -38,10 +38,10 @@ final class PartFinder {
         this.scene = scene;
     }
 
-    /** The part; null for a program and for a device's own transfer, which are in none, and where there is no bug check. */
+    /** The part; null for a program, a device's own transfer and the platform's timer, which are in none, and without a bug check. */
     static @Nullable Part find(Scene scene) {
         BugCheck check = scene.bugCheck();
-        boolean inWindows = scene.facts().dump().kind().kernel() && !scene.isDmaFault();
+        boolean inWindows = scene.facts().dump().kind().kernel() && !scene.isDmaFault() && !StackClues.timer(check);
         return check == null || !inWindows ? null : new PartFinder(scene).find(check);
     }
 

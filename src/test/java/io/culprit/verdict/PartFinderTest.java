@@ -127,6 +127,17 @@ class PartFinderTest {
         assertThat(verdict.part().why()).isEqualTo("P4 of the bug check points into foo.sys");
     }
 
+    /** No driver is to blame for the platform's timer, and none is to be looked at or updated. */
+    @Test
+    void aTimerIsInNoPartOfWindows() {
+        CrashFacts facts = CrashFacts.kernel().driver("nvlddmkm.sys").bugCheck(0xE6, "stack", 1);
+        Verdict.Inconclusive verdict = open(facts);
+        assertThat(verdict.part()).isNull();
+        assertThat(verdict.advice())
+                .anySatisfy(advice -> assertThat(advice.why()).contains("no driver is to blame"))
+                .noneSatisfy(advice -> assertThat(advice.text()).contains("drivers that were being checked"));
+    }
+
     @Test
     void aProgramFailsInNoPartOfWindows() {
         assertThat(why(CrashFacts.program("C:\\app\\app.exe"))).isEqualTo("in none");

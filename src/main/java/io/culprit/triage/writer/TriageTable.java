@@ -188,7 +188,9 @@ public final class TriageTable {
                 totals.partial(),
                 totals.failed(),
                 counted(totals.copies(), "copy", "copies"),
-                totals.events() == 0 ? "" : ", " + counted(totals.events(), "crash", "crashes") + " of event logs alone",
+                totals.events() == 0
+                        ? ""
+                        : ", " + counted(totals.events(), "crash", "crashes") + " of event logs alone",
                 counted(result.buckets().size(), "cause", "causes"),
                 counted(result.machines().size(), "machine", "machines"),
                 counted(result.passedOver(), "other file", "other files"),

@@ -66,9 +66,18 @@ class TriageWritersTest {
     @Test
     void countsDumpsAndCrashesOfEventLogsApart() throws IOException {
         List<Row> rows = evil().rows().list();
-        Row event = new Row("/system.xml!event 7", 0, "", List.of(), Status.EVENT, null, rows.getFirst().time(), rows.getFirst().summary());
+        Row event = new Row(
+                "/system.xml!event 7",
+                0,
+                "",
+                List.of(),
+                Status.EVENT,
+                null,
+                rows.getFirst().time(),
+                rows.getFirst().summary());
         TriageResult result = TriageResult.of(List.of(rows.getFirst(), rows.getLast(), event), 0, true);
-        assertThat(TriageTable.of(Overview.of(result, JUDGE), Ink.PLAIN, 120)).contains("2 dumps (", "copy), 1 crash of event logs alone,");
+        assertThat(TriageTable.of(Overview.of(result, JUDGE), Ink.PLAIN, 120))
+                .contains("2 dumps (", "copy), 1 crash of event logs alone,");
         assertThat(Pages.page(result, "0"))
                 .contains("<strong>2</strong>dumps", "<strong>1</strong>crashes of event logs alone");
         assertThat(TriageTable.of(Overview.of(evil(), JUDGE), Ink.PLAIN, 120)).doesNotContain("event logs");
