@@ -8,7 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The file that a dump is, or would be if its archive were unpacked. Ask for the hash before the dump is closed. */
@@ -23,8 +27,18 @@ public final class SourceFile {
 
     private static final int BLOCK_BYTES = 1 << 16;
 
-    /** Hashing less takes no longer than starting a thread. */
+    /** Hashing less takes no longer than handing it over. */
     private static final int WORTH_A_THREAD_BYTES = 1 << 14;
+
+    /** One thread for all files, as starting one for each would cost more than the hash of a small dump. */
+    private static final class Hashing {
+        static final Executor THREAD =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "hash");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
 
     private final String name;
     private final FileBytes bytes;
@@ -82,14 +96,13 @@ public final class SourceFile {
     }
 
     /**
-     * Begins to hash in a thread of its own: reading a dump takes about as long. It ends when the file is closed.
+     * Has the file hashed beside what else is done with it: reading a dump takes about as long. It ends when the file is closed, and who asks for a
+     * hash that is not begun yet makes it.
      */
     public void hashAhead() {
         boolean ours = bytes instanceof HeldBytes || bytes instanceof MappedBytes;
         if (ours && sizeBytes() >= WORTH_A_THREAD_BYTES && sizeBytes() <= HASH_LIMIT_BYTES) {
-            Thread thread = new Thread(hash(), "hash");
-            thread.setDaemon(true);
-            thread.start();
+            Hashing.THREAD.execute(hash());
         }
     }
 
