@@ -26,11 +26,11 @@ final class PartFinder {
 
     private static final int MOST_LEADS = 8;
 
-    private final Scene scene;
-    private @Nullable WindowsPart part;
     /** KERNEL_DATA_INPAGE_ERROR. */
     private static final int PAGE_NOT_READ = 0x7A;
 
+    private final Scene scene;
+    private @Nullable WindowsPart part;
     private String module = KernelImage.NAME;
     private String why = "";
 
