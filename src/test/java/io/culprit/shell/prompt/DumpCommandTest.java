@@ -99,7 +99,7 @@ class DumpCommandTest {
                 .allSatisfy(file -> assertThat(all).contains(file.path()));
         assertThat(all).contains(SymbolList.summary(needs));
         assertThat(answer("!symbols amdsata*"))
-                .contains("1 modules, 0 of 1 files found", "missing")
+                .contains("1 module, 0 of 1 file found", "missing")
                 .doesNotContain("ntoskrnl");
     }
 }
