@@ -232,7 +232,9 @@ final class FleetCheck {
         int code = spark.start("run-" + runs, "org.apache.spark.deploy.SparkSubmit", arguments.toArray(new String[0]))
                 .waitFor();
         System.out.printf("%.1f s: %s%n", (System.nanoTime() - start) / 1e9, String.join(" ", arguments));
-        expect(code == 0, "the job ends well (" + folder.resolve("run-" + runs + ".log") + ")");
+        expect(
+                code <= 1,
+                "the job ends well, or with 1 for what is broken (" + folder.resolve("run-" + runs + ".log") + ")");
         return Files.readString(output);
     }
 

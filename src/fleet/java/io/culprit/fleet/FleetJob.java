@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -78,7 +77,7 @@ public final class FleetJob {
         System.err.println("culprit: " + listing.files().size() + " files, " + unread.size() + " of them new");
         Overview overview = Overview.of(gathered(listing, store), options.setup());
         write(earlier == null ? overview : overview.since(earlier));
-        return failed(overview.result()) ? 1 : 0;
+        return overview.result().totals().failed() == 0 ? 0 : 1;
     }
 
     /** Puts rows together where they are, as {@code Gathering} does it for those of one machine. */
@@ -124,14 +123,6 @@ public final class FleetJob {
                         .union(SparkRows.bytes(context, unreadable)));
         List<Row> alone = events.isEmpty() ? List.of() : Gathering.withoutDumps(events, rows);
         return TriageResult.of(rows.with(alone), passedOver + listing.passedOver(), true);
-    }
-
-    private boolean failed(TriageResult result) {
-        HashSet<String> named = new HashSet<>(options.paths());
-        return result.rows()
-                .only(row -> row.status() == Row.Status.FAILED && named.contains(row.path()))
-                .iterator()
-                .hasNext();
     }
 
     private void write(Overview overview) throws IOException {

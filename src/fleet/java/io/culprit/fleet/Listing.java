@@ -63,7 +63,7 @@ final class Listing implements DumpHunt.Prey {
     }
 
     private void unreadable(String path, String why) {
-        unreadable.add(new Row(path, 0, "", List.of(), Row.Status.FAILED, why, null, null));
+        unreadable.add(new Row(path, 0, "", List.of(), Row.Status.FAILED, why, null, null, ""));
     }
 
     /** Rows of paths that could not be looked at. */

@@ -62,7 +62,7 @@ final class Task implements FlatMapFunction<Found, Row> {
     }
 
     private static io.culprit.triage.Row failed(Found file, String why) {
-        return new io.culprit.triage.Row("", file.sizeBytes(), "", List.of(), Status.FAILED, why, null, null);
+        return new io.culprit.triage.Row("", file.sizeBytes(), "", List.of(), Status.FAILED, why, null, null, "");
     }
 
     private WorkerProcess.Answer local(Found file) throws IOException, WorkerProcess.Lost {

@@ -26,21 +26,7 @@ public record StackFrame(
         @Nullable SourceLine source,
         boolean inlined) {
 
-    /** A function that was called. */
-    public StackFrame(
-            long instruction,
-            long stackPointer,
-            @Nullable String module,
-            long offset,
-            @Nullable String symbol,
-            FrameTrust trust,
-            @Nullable StackKind stackKind,
-            @Nullable String note,
-            @Nullable SourceLine source) {
-        this(instruction, stackPointer, module, offset, symbol, trust, stackKind, note, source, false);
-    }
-
-    /** Without a source line. */
+    /** A function that was called, without a source line. */
     public StackFrame(
             long instruction,
             long stackPointer,
@@ -50,7 +36,7 @@ public record StackFrame(
             FrameTrust trust,
             @Nullable StackKind stackKind,
             @Nullable String note) {
-        this(instruction, stackPointer, module, offset, symbol, trust, stackKind, note, null);
+        this(instruction, stackPointer, module, offset, symbol, trust, stackKind, note, null, false);
     }
 
     /** The name of the function without its module and the offset in it; empty where no symbol tells. */

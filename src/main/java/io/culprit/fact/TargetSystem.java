@@ -24,32 +24,4 @@ public record TargetSystem(
         @Nullable String cpuVendor,
         @Nullable String machine,
         @Nullable String version,
-        @Nullable String cpuVersion) {
-
-    /** A system of which a kernel's dump tells. */
-    public TargetSystem(
-            String platform,
-            Architecture architecture,
-            int build,
-            @Nullable String buildLab,
-            @Nullable String product,
-            int processors,
-            @Nullable Long uptimeSeconds,
-            @Nullable String hypervisor,
-            @Nullable String cpuVendor,
-            @Nullable String machine) {
-        this(
-                platform,
-                architecture,
-                build,
-                buildLab,
-                product,
-                processors,
-                uptimeSeconds,
-                hypervisor,
-                cpuVendor,
-                machine,
-                null,
-                null);
-    }
-}
+        @Nullable String cpuVersion) {}

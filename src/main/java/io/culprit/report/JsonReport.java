@@ -40,11 +40,19 @@ public final class JsonReport {
         new JsonReport(new JsonFields(json, report.wording())).report(report);
     }
 
+    /** Begins an object as every document does: with its schema, and the program and its version. */
+    public static void begin(JsonGenerator json, int schema, String version) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("schemaVersion", schema);
+        json.writeObjectFieldStart("tool");
+        json.writeStringField("name", Report.TOOL);
+        json.writeStringField("version", version);
+        json.writeEndObject();
+    }
+
     private void report(Report report) throws IOException {
         Facts facts = report.facts();
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
-        tool(report.version());
+        begin(json, Report.SCHEMA_VERSION, report.version());
         file(facts.file());
         dump(facts.dump());
         system(facts.system());
@@ -65,13 +73,6 @@ public final class JsonReport {
             new JsonProgram(fields, json).write(report, program);
         }
         new JsonVerdict(fields, json).write(report);
-        json.writeEndObject();
-    }
-
-    private void tool(String version) throws IOException {
-        json.writeObjectFieldStart("tool");
-        fields.text("name", Report.TOOL);
-        fields.text("version", version);
         json.writeEndObject();
     }
 

@@ -104,12 +104,7 @@ public final class SymbolList {
 
     /** Writes one JSON object; {@code version} is the program's. */
     public static void write(List<SymbolNeed> needs, String version, JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
-        json.writeObjectFieldStart("tool");
-        json.writeStringField("name", "culprit");
-        json.writeStringField("version", version);
-        json.writeEndObject();
+        JsonReport.begin(json, Report.SCHEMA_VERSION, version);
         json.writeArrayFieldStart("modules");
         for (SymbolNeed need : needs) {
             json.writeStartObject();

@@ -7,6 +7,7 @@ import io.culprit.triage.EventExport.Event;
 import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.Row.Trace;
 import io.culprit.verdict.Bucket;
 import io.culprit.windows.bugcheck.BugChecks;
 import java.io.BufferedInputStream;
@@ -154,7 +155,8 @@ final class EventRows {
                 bucket.hash(),
                 "",
                 false,
-                List.of());
+                List.of(),
+                Trace.NONE);
         String place = FileRows.place("event " + crash.event().record());
         String host = crash.event().computer().toLowerCase(Locale.ROOT);
         rows.add(new Row(

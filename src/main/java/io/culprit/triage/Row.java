@@ -45,19 +45,6 @@ public record Row(
         this(path, sizeBytes, sha256, copies, status, error, time, summary, host, List.of());
     }
 
-    /** A row of a machine whose name is not known. */
-    public Row(
-            String path,
-            long sizeBytes,
-            String sha256,
-            List<String> copies,
-            Status status,
-            @Nullable String error,
-            @Nullable Instant time,
-            @Nullable Summary summary) {
-        this(path, sizeBytes, sha256, copies, status, error, time, summary, "");
-    }
-
     /** How far the analysis of a file got. */
     public enum Status {
         ANALYZED("analyzed"),
@@ -102,36 +89,6 @@ public record Row(
             List<DriverFile> drivers,
             Trace trace)
             implements Serializable {
-
-        /** Without what may recur. */
-        public Summary(
-                String architecture,
-                int build,
-                String machine,
-                long code,
-                String codeName,
-                List<Long> parameters,
-                Blame verdict,
-                String bucketId,
-                String bucketHash,
-                String corruption,
-                boolean singleBit,
-                List<DriverFile> drivers) {
-            this(
-                    architecture,
-                    build,
-                    machine,
-                    code,
-                    codeName,
-                    parameters,
-                    verdict,
-                    bucketId,
-                    bucketHash,
-                    corruption,
-                    singleBit,
-                    drivers,
-                    Trace.NONE);
-        }
 
         private Summary with(String fingerprint, Blame other) {
             return new Summary(

@@ -55,11 +55,12 @@ final class Rows {
                 complete ? Status.ANALYZED : Status.PARTIAL,
                 silent ? null : report.text(dump.warnings().getFirst()),
                 dump.time(),
-                summary(report));
+                summary(report),
+                "");
     }
 
     static Row failed(String path, long sizeBytes, String why) {
-        return new Row(path, sizeBytes, "", List.of(), Status.FAILED, why, null, null);
+        return new Row(path, sizeBytes, "", List.of(), Status.FAILED, why, null, null, "");
     }
 
     private Summary summary(Report report) {

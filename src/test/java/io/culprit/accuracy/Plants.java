@@ -143,7 +143,7 @@ final class Plants {
                         time.minusSeconds(random.nextInt(100_000)),
                         List.of()));
         String path = "/d/%06d.dmp".formatted(number++);
-        return new Row(path, 1, "", List.of(), Row.Status.ANALYZED, null, time, other);
+        return new Row(path, 1, "", List.of(), Row.Status.ANALYZED, null, time, other, "");
     }
 
     /** A cause of a version, or of a filter, is one of machines that have it; broken machines are for themselves. */

@@ -23,7 +23,8 @@ class FactsTest {
     private static FactsBuilder builder(DumpKind kind) {
         return new FactsBuilder()
                 .dump(new DumpDescription(kind, 4, "kernel", null, true, List.of()))
-                .system(new TargetSystem("windows", Architecture.X64, 19041, null, null, 1, null, null, null, null))
+                .system(new TargetSystem(
+                        "windows", Architecture.X64, 19041, null, null, 1, null, null, null, null, null, null))
                 .file(new FileIdentity("C:\\dumps/a.dmp", 1, null));
     }
 

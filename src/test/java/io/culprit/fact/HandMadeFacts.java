@@ -53,7 +53,9 @@ public final class HandMadeFacts {
             4000L,
             null,
             "GenuineIntel",
-            "m-0123456789abcdef");
+            "m-0123456789abcdef",
+            null,
+            null);
     private Fact<BugCheck> bugCheck = Fact.unknown("no bug check");
     private final List<StackFrame> stack = new ArrayList<>();
     private final List<ThreadStack> threads = new ArrayList<>();
@@ -189,7 +191,8 @@ public final class HandMadeFacts {
                 plain.trust(),
                 null,
                 null,
-                new SourceLine(file, line)));
+                new SourceLine(file, line),
+                false));
         return this;
     }
 

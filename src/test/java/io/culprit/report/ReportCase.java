@@ -275,7 +275,8 @@ public enum ReportCase {
         @Override
         Facts facts() {
             return HandMadeFacts.user()
-                    .system(new TargetSystem("linux", Architecture.ARM64, 0, null, null, 0, null, null, null, null))
+                    .system(new TargetSystem(
+                            "linux", Architecture.ARM64, 0, null, null, 0, null, null, null, null, null, null))
                     .unknown("modules.loaded", "the stream is missing")
                     .facts();
         }

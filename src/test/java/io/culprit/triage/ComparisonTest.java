@@ -7,6 +7,7 @@ import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.Row.Trace;
 import io.culprit.triage.finding.Overview;
 import io.culprit.triage.writer.Tickets;
 import io.culprit.verdict.Judge;
@@ -44,10 +45,12 @@ class ComparisonTest {
                 "hash" + code + module,
                 singleBit ? "one bit is set" : "",
                 singleBit,
-                List.copyOf(loaded));
+                List.copyOf(loaded),
+                Trace.NONE);
         int index = rows.size();
         Instant time = Instant.parse("2025-01-01T00:00:00Z").plusSeconds(index * 604_800L);
-        rows.add(new Row("/d/" + index + ".dmp", 100, "sha" + index, List.of(), Status.ANALYZED, null, time, summary));
+        rows.add(new Row(
+                "/d/" + index + ".dmp", 100, "sha" + index, List.of(), Status.ANALYZED, null, time, summary, ""));
         return this;
     }
 

@@ -154,7 +154,8 @@ class EventRowsTest {
                 Status.ANALYZED,
                 null,
                 event.time().minusSeconds(90),
-                event.summary());
+                event.summary(),
+                "");
         assertThat(EventRows.withoutDumps(List.of(event), many(dump))).isEmpty();
         Row later = new Row(
                 "/a.dmp",
@@ -164,7 +165,8 @@ class EventRowsTest {
                 Status.ANALYZED,
                 null,
                 event.time().plusSeconds(90_000),
-                event.summary());
+                event.summary(),
+                "");
         assertThat(EventRows.withoutDumps(List.of(event), many(later))).hasSize(1);
     }
 
@@ -174,7 +176,7 @@ class EventRowsTest {
         List<Row> events = EventRows.rows(() -> Files.newInputStream(folder.resolve("system.xml")));
         Row told = events.getFirst();
         Row dump = new Row(
-                "/a.dmp", 1, "ab", List.of(), Status.ANALYZED, null, told.time().minusSeconds(90), told.summary());
+                "/a.dmp", 1, "ab", List.of(), Status.ANALYZED, null, told.time().minusSeconds(90), told.summary(), "");
         List<Row> left = EventRows.withoutDumps(events, many(dump.ofMachine("sw-1")));
         assertThat(left).extracting(Row::path).containsExactly("!event 15");
         assertThat(left).extracting(Row::machine).containsExactly("sw-1");

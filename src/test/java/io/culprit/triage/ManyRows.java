@@ -77,7 +77,7 @@ final class ManyRows {
                         time.minusSeconds(random.nextInt(100_000)),
                         List.of("update " + module, "look at what " + module + " belongs to")));
         String hash = HexFormat.of().toHexDigits(content * 0xD6E8FEB86659FD93L).repeat(4);
-        Row row = new Row("", 262_144, hash, List.of(), Status.ANALYZED, null, time, summary);
+        Row row = new Row("", 262_144, hash, List.of(), Status.ANALYZED, null, time, summary, "");
         return new FileRows(List.of(row), false);
     }
 

@@ -625,7 +625,9 @@ public final class CrashFacts {
                         uptime,
                         hypervisor,
                         "GenuineIntel",
-                        "machine-1"))
+                        "machine-1",
+                        null,
+                        null))
                 .stack(stack, "end of the test")
                 .modules(Modules.of(loaded, unloaded))
                 .imports(imports)

@@ -89,7 +89,10 @@ public final class AnalyzeCommand implements Command {
         List<Path> inputs = new ArrayList<>(files);
         inputs.addAll(Arguments.<Path>values(given, "--rules"));
         Path output = Target.of(given, "--output", inputs);
-        Analyzer analyzer = new Analyzer(options(given), Arguments.limits(given), Arguments.downloads(given));
+        Analyzer analyzer = new Analyzer(
+                options(terminal, given, Arguments.has(given, "--all-threads")),
+                Arguments.limits(given),
+                Arguments.downloads(given));
         Job job = new Job(
                 analysis == null ? new Input.Product(analyzer) : analysis,
                 analyzer::awaitRules,
@@ -133,7 +136,8 @@ public final class AnalyzeCommand implements Command {
                 several);
     }
 
-    private Analyzer.Options options(ParseResult given) {
+    /** What an analysis is told by the options of a command, as far as the command has them. */
+    static Analyzer.Options options(Terminal terminal, ParseResult given, boolean allThreads) {
         List<Path> rules = Arguments.values(given, "--rules");
         String symbolPath = Arguments.value(given, "--symbol-path");
         return new Analyzer.Options(
@@ -144,7 +148,7 @@ public final class AnalyzeCommand implements Command {
                 rules.isEmpty()
                         ? null
                         : () -> new RuleFiles(terminal).load(rules).orElseThrow(RuleFiles.Broken::new),
-                Arguments.has(given, "--all-threads"),
+                allThreads,
                 Arguments.has(given, "--redact"));
     }
 

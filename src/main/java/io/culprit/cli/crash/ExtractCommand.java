@@ -1,6 +1,5 @@
 package io.culprit.cli.crash;
 
-import io.culprit.Analyzer;
 import io.culprit.cli.argument.Arguments;
 import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
@@ -8,7 +7,6 @@ import io.culprit.cli.argument.Refusal;
 import io.culprit.cli.argument.SearchedFolders;
 import io.culprit.cli.argument.Target;
 import io.culprit.cli.terminal.Bug;
-import io.culprit.cli.terminal.DownloadProgress;
 import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.dump.DumpFile;
@@ -19,8 +17,6 @@ import io.culprit.extract.Extraction;
 import io.culprit.extract.Extractor;
 import io.culprit.extract.TooSmallException;
 import io.culprit.save.WholeFile;
-import io.culprit.symbol.store.Progress;
-import io.culprit.symbol.store.SymbolSearch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +72,7 @@ public final class ExtractCommand implements Command {
         }
         long most = Arguments.size(given, "--max", Extractor.USUAL_BYTES, MOST_BYTES);
         try (DumpFile dump = DumpFiles.open(big)) {
-            Extraction small = Extractor.of(dump, options(given), most);
+            Extraction small = Extractor.of(dump, AnalyzeCommand.options(terminal, given, true), most);
             dump.source().requireWhole();
             return save(target, small, dump, given);
         } catch (TooSmallException tooSmall) {
@@ -92,18 +88,6 @@ public final class ExtractCommand implements Command {
                     terminal, big.toString(), ours, CommonOptions.of(given).debug());
         }
         return ExitCode.FILE;
-    }
-
-    private Analyzer.Options options(ParseResult given) {
-        String symbolPath = Arguments.value(given, "--symbol-path");
-        return new Analyzer.Options(
-                symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,
-                Arguments.value(given, "--image-path"),
-                SymbolSearch.defaultStore(terminal.variables()),
-                CommonOptions.of(given).quiet() ? Progress.SILENT : new DownloadProgress(terminal),
-                null,
-                true,
-                Arguments.has(given, "--redact"));
     }
 
     private int save(Path target, Extraction small, DumpFile dump, ParseResult given) {

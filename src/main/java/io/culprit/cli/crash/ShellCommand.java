@@ -9,7 +9,6 @@ import io.culprit.cli.argument.Command;
 import io.culprit.cli.argument.CommonOptions;
 import io.culprit.cli.argument.RuleFiles;
 import io.culprit.cli.argument.SearchedFolders;
-import io.culprit.cli.terminal.DownloadProgress;
 import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.dump.NotADumpException;
@@ -21,8 +20,6 @@ import io.culprit.shell.ReplyText;
 import io.culprit.shell.Session;
 import io.culprit.shell.prompt.Prompt;
 import io.culprit.shell.prompt.Shell;
-import io.culprit.symbol.store.Progress;
-import io.culprit.symbol.store.SymbolSearch;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.Console;
@@ -33,7 +30,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -82,8 +78,12 @@ public final class ShellCommand implements Command {
     public int run(ParseResult given) throws IOException {
         SearchedFolders.check(given, terminal);
         Path file = Arguments.<Path>parameters(given).getFirst();
-        try (OpenedDump opened =
-                open(file, new Analyzer(options(given), Arguments.limits(given), Arguments.downloads(given)))) {
+        try (OpenedDump opened = open(
+                file,
+                new Analyzer(
+                        AnalyzeCommand.options(terminal, given, false),
+                        Arguments.limits(given),
+                        Arguments.downloads(given)))) {
             return opened == null ? ExitCode.FILE : run(new Shell(new Session(opened)), given);
         } catch (RuleFiles.Broken said) {
             return ExitCode.USAGE;
@@ -164,20 +164,5 @@ public final class ShellCommand implements Command {
             bytes.write('\n');
             return bytes.toByteArray();
         }
-    }
-
-    private Analyzer.Options options(ParseResult given) {
-        List<Path> rules = Arguments.values(given, "--rules");
-        @Nullable String symbolPath = Arguments.value(given, "--symbol-path");
-        return new Analyzer.Options(
-                symbolPath == null ? terminal.variables().get("_NT_SYMBOL_PATH") : symbolPath,
-                Arguments.value(given, "--image-path"),
-                SymbolSearch.defaultStore(terminal.variables()),
-                CommonOptions.of(given).quiet() ? Progress.SILENT : new DownloadProgress(terminal),
-                rules.isEmpty()
-                        ? null
-                        : () -> new RuleFiles(terminal).load(rules).orElseThrow(RuleFiles.Broken::new),
-                false,
-                false);
     }
 }

@@ -45,7 +45,8 @@ public final class PastedFacts {
         List<StackFrame> frames = frames(log);
         FactsBuilder facts = new FactsBuilder();
         facts.dump(new DumpDescription(DumpKind.HEADER, 0, null, null, false, List.of()));
-        facts.system(new TargetSystem("windows", Architecture.X64, 0, null, null, 0, null, null, vendor(log), null));
+        facts.system(new TargetSystem(
+                "windows", Architecture.X64, 0, null, null, 0, null, null, vendor(log), null, null, null));
         facts.file(new FileIdentity(SOURCE, 0, null));
         facts.bugCheck(Fact.known(check, SOURCE));
         facts.stack(frames, "the text shows no more");

@@ -149,7 +149,8 @@ public final class StackFinder {
                 frame.trust(),
                 frame.stackKind(),
                 origin + ": the fault happened here",
-                frame.source());
+                frame.source(),
+                false);
     }
 
     /** The vector of the innermost interrupt on the stacks that were walked so far; the crashing one is the first. */

@@ -6,6 +6,7 @@ import io.culprit.machine.Address;
 import io.culprit.paste.Answer;
 import io.culprit.paste.Log;
 import io.culprit.paste.Paste;
+import io.culprit.report.JsonReport;
 import io.culprit.report.Printable;
 import io.culprit.report.Report;
 import io.culprit.rule.Driver;
@@ -33,12 +34,7 @@ public final class JsonExplanation {
     /** Writes one JSON object. */
     public static void write(Paste paste, List<Explained> answers, String version, JsonGenerator json)
             throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", Report.SCHEMA_VERSION);
-        json.writeObjectFieldStart("tool");
-        json.writeStringField("name", "culprit");
-        json.writeStringField("version", version);
-        json.writeEndObject();
+        JsonReport.begin(json, Report.SCHEMA_VERSION, version);
         json.writeArrayFieldStart("answers");
         for (Explained answer : answers) {
             json.writeStartObject();

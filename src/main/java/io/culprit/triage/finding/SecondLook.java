@@ -113,6 +113,8 @@ final class SecondLook implements Many.Change<Row> {
                         uptime(row, summary),
                         null,
                         null,
+                        null,
+                        null,
                         null))
                 .file(new FileIdentity(SOURCE, 0, null))
                 .modules(Modules.of(modules, List.of()));

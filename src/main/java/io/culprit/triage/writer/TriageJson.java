@@ -3,6 +3,7 @@ package io.culprit.triage.writer;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.culprit.machine.Address;
+import io.culprit.report.JsonReport;
 import io.culprit.report.Printable;
 import io.culprit.triage.BucketGroup;
 import io.culprit.triage.DriverCount;
@@ -43,12 +44,7 @@ public final class TriageJson {
 
     private void document(Overview overview, String version) throws IOException {
         TriageResult result = overview.result();
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", SCHEMA_VERSION);
-        json.writeObjectFieldStart("tool");
-        json.writeStringField("name", "culprit");
-        json.writeStringField("version", version);
-        json.writeEndObject();
+        JsonReport.begin(json, SCHEMA_VERSION, version);
         summary(result);
         json.writeArrayFieldStart("buckets");
         GroupedPaths paths = GroupedPaths.ofBuckets(result, row -> "");

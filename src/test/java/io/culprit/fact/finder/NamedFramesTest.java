@@ -95,7 +95,8 @@ class NamedFramesTest {
                         FrameTrust.CONTEXT,
                         StackKind.THREAD,
                         "note",
-                        new SourceLine("send.c", 0x1010)));
+                        new SourceLine("send.c", 0x1010),
+                        false));
         StackFrame returned = named(NIC + 0x1010, FrameTrust.UNWIND).getFirst();
         assertThat(returned.symbol()).isEqualTo("nic!Send+0x10");
         assertThat(returned.source()).isEqualTo(new SourceLine("send.c", 0x100F));

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class WalkedStacksTest {
 
-    private static final StackFrame FRAME = new StackFrame(1, 2, null, 1, null, FrameTrust.CONTEXT, null, null, null);
+    private static final StackFrame FRAME =
+            new StackFrame(1, 2, null, 1, null, FrameTrust.CONTEXT, null, null, null, false);
 
     private int walks;
 

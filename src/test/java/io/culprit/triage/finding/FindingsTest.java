@@ -85,7 +85,8 @@ class FindingsTest {
                         "",
                         false,
                         others,
-                        summary.trace())));
+                        summary.trace()),
+                ""));
         Overview overview = Overview.of(TriageResult.of(rows, 0, true), JUDGE);
         assertThat(of(overview, Kind.NETWORK_FILTER)).singleElement().satisfies(finding -> {
             assertThat(finding.subject()).isEqualTo("flt0.sys");

@@ -121,6 +121,7 @@ final class SyntheticFleet {
                 Status.ANALYZED,
                 null,
                 time,
-                summary));
+                summary,
+                ""));
     }
 }

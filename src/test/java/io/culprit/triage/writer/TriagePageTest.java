@@ -8,6 +8,7 @@ import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.Row.Trace;
 import io.culprit.triage.TriageResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,7 +192,8 @@ class TriagePageTest {
                 "hash of " + driver,
                 "",
                 false,
-                List.of(new DriverFile(driver, "1." + number % 4, "graphics", 1)));
+                List.of(new DriverFile(driver, "1." + number % 4, "graphics", 1)),
+                Trace.NONE);
         return new Row(
                 path,
                 5,
@@ -200,6 +202,7 @@ class TriagePageTest {
                 Status.ANALYZED,
                 null,
                 MONDAY.plus(Duration.ofHours(9L * number)),
-                summary);
+                summary,
+                "");
     }
 }

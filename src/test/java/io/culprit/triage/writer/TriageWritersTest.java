@@ -14,6 +14,7 @@ import io.culprit.triage.Row.Blame;
 import io.culprit.triage.Row.DriverFile;
 import io.culprit.triage.Row.Status;
 import io.culprit.triage.Row.Summary;
+import io.culprit.triage.Row.Trace;
 import io.culprit.triage.TriageResult;
 import io.culprit.triage.finding.Overview;
 import io.culprit.verdict.Judge;
@@ -48,7 +49,8 @@ class TriageWritersTest {
                 "0123",
                 EVIL,
                 true,
-                List.of(new DriverFile(EVIL, EVIL, "", 1)));
+                List.of(new DriverFile(EVIL, EVIL, "", 1)),
+                Trace.NONE);
         Row good = new Row(
                 "/dumps/" + EVIL,
                 5,
@@ -57,8 +59,9 @@ class TriageWritersTest {
                 Status.ANALYZED,
                 null,
                 Instant.parse("2025-01-01T00:00:00Z"),
-                summary);
-        Row bad = new Row("/dumps/-bad.dmp", 5, "", List.of(), Status.FAILED, "it is \u001b[31mred", null, null);
+                summary,
+                "");
+        Row bad = new Row("/dumps/-bad.dmp", 5, "", List.of(), Status.FAILED, "it is \u001b[31mred", null, null, "");
         return TriageResult.of(List.of(good, bad), 3, true);
     }
 
@@ -74,7 +77,7 @@ class TriageWritersTest {
                 Status.EVENT,
                 null,
                 rows.getFirst().time(),
-                rows.getFirst().summary());
+                rows.getFirst().summary(), "");
         TriageResult result = TriageResult.of(List.of(rows.getFirst(), rows.getLast(), event), 0, true);
         assertThat(TriageTable.of(Overview.of(result, JUDGE), Ink.PLAIN, 120))
                 .contains("2 dumps (", "copy), 1 crash of event logs alone,");
@@ -93,7 +96,7 @@ class TriageWritersTest {
     @Test
     void aTableTellsWhereNothingIsThereFromWhereNothingCouldBeRead() {
         TriageResult none = TriageResult.of(List.of(), 0, true);
-        Row broken = new Row("/dumps/bad.dmp", 5, "", List.of(), Status.FAILED, "it is cut", null, null);
+        Row broken = new Row("/dumps/bad.dmp", 5, "", List.of(), Status.FAILED, "it is cut", null, null, "");
         assertThat(TriageTable.of(Overview.of(none, JUDGE), Ink.PLAIN, 80))
                 .startsWith("No crash was found that counts.");
         assertThat(TriageTable.of(Overview.of(TriageResult.of(List.of(broken), 0, true), JUDGE), Ink.PLAIN, 80))
