@@ -37,6 +37,11 @@ final class BucketTally implements Tally<Row, BucketTally> {
     private @Nullable Row earliest;
     private @Nullable Row surest;
 
+    /** Why nobody, or somebody, is named in one of the crashes; whether another crash has another reason. */
+    private @Nullable String reason;
+
+    private boolean mixed;
+
     @Override
     public void add(Row row) {
         Summary summary = row.summary();
@@ -56,6 +61,7 @@ final class BucketTally implements Tally<Row, BucketTally> {
         last = Times.later(last, row.time());
         earliest = earlier(earliest, row);
         surest = surer(surest, row);
+        reason(reason(summary.verdict()));
         for (DriverFile driver : summary.drivers()) {
             drivers.merge(driver.name(), 1, Integer::sum);
         }
@@ -76,6 +82,39 @@ final class BucketTally implements Tally<Row, BucketTally> {
         last = Times.later(last, other.last);
         earliest = other.earliest == null ? earliest : earlier(earliest, other.earliest);
         surest = other.surest == null ? surest : surer(surest, other.surest);
+        if (other.reason != null) {
+            reason(other.reason);
+        }
+        mixed |= other.mixed;
+    }
+
+    private void reason(String another) {
+        mixed |= reason != null && !reason.equals(another);
+        reason = another;
+    }
+
+    private static String reason(Blame blame) {
+        return blame.because().isEmpty() ? "" : blame.because().getFirst();
+    }
+
+    /** The verdict of a crash as that of all: where nobody is named, what speaks for somebody in one need not in others. */
+    private Blame ofAll(Blame one) {
+        if (!mixed || !one.kind().equals("inconclusive") || one.because().isEmpty()) {
+            return one;
+        }
+        List<String> because = new ArrayList<>(one.because());
+        because.set(0, "in one of them, " + because.getFirst());
+        return new Blame(
+                one.kind(),
+                one.module(),
+                one.driverClass(),
+                one.vendor(),
+                one.product(),
+                one.confidence(),
+                one.label(),
+                List.copyOf(because),
+                one.leads(),
+                one.before());
     }
 
     /** The version of the driver that a crash is blamed on; empty where there is none, or it is not known. */
@@ -121,7 +160,7 @@ final class BucketTally implements Tally<Row, BucketTally> {
                 best.bucketHash(),
                 best.code(),
                 best.codeName(),
-                best.verdict(),
+                ofAll(best.verdict()),
                 crashes,
                 machines.count(),
                 earliest == null ? null : earliest.time(),

@@ -71,6 +71,27 @@ class ComparisonTest {
     }
 
     @Test
+    void whatSpeaksForSomebodyInOneCrashIsNotSaidOfAll() {
+        for (String module : new String[] {"a.sys", "b.sys", "a.sys"}) {
+            unnamed("hash", "the best that speaks for " + module + ": it is there");
+            unnamed("other", "P2 is 0");
+        }
+        List<BucketGroup> buckets = result().buckets();
+        assertThat(buckets)
+                .extracting(bucket -> bucket.verdict().because())
+                .containsExactlyInAnyOrder(
+                        List.of("in one of them, the best that speaks for a.sys: it is there"), List.of("P2 is 0"));
+    }
+
+    private void unnamed(String bucket, String why) {
+        Blame blame = new Blame("inconclusive", "", "", "", "", 0.1, "none", List.of(why));
+        Summary summary = new Summary(
+                "x64", 22621, "m", 0xE6, "NAME", List.of(), blame, "0xe6", bucket, "", false, List.of(), Trace.NONE);
+        String path = "/d/" + rows.size() + ".dmp";
+        rows.add(new Row(path, 100, "sha" + rows.size(), List.of(), Status.ANALYZED, null, null, summary, ""));
+    }
+
+    @Test
     void aMachineWithManyDifferentBugChecksIsSuspect() {
         for (long code : new long[] {0x50, 0x1A, 0x3B, 0xD1}) {
             crash("bad", code, "a.sys", false);

@@ -8,6 +8,7 @@ import io.culprit.cli.argument.RuleFiles;
 import io.culprit.cli.terminal.ExitCode;
 import io.culprit.cli.terminal.Terminal;
 import io.culprit.report.Ink;
+import io.culprit.report.Likeness;
 import io.culprit.report.Page;
 import io.culprit.rule.Driver;
 import io.culprit.rule.Drivers;
@@ -157,12 +158,21 @@ public final class RulesCommand implements Command {
                     page.wrapped(indent, indent + "  ", Terminal.shown(words));
                 }
             } else if (!words(id, "facts", RuleBook.facts(), page) && !words(id, "roles", RuleBook.roles(), page)) {
-                terminal.say("no rule, fact or role " + Terminal.shown(id)
+                terminal.say("no rule, fact or role " + Terminal.shown(id) + meant(id, book)
                         + " (culprit rules list names the rules, culprit rules explain facts roles the others)");
                 return ExitCode.USAGE;
             }
         }
         return print(page);
+    }
+
+    private static String meant(String id, RuleBook book) {
+        List<String> words = new ArrayList<>();
+        book.list().forEach(rule -> words.add(rule.id()));
+        RuleBook.facts().forEach(fact -> words.add(fact.word()));
+        RuleBook.roles().forEach(role -> words.add(role.word()));
+        String like = Likeness.find(id, words);
+        return like == null ? "" : ", did you mean " + like + "?";
     }
 
     /** All words for {@code all}, or the one that is meant. */

@@ -77,7 +77,8 @@ class TriageWritersTest {
                 Status.EVENT,
                 null,
                 rows.getFirst().time(),
-                rows.getFirst().summary(), "");
+                rows.getFirst().summary(),
+                "");
         TriageResult result = TriageResult.of(List.of(rows.getFirst(), rows.getLast(), event), 0, true);
         assertThat(TriageTable.of(Overview.of(result, JUDGE), Ink.PLAIN, 120))
                 .contains("2 dumps (", "copy), 1 crash of event logs alone,");
