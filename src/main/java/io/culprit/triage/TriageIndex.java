@@ -216,7 +216,8 @@ public final class TriageIndex implements AutoCloseable {
 
     private static Optional<FileRows> rows(PreparedStatement query) throws SQLException, IOException {
         try (ResultSet found = query.executeQuery()) {
-            return found.next() ? Optional.of(RowCodec.rows(found.getBytes(1))) : Optional.empty();
+            byte[] bytes = found.next() ? found.getBytes(1) : null;
+            return bytes == null ? Optional.empty() : Optional.of(RowCodec.rows(bytes));
         }
     }
 

@@ -33,6 +33,7 @@ public final class TriageRun {
     private @Nullable String indexFailure;
     private volatile boolean huntOver;
     private volatile boolean stopped;
+    private volatile @Nullable Throwable bug;
 
     private record Task(Path file, long sizeBytes, long modified, boolean named) {}
 
@@ -80,6 +81,12 @@ public final class TriageRun {
             hunter.accept(new DumpHunt(new Finds()));
             huntOver = true;
         }
+        if (bug instanceof RuntimeException thrown) {
+            throw thrown;
+        }
+        if (bug instanceof Error thrown) {
+            throw thrown;
+        }
         return result();
     }
 
@@ -110,6 +117,9 @@ public final class TriageRun {
             }
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error thrown) {
+            bug = thrown;
+            stopped = true;
         }
     }
 

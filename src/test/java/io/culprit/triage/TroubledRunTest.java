@@ -1,6 +1,7 @@
 package io.culprit.triage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culprit.Analyzer;
 import io.culprit.machine.Budget;
@@ -128,6 +129,44 @@ class TroubledRunTest {
         } catch (java.sql.SQLException | InterruptedException broken) {
             throw new IllegalStateException(broken);
         }
+    }
+
+    @Test
+    void rowsThatADamagedIndexHasLostAreMadeAgain() throws Exception {
+        Path file = folder.resolve("seen.db");
+        Path dumps = dumps();
+        try (TriageIndex index = TriageIndex.open(file, "1")) {
+            rows(index, dumps, () -> {});
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("UPDATE contents SET row = NULL");
+        }
+        try (TriageIndex index = TriageIndex.open(file, "1")) {
+            assertThat(rows(index, dumps, () -> {})).hasSize(DUMPS).allMatch(row -> row.status() != Status.FAILED);
+        }
+    }
+
+    /** More files than wait in the queue: nobody would take them out any more. */
+    @Test
+    @Timeout(60)
+    void aBugBesideTheAnalysisEndsTheRunAndIsTold() throws IOException {
+        for (int i = 0; i < 600; i++) {
+            Files.createFile(folder.resolve(i + ".dmp"));
+        }
+        RowSink broken = new RowSink() {
+            @Override
+            public void row(Row row) {}
+
+            @Override
+            public void progress(long done, long found, boolean all) {
+                throw new IllegalStateException("a bug");
+            }
+        };
+        TriageRun run = new TriageRun((file, reports) -> {}, 2, null, broken, UnaryOperator.identity());
+        assertThatThrownBy(() -> run.run(List.of(folder)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a bug");
     }
 
     @Test
