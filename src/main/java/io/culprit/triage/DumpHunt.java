@@ -67,8 +67,13 @@ public final class DumpHunt {
         this.options = options;
     }
 
-    /** The dumps, and the archives that may hold one, below a folder: at most {@code most}. */
-    public static List<Path> dumps(Path folder, int most) {
+    /**
+     * The dumps, and the archives that may hold one, below a folder: at most {@code most}.
+     *
+     * @throws IOException when the folder itself cannot be read
+     */
+    public static List<Path> dumps(Path folder, int most) throws IOException {
+        Files.newDirectoryStream(folder).close();
         Finds finds = new Finds(most, () -> true);
         new DumpHunt(finds).walk(folder);
         Collections.sort(finds.files);

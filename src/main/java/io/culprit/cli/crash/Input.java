@@ -65,7 +65,7 @@ final class Input {
         }
     }
 
-    private static Path only(Path folder) throws NotADumpException {
+    private static Path only(Path folder) throws IOException, NotADumpException {
         List<Path> dumps = DumpHunt.dumps(folder, MOST_COUNTED);
         if (dumps.size() == 1) {
             return dumps.getFirst();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The text that the user wants explained: the arguments, a file that they name, or standard input. */
+/** The text that the user wants explained: the arguments, a file or a pipe that they name, or standard input. */
 final class PastedText {
 
     private PastedText() {}
@@ -37,7 +37,7 @@ final class PastedText {
         return String.join(" ", words);
     }
 
-    /** Whether the word names a file to read; a driver is asked about by its name, even where its file is at hand. */
+    /** Whether the word names a file or a pipe to read; a driver is asked about by its name, even where its file is at hand. */
     private static boolean file(String word) {
         if (word.length() > 4096
                 || word.indexOf('\n') >= 0
@@ -45,7 +45,8 @@ final class PastedText {
             return false;
         }
         try {
-            return Files.isRegularFile(Path.of(word));
+            Path path = Path.of(word);
+            return Files.exists(path) && !Files.isDirectory(path);
         } catch (InvalidPathException none) {
             return false;
         }

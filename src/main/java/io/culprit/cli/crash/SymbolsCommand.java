@@ -110,9 +110,8 @@ public final class SymbolsCommand implements Command {
         int code = ExitCode.OK;
         boolean any = false;
         for (Path named : Arguments.<Path>parameters(given)) {
-            List<Path> files = Files.isDirectory(named) ? DumpHunt.dumps(named, MOST_DUMPS) : List.of(named);
+            List<Path> files = Files.isDirectory(named) ? dumps(named) : List.of(named);
             if (files.isEmpty()) {
-                terminal.say(Terminal.shown(named) + ": there is no dump in this folder");
                 code = ExitCode.FILE;
             }
             for (Path file : files) {
@@ -163,6 +162,21 @@ public final class SymbolsCommand implements Command {
         }
         Path keeping = store == null ? SymbolSearch.defaultStore(terminal.variables()) : store;
         return SymbolPath.parse(text == null ? "" : text, keeping);
+    }
+
+    /** Says why where there is none. */
+    private List<Path> dumps(Path folder) {
+        String why = "there is no dump in this folder";
+        try {
+            List<Path> dumps = DumpHunt.dumps(folder, MOST_DUMPS);
+            if (!dumps.isEmpty()) {
+                return dumps;
+            }
+        } catch (IOException unreadable) {
+            why = Unreadable.why(unreadable);
+        }
+        terminal.say(Terminal.shown(folder) + ": " + why);
+        return List.of();
     }
 
     private int read(Path file, ParseResult given, Map<String, LoadedModule> modules) {

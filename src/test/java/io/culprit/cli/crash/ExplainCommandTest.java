@@ -1,6 +1,7 @@
 package io.culprit.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import io.culprit.cli.terminal.ExitCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +54,28 @@ class ExplainCommandTest {
         assertThat(screen.out())
                 .startsWith("VIDEO_ENGINE_TIMEOUT_DETECTED (0x141)\n")
                 .contains("P1  0xffff9c0b0f5a7010");
+    }
+
+    /** As a shell makes one of {@code <(wevtutil ...)}. */
+    @Test
+    @Timeout(60)
+    void explainsWhatAPipeHolds(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        try {
+            assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "skipped: mkfifo failed");
+        } catch (IOException absent) {
+            assumeTrue(false, "skipped: no mkfifo here");
+        }
+        Thread writer = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                Files.writeString(pipe, "BugCheck 9F, {3, ffffaa06b8bab840, 0, 0}\n");
+            } catch (IOException unread) {
+                throw new UncheckedIOException(unread);
+            }
+        });
+        assertThat(explain("", pipe.toString())).isZero();
+        writer.join();
+        assertThat(screen.out()).startsWith("DRIVER_POWER_STATE_FAILURE (0x9f)\n");
     }
 
     @Test

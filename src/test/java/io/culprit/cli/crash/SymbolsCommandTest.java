@@ -1,6 +1,7 @@
 package io.culprit.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dump here, a symbol server there, and a folder that goes from one to the other. */
 class SymbolsCommandTest {
@@ -116,6 +119,16 @@ class SymbolsCommandTest {
         assertThat(new CommandRunner(screen.terminal()).run("symbols", empty.toString(), dump.toString()))
                 .isEqualTo(ExitCode.FILE);
         assertThat(screen.err()).contains("there is no dump in this folder", "2 modules");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "symbols"})
+    void doesNotCallAFolderEmptyThatIsClosed(String command) throws IOException {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed), "skipped: nothing is closed to us");
+        assertThat(new CommandRunner(screen.terminal()).run(command, closed.toString()))
+                .isEqualTo(ExitCode.FILE);
+        assertThat(screen.err()).contains("closed: permission denied").doesNotContain("no dump");
     }
 
     @Test
