@@ -85,7 +85,8 @@ final class Typed {
             return Code.typed(tokens, first);
         }
         long value = tokens.hex(first);
-        boolean taken = tokens.digits(first) > 1 && Codes.common(value);
+        boolean word = tokens.digits(first) == 1 && numbers.size() == 1;
+        boolean taken = !word && Codes.common(value);
         return taken ? new Code(value, "Read as a number in hex: " + Address.hex(value) + ".") : null;
     }
 

@@ -27,6 +27,7 @@ class PasteTest {
         STOP 0x3B                                                    | 3b
         stop code 139 on every boot                                  | 139
         BugCheck A, {40, 2, 1, fffff80003c8a2b4}                     | a 40 2 1 fffff80003c8a2b4
+        a 28 2 1 fffff80003c8a2b4                                    | a 28 2 1 fffff80003c8a2b4
         BugCheck EF, {ffffab0c12345080, 0, 0, 0}                     | ef ffffab0c12345080 0 0 0
         0x133_ISR_nt!KeAccumulateTicks                               | 133
         0x1a_41790_nt!MiDeleteVirtualAddresses                       | 1a 41790
