@@ -128,20 +128,26 @@ public final class TriageIndex implements AutoCloseable {
     /**
      * Hands over the rows of an index, one for each content, with the place in an archive as path.
      *
-     * @throws IOException when the file is no index
+     * @throws IOException when the file is no index, or no row of it can be read
      */
     public static void each(Path file, Consumer<Row> rows) throws IOException {
         each(file, Integer.MAX_VALUE, rows);
     }
 
     private static void each(Path file, int most, Consumer<Row> taker) throws IOException {
-        String query = "SELECT row, max(version) FROM contents WHERE version LIKE '%form " + RowCodec.FORM
-                + "' GROUP BY content LIMIT " + most;
+        String query = "SELECT row, max(version) FROM contents WHERE row NOT NULL AND version LIKE '%form "
+                + RowCodec.FORM + "' GROUP BY content LIMIT " + most;
         try (TriageIndex index = open(file, "");
                 Statement statement = index.connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
+            boolean none = true;
             while (rows.next()) {
                 RowCodec.rows(rows.getBytes(1)).rows().forEach(taker);
+                none = false;
+            }
+            if (none && number(statement, "SELECT count(*) FROM contents") > 0) {
+                throw new IOException("it has no crashes that this version of culprit can read: triage --resume makes"
+                        + " them anew");
             }
         } catch (SQLException unusable) {
             throw new IOException("the index cannot be used: " + why(unusable), unusable);

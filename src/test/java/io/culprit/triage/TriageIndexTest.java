@@ -141,6 +141,27 @@ class TriageIndexTest {
         }
     }
 
+    /** Else all causes of today would be called new. */
+    @Test
+    void crashesThatCannotBeReadAreNotTakenForNone() throws Exception {
+        Path file = folder.resolve("seen.db");
+        try (TriageIndex index = TriageIndex.open(file, "1")) {
+            run(index, Crashes.each(Crashes::analyze)).run(List.of(dumps(2)));
+        }
+        List<Row> rows = new ArrayList<>();
+        TriageIndex.each(file, rows::add);
+        assertThat(rows).hasSize(2);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            for (String lost : List.of("row = NULL", "version = '1 form 1'")) {
+                statement.execute("UPDATE contents SET " + lost);
+                assertThatThrownBy(() -> TriageIndex.each(file, rows::add))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("this version of culprit can read");
+            }
+        }
+    }
+
     @Test
     void aFileThatMovedIsKnownByItsContent() throws Exception {
         Path dumps = dumps(2);
