@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public abstract class FileBytes implements AutoCloseable {
 
     /** Files up to this size are read at once: a triage dump is hashed whole anyway, and a held file cannot change under us. */
-    public static final long HELD_LIMIT_BYTES = 4L << 20;
+    public static final long HELD_LIMIT_BYTES = 16L << 20;
 
     /** The JDK reads up to so many bytes without a buffer of its own between file and array: half the time of one big read. */
     private static final int CHUNK_BYTES = 8192;

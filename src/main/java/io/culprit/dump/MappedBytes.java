@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -77,7 +76,7 @@ final class MappedBytes extends FileBytes {
             return 0; // a segment refuses a position beyond its end, even for no bytes
         }
         try {
-            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, position, buffer, offset, count);
+            MemorySegment.copy(segment, position, MemorySegment.ofArray(buffer), offset, count);
             return Thread.holdsLock(this) ? 0 : count;
         } catch (InternalError pageIsGone) {
             lost = true;
