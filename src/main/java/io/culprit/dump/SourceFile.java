@@ -30,14 +30,25 @@ public final class SourceFile {
     /** Hashing less takes no longer than handing it over. */
     private static final int WORTH_A_THREAD_BYTES = 1 << 14;
 
-    /** One thread for all files, as starting one for each would cost more than the hash of a small dump. */
+    private static final int MOST_WAITING = 4;
+
+    /**
+     * One thread for all files, as starting one for each would cost more than the hash of a small dump. Few wait for it, for they hold what
+     * they hash.
+     */
     private static final class Hashing {
-        static final Executor THREAD =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+        static final Executor THREAD = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING),
+                work -> {
                     Thread thread = new Thread(work, "hash");
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private final String name;
