@@ -69,7 +69,7 @@ class ChangedCodeTest {
         assertThat(found.seen()).isEqualTo("0x40");
         assertThat(report.verdict().kind()).isEqualTo(Verdict.Kind.HARDWARE);
         assertThat(report.verdict().label()).isLessThanOrEqualTo(Label.STRONG);
-        assertThat(report.verdict().because().getFirst()).startsWith("One bit of the code at ");
+        assertThat(report.verdict().because().getFirst()).startsWith("one bit of the code at ");
     }
 
     @Test

@@ -151,10 +151,21 @@ class FactsOfRulesTest {
                 new Recurrence(Role.STACK, module, "seen", 11, 12, 13, 14, 15));
     }
 
+    /** Of the kind of rule that may ask for it: of one dump, over many, or advice. */
     private static Condition condition(String text) throws RuleFileException {
-        String json = "{\"rules\": [{\"id\": \"i\", \"explain\": \"e\", \"on\": \"stack\", \"says\": \"s\", \"if\": [\""
-                + text + "\"]}]}";
-        return RuleFile.read(json.getBytes(StandardCharsets.UTF_8))
+        if (text.startsWith("verdict.")) {
+            String advice =
+                    "{\"advice\": [{\"id\": \"i\", \"text\": \"t\", \"why\": \"w\", \"if\": [\"" + text + "\"]}]}";
+            return RuleFile.read(advice.getBytes(StandardCharsets.UTF_8))
+                    .advice()
+                    .getFirst()
+                    .when()
+                    .getFirst();
+        }
+        String on = text.startsWith("recurs.") ? "recurring-place" : "stack";
+        String rule = "{\"rules\": [{\"id\": \"i\", \"explain\": \"e\", \"says\": \"s\", \"on\": \"" + on
+                + "\", \"if\": [\"" + text + "\"]}]}";
+        return RuleFile.read(rule.getBytes(StandardCharsets.UTF_8))
                 .rules()
                 .getFirst()
                 .when()

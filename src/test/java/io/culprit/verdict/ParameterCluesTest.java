@@ -44,14 +44,16 @@ class ParameterCluesTest {
                                 "foo.sys",
                                 "the instruction at fault (foo.sys+0x44) lies in foo.sys",
                                 "P4")
-                        .ranked(1));
+                        .ranked(1)
+                        .at(facts.in("foo.sys", 0x44)));
     }
 
     @Test
     void anAddressOfAnotherRoleIsARoutine() {
         CrashFacts facts = driver();
         assertThat(only(facts.bugCheckRoutine(0x10D, facts.in("foo.sys", 0x44))))
-                .isEqualTo(Clue.of(Role.ROUTINE, "foo.sys", "the address in P2 (foo.sys+0x44) lies in foo.sys", "P2"));
+                .isEqualTo(Clue.of(Role.ROUTINE, "foo.sys", "the address in P2 (foo.sys+0x44) lies in foo.sys", "P2")
+                        .at(facts.in("foo.sys", 0x44)));
     }
 
     @Test
@@ -117,10 +119,11 @@ class ParameterCluesTest {
         CrashFacts facts = driver();
         facts.bugCheck(0x3B, "stack;context:p3").context(facts.in("foo.sys", 0x44), "context record of parameter 3");
         Clue expected = Clue.of(
-                Role.INSTRUCTION,
-                "foo.sys",
-                "the instruction at fault (foo.sys+0x44) lies in foo.sys",
-                "context record of parameter 3");
+                        Role.INSTRUCTION,
+                        "foo.sys",
+                        "the instruction at fault (foo.sys+0x44) lies in foo.sys",
+                        "context record of parameter 3")
+                .at(facts.in("foo.sys", 0x44));
         assertThat(only(facts)).isEqualTo(expected.ranked(1));
         facts.context(facts.in("foo.sys", 0x44), "header");
         assertThat(only(facts).source()).isEqualTo("context record");
@@ -180,7 +183,7 @@ class ParameterCluesTest {
                 .isEqualTo(Clue.of(Role.SINGLE_BIT, null, "one bit differs", "parameters")
                         .detailed("code"));
         assertThat(only(driver().bugCheck(0x109, "stack").hook("foo.sys")))
-                .isEqualTo(Clue.of(Role.HOOK, "foo.sys", "A jump", "memory and image file"));
+                .isEqualTo(Clue.of(Role.HOOK, "foo.sys", "a jump", "memory and image file"));
     }
 
     @Test
@@ -220,7 +223,7 @@ class ParameterCluesTest {
     @Test
     void whatNoInstructionCanDoIsSaidByItsKind() {
         assertThat(only(CrashFacts.kernel().bugCheck(0x50, "stack").impossible("readable")))
-                .isEqualTo(Clue.of(Role.IMPOSSIBLE, null, "That cannot be", "instruction")
+                .isEqualTo(Clue.of(Role.IMPOSSIBLE, null, "that cannot be", "instruction")
                         .detailed("readable"));
     }
 
@@ -267,10 +270,11 @@ class ParameterCluesTest {
         CrashFacts facts = program();
         assertThat(only(facts.exception(facts.in("app.exe", 0x44))))
                 .isEqualTo(Clue.of(
-                        Role.INSTRUCTION,
-                        "app.exe",
-                        "the instruction at fault (app.exe+0x44) lies in app.exe",
-                        "exception context"));
+                                Role.INSTRUCTION,
+                                "app.exe",
+                                "the instruction at fault (app.exe+0x44) lies in app.exe",
+                                "exception context")
+                        .at(facts.in("app.exe", 0x44)));
         facts.context(facts.in("app.exe", 0x88), "exception stream");
         assertThat(only(facts).text()).contains("app.exe+0x88");
         assertThat(clues(program())).as("without an exception").isEmpty();
