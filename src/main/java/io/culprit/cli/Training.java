@@ -129,7 +129,7 @@ final class Training {
 
     /** All that any dump may need: the samples are of few kinds, and a class that the cache lacks takes a hundred times as long to load. */
     private static void loadReaders() throws IOException {
-        String product = System.getProperty("java.class.path").replace(".jar", "-classes.jar");
+        File product = new File(new File(System.getProperty("java.class.path")).getParentFile(), "culprit-classes.jar");
         try (JarFile jar = new JarFile(product)) {
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
                 String name = entries.nextElement().getName();

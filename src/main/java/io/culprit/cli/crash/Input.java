@@ -52,7 +52,11 @@ final class Input {
     static void each(Path file, Analysis analysis, Analyzer.Reports reports, Consumer<String> say)
             throws IOException, NotADumpException {
         boolean standard = file.toString().equals("-");
-        if (standard || Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        if (!standard && (Files.isRegularFile(file) || !Files.exists(file))) {
+            analysis.each(file, reports);
+        } else if (!standard && Files.isDirectory(file)) {
+            analysis.each(only(file), reports);
+        } else {
             String name = standard ? "standard input" : String.valueOf(file.getFileName());
             Runnable waiting = () -> say.accept(name + ": waiting for somebody to write a dump into it (Ctrl-C ends)");
             AwaitedPipe.Opening opening =
@@ -60,8 +64,6 @@ final class Input {
             try (InputStream pipe = AwaitedPipe.open(opening, waiting)) {
                 analysis.each(name, pipe, reports);
             }
-        } else {
-            analysis.each(Files.isDirectory(file) ? only(file) : file, reports);
         }
     }
 
