@@ -71,4 +71,14 @@ public final class Corpus {
                 .toAbsolutePath()
                 .normalize();
     }
+
+    /** The dumps that the project carries, in the order of their names. */
+    public static List<Path> samples() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("samples"))) {
+            return folders.map(folder -> folder.resolve("crash.dmp"))
+                    .filter(Files::exists)
+                    .sorted()
+                    .toList();
+        }
+    }
 }

@@ -107,8 +107,8 @@ public final class SourceFile {
     }
 
     /**
-     * Has the file hashed beside what else is done with it: reading a dump takes about as long. It ends when the file is closed, and who asks for a
-     * hash that is not begun yet makes it.
+     * Has the file hashed beside what else is done with it: reading a dump takes about as long. Who asks for a hash that is not begun
+     * yet makes it; that of a mapped file ends with the file.
      */
     public void hashAhead() {
         boolean ours = bytes instanceof HeldBytes || bytes instanceof MappedBytes;

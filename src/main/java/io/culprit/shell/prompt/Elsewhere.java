@@ -25,7 +25,7 @@ final class Elsewhere {
         "!ready !exqueue !findstack !uniqstack !for_each_frame !for_each_thread",
         "!stacks lists threads, ~*k the stacks, !running what processors do",
         "!timer !timerbucket !apc !gentable",
-        "timers and APCs are not listed: !dpcs lists deferred calls that wait, !intrhistory those that ran" + " last",
+        "timers and APCs are not listed: !dpcs lists deferred calls that wait, !intrhistory those that ran last",
         "!handle !htrace !token !session !sprocess !job !zombies !acl !sid",
         "handles and tokens are not read one by one: !process shows a process with its session, !object an object by"
                 + " its address, !analyze -v what handles of a program its dump counts",

@@ -46,14 +46,20 @@ class BigDumpTest {
         }
     }
 
+    /** A file that is just too big to be held, with the bytes 1 to 8 at its end. */
+    private Path mapped(String name) throws IOException {
+        Path path = folder.resolve(name);
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(FileBytes.HELD_LIMIT_BYTES);
+            file.writeLong(0x0102_0304_0506_0708L);
+        }
+        return path;
+    }
+
     @Test
     void findsNothingBeyondTheEndOfAFileThatIsMapped() throws IOException {
-        Path path = folder.resolve("mapped.dmp");
         long size = FileBytes.HELD_LIMIT_BYTES + 8;
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(size);
-        }
-        try (FileBytes file = FileBytes.of(path)) {
+        try (FileBytes file = FileBytes.of(mapped("mapped.dmp"))) {
             byte[] buffer = new byte[8];
             assertThat(file.read(size - 4, buffer, 0, 8)).isEqualTo(4);
             for (long position : new long[] {size, size + 1, 9_551_144_293L, Long.MAX_VALUE, -1}) {
@@ -64,14 +70,8 @@ class BigDumpTest {
 
     @Test
     void readsAMappedFileOnceAsItReadsItAnywhere() throws IOException {
-        Path path = folder.resolve("once.dmp");
         long size = FileBytes.HELD_LIMIT_BYTES + 8;
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(size);
-            file.seek(size - 8);
-            file.writeLong(0x0102_0304_0506_0708L);
-        }
-        FileBytes file = FileBytes.of(path);
+        FileBytes file = FileBytes.of(mapped("once.dmp"));
         byte[] buffer = new byte[16];
         assertThat(file.readOnce(size - 8, buffer, 16)).isEqualTo(8);
         assertThat(buffer).startsWith(1, 2, 3, 4, 5, 6, 7, 8);
@@ -85,14 +85,12 @@ class BigDumpTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there nobody can cut a file that is mapped")
     void knowsThatAMappedFileWasCutWhenItIsReadOnce() throws IOException {
-        Path path = folder.resolve("cut.dmp");
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(FileBytes.HELD_LIMIT_BYTES + 8);
-            try (FileBytes bytes = FileBytes.of(path)) {
-                file.setLength(8);
-                assertThat(bytes.readOnce(8, new byte[16], 16)).isZero();
-                assertThat(bytes.lost()).isTrue();
-            }
+        Path path = mapped("cut.dmp");
+        try (FileBytes bytes = FileBytes.of(path);
+                RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(8);
+            assertThat(bytes.readOnce(8, new byte[16], 16)).isZero();
+            assertThat(bytes.lost()).isTrue();
         }
     }
 

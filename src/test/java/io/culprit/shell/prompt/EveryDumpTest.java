@@ -37,13 +37,7 @@ class EveryDumpTest {
     static Path folder;
 
     static Stream<Path> dumps() throws IOException {
-        List<Path> dumps = new ArrayList<>();
-        try (Stream<Path> samples = Files.list(Path.of("samples"))) {
-            samples.map(folder -> folder.resolve("crash.dmp"))
-                    .filter(Files::exists)
-                    .sorted()
-                    .forEach(dumps::add);
-        }
+        List<Path> dumps = new ArrayList<>(Corpus.samples());
         for (SavedKind kind : SavedKind.values()) {
             dumps.add(emulated(kind));
         }

@@ -31,13 +31,7 @@ class PrintedNamesTest {
     private static final int SYMBOLS = 50;
 
     static Stream<Path> dumps() throws IOException {
-        List<Path> dumps = new ArrayList<>();
-        try (Stream<Path> samples = Files.list(Path.of("samples"))) {
-            samples.map(folder -> folder.resolve("crash.dmp"))
-                    .filter(Files::exists)
-                    .sorted()
-                    .forEach(dumps::add);
-        }
+        List<Path> dumps = new ArrayList<>(Corpus.samples());
         if (Corpus.present()) {
             dumps.addAll(Corpus.kernelDumps());
             for (Path dump : Corpus.userDumps()) {
